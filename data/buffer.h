@@ -1,0 +1,37 @@
+/*
+ * Buffer: bytes that grow up to a stated maximum.
+ *
+ * Used where output is put together piece by piece (JSON, CSV, frames).
+ * Going past the maximum sets `overflowed` and drops what came after, so a
+ * writer checks once at the end.  One thread at a time.
+ */
+#ifndef FOYER_DATA_BUFFER_H
+#define FOYER_DATA_BUFFER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buffer {
+	char *bytes;   /* always followed by a NUL once something was added */
+	size_t length; /* bytes in use, the NUL not counted */
+	size_t room;
+	size_t maximum;
+	bool overflowed;
+};
+
+/* An empty buffer; no memory is taken until something is added. */
+struct buffer buffer_new(size_t maximum);
+
+/* Frees what *buffer holds; the buffer may be used again. */
+void buffer_free(struct buffer *buffer);
+
+void buffer_add(struct buffer *buffer, const void *bytes, size_t length);
+void buffer_add_text(struct buffer *buffer, const char *text);
+void buffer_add_char(struct buffer *buffer, char character);
+void buffer_format(struct buffer *buffer, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Takes the bytes away from the buffer: the caller frees them with free(). */
+char *buffer_take(struct buffer *buffer, size_t *length);
+
+#endif

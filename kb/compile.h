@@ -1,0 +1,49 @@
+/*
+ * Compile: turns a knowledge base into a snapshot file.
+ *
+ * Takes everything as plain structs, so it can be fed from the store, from a
+ * test or from a benchmark.  Writes an SQLite file with entries, variants,
+ * rules, the FTS5 index by our tokenizer and the learned weights, syncs it
+ * and renames it into place: at any moment the path holds a whole snapshot or
+ * none.  Runs on the publishing thread; takes seconds for large bases.
+ */
+#ifndef FOYER_KB_COMPILE_H
+#define FOYER_KB_COMPILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "data/fault.h"
+
+struct compile_entry {
+	const char *external_id;
+	const char *question;
+	const char *const *variants;
+	int variant_count;
+	const char *answer;
+	const char *category; /* "" for none */
+	const char *language; /* "" for any */
+	const char *tags;     /* separated by spaces */
+};
+
+struct compile_rule {
+	const char *name;
+	const char *pattern; /* PCRE2 */
+	int priority;        /* the highest that matches wins */
+	const char *action;  /* "answer" or "handoff" */
+	const char *target;  /* external id or group name; may be NULL */
+	const char *language;
+};
+
+struct compile_source {
+	int64_t number; /* of the publication */
+	const struct compile_entry *entries;
+	int entry_count;
+	const struct compile_rule *rules; /* the editors' own; the built-in ones are added */
+	int rule_count;
+};
+
+bool compile_snapshot(const struct compile_source *source, const char *path,
+		      struct fault *fault) MUST_USE;
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * Snapshot: a published knowledge base, compiled into one immutable file.
+ *
+ * kb/compile.h writes it, this opens it; the bot reads it.  An open snapshot
+ * never changes, so every thread may read it at the same time; it is counted,
+ * and freed by the last release.  Entries are numbered 0..count-1 in it.
+ *
+ * Not here: drafts (kb/entry.h), which snapshot is live (kb/live.h).
+ */
+#ifndef FOYER_KB_SNAPSHOT_H
+#define FOYER_KB_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "data/fault.h"
+
+struct snapshot;
+
+/* One published entry; the texts live as long as the snapshot. */
+struct snapshot_entry {
+	int number;              /* its index in this snapshot */
+	const char *external_id;
+	const char *question;
+	const char *answer;      /* Markdown */
+	const char *category;
+	const char *language;    /* BCP 47; "" means any */
+	const char *tags;        /* separated by spaces; "" for none */
+	int variants;            /* how many examples it has, the question included */
+};
+
+/* Opens and checks a snapshot file (its checksum and format version); one
+ * reference belongs to the caller.  FAULT_SNAPSHOT_DAMAGED names the file. */
+struct snapshot *snapshot_open(const char *path, struct fault *fault) MUST_USE;
+struct snapshot *snapshot_retain(struct snapshot *snapshot);
+void snapshot_release(struct snapshot **snapshot);
+
+int64_t snapshot_number(const struct snapshot *snapshot); /* of its publication */
+int snapshot_entry_count(const struct snapshot *snapshot);
+int snapshot_variant_count(const struct snapshot *snapshot);
+const struct snapshot_entry *snapshot_entry(const struct snapshot *snapshot, int number);
+/* The entry with this external id, or NULL. */
+const struct snapshot_entry *snapshot_find(const struct snapshot *snapshot,
+					   const char *external_id);
+
+#endif
