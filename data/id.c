@@ -1,0 +1,75 @@
+/*
+ * Ids and secrets: see id.h.  Not for numbers that count (event numbers).
+ * Any thread.
+ */
+#include "data/id.h"
+
+#include <sodium.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "data/arena.h"
+
+static _Atomic(random_source) replacement;
+
+void random_use(random_source source)
+{
+	atomic_store(&replacement, source);
+}
+
+void random_bytes(void *bytes, int length)
+{
+	random_source source = atomic_load(&replacement);
+	if (source != NULL)
+		source(bytes, length);
+	else
+		randombytes_buf(bytes, (size_t)length);
+}
+
+/* 22 bytes (6 of time, 16 random) are 176 bits: 35.2 characters of 5 bits. */
+#define ID_BYTES 22
+
+void id_new(int64_t now, char out[ID_LENGTH + 1])
+{
+	static const char digits[] = "0123456789abcdefghijklmnopqrstuv";
+	unsigned char bytes[ID_BYTES + 1] = {0};
+	for (int i = 0; i < 6; i++)
+		bytes[i] = (unsigned char)((uint64_t)now >> (40 - 8 * i));
+	random_bytes(bytes + 6, ID_BYTES - 6);
+	for (int i = 0; i < ID_LENGTH; i++) {
+		int bit = i * 5;
+		unsigned pair = (unsigned)bytes[bit / 8] << 8;
+		if (bit / 8 + 1 < ID_BYTES + 1)
+			pair |= bytes[bit / 8 + 1];
+		out[i] = digits[pair >> (11 - bit % 8) & 31];
+	}
+	out[ID_LENGTH] = '\0';
+}
+
+bool id_is_valid(const char *text)
+{
+	if (text == NULL || strlen(text) != ID_LENGTH)
+		return false;
+	return strspn(text, "0123456789abcdefghijklmnopqrstuv") == ID_LENGTH;
+}
+
+struct secret secret_new(void)
+{
+	unsigned char bytes[32];
+	struct secret secret;
+	random_bytes(bytes, sizeof(bytes));
+	sodium_bin2base64(secret.text, sizeof(secret.text), bytes, sizeof(bytes),
+			  sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	sodium_memzero(bytes, sizeof(bytes));
+	return secret;
+}
+
+struct secret_hash secret_hash(const char *secret)
+{
+	unsigned char bytes[SECRET_HASH_LENGTH / 2];
+	struct secret_hash hash;
+	crypto_generichash(bytes, sizeof(bytes), (const unsigned char *)secret, strlen(secret), NULL,
+			   0);
+	sodium_bin2hex(hash.text, sizeof(hash.text), bytes, sizeof(bytes));
+	return hash;
+}
