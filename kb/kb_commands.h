@@ -1,0 +1,10 @@
+/*
+ * Commands of the knowledge base; see data/command_line.h for their form.
+ */
+#ifndef FOYER_KB_KB_COMMANDS_H
+#define FOYER_KB_KB_COMMANDS_H
+
+/* foyer import --data DIR [--dry-run] [--format F] FILE */
+int command_import(int argc, char **argv);
+
+#endif

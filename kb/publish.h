@@ -1,0 +1,84 @@
+/*
+ * Publish: turns the drafts into the next snapshot, in this order:
+ *
+ *   1. gather active entries and rules in one view of the store,
+ *   2. compile them into snapshots/NNNNNN.candidate and sync it,
+ *   3. open it and let the caller's check prepare it and run golden questions,
+ *   4. rename it to snapshots/NNNNNN.foyer and sync the folder,
+ *   5. record the publication in a transaction: from its commit on it is the
+ *      newest, after a crash at any earlier moment the one before still is,
+ *   6. put it live for this process.
+ *
+ * Old snapshot files are kept.  Takes seconds for large bases: slow-work
+ * thread or a command, never an event loop.  One publication at a time.
+ *
+ * Not here: what golden questions mean (bot/gate.h, which callers use).
+ */
+#ifndef FOYER_KB_PUBLISH_H
+#define FOYER_KB_PUBLISH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/arena.h"
+#include "data/db.h"
+#include "data/fault.h"
+#include "data/id.h"
+#include "data/store.h"
+#include "kb/golden.h"
+#include "kb/live.h"
+
+#define PUBLISH_REASON_MOST 500 /* characters */
+
+struct publication {
+	int64_t number;
+	int64_t entries;
+	int64_t variants; /* examples in all, the questions included */
+	int64_t golden_passed;
+	int64_t golden_failed;
+	const char *reason;       /* why it was published although golden questions failed, or NULL */
+	const char *published_by; /* shown name, NULL for commands */
+	int64_t published_at;
+	int64_t duration_ms;
+};
+
+struct publish_request {
+	const char *reason;        /* NULL: failing golden questions stop the publication */
+	const struct staff_id *by; /* NULL for commands */
+	struct live *live;         /* where to put it live; NULL for commands */
+	/* Makes the candidate ready to serve and runs the golden questions. */
+	bool (*check)(struct snapshot *candidate, const struct golden *golden, int count,
+		      struct arena *arena, struct golden_result *result, struct fault *fault);
+};
+
+struct publish_report {
+	struct publication publication;
+	struct golden_result golden;
+};
+
+/* FAULT_GOLDEN_FAILED fills report->golden and nothing is published;
+ * FAULT_EMPTY (entries) when there is no active entry; FAULT_PUBLISHING when
+ * another publication is under way. */
+bool publish_run(struct store *store, const struct publish_request *request, struct arena *arena,
+		 struct publish_report *report, struct fault *fault) MUST_USE;
+
+/* The newest publications, newest first, at most `most`. */
+bool publication_list(struct db *db, int most, struct arena *arena, struct publication **out,
+		      int *count, struct fault *fault) MUST_USE;
+
+/* The number of the newest publication. */
+enum lookup publication_newest(struct db *db, int64_t *number, struct fault *fault) MUST_USE;
+
+/* Entries and rules that were changed since the newest publication. */
+bool publication_pending(struct db *db, int64_t *count, struct fault *fault) MUST_USE;
+
+/* The path of a publication's snapshot file in a data folder. */
+void publication_path(const char *folder, int64_t number, char *out, size_t size);
+
+/* Opens the newest published snapshot of a data folder for reading alone,
+ * beside a server that may be using it.  FAULT_NOTHING_PUBLISHED when there
+ * is none. */
+struct snapshot *publication_open(const char *folder, struct fault *fault) MUST_USE;
+
+#endif
