@@ -1,0 +1,302 @@
+/*
+ * Database: see db.h.  The only file, with db_files.c, that includes
+ * sqlite3.h.  Not for what tables mean.  Each connection is used by one
+ * thread.
+ */
+#include "data/db_internal.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/log.h"
+
+extern const struct sql __start_foyer_sql[];
+extern const struct sql __stop_foyer_sql[];
+
+const struct sql *sql_all(size_t *count)
+{
+	*count = (size_t)(__stop_foyer_sql - __start_foyer_sql);
+	return __start_foyer_sql;
+}
+
+/* A mistake in the program: nothing sensible can follow. */
+static _Noreturn void programming_error(const char *what, const char *where)
+{
+	log_line(LOG_ERROR, "programming-error", "%s: %s", what, where);
+	abort();
+}
+
+/* Faults --------------------------------------------------------------------- */
+
+static enum fault_code code_of(int result)
+{
+	switch (result & 0xff) {
+	case SQLITE_FULL:
+		return FAULT_STORE_FULL;
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+		return FAULT_STORE_READ_ONLY;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return FAULT_STORE_DAMAGED;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return FAULT_BUSY;
+	case SQLITE_CONSTRAINT:
+		return result == SQLITE_CONSTRAINT_UNIQUE || result == SQLITE_CONSTRAINT_PRIMARYKEY
+			   ? FAULT_EXISTS
+			   : FAULT_STORE;
+	default:
+		return FAULT_STORE;
+	}
+}
+
+bool db_fault(struct db *db, int result, struct fault *fault)
+{
+	/* A full disk shows as an I/O error when the WAL's index can't grow. */
+	if ((result & 0xff) == SQLITE_IOERR && sqlite3_system_errno(db->sqlite) == ENOSPC)
+		result = SQLITE_FULL;
+	return fault_detail(fault, code_of(result), db->path, "%s", sqlite3_errmsg(db->sqlite));
+}
+
+/* Statements ----------------------------------------------------------------- */
+
+/* SQLite numbers $1, $2 in the order they appear; this keeps where each is. */
+static void number_parameters(struct query *query)
+{
+	char name[8];
+	for (int number = 1; number <= PARAMETERS_MOST; number++) {
+		snprintf(name, sizeof(name), "$%d", number);
+		query->place[number] =
+		    (unsigned char)sqlite3_bind_parameter_index(query->statement, name);
+	}
+}
+
+static struct query *prepare(struct db *db, const char *name, const char *text)
+{
+	struct query *query = memory_new(sizeof(*query));
+	query->db = db;
+	query->name = name;
+	query->result = sqlite3_prepare_v3(db->sqlite, text, -1, SQLITE_PREPARE_PERSISTENT,
+					   &query->statement, NULL);
+	if (query->result != SQLITE_OK) {
+		/* Kept as a failed query, so that its end reports it. */
+		log_line(LOG_ERROR, "sql", "%s: %s", name, sqlite3_errmsg(db->sqlite));
+		return query;
+	}
+	query->columns = sqlite3_column_count(query->statement);
+	number_parameters(query);
+	return query;
+}
+
+static struct query *start(struct query *query)
+{
+	if (query->in_use)
+		programming_error("statement in use", query->name);
+	query->in_use = true;
+	query->columns_read = 0;
+	query->has_row = false;
+	return query;
+}
+
+struct query *db_query(struct db *db, const struct sql *sql)
+{
+	size_t index = (size_t)(sql - __start_foyer_sql);
+	struct query *query = db->statements[index];
+	if (sql->kind == SQL_KIND_WRITE && !db->may_write)
+		programming_error("write on a reader", sql->name);
+	if (query != NULL && query->statement == NULL) {
+		free(query);
+		query = NULL;
+	}
+	if (query == NULL)
+		query = db->statements[index] = prepare(db, sql->name, sql->text);
+	return start(query);
+}
+
+struct query *db_prepare(struct db *db, const char *text)
+{
+	struct loose *loose = db->loose;
+	while (loose != NULL && loose->text != text)
+		loose = loose->next;
+	if (loose == NULL) {
+		loose = memory_new(sizeof(*loose));
+		*loose = (struct loose){text, prepare(db, text, text), db->loose};
+		db->loose = loose;
+	}
+	return start(loose->query);
+}
+
+/* Binding --------------------------------------------------------------------- */
+
+static int place_of(struct query *query, int number)
+{
+	if (query->result != SQLITE_OK && query->statement == NULL)
+		return 0;
+	if (number < 1 || number > PARAMETERS_MOST || query->place[number] == 0)
+		programming_error("no such parameter", query->name);
+	return query->place[number];
+}
+
+static void keep_result(struct query *query, int result)
+{
+	if (query->result == SQLITE_OK && result != SQLITE_OK)
+		query->result = result;
+}
+
+void query_text(struct query *query, int number, const char *value)
+{
+	int place = place_of(query, number);
+	if (place != 0)
+		keep_result(query, value == NULL ? sqlite3_bind_null(query->statement, place)
+						 : sqlite3_bind_text(query->statement, place, value,
+								     -1, SQLITE_STATIC));
+}
+
+void query_int(struct query *query, int number, int64_t value)
+{
+	int place = place_of(query, number);
+	if (place != 0)
+		keep_result(query, sqlite3_bind_int64(query->statement, place, value));
+}
+
+void query_real(struct query *query, int number, double value)
+{
+	int place = place_of(query, number);
+	if (place != 0)
+		keep_result(query, sqlite3_bind_double(query->statement, place, value));
+}
+
+void query_blob(struct query *query, int number, const void *bytes, size_t length)
+{
+	int place = place_of(query, number);
+	if (place != 0)
+		keep_result(query, sqlite3_bind_blob64(query->statement, place, bytes, length,
+						       SQLITE_STATIC));
+}
+
+void query_null(struct query *query, int number)
+{
+	query_text(query, number, NULL);
+}
+
+/* Rows ------------------------------------------------------------------------- */
+
+/* A developer build aborts when a column was selected but never read: it
+ * costs time and hides mistakes. */
+static void check_columns(struct query *query)
+{
+#ifdef FOYER_CHECKS
+	if (query->has_row && query->columns <= 64 &&
+	    query->columns_read != ~(uint64_t)0 >> (64 - query->columns))
+		programming_error("a column was never read", query->name);
+#else
+	(void)query;
+#endif
+}
+
+bool query_next(struct query *query)
+{
+	if (query->result != SQLITE_OK)
+		return false;
+	check_columns(query);
+	query->has_row = false;
+	int result = sqlite3_step(query->statement);
+	if (result == SQLITE_ROW) {
+		query->has_row = true;
+		return true;
+	}
+	if (result != SQLITE_DONE)
+		query->result = result;
+	return false;
+}
+
+static int column_of(struct query *query, const char *name)
+{
+	for (int i = 0; i < query->columns; i++) {
+		if (strcmp(sqlite3_column_name(query->statement, i), name) == 0) {
+			if (i < 64)
+				query->columns_read |= (uint64_t)1 << i;
+			return i;
+		}
+	}
+	log_line(LOG_ERROR, "sql", "no column %s", name);
+	programming_error("no such column", query->name);
+}
+
+int64_t row_int(struct query *query, const char *column)
+{
+	return sqlite3_column_int64(query->statement, column_of(query, column));
+}
+
+double row_real(struct query *query, const char *column)
+{
+	return sqlite3_column_double(query->statement, column_of(query, column));
+}
+
+bool row_is_null(struct query *query, const char *column)
+{
+	return sqlite3_column_type(query->statement, column_of(query, column)) == SQLITE_NULL;
+}
+
+const char *row_peek(struct query *query, const char *column, size_t *length)
+{
+	int index = column_of(query, column);
+	const char *bytes = sqlite3_column_type(query->statement, index) == SQLITE_BLOB
+				? sqlite3_column_blob(query->statement, index)
+				: (const char *)sqlite3_column_text(query->statement, index);
+	if (length != NULL)
+		*length = (size_t)sqlite3_column_bytes(query->statement, index);
+	return bytes;
+}
+
+char *row_text(struct query *query, const char *column, struct arena *arena)
+{
+	size_t length;
+	const char *text = row_peek(query, column, &length);
+	return text == NULL ? NULL : arena_copy_text(arena, text, length);
+}
+
+void row_text_into(struct query *query, const char *column, char *out, size_t size)
+{
+	const char *text = row_peek(query, column, NULL);
+	snprintf(out, size, "%s", text == NULL ? "" : text);
+}
+
+bool query_end(struct query **query_, struct fault *fault)
+{
+	struct query *query = *query_;
+	bool ok = query->result == SQLITE_OK;
+	*query_ = NULL;
+	if (ok)
+		check_columns(query);
+	else
+		db_fault(query->db, query->result, fault);
+	query->in_use = false;
+	if (query->statement != NULL) {
+		query->result = SQLITE_OK;
+		sqlite3_reset(query->statement);
+		sqlite3_clear_bindings(query->statement);
+	}
+	return ok;
+}
+
+bool query_run(struct query **query, struct fault *fault)
+{
+	while (query_next(*query))
+		;
+	return query_end(query, fault);
+}
+
+int64_t db_changes(struct db *db)
+{
+	return sqlite3_changes64(db->sqlite);
+}
+
+bool db_script(struct db *db, const char *sql, struct fault *fault)
+{
+	int result = sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL);
+	return result == SQLITE_OK || db_fault(db, result, fault);
+}

@@ -1,0 +1,224 @@
+/*
+ * Database files: opening, closing, backing up and checking; and the door
+ * through which kb/ gives FTS5 its tokenizer.  See db.h.
+ */
+#include "data/db_internal.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int open_flags(enum db_mode mode)
+{
+	switch (mode) {
+	case DB_READ:
+	case DB_IMMUTABLE:
+		return SQLITE_OPEN_READONLY;
+	case DB_WRITE:
+		return SQLITE_OPEN_READWRITE;
+	case DB_CREATE:
+		return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	}
+	return SQLITE_OPEN_READONLY;
+}
+
+/* A file name as the path of a URI: what has a meaning there is escaped. */
+static char *uri_of(const char *path, bool immutable)
+{
+	char *uri = memory_new(strlen(path) * 3 + 32);
+	char *out = uri + sprintf(uri, "file:");
+	for (const char *at = path; *at != '\0'; at++) {
+		if (strchr("?#%", *at) != NULL)
+			out += sprintf(out, "%%%02x", (unsigned char)*at);
+		else
+			*out++ = *at;
+	}
+	strcpy(out, immutable ? "?immutable=1" : "");
+	return uri;
+}
+
+static struct db *db_new(const char *path, bool may_write)
+{
+	size_t count;
+	sql_all(&count);
+	struct db *db = memory_new(sizeof(*db));
+	db->path = memory_text(path);
+	db->may_write = may_write;
+	db->statements = memory_array(count, sizeof(*db->statements));
+	return db;
+}
+
+struct db *db_open(const char *path, enum db_mode mode, struct fault *fault)
+{
+	struct db *db = db_new(path, mode == DB_WRITE || mode == DB_CREATE);
+	char *uri = uri_of(path, mode == DB_IMMUTABLE);
+	int result = sqlite3_open_v2(uri, &db->sqlite,
+				     open_flags(mode) | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+	free(uri);
+	if (result != SQLITE_OK) {
+		int number = db->sqlite != NULL ? sqlite3_system_errno(db->sqlite) : ENOMEM;
+		fault_detail(fault, result == SQLITE_CANTOPEN ? FAULT_FILE : FAULT_STORE, path,
+			     "%s", number ? strerror(number) : sqlite3_errstr(result));
+		db_close(&db);
+		return NULL;
+	}
+	sqlite3_extended_result_codes(db->sqlite, 1);
+	sqlite3_busy_timeout(db->sqlite, 5000);
+	/* SQL comes from this program alone; this is a second wall. */
+	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	return db;
+}
+
+static void query_free(struct query *query)
+{
+	if (query == NULL)
+		return;
+	sqlite3_finalize(query->statement);
+	free(query);
+}
+
+void db_close(struct db **db_)
+{
+	struct db *db = *db_;
+	if (db == NULL)
+		return;
+	size_t count;
+	sql_all(&count);
+	for (size_t i = 0; i < count; i++)
+		query_free(db->statements[i]);
+	while (db->loose != NULL) {
+		struct loose *loose = db->loose;
+		db->loose = loose->next;
+		query_free(loose->query);
+		free(loose);
+	}
+	sqlite3_close(db->sqlite);
+	free(db->statements);
+	free(db->path);
+	free(db);
+	*db_ = NULL;
+}
+
+bool db_backup(struct db *db, const char *path, struct fault *fault)
+{
+	struct db *target = db_open(path, DB_CREATE, fault);
+	if (target == NULL)
+		return false;
+	sqlite3_backup *backup = sqlite3_backup_init(target->sqlite, "main", db->sqlite, "main");
+	int result = backup == NULL ? sqlite3_errcode(target->sqlite) : SQLITE_OK;
+	while (backup != NULL && result == SQLITE_OK) {
+		/* A slice at a time, so that a writer is never kept waiting long. */
+		result = sqlite3_backup_step(backup, 256);
+		if (result == SQLITE_BUSY || result == SQLITE_LOCKED) {
+			usleep(10 * 1000);
+			result = SQLITE_OK;
+		}
+	}
+	if (backup != NULL)
+		sqlite3_backup_finish(backup);
+	bool ok = result == SQLITE_DONE || db_fault(target, result, fault);
+	db_close(&target);
+	return ok;
+}
+
+/* The first value of a pragma's first row. */
+static bool pragma_text(struct db *db, const char *pragma, char *out, size_t size,
+			struct fault *fault)
+{
+	sqlite3_stmt *statement = NULL;
+	int result = sqlite3_prepare_v2(db->sqlite, pragma, -1, &statement, NULL);
+	if (result == SQLITE_OK)
+		result = sqlite3_step(statement);
+	if (result == SQLITE_ROW)
+		snprintf(out, size, "%s", (const char *)sqlite3_column_text(statement, 0));
+	else
+		snprintf(out, size, "%s", result == SQLITE_DONE ? "" : "unreadable");
+	sqlite3_finalize(statement);
+	return result == SQLITE_ROW || result == SQLITE_DONE || db_fault(db, result, fault);
+}
+
+bool db_check(struct db *db, struct fault *fault)
+{
+	char finding[160];
+	if (!pragma_text(db, "PRAGMA integrity_check(1)", finding, sizeof(finding), fault))
+		return false;
+	if (strcmp(finding, "ok") != 0)
+		return fault_detail(fault, FAULT_STORE_DAMAGED, db->path, "%s", finding);
+	if (!pragma_text(db, "PRAGMA foreign_key_check", finding, sizeof(finding), fault))
+		return false;
+	if (finding[0] != '\0')
+		return fault_detail(fault, FAULT_STORE_DAMAGED, db->path,
+				    "a row of %s refers to nothing", finding);
+	return true;
+}
+
+/* FTS5 ------------------------------------------------------------------------ */
+
+struct tokenizer {
+	token_split split;
+	void *context;
+};
+
+static int tokenizer_create(void *context, const char **arguments, int count,
+			    Fts5Tokenizer **tokenizer)
+{
+	(void)arguments;
+	(void)count;
+	*tokenizer = context;
+	return SQLITE_OK;
+}
+
+static void tokenizer_delete(Fts5Tokenizer *tokenizer)
+{
+	(void)tokenizer; /* owned by the connection, see db_add_tokenizer */
+}
+
+struct sink {
+	void *context;
+	int (*token)(void *context, int flags, const char *token, int length, int start, int end);
+};
+
+static int forward(void *sink_, bool same_place, const char *token, int length, int start, int end)
+{
+	struct sink *sink = sink_;
+	return sink->token(sink->context, same_place ? FTS5_TOKEN_COLOCATED : 0, token, length,
+			   start, end);
+}
+
+static int tokenizer_split(Fts5Tokenizer *tokenizer_, void *context, int flags, const char *text,
+			   int length,
+			   int (*token)(void *, int, const char *, int, int, int))
+{
+	struct tokenizer *tokenizer = (struct tokenizer *)tokenizer_;
+	struct sink sink = {context, token};
+	return tokenizer->split(tokenizer->context, text, length,
+				(flags & FTS5_TOKENIZE_QUERY) != 0, forward, &sink);
+}
+
+static fts5_api *fts5_of(struct db *db)
+{
+	fts5_api *api = NULL;
+	sqlite3_stmt *statement = NULL;
+	if (sqlite3_prepare_v2(db->sqlite, "SELECT fts5(?1)", -1, &statement, NULL) == SQLITE_OK) {
+		sqlite3_bind_pointer(statement, 1, &api, "fts5_api_ptr", NULL);
+		sqlite3_step(statement);
+	}
+	sqlite3_finalize(statement);
+	return api;
+}
+
+bool db_add_tokenizer(struct db *db, const char *name, token_split split, void *context,
+		      struct fault *fault)
+{
+	static fts5_tokenizer methods = {tokenizer_create, tokenizer_delete, tokenizer_split};
+	fts5_api *api = fts5_of(db);
+	if (api == NULL)
+		return fault_detail(fault, FAULT_STORE, db->path, "this SQLite has no FTS5");
+	struct tokenizer *tokenizer = memory_new(sizeof(*tokenizer));
+	*tokenizer = (struct tokenizer){split, context};
+	int result = api->xCreateTokenizer(api, name, tokenizer, &methods, free);
+	return result == SQLITE_OK || db_fault(db, result, fault);
+}

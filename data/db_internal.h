@@ -1,0 +1,43 @@
+/*
+ * What db.c and db_files.c share; nobody else includes this.
+ */
+#ifndef FOYER_DATA_DB_INTERNAL_H
+#define FOYER_DATA_DB_INTERNAL_H
+
+#include <sqlite3.h>
+
+#include "data/db.h"
+
+#define PARAMETERS_MOST 24
+
+struct query {
+	struct db *db;
+	const char *name;
+	sqlite3_stmt *statement; /* NULL when it could not be prepared */
+	int result;              /* the first failure, or SQLITE_OK */
+	int columns;
+	bool in_use;
+	bool has_row;
+	uint64_t columns_read;
+	unsigned char place[PARAMETERS_MOST + 1]; /* where $n is; 0: nowhere */
+};
+
+/* A statement made by db_prepare, found by the address of its text. */
+struct loose {
+	const char *text;
+	struct query *query;
+	struct loose *next;
+};
+
+struct db {
+	sqlite3 *sqlite;
+	char *path;
+	bool may_write;
+	struct query **statements; /* by place in the section of statements */
+	struct loose *loose;
+};
+
+/* Fills *fault for a result code of SQLite; returns false. */
+bool db_fault(struct db *db, int result, struct fault *fault);
+
+#endif
