@@ -1,0 +1,64 @@
+/*
+ * Agent acts: what staff do in a conversation; closing, which visitors do too.
+ *
+ * Each: zero the struct, set act.arena, act.conversation, act.actor =
+ * actor_staff(&id) and the inputs, call _prepare, submit &x.act.change.  Who
+ * may do what is looked up inside the transaction, the object included:
+ * FAULT_NOT_FOUND, FAULT_FORBIDDEN, FAULT_NOT_YOUR_TURN.
+ */
+#ifndef FOYER_HANDOFF_AGENT_ACTS_H
+#define FOYER_HANDOFF_AGENT_ACTS_H
+
+#include "handoff/act.h"
+
+/* Takes a waiting conversation; supervisors also take one over from the bot
+ * or an agent.  FAULT_ALREADY_TAKEN when another has it; repeated when the same agent has it. */
+struct accept {
+	struct act act;
+};
+void accept_prepare(struct accept *accept);
+
+/* Writes to the visitor; only the agent who has the turn. */
+struct agent_reply {
+	struct act act;
+	const char *text;
+	const char *key;
+};
+bool agent_reply_prepare(struct agent_reply *reply, struct fault *fault) MUST_USE;
+
+/* Writes a note that only staff see. */
+struct note {
+	struct act act;
+	const char *text;
+	const char *key;
+};
+bool note_prepare(struct note *note, struct fault *fault) MUST_USE;
+
+/* Passes it on, to a group's queue or straight to an agent: exactly one of
+ * the two (else FAULT_MISSING_FIELD, FAULT_NOT_ALLOWED_VALUE).  Faults:
+ * FAULT_GROUP_CLOSED, FAULT_AGENT_BLOCKED, FAULT_NOT_ALLOWED_VALUE with
+ * field "agent" for whoever has it already and for editors, FAULT_NOT_FOUND. */
+struct transfer {
+	struct act act;
+	const char *group; /* its name or id, or NULL */
+	const char *agent; /* a staff id, or NULL */
+	const char *note;  /* for the next agent, or NULL */
+};
+bool transfer_prepare(struct transfer *transfer, struct fault *fault) MUST_USE;
+
+/* Ends the conversation: the visitor, the agent who has it, a supervisor or
+ * the system.  Repeated when it is closed already. */
+struct closing {
+	struct act act;
+};
+void closing_prepare(struct closing *closing);
+
+/* The agent who has it has seen everything up to this event; from others it
+ * changes nothing. */
+struct seen {
+	struct act act;
+	int64_t number;
+};
+void seen_prepare(struct seen *seen);
+
+#endif

@@ -1,0 +1,127 @@
+/*
+ * Conversation: what one looks like, who may see it, and how one begins.
+ *
+ * Read by any thread through its reader.  What happens in it afterwards:
+ * handoff/turn.h (the visitor writes), visitor_acts.h, agent_acts.h,
+ * left_message.h.
+ */
+#ifndef FOYER_HANDOFF_CONVERSATION_H
+#define FOYER_HANDOFF_CONVERSATION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "data/arena.h"
+#include "data/db.h"
+#include "data/event_log.h"
+#include "data/id.h"
+#include "data/store.h"
+#include "handoff/ownership.h"
+#include "handoff/queue.h"
+#include "handoff/staff.h"
+
+#define MESSAGE_CHARACTERS_MOST 4000
+#define EXCERPT_CHARACTERS_MOST 120
+
+/* A conversation as clients see it; the texts live in the arena. */
+struct conversation_view {
+	struct conversation_id id;
+	const char *site;
+	const char *language; /* BCP 47, as the page said */
+	enum owner owner;
+	int64_t last_number;
+	int64_t created_at;
+	int64_t changed_at;
+	struct staff_id agent;      /* "" unless an agent has the turn */
+	const char *agent_name;     /* NULL likewise */
+	bool is_waiting;
+	struct queue_place place;   /* when is_waiting */
+	int agents_online;          /* who serve its group, or the default group */
+	const char *rating;         /* or NULL */
+	/* For staff */
+	struct group_id group;      /* "" when it never left the bot */
+	const char *group_name;     /* or NULL */
+	const char *handoff_reason; /* or NULL */
+	const char *page;           /* or NULL */
+	const char *referrer;       /* or NULL */
+	const char *rating_comment; /* or NULL */
+	int64_t seen_number;        /* the last event that its agents have seen */
+};
+
+enum lookup conversation_read(struct db *db, const struct conversation_id *id, struct arena *arena,
+			      struct conversation_view *view, struct fault *fault) MUST_USE;
+
+/* True when the token is this conversation's.  FAULT_NOT_FOUND for a wrong
+ * token and for an unknown conversation alike, so that neither tells of the other. */
+bool conversation_admit_visitor(struct db *db, const struct conversation_id *id, const char *token,
+				struct fault *fault) MUST_USE;
+
+/* True when this member may read it: supervisors and admins all; agents what
+ * they own and what went to a group they serve; editors none.  FAULT_FORBIDDEN, FAULT_NOT_FOUND. */
+bool conversation_admit_staff(struct db *db, const struct conversation_id *id,
+			      const struct staff_id *staff, struct fault *fault) MUST_USE;
+
+/* One row of a list. */
+struct conversation_summary {
+	struct conversation_id id;
+	const char *language;
+	enum owner owner;
+	struct group_id group;  /* or "" */
+	const char *group_name; /* or NULL */
+	int64_t queued_at;      /* 0 unless waiting */
+	const char *handoff_reason;
+	const char *excerpt;    /* the beginning of the last message */
+	int64_t last_number;
+	int64_t seen_number;
+	int unread;             /* the visitor's messages after seen_number, while not closed */
+	int64_t created_at;
+	int64_t changed_at;
+	struct staff_id agent;  /* or "" */
+	const char *agent_name; /* or NULL */
+	const char *rating;     /* or NULL */
+};
+
+enum conversation_list_kind {
+	CONVERSATIONS_MINE,   /* owned by this member, last changed first */
+	CONVERSATIONS_QUEUE,  /* waiting, in the order in which they will be served */
+	CONVERSATIONS_ALL,    /* whatever this member may see, last changed first */
+	CONVERSATIONS_CLOSED, /* of those, the closed ones */
+};
+/* "mine", "queue", "all", "closed"; false when it is none of them. */
+bool conversation_list_kind_from_name(const char *name, enum conversation_list_kind *kind);
+
+#define CONVERSATIONS_PAGE_MOST 200
+
+/* Where a page of a list begins: after the row with these; all 0: at the
+ * beginning.  Not used for the queue, which is read from its front. */
+struct conversation_cursor {
+	int64_t changed_at;
+	struct conversation_id id;
+};
+/* "changed_at.id", which clients pass back as before=; false when malformed. */
+bool conversation_cursor_parse(const char *text, struct conversation_cursor *cursor);
+char *conversation_cursor_text(const struct conversation_summary *last, struct arena *arena);
+
+/* What this member may see, at most `most` rows (<= CONVERSATIONS_PAGE_MOST). */
+bool conversation_list(struct db *db, const struct staff_id *staff,
+		       enum conversation_list_kind kind, const struct conversation_cursor *after,
+		       int most, struct arena *arena, struct conversation_summary **list,
+		       int *count, struct fault *fault) MUST_USE;
+
+/* Opens a conversation; the bot's welcome is its first event. */
+struct conversation_open {
+	struct change change;
+	struct arena *arena;  /* the request's; not touched by others until done */
+	const char *site;     /* NULL: "default"; letters, digits, - and _ */
+	const char *language; /* NULL: "en" */
+	const char *page;     /* or NULL */
+	const char *referrer; /* or NULL */
+	/* results */
+	struct conversation_id id;
+	struct secret token;
+	struct event *events;
+	int event_count;
+};
+bool conversation_open_prepare(struct conversation_open *open, struct fault *fault) MUST_USE;
+
+#endif

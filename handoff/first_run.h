@@ -1,0 +1,25 @@
+/*
+ * First run: what a new data folder needs before anybody can work.
+ *
+ * The group "Support" (default, automatic) and the account "admin" without a
+ * password, who signs in by a one-time link.
+ */
+#ifndef FOYER_HANDOFF_FIRST_RUN_H
+#define FOYER_HANDOFF_FIRST_RUN_H
+
+#include <stdbool.h>
+
+#include "data/id.h"
+#include "data/store.h"
+
+#define SIGN_IN_LINK_LASTS_MS (24 * 60 * 60 * 1000LL)
+
+struct first_run {
+	bool has_link;      /* nobody with the role admin has ever signed in or has a password */
+	struct secret link; /* the secret of a fresh sign-in link for admin, when has_link */
+};
+
+/* Creates what is missing; call at every start, from the main thread. */
+bool first_run(struct store *store, struct first_run *result, struct fault *fault) MUST_USE;
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * Left message: a visitor leaves word when nobody is there.
+ *
+ * Leaving one ends the conversation unless an agent has it.  The inbox of
+ * left messages is read and ticked off here too.
+ */
+#ifndef FOYER_HANDOFF_LEFT_MESSAGE_H
+#define FOYER_HANDOFF_LEFT_MESSAGE_H
+
+#include "handoff/act.h"
+
+#define LEFT_MESSAGE_ID_SIZE (ID_LENGTH + 1)
+
+struct leave_message {
+	struct act act;       /* actor_visitor(); the token was checked */
+	const char *text;
+	const char *category; /* or NULL */
+	const char *reply_by; /* site, email, phone, sms; else FAULT_NOT_ALLOWED_VALUE */
+	const char *contact;  /* an email address or telephone number: FAULT_MISSING_FIELD, FAULT_BAD_CONTACT;
+				 NULL for site */
+};
+bool leave_message_prepare(struct leave_message *leave, struct fault *fault) MUST_USE;
+
+/* True when the contact has the form that reply_by needs. */
+bool contact_is_email(const char *contact);
+bool contact_is_phone(const char *contact);
+
+/* One message of the inbox. */
+struct left_message {
+	char id[LEFT_MESSAGE_ID_SIZE];
+	struct conversation_id conversation;
+	const char *category; /* or NULL */
+	const char *text;
+	const char *reply_by;
+	const char *contact;  /* or NULL */
+	const char *language; /* the conversation's */
+	bool is_done;
+	const char *done_by;  /* display name, or NULL */
+	int64_t created_at;
+	int64_t done_at;      /* 0 when open */
+};
+
+/* The messages in this state, oldest first when open, newest first when done. */
+bool left_message_list(struct db *db, bool done, int most, struct arena *arena,
+		       struct left_message **list, int *count, struct fault *fault) MUST_USE;
+
+/* Ticks one off; doing it again changes nothing.  FAULT_NOT_FOUND. */
+struct left_message_done {
+	struct change change;
+	char id[LEFT_MESSAGE_ID_SIZE];
+	struct staff_id by;
+};
+void left_message_done_prepare(struct left_message_done *done);
+
+#endif

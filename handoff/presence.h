@@ -1,0 +1,41 @@
+/*
+ * Presence: whether an agent is here.
+ *
+ * Said by the agent (online, busy, away, invisible, offline) and seen by the
+ * server (desk streams open).  Somebody whose last stream closed longer ago
+ * than the grace period has vanished: handoff/timers.h then sets them offline and
+ * gives their conversations back.  A program that works by API token has no
+ * stream and is trusted to say when it goes.
+ */
+#ifndef FOYER_HANDOFF_PRESENCE_H
+#define FOYER_HANDOFF_PRESENCE_H
+
+#include "data/id.h"
+#include "data/store.h"
+#include "handoff/staff.h"
+
+/* The agent says so.  Going online assigns what waits, in the same
+ * transaction.  FAULT_FORBIDDEN for roles that take no conversations,
+ * FAULT_NOT_FOUND for unknown or blocked staff. */
+struct presence_set {
+	struct change change;
+	struct staff_id staff;
+	enum presence presence;
+	bool by_program; /* came with an API token: no stream is expected */
+};
+void presence_set_prepare(struct presence_set *set);
+
+/* A desk stream of this member opened or closed.  Streams are counted, so
+ * several windows are one presence. */
+struct presence_stream {
+	struct change change;
+	struct staff_id staff;
+	bool opened;
+};
+void presence_stream_prepare(struct presence_stream *stream);
+
+/* At start no stream is open: everybody who seemed connected is given the
+ * grace period from now. */
+bool presence_start(struct store *store, struct fault *fault) MUST_USE;
+
+#endif
