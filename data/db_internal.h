@@ -1,5 +1,5 @@
 /*
- * What db.c and db_files.c share; nobody else includes this.
+ * What the files of data/ that know SQLite share; nobody else includes this.
  */
 #ifndef FOYER_DATA_DB_INTERNAL_H
 #define FOYER_DATA_DB_INTERNAL_H

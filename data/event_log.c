@@ -17,9 +17,8 @@ SQL_READ(EVENTS_AFTER,
 	 "SELECT number, type, author, author_id, author_name, text, body, staff_body, key, at "
 	 "FROM event WHERE conversation = $1 AND number > $2 ORDER BY number LIMIT $3");
 SQL_READ(EVENTS_AFTER_PUBLIC,
-	 "SELECT number, type, author, author_id, author_name, text, body, staff_body, key, at "
-	 "FROM event WHERE conversation = $1 AND number > $2 AND type <> 'note' "
-	 "ORDER BY number LIMIT $3");
+	 "SELECT number, type, author, author_id, author_name, text, body, key, at FROM event "
+	 "WHERE conversation = $1 AND number > $2 AND type <> 'note' ORDER BY number LIMIT $3");
 SQL_READ(EVENT_LAST_NUMBER, "SELECT last_number FROM conversation WHERE id = $1");
 
 static const char *const type_names[EVENT_TYPE_COUNT] = {

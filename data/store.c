@@ -1,0 +1,281 @@
+/*
+ * Store: opening and closing the data folder, and a reader for each thread.
+ *
+ * Not here: writing (writer.c), the schema's history (migrate.c), copies
+ * (backup.c).  store_reader is called by any thread; open and close by the
+ * thread that starts and ends the program.
+ */
+#include "data/store_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A thread's connection, in the store's list of them. */
+struct reader {
+	struct store *store;
+	struct db *db;
+	struct reader *next;
+	struct reader **link;
+};
+
+struct db *store_connect(const char *path, enum db_mode mode, struct fault *fault)
+{
+	struct db *db = db_open(path, mode, fault);
+	if (db == NULL)
+		return NULL;
+	/* Readers wait for a checkpoint at most, writers are one. */
+	const char *settings = mode == DB_READ
+				   ? "PRAGMA query_only = ON; PRAGMA mmap_size = 268435456;"
+				     "PRAGMA cache_size = -2000;"
+				   : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+				     "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0;"
+				     "PRAGMA journal_size_limit = 67108864;"
+				     "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;";
+	if (!db_script(db, settings, fault)) {
+		db_close(&db);
+		return NULL;
+	}
+	return db;
+}
+
+static bool make_folder(const char *path, struct fault *fault)
+{
+	struct stat status;
+	if (mkdir(path, 0700) == 0)
+		return true;
+	if (errno == EEXIST && stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+		return true;
+	if (errno == EROFS || errno == EACCES)
+		return fault_set(fault, FAULT_STORE_READ_ONLY, path);
+	return fault_detail(fault, FAULT_FILE, path, "%s",
+			    errno == EEXIST ? "it is not a folder" : strerror(errno));
+}
+
+static char *path_in(const char *folder, const char *name)
+{
+	char *path = memory_new(strlen(folder) + strlen(name) + 2);
+	sprintf(path, "%s/%s", folder, name);
+	return path;
+}
+
+static bool lock_folder(struct store *store, struct fault *fault)
+{
+	char *path = path_in(store->folder, "lock");
+	store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	free(path);
+	if (store->lock < 0 && (errno == EACCES || errno == EROFS))
+		return fault_set(fault, FAULT_STORE_READ_ONLY, store->folder);
+	if (store->lock < 0)
+		return fault_detail(fault, errno == ENOSPC ? FAULT_STORE_FULL : FAULT_FILE,
+				    store->folder, "%s", strerror(errno));
+	if (flock(store->lock, LOCK_EX | LOCK_NB) != 0)
+		return fault_set(fault, FAULT_STORE_IN_USE, store->folder);
+	return true;
+}
+
+static bool make_folders(struct store *store, struct fault *fault)
+{
+	char *snapshots = path_in(store->folder, SNAPSHOT_FOLDER);
+	bool ok = make_folder(store->folder, fault) && make_folder(snapshots, fault);
+	free(snapshots);
+	return ok;
+}
+
+/* Closes a reader and takes it off the list; runs when its thread ends. */
+static void reader_close(void *reader_)
+{
+	struct reader *reader = reader_;
+	pthread_mutex_t *lock = &reader->store->readers_lock;
+	pthread_mutex_lock(lock);
+	*reader->link = reader->next;
+	if (reader->next != NULL)
+		reader->next->link = reader->link;
+	pthread_mutex_unlock(lock);
+	db_close(&reader->db);
+	free(reader);
+}
+
+static bool open_database(struct store *store, struct fault *fault)
+{
+	struct db *db = store_connect(store->database, DB_CREATE, fault);
+	if (db == NULL)
+		return false;
+	if (!migrate(db, fault)) {
+		db_close(&db);
+		return false;
+	}
+	store->writer = writer_start(db, store->hub);
+	return true;
+}
+
+struct store *store_open(const char *folder, struct fault *fault)
+{
+	if (sodium_init() < 0) {
+		fault_detail(fault, FAULT_INTERNAL, "", "libsodium can't start");
+		return NULL;
+	}
+	struct store *store = memory_new(sizeof(*store));
+	store->folder = memory_text(folder);
+	store->database = path_in(folder, DATABASE_FILE);
+	store->lock = -1;
+	store->hub = hub_new();
+	pthread_mutex_init(&store->readers_lock, NULL);
+	pthread_key_create(&store->reader_key, reader_close);
+	if (!make_folders(store, fault) || !lock_folder(store, fault) ||
+	    !open_database(store, fault)) {
+		store_close(&store);
+		return NULL;
+	}
+	return store;
+}
+
+void store_close(struct store **store_)
+{
+	struct store *store = *store_;
+	if (store == NULL)
+		return;
+	if (store->writer != NULL)
+		writer_stop(&store->writer);
+	pthread_key_delete(store->reader_key);
+	while (store->readers != NULL)
+		reader_close(store->readers);
+	if (store->lock >= 0)
+		close(store->lock);
+	hub_free(&store->hub);
+	pthread_mutex_destroy(&store->readers_lock);
+	free(store->database);
+	free(store->folder);
+	free(store);
+	*store_ = NULL;
+}
+
+const char *store_folder(const struct store *store)
+{
+	return store->folder;
+}
+
+struct hub *store_hub(struct store *store)
+{
+	return store->hub;
+}
+
+/* A reader that can't be opened (no descriptor, no memory) leaves a thread
+ * with nothing to do its work with; the process ends and is started anew. */
+static struct db *connect_reader(struct store *store)
+{
+	struct fault fault;
+	struct db *db = store_connect(store->database, DB_READ, &fault);
+	if (db == NULL) {
+		fprintf(stderr, "{\"level\":\"error\",\"event\":\"reader\",\"message\":\"%s\"}\n",
+			fault_type(fault.code));
+		abort();
+	}
+	return db;
+}
+
+struct db *store_reader(struct store *store)
+{
+	struct reader *reader = pthread_getspecific(store->reader_key);
+	if (reader != NULL)
+		return reader->db;
+	reader = memory_new(sizeof(*reader));
+	reader->store = store;
+	reader->db = connect_reader(store);
+	pthread_mutex_lock(&store->readers_lock);
+	reader->next = store->readers;
+	reader->link = &store->readers;
+	if (store->readers != NULL)
+		store->readers->link = &reader->next;
+	store->readers = reader;
+	pthread_mutex_unlock(&store->readers_lock);
+	pthread_setspecific(store->reader_key, reader);
+	return reader->db;
+}
+
+SQL_READ(VIEW_BEGIN, "BEGIN");
+SQL_READ(VIEW_END, "COMMIT");
+
+static void run_quietly(struct db *db, const struct sql *sql)
+{
+	struct fault fault;
+	struct query *query = db_query(db, sql);
+	/* BEGIN and COMMIT of a read transaction touch no file by themselves;
+	 * what fails shows in the reads between. */
+	(void)!query_run(&query, &fault);
+}
+
+void store_begin_view(struct db *reader)
+{
+	run_quietly(reader, &VIEW_BEGIN);
+}
+
+void store_end_view(struct db *reader)
+{
+	run_quietly(reader, &VIEW_END);
+}
+
+void store_submit(struct store *store, struct change *change)
+{
+	writer_submit(store->writer, change);
+}
+
+/* store_write: a change whose `done` wakes the thread that waits. */
+struct waiting {
+	struct change change; /* first: what the writer sees */
+	struct change *inner;
+	pthread_mutex_t lock;
+	pthread_cond_t ended;
+	bool over;
+};
+
+static bool apply_inner(struct change *change, struct transaction *transaction, struct fault *fault)
+{
+	struct change *inner = ((struct waiting *)change)->inner;
+	return inner->apply(inner, transaction, fault);
+}
+
+static void wake_waiting(struct change *change)
+{
+	struct waiting *waiting = (struct waiting *)change;
+	pthread_mutex_lock(&waiting->lock);
+	waiting->over = true;
+	pthread_cond_signal(&waiting->ended);
+	pthread_mutex_unlock(&waiting->lock);
+}
+
+bool store_write(struct store *store, struct change *change, struct fault *fault)
+{
+	struct waiting waiting = {.change = {.apply = apply_inner, .done = wake_waiting},
+				  .inner = change,
+				  .lock = PTHREAD_MUTEX_INITIALIZER,
+				  .ended = PTHREAD_COND_INITIALIZER};
+	writer_submit(store->writer, &waiting.change);
+	pthread_mutex_lock(&waiting.lock);
+	while (!waiting.over)
+		pthread_cond_wait(&waiting.ended, &waiting.lock);
+	pthread_mutex_unlock(&waiting.lock);
+	pthread_cond_destroy(&waiting.ended);
+	pthread_mutex_destroy(&waiting.lock);
+	change->committed = waiting.change.committed;
+	change->fault = waiting.change.fault;
+	if (!change->committed)
+		*fault = change->fault;
+	return change->committed;
+}
+
+struct store_figures store_figures(struct store *store)
+{
+	return writer_figures(store->writer);
+}
+
+bool store_is_ready(struct store *store, struct fault *fault)
+{
+	return writer_is_ready(store->writer, fault);
+}

@@ -1,0 +1,45 @@
+/*
+ * What store.c, writer.c, migrate.c and backup.c share; nobody else includes
+ * this.
+ */
+#ifndef FOYER_DATA_STORE_INTERNAL_H
+#define FOYER_DATA_STORE_INTERNAL_H
+
+#include <pthread.h>
+
+#include "data/store.h"
+
+#define DATABASE_FILE   "foyer.db"
+#define SNAPSHOT_FOLDER "snapshots"
+
+struct writer;
+
+struct store {
+	char *folder;
+	char *database; /* path of the database file */
+	int lock;       /* descriptor of the locked lock file */
+	struct hub *hub;
+	struct writer *writer;
+	pthread_key_t reader_key;
+	pthread_mutex_t readers_lock;
+	struct reader *readers; /* all threads' */
+};
+
+/* Opens the store's database with the settings every connection has. */
+struct db *store_connect(const char *path, enum db_mode mode, struct fault *fault) MUST_USE;
+
+/* Brings the schema of an open database up to date, one transaction for each
+ * migration. */
+bool migrate(struct db *db, struct fault *fault) MUST_USE;
+/* The schema version of a database, and the newest this program knows. */
+bool migrate_version(struct db *db, int64_t *version, struct fault *fault) MUST_USE;
+int64_t migrate_newest(void);
+
+struct writer *writer_start(struct db *db, struct hub *hub);
+/* Ends after what was queued is done. */
+void writer_stop(struct writer **writer);
+void writer_submit(struct writer *writer, struct change *change);
+struct store_figures writer_figures(struct writer *writer);
+bool writer_is_ready(struct writer *writer, struct fault *fault) MUST_USE;
+
+#endif

@@ -1,0 +1,321 @@
+/*
+ * Writer: the one thread that writes.
+ *
+ * It takes what is queued (no artificial wait), runs each change in a
+ * savepoint, commits once for all of them, wakes the listeners of what
+ * changed, and then tells each change that it is done.  Persist, then reply.
+ *
+ * Not for reading, and not for slow work: a change that takes long keeps
+ * everybody waiting.  writer_submit and writer_figures: any thread.
+ */
+#include <sqlite3.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/clock.h"
+#include "data/db_internal.h"
+#include "data/log.h"
+#include "data/store_internal.h"
+
+#define BATCH_MOST             1024 /* changes in one commit, so that none waits long */
+#define CHECKPOINT_FROM_FRAMES 8000 /* WAL pages after which the writer checkpoints */
+/* Past this the writer waits shortly for readers, so that the WAL can start anew. */
+#define RESTART_FROM_FRAMES    64000
+#define RESTART_WAIT_MS        50
+
+struct transaction {
+	struct db *db;
+	struct arena *arena;
+	int64_t now;
+	struct topic *topics; /* that this batch changed, repeats included */
+	size_t topic_count;
+	size_t topic_room;
+};
+
+struct writer {
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t queued;
+	struct change *first; /* the queue */
+	struct change **last;
+	bool stopping;
+	struct db *db;
+	struct hub *hub;
+	int frames; /* in the WAL after the last commit */
+	struct transaction transaction;
+	atomic_llong waiting, changes, commits, refused, commit_micros, wal_frames;
+	atomic_int trouble; /* the fault code of the last commit, or FAULT_NONE */
+};
+
+/* What apply functions see ---------------------------------------------------- */
+
+struct db *transaction_db(struct transaction *transaction)
+{
+	return transaction->db;
+}
+
+int64_t transaction_now(const struct transaction *transaction)
+{
+	return transaction->now;
+}
+
+struct arena *transaction_arena(struct transaction *transaction)
+{
+	return transaction->arena;
+}
+
+void transaction_wake(struct transaction *transaction, struct topic topic)
+{
+	for (size_t i = transaction->topic_count; i > 0 && i + 8 > transaction->topic_count; i--)
+		if (transaction->topics[i - 1].key == topic.key)
+			return;
+	if (transaction->topic_count == transaction->topic_room) {
+		transaction->topic_room = transaction->topic_room ? transaction->topic_room * 2 : 64;
+		transaction->topics = memory_resize(
+		    transaction->topics, transaction->topic_room * sizeof(*transaction->topics));
+	}
+	transaction->topics[transaction->topic_count++] = topic;
+}
+
+/* The batch ------------------------------------------------------------------- */
+
+SQL_WRITE(BATCH_BEGIN, "BEGIN IMMEDIATE");
+SQL_WRITE(BATCH_COMMIT, "COMMIT");
+SQL_WRITE(BATCH_ROLLBACK, "ROLLBACK");
+SQL_WRITE(CHANGE_BEGIN, "SAVEPOINT change");
+SQL_WRITE(CHANGE_KEEP, "RELEASE change");
+SQL_WRITE(CHANGE_UNDO, "ROLLBACK TO change");
+
+static bool run(struct db *db, const struct sql *sql, struct fault *fault)
+{
+	struct query *query = db_query(db, sql);
+	return query_run(&query, fault);
+}
+
+static bool in_transaction(struct db *db)
+{
+	return !sqlite3_get_autocommit(db->sqlite);
+}
+
+/* One change in its savepoint.  change->committed holds "applied" until the
+ * commit decides. */
+static void apply_change(struct writer *writer, struct change *change)
+{
+	struct transaction *transaction = &writer->transaction;
+	struct fault ignored;
+	size_t topics = transaction->topic_count;
+	change->committed = false;
+	if (!run(writer->db, &CHANGE_BEGIN, &change->fault))
+		return;
+	change->committed = change->apply(change, transaction, &change->fault) &&
+			    run(writer->db, &CHANGE_KEEP, &change->fault);
+	if (change->committed)
+		return;
+	transaction->topic_count = topics;
+	/* A full disk may have ended the whole transaction by itself. */
+	if (in_transaction(writer->db) && run(writer->db, &CHANGE_UNDO, &ignored))
+		(void)!run(writer->db, &CHANGE_KEEP, &ignored);
+}
+
+static void refuse_all(struct change *batch, const struct fault *fault)
+{
+	for (struct change *change = batch; change != NULL; change = change->next) {
+		if (!change->committed && change->fault.code != FAULT_NONE)
+			continue; /* it has a reason of its own */
+		change->committed = false;
+		change->fault = *fault;
+	}
+}
+
+static bool run_batch(struct writer *writer, struct change *batch, struct fault *fault)
+{
+	if (!run(writer->db, &BATCH_BEGIN, fault))
+		return false;
+	for (struct change *change = batch; change != NULL; change = change->next) {
+		apply_change(writer, change);
+		if (!in_transaction(writer->db)) {
+			*fault = change->fault;
+			return false;
+		}
+	}
+	int64_t started = clock_steady_micros();
+	bool ok = run(writer->db, &BATCH_COMMIT, fault);
+	writer->commit_micros += clock_steady_micros() - started;
+	return ok;
+}
+
+/* Runs and commits a batch; afterwards every change knows its outcome. */
+static void commit_batch(struct writer *writer, struct change *batch)
+{
+	struct transaction *transaction = &writer->transaction;
+	struct fault fault;
+	arena_reset(transaction->arena);
+	transaction->now = clock_now();
+	transaction->topic_count = 0;
+	for (struct change *change = batch; change != NULL; change = change->next)
+		change->fault.code = FAULT_NONE;
+	if (run_batch(writer, batch, &fault)) {
+		writer->trouble = FAULT_NONE;
+		writer->commits++;
+		return;
+	}
+	log_fault(LOG_ERROR, "commit", &fault);
+	if (in_transaction(writer->db)) {
+		struct fault ignored;
+		(void)!run(writer->db, &BATCH_ROLLBACK, &ignored);
+	}
+	writer->trouble = (int)fault.code;
+	transaction->topic_count = 0;
+	refuse_all(batch, &fault);
+}
+
+static void finish_batch(struct writer *writer, struct change *batch)
+{
+	hub_publish(writer->hub, writer->transaction.topics, writer->transaction.topic_count);
+	while (batch != NULL) {
+		/* done may free the change. */
+		struct change *next = batch->next;
+		if (batch->committed)
+			writer->changes++;
+		else
+			writer->refused++;
+		writer->waiting--;
+		if (batch->done != NULL)
+			batch->done(batch);
+		batch = next;
+	}
+}
+
+/* After acknowledging, so that nobody waits for it. */
+static void checkpoint(struct writer *writer)
+{
+	if (writer->frames < CHECKPOINT_FROM_FRAMES)
+		return;
+	bool restart = writer->frames >= RESTART_FROM_FRAMES;
+	int frames = 0, done = 0;
+	sqlite3_busy_timeout(writer->db->sqlite, restart ? RESTART_WAIT_MS : 0);
+	int result = sqlite3_wal_checkpoint_v2(writer->db->sqlite, NULL,
+					       restart ? SQLITE_CHECKPOINT_RESTART
+						       : SQLITE_CHECKPOINT_PASSIVE,
+					       &frames, &done);
+	sqlite3_busy_timeout(writer->db->sqlite, 5000);
+	if (result != SQLITE_OK && result != SQLITE_BUSY)
+		log_line(LOG_WARNING, "checkpoint", "%s", sqlite3_errmsg(writer->db->sqlite));
+}
+
+static int count_frames(void *writer, sqlite3 *sqlite, const char *name, int frames)
+{
+	(void)sqlite;
+	(void)name;
+	((struct writer *)writer)->frames = frames;
+	((struct writer *)writer)->wal_frames = frames;
+	return SQLITE_OK;
+}
+
+/* The thread ------------------------------------------------------------------- */
+
+/* Takes up to BATCH_MOST changes off the queue, waiting for the first; NULL
+ * when stopping and nothing is left. */
+static struct change *take_batch(struct writer *writer)
+{
+	pthread_mutex_lock(&writer->lock);
+	while (writer->first == NULL && !writer->stopping)
+		pthread_cond_wait(&writer->queued, &writer->lock);
+	struct change *batch = writer->first;
+	struct change **end = &writer->first;
+	for (int i = 0; i < BATCH_MOST && *end != NULL; i++)
+		end = &(*end)->next;
+	writer->first = *end;
+	if (writer->first == NULL)
+		writer->last = &writer->first;
+	else
+		*end = NULL;
+	pthread_mutex_unlock(&writer->lock);
+	return batch;
+}
+
+static void *writer_main(void *writer_)
+{
+	struct writer *writer = writer_;
+	struct change *batch;
+	pthread_setname_np(pthread_self(), "foyer-writer");
+	while ((batch = take_batch(writer)) != NULL) {
+		commit_batch(writer, batch);
+		finish_batch(writer, batch);
+		checkpoint(writer);
+	}
+	return NULL;
+}
+
+struct writer *writer_start(struct db *db, struct hub *hub)
+{
+	struct writer *writer = memory_new(sizeof(*writer));
+	pthread_mutex_init(&writer->lock, NULL);
+	pthread_cond_init(&writer->queued, NULL);
+	writer->last = &writer->first;
+	writer->db = db;
+	writer->hub = hub;
+	writer->transaction.db = db;
+	writer->transaction.arena = arena_new();
+	sqlite3_wal_hook(db->sqlite, count_frames, writer);
+	pthread_create(&writer->thread, NULL, writer_main, writer);
+	return writer;
+}
+
+void writer_stop(struct writer **writer_)
+{
+	struct writer *writer = *writer_;
+	pthread_mutex_lock(&writer->lock);
+	writer->stopping = true;
+	pthread_cond_signal(&writer->queued);
+	pthread_mutex_unlock(&writer->lock);
+	pthread_join(writer->thread, NULL);
+	db_close(&writer->db);
+	arena_free(&writer->transaction.arena);
+	free(writer->transaction.topics);
+	pthread_cond_destroy(&writer->queued);
+	pthread_mutex_destroy(&writer->lock);
+	free(writer);
+	*writer_ = NULL;
+}
+
+void writer_submit(struct writer *writer, struct change *change)
+{
+	change->next = NULL;
+	pthread_mutex_lock(&writer->lock);
+	bool stopping = writer->stopping;
+	if (!stopping) {
+		bool was_empty = writer->first == NULL;
+		*writer->last = change;
+		writer->last = &change->next;
+		writer->waiting++;
+		if (was_empty)
+			pthread_cond_signal(&writer->queued);
+	}
+	pthread_mutex_unlock(&writer->lock);
+	if (stopping) {
+		change->committed = false;
+		fault_set(&change->fault, FAULT_STOPPING, "");
+		if (change->done != NULL)
+			change->done(change);
+	}
+}
+
+struct store_figures writer_figures(struct writer *writer)
+{
+	return (struct store_figures){
+	    .changes = writer->changes,
+	    .commits = writer->commits,
+	    .refused = writer->refused,
+	    .commit_micros = writer->commit_micros,
+	    .waiting = writer->waiting,
+	    .wal_bytes = writer->wal_frames * 4096,
+	};
+}
+
+bool writer_is_ready(struct writer *writer, struct fault *fault)
+{
+	int trouble = writer->trouble;
+	return trouble == FAULT_NONE || fault_set(fault, (enum fault_code)trouble, "");
+}
