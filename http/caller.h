@@ -1,0 +1,77 @@
+/*
+ * Caller: who asks.
+ *
+ * A request or stream shows credentials: the staff session cookie, or a
+ * bearer token, which is a visitor's token of one conversation or a staff
+ * member's API token.  caller_identify looks them up; the machinery checks
+ * the result against the route's `who`, the CSRF header and the token's
+ * scopes.  Whether the caller may touch one certain object is asked by
+ * handlers, with caller_may_see and its like.
+ *
+ * Event-loop threads; reads only.
+ */
+#ifndef FOYER_HTTP_CALLER_H
+#define FOYER_HTTP_CALLER_H
+
+#include <stdbool.h>
+
+#include "data/db.h"
+#include "data/fault.h"
+#include "data/id.h"
+
+/* Who may call a route: any of these bits. */
+#define MAY_ANYONE     1u  /* no credentials are looked at */
+#define MAY_VISITOR    2u  /* the token of the conversation {id} in the path */
+#define MAY_AGENT      4u
+#define MAY_EDITOR     8u
+#define MAY_SUPERVISOR 16u
+#define MAY_ADMIN      32u
+
+#define MAY_SUPERVISORS (MAY_SUPERVISOR | MAY_ADMIN)
+#define MAY_AGENTS      (MAY_AGENT | MAY_SUPERVISORS)
+#define MAY_EDITORS     (MAY_EDITOR | MAY_SUPERVISORS)
+#define MAY_STAFF       (MAY_AGENT | MAY_EDITOR | MAY_SUPERVISORS)
+
+/* What an API token may do; a session may do all that its role may. */
+#define SCOPE_READ  1u
+#define SCOPE_WRITE 2u
+#define SCOPE_ADMIN 4u
+#define SCOPE_ALL   (SCOPE_READ | SCOPE_WRITE | SCOPE_ADMIN)
+
+#define SESSION_COOKIE "foyer_session"
+
+enum caller_kind { CALLER_NOBODY, CALLER_VISITOR, CALLER_STAFF };
+
+struct caller {
+	enum caller_kind kind;
+	struct conversation_id conversation; /* CALLER_VISITOR: the one the token is for */
+	struct staff_id staff;               /* CALLER_STAFF, as all below */
+	unsigned role;                       /* MAY_AGENT, MAY_EDITOR, MAY_SUPERVISOR or MAY_ADMIN */
+	unsigned scopes;                     /* SCOPE_... */
+	bool by_cookie;                      /* so writes need the CSRF header */
+	struct session_id session;           /* by_cookie: the session's id */
+	char csrf[SECRET_LENGTH + 1];        /* by_cookie: what the header must say */
+	enum language language;              /* the staff member's */
+};
+
+/* What was shown; NULL for what was not. */
+struct credentials {
+	const char *cookie;                          /* the value of SESSION_COOKIE */
+	const char *bearer;                          /* what follows "Authorization: Bearer " */
+	const struct conversation_id *conversation;  /* the one in question, or NULL */
+};
+
+/* Finds out who shows these credentials.  With none of them: CALLER_NOBODY
+ * and true.  With a cookie or token that is unknown, expired, foreign to the
+ * conversation or of a blocked person: FAULT_SIGN_IN_NEEDED.  A bearer token
+ * wins over a cookie. */
+bool caller_identify(struct db *db, const struct credentials *credentials, struct caller *caller,
+		     struct fault *fault) MUST_USE;
+
+/* True when the caller may read this conversation: its visitor, the agent who
+ * has it, agents for the queue and their groups, supervisors and admins.
+ * FAULT_NOT_FOUND or FAULT_FORBIDDEN. */
+bool caller_may_see(struct db *db, const struct caller *caller,
+		    const struct conversation_id *conversation, struct fault *fault) MUST_USE;
+
+#endif

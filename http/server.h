@@ -1,0 +1,45 @@
+/*
+ * Server: the event loops and what they share.
+ *
+ * One event-loop thread for each core (http/loop.c), a slow-work thread
+ * (http/work.c); the store's writer wakes loops through the hub.  Start and
+ * stop belong to the main thread, the rest may be called by any.
+ */
+#ifndef FOYER_HTTP_SERVER_H
+#define FOYER_HTTP_SERVER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "data/fault.h"
+
+struct live;
+struct server;
+struct store;
+
+struct server_options {
+	const char *listen;    /* "127.0.0.1:8080", "[::]:8080", ":8080"; port 0: any */
+	int threads;           /* event loops; 0: one for each core */
+	int connections_most;  /* 0: by the descriptor limit */
+};
+
+/* Listens and starts the threads.  The store and live stay the caller's and
+ * outlive the server.  FAULT_PORT_IN_USE and FAULT_ADDRESS name the address. */
+struct server *server_start(struct store *store, struct live *live,
+			    const struct server_options *options, struct fault *fault) MUST_USE;
+
+/* Stops accepting, lets requests in flight finish (waiting ones are answered
+ * at once, streams are told 1001 "going away"), joins the threads; sets
+ * *server to NULL. */
+void server_stop(struct server **server);
+
+/* The port in use, for listen with port 0. */
+int server_port(const struct server *server);
+
+struct store *server_store(struct server *server);
+struct live *server_live(struct server *server);
+
+/* The steady clock's milliseconds when it started, for /metrics. */
+int64_t server_started(const struct server *server);
+
+#endif

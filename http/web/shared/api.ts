@@ -1,0 +1,154 @@
+// The one place that calls fetch.  It speaks JSON, sends the credential and the CSRF token, gives
+// up after a time limit, and turns every refusal into an ApiError and every lost connection into a
+// NetworkError, so that callers can tell "the server said no" from "nobody heard us".
+
+import type { Problem } from './types';
+
+/** The server answered and refused. */
+export class ApiError extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.title);
+    this.name = 'ApiError';
+  }
+
+  get status(): number {
+    return this.problem.status;
+  }
+
+  get code(): string {
+    return this.problem.code;
+  }
+}
+
+/** No answer came: offline, cut off, or later than the time limit. */
+export class NetworkError extends Error {
+  constructor(cause?: unknown) {
+    super(cause instanceof Error ? cause.message : 'network');
+    this.name = 'NetworkError';
+  }
+}
+
+/** Whether the same request may succeed later: no answer, too many requests, or the server's own fault. */
+export function worthRetrying(error: unknown): boolean {
+  if (error instanceof NetworkError) return true;
+  return error instanceof ApiError && (error.status >= 500 || error.status === 429 || error.status === 408);
+}
+
+export interface ApiOptions {
+  /** Address that paths are appended to; '' for this page's own server. */
+  base?: string;
+  /** Sent as X-CSRF-Token on every request that writes (staff). */
+  csrf?: () => string | null;
+  /** Sent as Accept-Language, so that errors come in the reader's language. */
+  language?: () => string;
+  fetch?: typeof fetch;
+  /** Called when the server answers 401: the session has ended. */
+  onSignedOut?: () => void;
+}
+
+export interface RequestOptions {
+  /** Bearer credential: a visitor's conversation token. */
+  token?: string | undefined;
+  signal?: AbortSignal;
+  /** Milliseconds; 20 seconds when not given. */
+  timeout?: number;
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+const DEFAULT_TIMEOUT = 20_000;
+
+export class Api {
+  private readonly options: ApiOptions;
+
+  constructor(options: ApiOptions = {}) {
+    this.options = options;
+  }
+
+  get<T>(path: string, request?: RequestOptions): Promise<T> {
+    return this.send<T>('GET', path, undefined, request);
+  }
+
+  post<T>(path: string, body: unknown = {}, request?: RequestOptions): Promise<T> {
+    return this.send<T>('POST', path, body, request);
+  }
+
+  put<T>(path: string, body: unknown, request?: RequestOptions): Promise<T> {
+    return this.send<T>('PUT', path, body, request);
+  }
+
+  delete<T>(path: string, request?: RequestOptions): Promise<T> {
+    return this.send<T>('DELETE', path, undefined, request);
+  }
+
+  /** Sends a body as it is (a file) and reads JSON back. */
+  upload<T>(path: string, body: Blob | string, type: string, request?: RequestOptions): Promise<T> {
+    return this.exchange<T>('POST', path, body, { 'Content-Type': type }, request);
+  }
+
+  private send<T>(method: Method, path: string, body: unknown, request?: RequestOptions): Promise<T> {
+    if (body === undefined) return this.exchange<T>(method, path, null, {}, request);
+    return this.exchange<T>(method, path, JSON.stringify(body), { 'Content-Type': 'application/json' }, request);
+  }
+
+  private headers(method: Method, extra: Record<string, string>, request?: RequestOptions): Record<string, string> {
+    const headers: Record<string, string> = { Accept: 'application/json, application/problem+json', ...extra };
+    const language = this.options.language?.();
+    if (language) headers['Accept-Language'] = language;
+    if (request?.token) headers['Authorization'] = `Bearer ${request.token}`;
+    const csrf = method === 'GET' ? null : this.options.csrf?.();
+    if (csrf) headers['X-CSRF-Token'] = csrf;
+    return headers;
+  }
+
+  private async exchange<T>(
+    method: Method,
+    path: string,
+    body: BodyInit | null,
+    extra: Record<string, string>,
+    request?: RequestOptions,
+  ): Promise<T> {
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), request?.timeout ?? DEFAULT_TIMEOUT);
+    const stop = () => abort.abort();
+    request?.signal?.addEventListener('abort', stop);
+    try {
+      const response = await (this.options.fetch ?? fetch)((this.options.base ?? '') + path, {
+        method,
+        body,
+        headers: this.headers(method, extra, request),
+        signal: abort.signal,
+        credentials: request?.token ? 'omit' : 'same-origin',
+        cache: 'no-store',
+      });
+      return await this.read<T>(response, request);
+    } catch (error) {
+      if (error instanceof ApiError) throw error;
+      throw new NetworkError(error);
+    } finally {
+      clearTimeout(timer);
+      request?.signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  private async read<T>(response: Response, request?: RequestOptions): Promise<T> {
+    const text = await response.text();
+    const body = parse(text);
+    if (response.ok) return body as T;
+    if (response.status === 401 && !request?.token) this.options.onSignedOut?.();
+    throw new ApiError(problemOf(body, response.status));
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return text ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function problemOf(body: unknown, status: number): Problem {
+  if (typeof body === 'object' && body !== null && 'code' in body) return body as Problem;
+  return { title: `HTTP ${status}`, status, code: `http-${status}` };
+}

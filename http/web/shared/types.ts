@@ -1,0 +1,109 @@
+// The shapes that the server sends: a conversation's events and its view.  Times are milliseconds
+// since 1970, UTC.  An event of a type that isn't listed here is kept and not shown, so that an
+// older page goes on working with a newer server.
+
+export type Author = 'visitor' | 'bot' | 'agent' | 'system';
+export type Owner = 'bot' | 'queue' | 'agent' | 'closed';
+export type Rating = 'excellent' | 'good' | 'fair' | 'poor';
+export type ReplyBy = 'site' | 'email' | 'phone' | 'sms';
+export type Decision = 'answer' | 'clarify' | 'unmatched' | 'handoff' | 'greeting' | (string & {});
+
+export interface Choice {
+  entry: string;
+  text: string;
+}
+
+/** One entry of a conversation's log.  `seq` is 1, 2, 3... within the conversation. */
+export interface LogEvent {
+  seq: number;
+  type: string;
+  author: Author;
+  at: number;
+  name?: string;
+  text?: string;
+  key?: string;
+
+  /* type "message", author "bot" */
+  decision?: Decision;
+  entry?: string;
+  confidence?: number;
+  choices?: Choice[];
+  related?: Choice[];
+  /** Staff only: what the bot saw and weighed. */
+  why?: unknown;
+
+  /* type "handoff" */
+  group?: string;
+  reason?: string;
+  agents_online?: number;
+
+  /* type "assigned" and "transferred" */
+  agent?: string;
+  how?: 'automatic' | 'accepted' | 'transferred';
+  to_agent?: string;
+  to_group?: string;
+
+  /* type "closed" and "transferred" */
+  by?: string;
+
+  /* type "rating" and "feedback" */
+  rating?: Rating;
+  comment?: string;
+  about?: number;
+  helpful?: boolean;
+
+  /* type "left-message" */
+  category?: string;
+  reply_by?: ReplyBy;
+}
+
+export interface QueuePlace {
+  position: number;
+  waiting: number;
+  estimated_wait_seconds: number | null;
+  estimated_wait_low?: number | null;
+  estimated_wait_high?: number | null;
+}
+
+export interface ConversationView {
+  id: string;
+  site: string;
+  language: string;
+  owner: Owner;
+  last_seq: number;
+  created_at: number;
+  queue: QueuePlace | null;
+  agent: { name: string } | null;
+  rating: Rating | null;
+  agents_online: number;
+
+  /* Staff only. */
+  group?: string | null;
+  handoff_reason?: string | null;
+  agent_id?: string | null;
+  page?: string | null;
+  referrer?: string | null;
+  seen_seq?: number;
+}
+
+export interface SiteView {
+  site: string;
+  title: string;
+  welcome: string;
+  hot: Choice[];
+  agents_online: number;
+}
+
+/** An error body by RFC 9457.  `title` is a sentence in the reader's language. */
+export interface Problem {
+  type?: string;
+  title: string;
+  status: number;
+  code: string;
+  detail?: string;
+  field?: string;
+  limit?: number;
+  actual?: number;
+  request_id?: string;
+  [member: string]: unknown;
+}
