@@ -43,7 +43,7 @@ struct entry_draft {
 	int variant_count;
 	const char *answer;      /* Markdown */
 	const char *category;    /* path with slashes; NULL: none */
-	const char *const *tags; /* without spaces (entry_clean turns them into '-') */
+	const char *const *tags; /* in alphabetical order once cleaned */
 	int tag_count;
 	const char *language;    /* BCP 47; NULL or "": any */
 };
@@ -60,8 +60,8 @@ struct entry {
 };
 
 /* Checks and cleans what came from outside: trims, limits lengths and
- * numbers, drops variants that repeat the question or another variant, tidies
- * the category's slashes.  FAULT_* names the field ("variants", "answer"...).
+ * numbers, drops empty variants and those that repeat the question or another
+ * variant, sorts the tags, tidies the category's slashes.  FAULT_* names the field ("variants", "answer"...).
  * The result is in the arena. */
 bool entry_clean(const struct entry_draft *draft, struct arena *arena, struct entry_draft *out,
 		 struct fault *fault) MUST_USE;
@@ -86,6 +86,9 @@ bool entry_retire(struct transaction *transaction, const struct entry_id *id,
 bool entry_add_variant(struct transaction *transaction, const struct entry_id *id, const char *text,
 		       const struct staff_id *by, struct fault *fault) MUST_USE;
 
+/* True when both cleaned drafts say the same; external ids don't count. */
+bool entry_same(const struct entry_draft *a, const struct entry_draft *b);
+
 /* Reading. */
 enum lookup entry_read(struct db *db, const struct entry_id *id, struct arena *arena,
 		       struct entry *out, struct fault *fault) MUST_USE;
@@ -107,7 +110,7 @@ struct entry_summary {
 };
 
 struct entry_filter {
-	const char *query;    /* words to be found in question, answer, variants or id; NULL: all */
+	const char *query;    /* text to be found in question, answer, variants or id; NULL: all */
 	const char *language; /* NULL: all */
 	const char *category; /* this one and those below it; NULL: all */
 	bool retired;         /* the retired ones instead of the active ones */

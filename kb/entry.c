@@ -1,0 +1,388 @@
+/*
+ * Entry: stores and reads one entry; see entry.h.  Lists are in entry_list.c,
+ * what an entry may hold in entry_clean.c.  Writing runs on the writer
+ * thread, reading on any thread with its own reader.
+ */
+#include "kb/entry.h"
+
+#include <string.h>
+
+#include "data/buffer.h"
+#include "data/text.h"
+#include "kb/paging.h"
+
+/* A version as JSON: larger than any draft that passes the limits on a row
+ * or a request. */
+#define CONTENT_MOST (64 * 1024 * 1024)
+
+#define ENTRY_COLUMNS                                                                              \
+	"e.id, e.external_id, e.question, e.answer, e.category, e.language, e.status, e.version, " \
+	"s.display_name AS changed_by_name, e.created_at, e.changed_at "                           \
+	"FROM entry e LEFT JOIN staff s ON s.id = e.changed_by "
+
+SQL_READ(ENTRY_BY_ID, "SELECT " ENTRY_COLUMNS "WHERE e.id = $1");
+SQL_READ(ENTRY_BY_EXTERNAL_ID, "SELECT " ENTRY_COLUMNS "WHERE e.external_id = $1");
+SQL_READ(ENTRY_VARIANTS, "SELECT text FROM variant WHERE entry = $1 ORDER BY place");
+SQL_READ(ENTRY_TAGS, "SELECT tag FROM entry_tag WHERE entry = $1 ORDER BY tag");
+SQL_READ(ENTRY_VERSION_NOW, "SELECT version FROM entry WHERE id = $1");
+SQL_READ(ENTRY_LAST_PLACE, "SELECT COALESCE(MAX(place), 0) AS place FROM variant WHERE entry = $1");
+
+SQL_WRITE(ENTRY_INSERT, "INSERT INTO entry (id, external_id, question, answer, category, language, "
+			"changed_by, created_at, changed_at) "
+			"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)");
+SQL_WRITE(ENTRY_UPDATE,
+	  "UPDATE entry SET external_id = $3, question = $4, answer = $5, category = $6, "
+	  "language = $7, status = 'active', version = version + 1, changed_by = $8, "
+	  "changed_at = $9 WHERE id = $1 AND version = $2");
+SQL_WRITE(ENTRY_RETIRE, "UPDATE entry SET status = 'retired', version = version + 1, "
+			"changed_by = $3, changed_at = $4 WHERE id = $1 AND version = $2");
+SQL_WRITE(ENTRY_TOUCH, "UPDATE entry SET version = version + 1, changed_by = $2, changed_at = $3 "
+		       "WHERE id = $1");
+SQL_WRITE(VARIANT_INSERT, "INSERT INTO variant (entry, place, text) VALUES ($1, $2, $3)");
+SQL_WRITE(VARIANTS_DELETE, "DELETE FROM variant WHERE entry = $1");
+SQL_WRITE(TAG_INSERT, "INSERT INTO entry_tag (entry, tag) VALUES ($1, $2)");
+SQL_WRITE(TAGS_DELETE, "DELETE FROM entry_tag WHERE entry = $1");
+SQL_WRITE(VERSION_INSERT, "INSERT INTO entry_version (entry, version, content, changed_by, at) "
+			  "VALUES ($1, $2, $3, $4, $5)");
+
+/* Reading -------------------------------------------------------------------- */
+
+/* The one text column of a query's rows, as an array in the arena. */
+static bool read_texts(struct db *db, const struct sql *sql, const char *column,
+		       const struct entry_id *id, struct arena *arena, const char *const **out,
+		       int *count, struct fault *fault)
+{
+	struct list list = list_new(arena, sizeof(const char *));
+	struct query *query = db_query(db, sql);
+	query_text(query, 1, id->text);
+	while (query_next(query))
+		*(const char **)list_add(&list) = row_text(query, column, arena);
+	if (!query_end(&query, fault))
+		return false;
+	*out = list.items;
+	*count = list.count;
+	return true;
+}
+
+static void read_row(struct query *query, struct arena *arena, struct entry *entry)
+{
+	char status[16];
+	*entry = (struct entry){
+	    .content.external_id = row_text(query, "external_id", arena),
+	    .content.question = row_text(query, "question", arena),
+	    .content.answer = row_text(query, "answer", arena),
+	    .content.category = row_text(query, "category", arena),
+	    .content.language = row_text(query, "language", arena),
+	    .version = row_int(query, "version"),
+	    .changed_by = row_text(query, "changed_by_name", arena),
+	    .created_at = row_int(query, "created_at"),
+	    .changed_at = row_int(query, "changed_at"),
+	};
+	row_text_into(query, "id", entry->id.text, sizeof(entry->id.text));
+	row_text_into(query, "status", status, sizeof(status));
+	entry->is_retired = strcmp(status, "retired") == 0;
+}
+
+static enum lookup read_entry(struct db *db, const struct sql *sql, const char *key,
+			      struct arena *arena, struct entry *out, struct fault *fault)
+{
+	struct entry entry;
+	bool found = false;
+	struct query *query = db_query(db, sql);
+	query_text(query, 1, key);
+	while (query_next(query)) {
+		read_row(query, arena, &entry);
+		found = true;
+	}
+	if (!query_end(&query, fault))
+		return LOOKUP_FAILED;
+	if (!found)
+		return LOOKUP_ABSENT;
+	if (!read_texts(db, &ENTRY_VARIANTS, "text", &entry.id, arena, &entry.content.variants,
+			&entry.content.variant_count, fault) ||
+	    !read_texts(db, &ENTRY_TAGS, "tag", &entry.id, arena, &entry.content.tags,
+			&entry.content.tag_count, fault))
+		return LOOKUP_FAILED;
+	*out = entry;
+	return LOOKUP_FOUND;
+}
+
+enum lookup entry_read(struct db *db, const struct entry_id *id, struct arena *arena,
+		       struct entry *out, struct fault *fault)
+{
+	return read_entry(db, &ENTRY_BY_ID, id->text, arena, out, fault);
+}
+
+enum lookup entry_find(struct db *db, const char *external_id, struct arena *arena,
+		       struct entry *out, struct fault *fault)
+{
+	return read_entry(db, &ENTRY_BY_EXTERNAL_ID, external_id, arena, out, fault);
+}
+
+/* Writing -------------------------------------------------------------------- */
+
+static void bind_staff(struct query *query, int number, const struct staff_id *by)
+{
+	query_text(query, number, by != NULL ? by->text : NULL);
+}
+
+static bool insert_variant(struct db *db, const struct entry_id *id, int64_t place,
+			   const char *text, struct fault *fault)
+{
+	struct query *query = db_query(db, &VARIANT_INSERT);
+	query_text(query, 1, id->text);
+	query_int(query, 2, place);
+	query_text(query, 3, text);
+	return query_run(&query, fault);
+}
+
+static bool insert_tag(struct db *db, const struct entry_id *id, const char *tag,
+		       struct fault *fault)
+{
+	struct query *query = db_query(db, &TAG_INSERT);
+	query_text(query, 1, id->text);
+	query_text(query, 2, tag);
+	return query_run(&query, fault);
+}
+
+static bool delete_all(struct db *db, const struct sql *sql, const struct entry_id *id,
+		       struct fault *fault)
+{
+	struct query *query = db_query(db, sql);
+	query_text(query, 1, id->text);
+	return query_run(&query, fault);
+}
+
+static bool insert_lists(struct db *db, const struct entry_id *id, const struct entry_draft *draft,
+			 struct fault *fault)
+{
+	for (int i = 0; i < draft->variant_count; i++)
+		if (!insert_variant(db, id, i + 1, draft->variants[i], fault))
+			return false;
+	for (int i = 0; i < draft->tag_count; i++)
+		if (!insert_tag(db, id, draft->tags[i], fault))
+			return false;
+	return true;
+}
+
+/* Keeps the state that the entry has now, and tells who listens. */
+static bool keep_version(struct transaction *transaction, const struct entry_id *id,
+			 int64_t version, const struct entry_draft *draft, bool is_retired,
+			 const struct staff_id *by, struct fault *fault)
+{
+	struct buffer content = buffer_new(CONTENT_MOST);
+	struct json_writer json = json_writer(&content);
+	json_open_object(&json, NULL);
+	entry_write_json(&json, draft);
+	if (is_retired)
+		json_add_bool(&json, "retired", true);
+	json_close_object(&json);
+	if (content.overflowed) {
+		buffer_free(&content);
+		return fault_limit(fault, FAULT_BODY_TOO_LARGE, "variants", CONTENT_MOST,
+				   CONTENT_MOST);
+	}
+	struct query *query = db_query(transaction_db(transaction), &VERSION_INSERT);
+	query_text(query, 1, id->text);
+	query_int(query, 2, version);
+	query_text(query, 3, content.bytes);
+	bind_staff(query, 4, by);
+	query_int(query, 5, transaction_now(transaction));
+	bool kept = query_run(&query, fault);
+	buffer_free(&content);
+	transaction_wake(transaction, topic_of(TOPIC_KNOWLEDGE, ""));
+	return kept;
+}
+
+/* FAULT_EXISTS when the external id belongs to another entry than id. */
+static bool check_external_id(struct db *db, const char *external_id, const struct entry_id *id,
+			      struct fault *fault)
+{
+	char owner[ID_LENGTH + 1] = "";
+	struct query *query = db_query(db, &ENTRY_BY_EXTERNAL_ID);
+	query_text(query, 1, external_id);
+	while (query_next(query))
+		row_text_into(query, "id", owner, sizeof(owner));
+	if (!query_end(&query, fault))
+		return false;
+	if (*owner != '\0' && strcmp(owner, id->text) != 0)
+		return fault_set(fault, FAULT_EXISTS, "external_id");
+	return true;
+}
+
+bool entry_create(struct transaction *transaction, const struct entry_draft *draft,
+		  const struct staff_id *by, struct entry_id *id, struct fault *fault)
+{
+	struct db *db = transaction_db(transaction);
+	struct entry_draft stored = *draft;
+	struct entry_id made;
+	id_new(transaction_now(transaction), made.text);
+	if (stored.external_id == NULL || *stored.external_id == '\0')
+		stored.external_id = made.text;
+	if (!check_external_id(db, stored.external_id, &made, fault))
+		return false;
+	struct query *query = db_query(db, &ENTRY_INSERT);
+	query_text(query, 1, made.text);
+	query_text(query, 2, stored.external_id);
+	query_text(query, 3, stored.question);
+	query_text(query, 4, stored.answer);
+	query_text(query, 5, stored.category != NULL ? stored.category : "");
+	query_text(query, 6, stored.language != NULL ? stored.language : "");
+	bind_staff(query, 7, by);
+	query_int(query, 8, transaction_now(transaction));
+	if (!query_run(&query, fault) || !insert_lists(db, &made, &stored, fault) ||
+	    !keep_version(transaction, &made, 1, &stored, false, by, fault))
+		return false;
+	*id = made;
+	return true;
+}
+
+/* Why an update found no row: the entry is gone, or has another version. */
+static bool fault_of_no_row(struct db *db, const struct entry_id *id, struct fault *fault)
+{
+	int64_t version = 0;
+	struct query *query = db_query(db, &ENTRY_VERSION_NOW);
+	query_text(query, 1, id->text);
+	while (query_next(query))
+		version = row_int(query, "version");
+	if (!query_end(&query, fault))
+		return false;
+	if (version == 0)
+		return fault_set(fault, FAULT_NOT_FOUND, "entry");
+	return fault_detail(fault, FAULT_CHANGED_MEANWHILE, "version", "it is version %lld now",
+			    (long long)version);
+}
+
+/* Reads the entry that a change is about; false when it isn't there. */
+static bool read_for_change(struct transaction *transaction, const struct entry_id *id,
+			    struct entry *entry, struct fault *fault)
+{
+	switch (entry_read(transaction_db(transaction), id, transaction_arena(transaction), entry,
+			   fault)) {
+	case LOOKUP_FOUND:
+		return true;
+	case LOOKUP_ABSENT:
+		return fault_set(fault, FAULT_NOT_FOUND, "entry");
+	case LOOKUP_FAILED:
+		break;
+	}
+	return false;
+}
+
+static bool update_row(struct transaction *transaction, const struct entry_id *id, int64_t version,
+		       const struct entry_draft *draft, const struct staff_id *by,
+		       struct fault *fault)
+{
+	struct db *db = transaction_db(transaction);
+	struct query *query = db_query(db, &ENTRY_UPDATE);
+	query_text(query, 1, id->text);
+	query_int(query, 2, version);
+	query_text(query, 3, draft->external_id);
+	query_text(query, 4, draft->question);
+	query_text(query, 5, draft->answer);
+	query_text(query, 6, draft->category != NULL ? draft->category : "");
+	query_text(query, 7, draft->language != NULL ? draft->language : "");
+	bind_staff(query, 8, by);
+	query_int(query, 9, transaction_now(transaction));
+	if (!query_run(&query, fault))
+		return false;
+	return db_changes(db) > 0 || fault_of_no_row(db, id, fault);
+}
+
+bool entry_change(struct transaction *transaction, const struct entry_id *id,
+		  const struct entry_draft *draft, const struct staff_id *by, int64_t *version,
+		  struct fault *fault)
+{
+	struct db *db = transaction_db(transaction);
+	struct entry_draft stored = *draft;
+	struct entry before;
+	if (!read_for_change(transaction, id, &before, fault))
+		return false;
+	if (stored.external_id == NULL || *stored.external_id == '\0')
+		stored.external_id = before.content.external_id;
+	if (!check_external_id(db, stored.external_id, id, fault) ||
+	    !update_row(transaction, id, *version, &stored, by, fault) ||
+	    !delete_all(db, &VARIANTS_DELETE, id, fault) ||
+	    !delete_all(db, &TAGS_DELETE, id, fault) || !insert_lists(db, id, &stored, fault) ||
+	    !keep_version(transaction, id, *version + 1, &stored, false, by, fault))
+		return false;
+	*version += 1;
+	return true;
+}
+
+bool entry_retire(struct transaction *transaction, const struct entry_id *id,
+		  const struct staff_id *by, int64_t *version, struct fault *fault)
+{
+	struct db *db = transaction_db(transaction);
+	struct entry entry;
+	if (!read_for_change(transaction, id, &entry, fault))
+		return false;
+	struct query *query = db_query(db, &ENTRY_RETIRE);
+	query_text(query, 1, id->text);
+	query_int(query, 2, *version);
+	bind_staff(query, 3, by);
+	query_int(query, 4, transaction_now(transaction));
+	if (!query_run(&query, fault))
+		return false;
+	if (db_changes(db) == 0)
+		return fault_of_no_row(db, id, fault);
+	if (!keep_version(transaction, id, *version + 1, &entry.content, true, by, fault))
+		return false;
+	*version += 1;
+	return true;
+}
+
+static bool says(const struct entry_draft *draft, const char *text)
+{
+	if (strcmp(draft->question, text) == 0)
+		return true;
+	for (int i = 0; i < draft->variant_count; i++)
+		if (strcmp(draft->variants[i], text) == 0)
+			return true;
+	return false;
+}
+
+/* The place after the last variant. */
+static bool next_place(struct db *db, const struct entry_id *id, int64_t *place,
+		       struct fault *fault)
+{
+	struct query *query = db_query(db, &ENTRY_LAST_PLACE);
+	query_text(query, 1, id->text);
+	while (query_next(query))
+		*place = row_int(query, "place") + 1;
+	return query_end(&query, fault);
+}
+
+static bool touch(struct transaction *transaction, const struct entry_id *id,
+		  const struct staff_id *by, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), &ENTRY_TOUCH);
+	query_text(query, 1, id->text);
+	bind_staff(query, 2, by);
+	query_int(query, 3, transaction_now(transaction));
+	return query_run(&query, fault);
+}
+
+bool entry_add_variant(struct transaction *transaction, const struct entry_id *id, const char *text,
+		       const struct staff_id *by, struct fault *fault)
+{
+	struct db *db = transaction_db(transaction);
+	struct text_limit limit = {.least = 1, .most = ENTRY_VARIANT_MOST, .one_line = true};
+	struct entry entry;
+	int64_t place = 1;
+	char *clean;
+	if (!text_clean(text, "text", limit, transaction_arena(transaction), &clean, fault) ||
+	    !read_for_change(transaction, id, &entry, fault))
+		return false;
+	if (says(&entry.content, clean))
+		return true;
+	if (entry.content.variant_count >= ENTRY_VARIANTS_MOST)
+		return fault_limit(fault, FAULT_TOO_MANY, "variants",
+				   entry.content.variant_count + 1, ENTRY_VARIANTS_MOST);
+	if (!next_place(db, id, &place, fault) || !insert_variant(db, id, place, clean, fault) ||
+	    !touch(transaction, id, by, fault) ||
+	    entry_read(db, id, transaction_arena(transaction), &entry, fault) != LOOKUP_FOUND)
+		return false;
+	return keep_version(transaction, id, entry.version, &entry.content, entry.is_retired, by,
+			    fault);
+}

@@ -1,0 +1,195 @@
+/*
+ * Lists of entries, their categories and their history; see entry.h.  Any
+ * thread with its own reader.
+ */
+#include "kb/entry.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/text.h"
+#include "kb/paging.h"
+
+#define EXCERPT_BYTES 200
+
+/* $1 status, $2 language or '', $3 category or '', $4 what is below it, $5
+ * query or ''.  The list of a base is walked when it is searched: editors do
+ * that, visitors never. */
+#define LIST_WHERE                                                                                 \
+	"WHERE e.status = $1 AND ($2 = '' OR e.language = $2) "                                    \
+	"AND ($3 = '' OR e.category = $3 OR e.category LIKE $4 ESCAPE '\\') "                      \
+	"AND ($5 = '' OR lower(e.question) LIKE $5 ESCAPE '\\' "                                   \
+	"OR lower(e.external_id) LIKE $5 ESCAPE '\\' OR lower(e.answer) LIKE $5 ESCAPE '\\' "      \
+	"OR EXISTS (SELECT 1 FROM variant v WHERE v.entry = e.id "                                 \
+	"AND lower(v.text) LIKE $5 ESCAPE '\\')) "
+
+SQL_SCAN(ENTRIES_PAGE,
+	 "SELECT e.id, e.external_id, e.question, e.answer, e.category, e.language, e.version, "
+	 "e.status, e.changed_at, "
+	 "(SELECT COUNT(*) FROM variant v WHERE v.entry = e.id) AS variants "
+	 "FROM entry e " LIST_WHERE "AND (e.changed_at < $6 OR (e.changed_at = $6 AND e.id < $7)) "
+	 "ORDER BY e.changed_at DESC, e.id DESC LIMIT $8");
+SQL_SCAN(ENTRIES_TOTAL, "SELECT COUNT(*) AS total FROM entry e " LIST_WHERE);
+SQL_SCAN(ENTRY_CATEGORIES, "SELECT category, COUNT(*) AS entries FROM entry "
+			   "WHERE status = 'active' AND category <> '' "
+			   "GROUP BY category ORDER BY category");
+SQL_READ(ENTRY_HISTORY, "SELECT v.version, v.content, s.display_name AS changed_by_name, v.at "
+			"FROM entry_version v LEFT JOIN staff s ON s.id = v.changed_by "
+			"WHERE v.entry = $1 ORDER BY v.version DESC");
+
+/* A LIKE pattern for texts that hold `text`, or that begin with it. */
+static char *like_pattern(struct arena *arena, const char *text, bool anywhere)
+{
+	char *pattern = arena_alloc(arena, strlen(text) * 2 + 3);
+	char *at = pattern;
+	if (anywhere)
+		*at++ = '%';
+	for (; *text != '\0'; text++) {
+		if (*text == '%' || *text == '_' || *text == '\\')
+			*at++ = '\\';
+		*at++ = anywhere ? (char)tolower((unsigned char)*text) : *text;
+	}
+	*at++ = '%';
+	return pattern;
+}
+
+struct list_terms {
+	const char *status;
+	const char *language;
+	const char *category;
+	const char *below;
+	const char *query;
+};
+
+static struct list_terms terms_of(const struct entry_filter *filter, struct arena *arena)
+{
+	struct list_terms terms = {
+	    .status = filter->retired ? "retired" : "active",
+	    .language = filter->language != NULL ? filter->language : "",
+	    .category = filter->category != NULL ? filter->category : "",
+	    .query = "",
+	};
+	terms.below = like_pattern(arena, arena_format(arena, "%s/", terms.category), false);
+	if (filter->query != NULL && *filter->query != '\0')
+		terms.query = like_pattern(arena, filter->query, true);
+	return terms;
+}
+
+static void bind_terms(struct query *query, const struct list_terms *terms)
+{
+	query_text(query, 1, terms->status);
+	query_text(query, 2, terms->language);
+	query_text(query, 3, terms->category);
+	query_text(query, 4, terms->below);
+	query_text(query, 5, terms->query);
+}
+
+static char *excerpt_of(struct query *query, struct arena *arena)
+{
+	size_t length;
+	const char *answer = row_peek(query, "answer", &length);
+	if (answer == NULL)
+		return arena_text(arena, "");
+	if (length > EXCERPT_BYTES + 1)
+		length = EXCERPT_BYTES + 1;
+	char *excerpt = arena_copy_text(arena, answer, length);
+	text_cut(excerpt, EXCERPT_BYTES);
+	return excerpt;
+}
+
+static void read_line(struct query *query, struct arena *arena, struct entry_summary *line)
+{
+	char status[16];
+	*line = (struct entry_summary){
+	    .external_id = row_text(query, "external_id", arena),
+	    .question = row_text(query, "question", arena),
+	    .excerpt = excerpt_of(query, arena),
+	    .category = row_text(query, "category", arena),
+	    .language = row_text(query, "language", arena),
+	    .variants = row_int(query, "variants"),
+	    .version = row_int(query, "version"),
+	    .changed_at = row_int(query, "changed_at"),
+	};
+	row_text_into(query, "id", line->id.text, sizeof(line->id.text));
+	row_text_into(query, "status", status, sizeof(status));
+	line->is_retired = strcmp(status, "retired") == 0;
+}
+
+static bool count_all(struct db *db, const struct list_terms *terms, int64_t *total,
+		      struct fault *fault)
+{
+	struct query *query = db_query(db, &ENTRIES_TOTAL);
+	bind_terms(query, terms);
+	while (query_next(query))
+		*total = row_int(query, "total");
+	return query_end(&query, fault);
+}
+
+bool entry_list(struct db *db, const struct entry_filter *filter, struct arena *arena,
+		struct entry_page *out, struct fault *fault)
+{
+	struct list_terms terms = terms_of(filter, arena);
+	struct entry_page page = {0};
+	struct paging paging;
+	bool more = false;
+	if (!paging_read(filter->before, filter->limit, &paging, fault))
+		return false;
+	page.lines = arena_array(arena, (size_t)paging.limit, sizeof(*page.lines));
+	struct query *query = db_query(db, &ENTRIES_PAGE);
+	bind_terms(query, &terms);
+	query_int(query, 6, paging.time);
+	query_text(query, 7, paging.id);
+	query_int(query, 8, paging.limit + 1);
+	while (query_next(query)) {
+		if (page.count == paging.limit)
+			more = true;
+		else
+			read_line(query, arena, &page.lines[page.count++]);
+	}
+	if (!query_end(&query, fault) || !count_all(db, &terms, &page.total, fault))
+		return false;
+	if (more) {
+		const struct entry_summary *last = &page.lines[page.count - 1];
+		page.next = paging_next(arena, last->changed_at, last->id.text);
+	}
+	*out = page;
+	return true;
+}
+
+bool entry_categories(struct db *db, struct arena *arena, struct entry_category **out, int *count,
+		      struct fault *fault)
+{
+	struct list list = list_new(arena, sizeof(struct entry_category));
+	struct query *query = db_query(db, &ENTRY_CATEGORIES);
+	while (query_next(query)) {
+		struct entry_category *category = list_add(&list);
+		category->path = row_text(query, "category", arena);
+		category->entries = row_int(query, "entries");
+	}
+	if (!query_end(&query, fault))
+		return false;
+	*out = list.items;
+	*count = list.count;
+	return true;
+}
+
+bool entry_history(struct db *db, const struct entry_id *id, struct arena *arena,
+		   struct entry_version **out, int *count, struct fault *fault)
+{
+	struct list list = list_new(arena, sizeof(struct entry_version));
+	struct query *query = db_query(db, &ENTRY_HISTORY);
+	query_text(query, 1, id->text);
+	while (query_next(query)) {
+		struct entry_version *version = list_add(&list);
+		version->version = row_int(query, "version");
+		version->content = row_text(query, "content", arena);
+		version->changed_by = row_text(query, "changed_by_name", arena);
+		version->at = row_int(query, "at");
+	}
+	if (!query_end(&query, fault))
+		return false;
+	*out = list.items;
+	*count = list.count;
+	return true;
+}
