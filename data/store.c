@@ -108,6 +108,7 @@ static bool open_database(struct store *store, struct fault *fault)
 	if (db == NULL)
 		return false;
 	if (!migrate(db, fault)) {
+		snprintf(fault->field, sizeof(fault->field), "%s", store->folder);
 		db_close(&db);
 		return false;
 	}

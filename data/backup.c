@@ -1,0 +1,230 @@
+/*
+ * Backup: a folder as one file, and back.
+ *
+ * The file is the database (copied page by page while it may be in use) with
+ * one more table that holds the live snapshot, so that a restored folder
+ * answers at once.  It is written beside its final name, checked, synced and
+ * renamed: a file with that name is a whole backup.
+ *
+ * Not here: schedules.  Called by commands, on their own thread.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "data/store_internal.h"
+
+#define ADD_TABLE "CREATE TABLE backup_snapshot (number BIGINT NOT NULL PRIMARY KEY, bytes BLOB NOT NULL)"
+#define DROP_TABLE "DROP TABLE backup_snapshot; VACUUM"
+
+static const char LIVE_NUMBER[] = "SELECT coalesce(max(number), 0) AS number FROM publication";
+static const char SNAPSHOT_PUT[] = "INSERT INTO backup_snapshot (number, bytes) VALUES ($1, $2)";
+static const char SNAPSHOT_GET[] = "SELECT number, bytes FROM backup_snapshot";
+
+static bool file_fault(struct fault *fault, const char *path)
+{
+	return fault_detail(fault, errno == ENOSPC ? FAULT_STORE_FULL : FAULT_FILE, path, "%s",
+			    strerror(errno));
+}
+
+/* Syncs a file and the folder that holds its name. */
+static bool sync_path(const char *path, struct fault *fault)
+{
+	char *copy = memory_text(path);
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+	int folder = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = file >= 0 && folder >= 0 && fsync(file) == 0 && fsync(folder) == 0;
+	if (!ok)
+		file_fault(fault, path);
+	if (file >= 0)
+		close(file);
+	if (folder >= 0)
+		close(folder);
+	free(copy);
+	return ok;
+}
+
+static void snapshot_path(const char *folder, int64_t number, struct arena *arena, char **out)
+{
+	*out = arena_format(arena, "%s/" SNAPSHOT_FOLDER "/%06lld.foyer", folder, (long long)number);
+}
+
+static bool read_file(const char *path, struct arena *arena, char **bytes, size_t *length,
+		      struct fault *fault)
+{
+	FILE *file = fopen(path, "rbe");
+	struct stat status;
+	if (file == NULL)
+		return file_fault(fault, path);
+	bool ok = fstat(fileno(file), &status) == 0;
+	if (ok) {
+		*length = (size_t)status.st_size;
+		*bytes = arena_alloc(arena, *length + 1);
+		ok = fread(*bytes, 1, *length, file) == *length;
+	}
+	if (!ok)
+		file_fault(fault, path);
+	fclose(file);
+	return ok;
+}
+
+static bool write_file(const char *path, const char *bytes, size_t length, struct fault *fault)
+{
+	FILE *file = fopen(path, "wbe");
+	if (file == NULL)
+		return file_fault(fault, path);
+	bool ok = fwrite(bytes, 1, length, file) == length && fflush(file) == 0;
+	if (!ok)
+		file_fault(fault, path);
+	fclose(file);
+	return ok && sync_path(path, fault);
+}
+
+static bool live_number(struct db *db, int64_t *number, struct fault *fault)
+{
+	int64_t found = 0;
+	struct query *query = db_prepare(db, LIVE_NUMBER);
+	if (query_next(query))
+		found = row_int(query, "number");
+	if (!query_end(&query, fault))
+		return false;
+	*number = found;
+	return true;
+}
+
+/* Puts the snapshot of the copied database's newest publication into it. */
+static bool add_snapshot(struct db *copy, const char *folder, struct arena *arena,
+			 struct fault *fault)
+{
+	int64_t number;
+	char *path, *bytes;
+	size_t length;
+	if (!db_script(copy, ADD_TABLE, fault) || !live_number(copy, &number, fault))
+		return false;
+	if (number == 0)
+		return true;
+	snapshot_path(folder, number, arena, &path);
+	if (!read_file(path, arena, &bytes, &length, fault))
+		return false;
+	struct query *query = db_prepare(copy, SNAPSHOT_PUT);
+	query_int(query, 1, number);
+	query_blob(query, 2, bytes, length);
+	return query_run(&query, fault);
+}
+
+static bool fill_backup(const char *folder, const char *database, const char *partial,
+			struct arena *arena, struct fault *fault)
+{
+	struct db *source = db_open(database, DB_READ, fault);
+	if (source == NULL)
+		return false;
+	bool ok = db_backup(source, partial, fault);
+	db_close(&source);
+	struct db *copy = ok ? db_open(partial, DB_WRITE, fault) : NULL;
+	if (copy == NULL)
+		return false;
+	/* One file: no WAL beside it. */
+	ok = db_script(copy, "PRAGMA journal_mode = DELETE", fault) &&
+	     add_snapshot(copy, folder, arena, fault) && db_check(copy, fault);
+	db_close(&copy);
+	return ok;
+}
+
+bool store_backup(const char *folder, const char *file, struct fault *fault)
+{
+	struct arena *arena = arena_new();
+	char *database = arena_format(arena, "%s/" DATABASE_FILE, folder);
+	char *partial = arena_format(arena, "%s.partial", file);
+	unlink(partial);
+	bool ok = fill_backup(folder, database, partial, arena, fault) && sync_path(partial, fault);
+	if (ok && rename(partial, file) != 0)
+		ok = file_fault(fault, file);
+	ok = ok && sync_path(file, fault);
+	if (!ok)
+		unlink(partial);
+	arena_free(&arena);
+	return ok;
+}
+
+/* Takes the snapshot out of a restored database into its own file. */
+static bool extract_snapshot(struct db *db, const char *folder, struct arena *arena,
+			     struct fault *fault)
+{
+	bool ok = true;
+	struct query *query = db_prepare(db, SNAPSHOT_GET);
+	while (ok && query_next(query)) {
+		size_t length;
+		char *path;
+		snapshot_path(folder, row_int(query, "number"), arena, &path);
+		const char *bytes = row_peek(query, "bytes", &length);
+		ok = write_file(path, bytes, length, fault);
+	}
+	struct fault later;
+	if (!query_end(&query, &later) && ok) {
+		*fault = later;
+		ok = false;
+	}
+	return ok && db_script(db, DROP_TABLE, fault);
+}
+
+static bool fill_folder(const char *file, const char *folder, const char *database,
+			struct arena *arena, struct fault *fault)
+{
+	struct db *source = db_open(file, DB_READ, fault);
+	if (source == NULL)
+		return false;
+	bool ok = db_check(source, fault) && db_backup(source, database, fault);
+	db_close(&source);
+	struct db *copy = ok ? db_open(database, DB_WRITE, fault) : NULL;
+	if (copy == NULL)
+		return false;
+	int64_t version;
+	ok = migrate_version(copy, &version, fault);
+	if (ok && version > migrate_newest())
+		ok = fault_limit(fault, FAULT_STORE_NEWER, file, version, migrate_newest());
+	ok = ok && extract_snapshot(copy, folder, arena, fault);
+	db_close(&copy);
+	return ok && sync_path(database, fault);
+}
+
+bool store_restore(const char *file, const char *folder, struct fault *fault)
+{
+	struct arena *arena = arena_new();
+	char *database = arena_format(arena, "%s/" DATABASE_FILE, folder);
+	char *partial = arena_format(arena, "%s.partial", database);
+	char *snapshots = arena_format(arena, "%s/" SNAPSHOT_FOLDER, folder);
+	bool ok = true;
+	if (access(database, F_OK) == 0)
+		ok = fault_set(fault, FAULT_EXISTS, database);
+	else if ((mkdir(folder, 0700) != 0 && errno != EEXIST) ||
+		 (mkdir(snapshots, 0700) != 0 && errno != EEXIST))
+		ok = file_fault(fault, folder);
+	unlink(partial);
+	ok = ok && fill_folder(file, folder, partial, arena, fault);
+	if (ok && rename(partial, database) != 0)
+		ok = file_fault(fault, database);
+	ok = ok && sync_path(database, fault);
+	if (!ok)
+		unlink(partial);
+	arena_free(&arena);
+	return ok;
+}
+
+bool store_check(const char *folder, struct fault *fault)
+{
+	struct arena *arena = arena_new();
+	char *database = arena_format(arena, "%s/" DATABASE_FILE, folder);
+	struct db *db = db_open(database, DB_READ, fault);
+	int64_t version = 0;
+	bool ok = db != NULL && db_check(db, fault) && migrate_version(db, &version, fault);
+	if (ok && version > migrate_newest())
+		ok = fault_limit(fault, FAULT_STORE_NEWER, folder, version, migrate_newest());
+	db_close(&db);
+	arena_free(&arena);
+	return ok;
+}

@@ -1,0 +1,77 @@
+/*
+ * Settings: one row for each, its help included.
+ *
+ * The table drives the environment (FOYER_NAME in capitals), the stored
+ * values (changed on the web, table `setting`), the API and
+ * docs/settings.md.  The environment wins over what is stored, which wins
+ * over the default.  Numbers are whole; shares are given in per cent.
+ *
+ * Not here: what must be known before the store opens (--data, --listen).
+ * Values may be read by any thread at any time.
+ */
+#ifndef FOYER_DATA_SETTINGS_H
+#define FOYER_DATA_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "data/fault.h"
+#include "data/store.h"
+
+/* name, default, least, most, help.  A switch has the range 0..1. */
+#define SETTINGS(X)                                                                                \
+	X(ANSWER_FROM, "answer_from", 70, 1, 100,                                                  \
+	  "Confidence, in per cent, from which the bot answers by itself.")                        \
+	X(CLARIFY_FROM, "clarify_from", 30, 1, 100,                                                \
+	  "Confidence, in per cent, from which the bot offers up to three choices.")               \
+	X(LOW_STREAK_MOST, "low_streak_most", 2, 1, 10,                                            \
+	  "Unsure turns in a row after which the bot hands over to a person.")                     \
+	X(AGENT_GRACE_SECONDS, "agent_grace_seconds", 30, 1, 3600,                                 \
+	  "Seconds without a connection after which an agent counts as gone and the agent's "      \
+	  "conversations go back to the front of the queue.")                                      \
+	X(SESSION_HOURS, "session_hours", 12, 1, 720, "Hours for which a staff sign-in lasts.")    \
+	X(BEHIND_PROXY, "behind_proxy", 0, 0, 1,                                                   \
+	  "1 when a reverse proxy stands in front: X-Forwarded-For and X-Forwarded-Proto are "     \
+	  "believed.")                                                                             \
+	X(CONVERSATIONS_PER_MINUTE, "conversations_per_minute", 30, 1, 1000000,                    \
+	  "Conversations that one address may begin in a minute.")                                 \
+	X(MESSAGES_PER_MINUTE, "messages_per_minute", 60, 1, 1000000,                              \
+	  "Messages that one conversation may send in a minute.")                                  \
+	X(SIGN_INS_PER_MINUTE, "sign_ins_per_minute", 10, 1, 1000000,                              \
+	  "Sign-ins that one address may try in a minute.")
+
+enum setting {
+#define X(code, name, value, least, most, help) SETTING_##code,
+	SETTINGS(X)
+#undef X
+	    SETTING_COUNT
+};
+
+struct setting_row {
+	const char *name;
+	int64_t value; /* the default */
+	int64_t least;
+	int64_t most;
+	const char *help;
+};
+
+/* The table, for help, documentation and the API. */
+const struct setting_row *setting_row(enum setting setting);
+/* The setting of that name, or SETTING_COUNT. */
+enum setting setting_by_name(const char *name);
+
+/* Reads the environment and the store.  A value in the environment that is
+ * no number or out of range is a fault that names it. */
+bool settings_load(struct store *store, struct fault *fault) MUST_USE;
+
+int64_t setting_value(enum setting setting);
+/* True when the environment decides, so that the web can't change it. */
+bool setting_is_fixed(enum setting setting);
+
+/* Checks and stores a value in a transaction; it holds from the commit on,
+ * when the caller tells with setting_use. */
+bool setting_store(struct transaction *transaction, enum setting setting, int64_t value,
+		   struct fault *fault) MUST_USE;
+void setting_use(enum setting setting, int64_t value);
+
+#endif
