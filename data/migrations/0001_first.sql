@@ -22,12 +22,14 @@ CREATE TABLE staff (
         CHECK (presence IN ('online', 'busy', 'away', 'invisible', 'offline')),
     capacity BIGINT NOT NULL DEFAULT 5,     -- conversations at once
     load BIGINT NOT NULL DEFAULT 0,         -- conversations owned now
-    connected BIGINT NOT NULL DEFAULT 0,    -- 1 while a desk stream is open
-    seen_at BIGINT NOT NULL DEFAULT 0,      -- when the last stream was open
+    connected BIGINT NOT NULL DEFAULT 0,    -- desk streams open now
+    seen_at BIGINT NOT NULL DEFAULT 0,      -- when the last stream opened or closed; 0: needs none
     assigned_at BIGINT NOT NULL DEFAULT 0,  -- last automatic assignment, for fairness
     created_at BIGINT NOT NULL,
     signed_in_at BIGINT
 );
+CREATE INDEX staff_presence ON staff (presence);
+CREATE INDEX staff_watched ON staff (seen_at) WHERE connected = 0 AND seen_at > 0;
 
 CREATE TABLE staff_session (
     id TEXT NOT NULL PRIMARY KEY,
@@ -63,6 +65,8 @@ CREATE TABLE service_group (
     is_open BIGINT NOT NULL DEFAULT 1,
     assignment TEXT NOT NULL DEFAULT 'automatic' CHECK (assignment IN ('automatic', 'manual')),
     is_default BIGINT NOT NULL DEFAULT 0,
+    handling_ms BIGINT NOT NULL DEFAULT 0,        -- running mean of how long a conversation takes
+    handling_spread_ms BIGINT NOT NULL DEFAULT 0, -- and of how far that varies
     created_at BIGINT NOT NULL
 );
 
@@ -100,9 +104,11 @@ CREATE TABLE conversation (
     created_at BIGINT NOT NULL,
     changed_at BIGINT NOT NULL,
     CHECK ((owner = 'agent') = (agent IS NOT NULL)),
-    CHECK ((owner = 'queue') = (queued_at IS NOT NULL))
+    CHECK ((owner = 'queue') = (queued_at IS NOT NULL)),
+    CHECK (owner <> 'queue' OR service_group IS NOT NULL)
 );
-CREATE INDEX conversation_queue ON conversation (queue_band, queued_at) WHERE owner = 'queue';
+CREATE INDEX conversation_queue ON conversation (service_group, queue_band, queued_at, id)
+    WHERE owner = 'queue';
 CREATE INDEX conversation_agent ON conversation (agent, changed_at) WHERE owner = 'agent';
 CREATE INDEX conversation_changed ON conversation (changed_at);
 
