@@ -1,0 +1,508 @@
+// Keeps conversations in step with the server.
+//
+// Each conversation is a log whose events are numbered 1, 2, 3...  This module knows the last
+// number that was shown and asks for what came after it: over a WebSocket while there is one, by
+// long-poll while there is none.  Whatever the way an event comes (stream, poll, the answer to a
+// post, twice, out of order), it is handed on once and in order.  A gap in the numbers is healed
+// by asking; numbers that the asker may not see (a visitor: agents' notes) stay away for good.
+//
+// Not here: sending messages (outbox.ts) and what is shown (each app's session).
+
+import { ApiError, worthRetrying, type Api } from './api';
+import { backoff, browserEnvironment, type Environment, type SocketLike } from './environment';
+import type { Author, ConversationView, LogEvent, Problem } from './types';
+
+/**
+ * idle: nothing to watch.  connecting: no stream yet, or just lost.  live: streaming.
+ * polling: no stream, but the server answers.  offline: the server doesn't answer.
+ */
+export type SyncStatus = 'idle' | 'connecting' | 'live' | 'polling' | 'offline';
+
+export interface Watcher {
+  /** New events, in order, each exactly once. */
+  onEvents(events: LogEvent[]): void;
+  onView?(view: ConversationView): void;
+  onTyping?(author: Author): void;
+  /** The server refuses this conversation (foreign or expired credential); it is no longer watched. */
+  onGone?(error: ApiError): void;
+}
+
+export interface SynchroniserOptions {
+  api: Api;
+  /** Address of the stream: ws://host/v1/stream. */
+  address: string;
+  /** Staff watch by the session's cookie and are told what to look at again. */
+  staff?: boolean;
+  environment?: Environment;
+  onStatus?: (status: SyncStatus) => void;
+  /** Staff: something changed; 'all' after each (re)connection, because changes may have been missed. */
+  onLook?: (what: 'queue' | 'staff' | 'knowledge' | 'me' | 'all') => void;
+  /** The stream was refused as a whole: signed out. */
+  onRefused?: (problem: Problem) => void;
+}
+
+interface Track {
+  readonly id: string;
+  readonly token: string | undefined;
+  readonly watcher: Watcher;
+  last: number;
+  /** Events that came before an earlier one did. */
+  readonly parked: Map<number, LogEvent>;
+  /** The present stream knows of it. */
+  told: boolean;
+  healing: boolean;
+  healAgain: boolean;
+  attempts: number;
+}
+
+type Frame =
+  | { type: 'ready' | 'pong' }
+  | { type: 'events'; conversation: string; events: LogEvent[] }
+  | { type: 'conversation'; conversation: ConversationView }
+  | { type: 'typing'; conversation: string; author: Author }
+  | { type: 'look'; what: 'queue' | 'staff' | 'knowledge' | 'me' }
+  | { type: 'error'; problem: Problem };
+
+const READY_WITHIN = 8_000;
+const PING_EVERY = 25_000;
+const PONG_WITHIN = 10_000;
+const POLL_WAIT_SECONDS = 20;
+const POLL_PAUSE = 3_000;
+const TYPING_EVERY = 2_500;
+/** So many streams fail in a row before polling begins beside them. */
+const FAILURES_BEFORE_POLLING = 2;
+
+export class Synchroniser {
+  private readonly options: SynchroniserOptions;
+  private readonly environment: Environment;
+  private readonly tracks = new Map<string, Track>();
+  private readonly typingSentAt = new Map<string, number>();
+  private socket: SocketLike | null = null;
+  private ready = false;
+  private running = false;
+  private failures = 0;
+  private heardAt = 0;
+  private connectTimer: number | null = null;
+  private watchdog: number | null = null;
+  private polling: AbortController | null = null;
+  private pollFailures = 0;
+  private current: SyncStatus = 'idle';
+
+  constructor(options: SynchroniserOptions) {
+    this.options = options;
+    this.environment = options.environment ?? browserEnvironment;
+  }
+
+  get status(): SyncStatus {
+    return this.current;
+  }
+
+  /** Staff start at once; a visitor's stream starts with the first watched conversation. */
+  start(): void {
+    this.running = true;
+    if (this.options.staff || this.tracks.size > 0) this.connectSoon(0);
+  }
+
+  stop(): void {
+    this.running = false;
+    this.tracks.clear();
+    this.dropSocket();
+    this.stopPolling();
+    this.clearConnectTimer();
+    this.setStatus('idle');
+  }
+
+  /** Watches a conversation from after event number `after` on (0: from its beginning). */
+  watch(id: string, after: number, watcher: Watcher, token?: string): void {
+    if (this.tracks.has(id)) this.unwatch(id);
+    const track: Track = { id, token, watcher, last: after, parked: new Map(), told: false, healing: false, healAgain: false, attempts: 0 };
+    this.tracks.set(id, track);
+    if (!this.running) return;
+    this.heal(track);
+    if (token) this.reconnect();
+    else if (this.ready) this.tell(track);
+    else if (!this.socket) this.connectSoon(0);
+  }
+
+  unwatch(id: string): void {
+    if (!this.tracks.delete(id)) return;
+    this.typingSentAt.delete(id);
+    if (this.ready) this.send({ type: 'unwatch', conversation: id });
+    if (this.tracks.size > 0 || this.options.staff) return;
+    this.dropSocket();
+    this.stopPolling();
+    this.clearConnectTimer();
+    this.setStatus('idle');
+  }
+
+  /** Hands in events that came another way, such as the answer to a post. */
+  deliver(id: string, events: readonly LogEvent[]): void {
+    const track = this.tracks.get(id);
+    if (track) this.receive(track, events);
+  }
+
+  /** The last event number that was handed on; 0 for a conversation that isn't watched. */
+  lastOf(id: string): number {
+    return this.tracks.get(id)?.last ?? 0;
+  }
+
+  /** Tells the other side that something is being typed; called at every key, sent now and then. */
+  typing(id: string): void {
+    const now = this.environment.now();
+    if (!this.ready || now - (this.typingSentAt.get(id) ?? -Infinity) < TYPING_EVERY) return;
+    this.typingSentAt.set(id, now);
+    this.send({ type: 'typing', conversation: id });
+  }
+
+  /** The page woke up or the network came back: make sure that the stream is alive, without waiting. */
+  wake(): void {
+    if (!this.running || (this.tracks.size === 0 && !this.options.staff)) return;
+    if (!this.socket) this.connectSoon(0);
+    else if (this.ready && this.environment.now() - this.heardAt > PONG_WITHIN) this.ping(PONG_WITHIN / 2);
+  }
+
+  /** Asks again for everything watched: events and views. */
+  refresh(): void {
+    for (const track of this.tracks.values()) this.heal(track);
+  }
+
+  /* Events in order, once --------------------------------------------------- */
+
+  private receive(track: Track, events: readonly LogEvent[]): void {
+    for (const event of events) {
+      if (event.seq > track.last) track.parked.set(event.seq, event);
+    }
+    const run: LogEvent[] = [];
+    for (let next = track.parked.get(track.last + 1); next; next = track.parked.get(track.last + 1)) {
+      track.parked.delete(next.seq);
+      track.last = next.seq;
+      run.push(next);
+    }
+    this.handOn(track, run);
+    if (track.parked.size > 0) this.heal(track);
+  }
+
+  /** What the server answered to "after N" is all there is: a number missing from it is not for us. */
+  private receiveAll(track: Track, events: readonly LogEvent[]): void {
+    const until = events.reduce((most, event) => Math.max(most, event.seq), 0);
+    const all = new Map(track.parked);
+    for (const event of events) all.set(event.seq, event);
+    const run = [...all.values()]
+      .filter((event) => event.seq > track.last && event.seq <= until)
+      .sort((one, other) => one.seq - other.seq);
+    for (const event of run) track.parked.delete(event.seq);
+    track.last = Math.max(track.last, until);
+    this.handOn(track, run);
+    if (track.parked.size > 0) this.receive(track, []);
+  }
+
+  private handOn(track: Track, run: LogEvent[]): void {
+    if (run.length > 0 && this.tracks.get(track.id) === track) track.watcher.onEvents(run);
+  }
+
+  /* Asking: events and view by plain requests ------------------------------- */
+
+  private heal(track: Track): void {
+    if (track.healing) {
+      track.healAgain = true;
+      return;
+    }
+    track.healing = true;
+    track.healAgain = false;
+    void this.healNow(track).finally(() => {
+      track.healing = false;
+      if (track.healAgain && this.isWatched(track)) this.heal(track);
+    });
+  }
+
+  private async healNow(track: Track): Promise<void> {
+    try {
+      await this.ask(track, 0);
+      await this.askView(track);
+      track.attempts = 0;
+      if (track.parked.size > 0) this.healLater(track);
+    } catch (error) {
+      if (!this.isWatched(track)) return;
+      if (worthRetrying(error)) this.healLater(track);
+      else this.gone(track, error);
+    }
+  }
+
+  private healLater(track: Track): void {
+    const delay = backoff(track.attempts, this.environment.random);
+    track.attempts += 1;
+    this.environment.setTimeout(() => {
+      if (this.isWatched(track) && this.running) this.heal(track);
+    }, delay);
+  }
+
+  private async ask(track: Track, wait: number, signal?: AbortSignal): Promise<number> {
+    const query = wait > 0 ? `after=${track.last}&wait=${wait}` : `after=${track.last}`;
+    const answer = await this.options.api.get<{ events: LogEvent[] }>(`/v1/conversations/${encodeURIComponent(track.id)}/events?${query}`, {
+      token: track.token,
+      timeout: (wait + 15) * 1000,
+      ...(signal ? { signal } : {}),
+    });
+    if (this.isWatched(track)) this.receiveAll(track, answer.events);
+    return answer.events.length;
+  }
+
+  private async askView(track: Track): Promise<void> {
+    if (!track.watcher.onView) return;
+    const view = await this.options.api.get<ConversationView>(`/v1/conversations/${encodeURIComponent(track.id)}`, { token: track.token });
+    if (this.isWatched(track)) track.watcher.onView(view);
+  }
+
+  private gone(track: Track, error: unknown): void {
+    if (!(error instanceof ApiError)) throw error;
+    this.unwatch(track.id);
+    track.watcher.onGone?.(error);
+  }
+
+  private isWatched(track: Track): boolean {
+    return this.tracks.get(track.id) === track;
+  }
+
+  /* The stream --------------------------------------------------------------- */
+
+  private reconnect(): void {
+    this.dropSocket();
+    this.connectSoon(0);
+  }
+
+  private connectSoon(delay: number): void {
+    this.clearConnectTimer();
+    if (this.current === 'idle') this.setStatus('connecting');
+    this.connectTimer = this.environment.setTimeout(() => {
+      this.connectTimer = null;
+      this.connect();
+    }, delay);
+  }
+
+  private clearConnectTimer(): void {
+    if (this.connectTimer !== null) this.environment.clearTimeout(this.connectTimer);
+    this.connectTimer = null;
+  }
+
+  private connect(): void {
+    if (!this.running || this.socket) return;
+    let socket: SocketLike;
+    try {
+      socket = this.environment.openSocket(this.options.address);
+    } catch {
+      this.lost();
+      return;
+    }
+    this.socket = socket;
+    const isCurrent = () => this.socket === socket;
+    socket.onopen = () => isCurrent() && this.send(this.hello());
+    socket.onmessage = (message) => isCurrent() && this.hear(message.data);
+    socket.onclose = () => isCurrent() && this.lost();
+    this.deadline(READY_WITHIN);
+  }
+
+  private hello(): object {
+    const conversations = [...this.tracks.values()].map((track) => {
+      track.told = true;
+      return { id: track.id, after: track.last, ...(track.token ? { token: track.token } : {}) };
+    });
+    return { type: 'hello', conversations, ...(this.options.staff ? { staff: true } : {}) };
+  }
+
+  /** Adds a conversation to a stream that is open.  Staff only: a visitor's token goes with the hello. */
+  private tell(track: Track): void {
+    track.told = true;
+    this.send({ type: 'watch', conversation: track.id, after: track.last });
+  }
+
+  private send(frame: object): void {
+    try {
+      this.socket?.send(JSON.stringify(frame));
+    } catch {
+      this.lost();
+    }
+  }
+
+  private hear(data: unknown): void {
+    let frame: Frame;
+    try {
+      frame = JSON.parse(String(data)) as Frame;
+    } catch {
+      this.lost();
+      return;
+    }
+    this.heardAt = this.environment.now();
+    if (this.ready) this.pingLater();
+    this.take(frame);
+  }
+
+  private take(frame: Frame): void {
+    switch (frame.type) {
+      case 'ready':
+        this.becameReady();
+        break;
+      case 'events':
+        this.deliver(frame.conversation, frame.events);
+        break;
+      case 'conversation':
+        this.tracks.get(frame.conversation.id)?.watcher.onView?.(frame.conversation);
+        break;
+      case 'typing':
+        this.tracks.get(frame.conversation)?.watcher.onTyping?.(frame.author);
+        break;
+      case 'look':
+        this.options.onLook?.(frame.what);
+        break;
+      case 'error':
+        this.refused(frame.problem);
+        break;
+      case 'pong':
+        break;
+    }
+  }
+
+  private becameReady(): void {
+    const again = this.failures > 0 || this.current === 'polling' || this.current === 'offline';
+    this.ready = true;
+    this.failures = 0;
+    this.stopPolling();
+    this.setStatus('live');
+    this.pingLater();
+    for (const track of this.tracks.values()) if (!track.told) this.tell(track);
+    this.options.onLook?.('all');
+    if (again) this.refresh();
+  }
+
+  /** The server refused the stream.  Plain requests find out which conversation it was about. */
+  private refused(problem: Problem): void {
+    this.lost();
+    if (this.options.staff && problem.status === 401) this.options.onRefused?.(problem);
+    else this.refresh();
+  }
+
+  private lost(): void {
+    const wasReady = this.ready;
+    this.dropSocket();
+    if (!this.running) return;
+    this.failures += 1;
+    if (this.current === 'live') this.setStatus('connecting');
+    if (!wasReady && this.failures >= FAILURES_BEFORE_POLLING) this.startPolling();
+    this.connectSoon(wasReady ? 1000 * this.environment.random() : backoff(this.failures, this.environment.random));
+  }
+
+  private dropSocket(): void {
+    const socket = this.socket;
+    this.socket = null;
+    this.ready = false;
+    for (const track of this.tracks.values()) track.told = false;
+    this.clearWatchdog();
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  /* A stream that says nothing is asked; one that doesn't answer is dropped. */
+
+  private clearWatchdog(): void {
+    if (this.watchdog !== null) this.environment.clearTimeout(this.watchdog);
+    this.watchdog = null;
+  }
+
+  private deadline(within: number): void {
+    this.clearWatchdog();
+    this.watchdog = this.environment.setTimeout(() => this.lost(), within);
+  }
+
+  private pingLater(): void {
+    this.clearWatchdog();
+    this.watchdog = this.environment.setTimeout(() => this.ping(PONG_WITHIN), PING_EVERY);
+  }
+
+  private ping(answerWithin: number): void {
+    this.deadline(answerWithin);
+    this.send({ type: 'ping' });
+  }
+
+  /* Without a stream --------------------------------------------------------- */
+
+  private startPolling(): void {
+    if (this.polling) return;
+    this.polling = new AbortController();
+    this.pollFailures = 0;
+    void this.poll(this.polling.signal);
+  }
+
+  private stopPolling(): void {
+    this.polling?.abort();
+    this.polling = null;
+  }
+
+  private async poll(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const began = this.environment.now();
+      const answered = await this.pollOnce(signal);
+      if (signal.aborted) return;
+      this.setStatus(answered ? 'polling' : 'offline');
+      this.pollFailures = answered ? 0 : this.pollFailures + 1;
+      const quick = this.environment.now() - began < 1000;
+      await this.sleep(answered ? (quick ? POLL_PAUSE : 0) : backoff(this.pollFailures, this.environment.random, 1000, 15_000));
+    }
+  }
+
+  /** One round over everything watched; false when the server didn't answer. */
+  private async pollOnce(signal: AbortSignal): Promise<boolean> {
+    const tracks = [...this.tracks.values()];
+    const wait = tracks.length === 1 && this.current === 'polling' ? POLL_WAIT_SECONDS : 0;
+    for (const track of tracks) {
+      try {
+        await this.ask(track, wait, signal);
+        await this.askView(track);
+      } catch (error) {
+        if (signal.aborted) return true;
+        if (worthRetrying(error)) return false;
+        if (this.isWatched(track)) this.gone(track, error);
+      }
+    }
+    return this.options.staff ? this.pollLists() : true;
+  }
+
+  private async pollLists(): Promise<boolean> {
+    try {
+      await this.options.api.get('/healthz');
+      this.options.onLook?.('all');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => this.environment.setTimeout(resolve, milliseconds));
+  }
+
+  private setStatus(status: SyncStatus): void {
+    if (status === this.current) return;
+    this.current = status;
+    this.options.onStatus?.(status);
+  }
+}
+
+/** The stream's address for a page's own server. */
+export function streamAddress(at: { protocol: string; host: string } = location): string {
+  return `${at.protocol === 'https:' ? 'wss' : 'ws'}://${at.host}/v1/stream`;
+}
+
+/** Wakes the synchroniser when the page is shown again or the network is back; returns the undoing. */
+export function wakeWithPage(synchroniser: Synchroniser): () => void {
+  const wake = () => {
+    if (document.visibilityState === 'visible') synchroniser.wake();
+  };
+  document.addEventListener('visibilitychange', wake);
+  window.addEventListener('online', wake);
+  window.addEventListener('focus', wake);
+  return () => {
+    document.removeEventListener('visibilitychange', wake);
+    window.removeEventListener('online', wake);
+    window.removeEventListener('focus', wake);
+  };
+}

@@ -1,0 +1,244 @@
+// Messages on their way.  A message is kept in the browser's storage from the moment it is written
+// until the server has it in the log; it carries a key made here, so that sending it again, from
+// this page, a second tab or after a reload, never makes a second message.  Messages of one
+// conversation are sent in order.
+//
+// Not here: showing events (events.ts) and starting a conversation (each app's session).
+
+import { ApiError, worthRetrying, type Api } from './api';
+import { backoff, browserEnvironment, makeKey, type Environment } from './environment';
+import type { LogEvent } from './types';
+
+export type Delivery = 'sending' | 'unsent' | 'refused';
+
+export interface Unsent {
+  key: string;
+  /** '' until there is a conversation: see OutboxOptions.begin. */
+  conversation: string;
+  kind: 'messages' | 'note';
+  text: string;
+  choice?: string;
+  at: number;
+  /** sending: being sent now or waiting its turn.  unsent: tried in vain, tried again.  refused: the server said no. */
+  state: Delivery;
+  /** Why it was refused, in the reader's language. */
+  reason?: string;
+}
+
+export interface OutboxOptions {
+  api: Api;
+  /** Name of this outbox in storage: pages with the same name share it. */
+  name: string;
+  tokenOf?: (conversation: string) => string | undefined;
+  /** Events that the server answered with. */
+  onEvents: (conversation: string, events: LogEvent[]) => void;
+  onChange: () => void;
+  /** Makes the conversation for messages that have none yet; returns its id. */
+  begin?: () => Promise<string>;
+  storage?: Storage | null;
+  environment?: Environment;
+}
+
+/** The browser's storage; null where it is forbidden or full. */
+export function safeStorage(): Storage | null {
+  try {
+    const probe = '__foyer_probe__';
+    localStorage.setItem(probe, '1');
+    localStorage.removeItem(probe);
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
+export class Outbox {
+  private readonly options: OutboxOptions;
+  private readonly environment: Environment;
+  private readonly storage: Storage | null;
+  private readonly items = new Map<string, Unsent>();
+  private readonly sending = new Set<string>();
+  private readonly attempts = new Map<string, number>();
+  private readonly timers = new Map<string, number>();
+
+  constructor(options: OutboxOptions) {
+    this.options = options;
+    this.environment = options.environment ?? browserEnvironment;
+    this.storage = options.storage === undefined ? safeStorage() : options.storage;
+    this.load();
+  }
+
+  /** Takes a message; it is stored before anything is sent.  Returns its key. */
+  add(conversation: string, text: string, more: { kind?: Unsent['kind']; choice?: string } = {}): string {
+    const item: Unsent = { key: makeKey(), conversation, kind: more.kind ?? 'messages', text, at: this.environment.now(), state: 'sending' };
+    if (more.choice) item.choice = more.choice;
+    this.keep(item);
+    this.options.onChange();
+    void this.run(conversation);
+    return item.key;
+  }
+
+  /** What is not yet in the log of a conversation, oldest first. */
+  list(conversation: string): Unsent[] {
+    return [...this.items.values()].filter((item) => item.conversation === conversation).sort((one, other) => one.at - other.at);
+  }
+
+  /** Events that reached this page: messages of ours among them have arrived. */
+  settle(events: readonly LogEvent[]): void {
+    let changed = false;
+    for (const event of events) {
+      if (event.key && this.items.has(event.key)) {
+        this.drop(event.key);
+        changed = true;
+      }
+    }
+    if (changed) this.options.onChange();
+  }
+
+  /** Tries again at once: the reader asked, or the network is back. */
+  retry(conversation?: string): void {
+    for (const name of this.conversations()) {
+      if (conversation !== undefined && name !== conversation) continue;
+      this.attempts.delete(name);
+      this.clearTimer(name);
+      void this.run(name);
+    }
+  }
+
+  /** Takes back a message that was not sent; returns its text. */
+  remove(key: string): string | null {
+    const item = this.items.get(key);
+    if (!item) return null;
+    this.drop(key);
+    this.options.onChange();
+    return item.text;
+  }
+
+  /** Reads storage again: another tab may have added or settled messages. */
+  reload(): void {
+    this.load();
+    this.options.onChange();
+  }
+
+  private conversations(): Set<string> {
+    return new Set([...this.items.values()].map((item) => item.conversation));
+  }
+
+  private async run(conversation: string): Promise<void> {
+    if (this.sending.has(conversation)) return;
+    this.sending.add(conversation);
+    this.clearTimer(conversation);
+    let later = false;
+    try {
+      for (let item = this.next(conversation); item && !later; item = this.next(conversation)) {
+        later = !(await this.sendOne(item));
+      }
+    } finally {
+      this.sending.delete(conversation);
+    }
+    if (later) this.runLater(conversation);
+    else this.attempts.delete(conversation);
+  }
+
+  private next(conversation: string): Unsent | undefined {
+    return this.list(conversation).find((item) => item.state !== 'refused');
+  }
+
+  private runLater(conversation: string): void {
+    const attempt = this.attempts.get(conversation) ?? 0;
+    this.attempts.set(conversation, attempt + 1);
+    const delay = backoff(attempt, this.environment.random, 1000, 20_000);
+    this.timers.set(conversation, this.environment.setTimeout(() => void this.run(conversation), delay));
+  }
+
+  private clearTimer(conversation: string): void {
+    const timer = this.timers.get(conversation);
+    if (timer !== undefined) this.environment.clearTimeout(timer);
+    this.timers.delete(conversation);
+  }
+
+  /** True when the message is out of the way: sent, or refused for good. */
+  private async sendOne(item: Unsent): Promise<boolean> {
+    try {
+      const conversation = item.conversation || (await this.adopt(item));
+      const answer = await this.post(conversation, item);
+      this.drop(item.key);
+      this.options.onEvents(conversation, answer.events);
+      this.options.onChange();
+      return true;
+    } catch (error) {
+      if (error instanceof ApiError && !worthRetrying(error)) {
+        this.mark(item.key, { state: 'refused', reason: error.message });
+        return true;
+      }
+      this.mark(item.key, { state: 'unsent' });
+      return false;
+    }
+  }
+
+  private post(conversation: string, item: Unsent): Promise<{ events: LogEvent[] }> {
+    const body: Record<string, string> = { text: item.text, key: item.key };
+    if (item.choice) body['choice'] = item.choice;
+    return this.options.api.post(`/v1/conversations/${encodeURIComponent(conversation)}/${item.kind}`, body, {
+      token: this.options.tokenOf?.(conversation),
+    });
+  }
+
+  /** Gives the messages that have no conversation yet to the one that is made now. */
+  private async adopt(item: Unsent): Promise<string> {
+    if (!this.options.begin) throw new Error('a message without a conversation');
+    const conversation = await this.options.begin();
+    for (const other of this.list('')) this.keep({ ...other, conversation });
+    item.conversation = conversation;
+    this.options.onChange();
+    void Promise.resolve().then(() => this.run(conversation));
+    return conversation;
+  }
+
+  private mark(key: string, change: Partial<Unsent>): void {
+    const item = this.items.get(key);
+    if (!item) return;
+    this.keep({ ...item, ...change });
+    this.options.onChange();
+  }
+
+  private get prefix(): string {
+    return `${this.options.name}:unsent:`;
+  }
+
+  private keep(item: Unsent): void {
+    this.items.set(item.key, item);
+    try {
+      this.storage?.setItem(this.prefix + item.key, JSON.stringify(item));
+    } catch {
+      // Storage is full: the message lives as long as this page does.
+    }
+  }
+
+  private drop(key: string): void {
+    this.items.delete(key);
+    this.storage?.removeItem(this.prefix + key);
+  }
+
+  private load(): void {
+    if (!this.storage) return;
+    const stored = new Set<string>();
+    for (let index = 0; index < this.storage.length; index += 1) {
+      const name = this.storage.key(index);
+      if (!name?.startsWith(this.prefix)) continue;
+      const item = readItem(this.storage.getItem(name));
+      if (!item) continue;
+      stored.add(item.key);
+      if (!this.items.has(item.key)) this.items.set(item.key, item);
+    }
+    for (const key of [...this.items.keys()]) if (!stored.has(key)) this.items.delete(key);
+  }
+}
+
+function readItem(text: string | null): Unsent | null {
+  try {
+    const item = JSON.parse(text ?? '') as Unsent;
+    return typeof item.key === 'string' && typeof item.text === 'string' ? item : null;
+  } catch {
+    return null;
+  }
+}
