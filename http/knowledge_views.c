@@ -1,0 +1,176 @@
+/*
+ * Views of the knowledge base as JSON: entries, unmatched questions,
+ * publications, imports.
+ *
+ * Not here: conversations and people (views.c).  Pure; any thread.
+ */
+#include "http/views.h"
+
+#include "kb/entry.h"
+#include "kb/golden.h"
+#include "kb/import.h"
+#include "kb/publish.h"
+#include "kb/unmatched.h"
+
+#define SENTENCE_SIZE 300
+
+static void add_texts(struct json_writer *json, const char *name, const char *const *texts,
+		      int count)
+{
+	json_open_array(json, name);
+	for (int i = 0; i < count; i++)
+		json_add_text(json, NULL, texts[i]);
+	json_close_array(json);
+}
+
+/* What stands for "none" is "" in the store and in JSON. */
+static void add_or_empty(struct json_writer *json, const char *name, const char *text)
+{
+	json_add_text(json, name, text == NULL ? "" : text);
+}
+
+void view_entry(struct json_writer *json, const char *name, const struct entry *entry)
+{
+	const struct entry_draft *content = &entry->content;
+	json_open_object(json, name);
+	json_add_text(json, "id", entry->id.text);
+	json_add_text(json, "external_id", content->external_id);
+	json_add_text(json, "question", content->question);
+	add_texts(json, "variants", content->variants, content->variant_count);
+	json_add_text(json, "answer", content->answer);
+	add_or_empty(json, "category", content->category);
+	add_texts(json, "tags", content->tags, content->tag_count);
+	add_or_empty(json, "language", content->language);
+	json_add_text(json, "status", entry->is_retired ? "retired" : "active");
+	json_add_int(json, "version", entry->version);
+	json_add_text(json, "changed_by", entry->changed_by);
+	json_add_int(json, "created_at", entry->created_at);
+	json_add_int(json, "changed_at", entry->changed_at);
+	json_close_object(json);
+}
+
+static void add_line(struct json_writer *json, const struct entry_summary *line)
+{
+	json_open_object(json, NULL);
+	json_add_text(json, "id", line->id.text);
+	json_add_text(json, "external_id", line->external_id);
+	json_add_text(json, "question", line->question);
+	json_add_text(json, "excerpt", line->excerpt);
+	add_or_empty(json, "category", line->category);
+	add_or_empty(json, "language", line->language);
+	json_add_int(json, "variants", line->variants);
+	json_add_int(json, "version", line->version);
+	json_add_text(json, "status", line->is_retired ? "retired" : "active");
+	json_add_int(json, "changed_at", line->changed_at);
+	json_close_object(json);
+}
+
+void view_entry_page(struct json_writer *json, const struct entry_page *page)
+{
+	json_open_object(json, NULL);
+	json_open_array(json, "entries");
+	for (int i = 0; i < page->count; i++)
+		add_line(json, &page->lines[i]);
+	json_close_array(json);
+	json_add_int(json, "total", page->total);
+	json_add_text(json, "next", page->next);
+	json_close_object(json);
+}
+
+static void add_nearest(struct json_writer *json, const struct unmatched *unmatched)
+{
+	if (unmatched->nearest == NULL) {
+		json_add_null(json, "nearest");
+		return;
+	}
+	json_open_object(json, "nearest");
+	json_add_text(json, "external_id", unmatched->nearest);
+	json_add_text(json, "id",
+		      unmatched->nearest_entry.text[0] == '\0' ? NULL
+							       : unmatched->nearest_entry.text);
+	json_add_text(json, "question", unmatched->nearest_question);
+	json_add_real(json, "confidence", unmatched->nearest_confidence, 3);
+	json_close_object(json);
+}
+
+void view_unmatched(struct json_writer *json, const struct unmatched *unmatched)
+{
+	json_open_object(json, NULL);
+	json_add_text(json, "id", unmatched->id.text);
+	json_add_text(json, "text", unmatched->text);
+	json_add_text(json, "language", unmatched->language);
+	json_add_int(json, "asked", unmatched->asked);
+	json_add_text(json, "state", unmatched_state_name(unmatched->state));
+	json_add_text(json, "reason", unmatched->reason);
+	json_add_text(json, "entry",
+		      unmatched->entry.text[0] == '\0' ? NULL : unmatched->entry.text);
+	add_nearest(json, unmatched);
+	json_add_text(json, "conversation",
+		      unmatched->conversation.text[0] == '\0' ? NULL
+							      : unmatched->conversation.text);
+	json_add_int(json, "seq", unmatched->number);
+	json_add_int(json, "first_at", unmatched->first_at);
+	json_add_int(json, "last_at", unmatched->last_at);
+	json_close_object(json);
+}
+
+void view_publication(struct json_writer *json, const char *name,
+		      const struct publication *publication)
+{
+	json_open_object(json, name);
+	json_add_int(json, "number", publication->number);
+	json_add_int(json, "entries", publication->entries);
+	json_add_int(json, "variants", publication->variants);
+	json_add_int(json, "golden_passed", publication->golden_passed);
+	json_add_int(json, "golden_failed", publication->golden_failed);
+	json_add_text(json, "reason", publication->reason);
+	json_add_text(json, "published_by", publication->published_by);
+	json_add_int(json, "published_at", publication->published_at);
+	json_add_int(json, "duration_ms", publication->duration_ms);
+	json_close_object(json);
+}
+
+static void add_failure(struct json_writer *json, const struct golden_failure *failure)
+{
+	json_open_object(json, NULL);
+	json_add_text(json, "text", failure->text);
+	json_add_text(json, "expect", failure->expect);
+	json_add_text(json, "expect_entry", failure->expect_entry);
+	json_add_text(json, "got", failure->got);
+	json_add_text(json, "got_entry", failure->got_entry);
+	json_add_real(json, "confidence", failure->confidence, 3);
+	json_close_object(json);
+}
+
+void view_golden(struct json_writer *json, const struct golden_result *result)
+{
+	json_add_int(json, "golden_passed", result->passed);
+	json_add_int(json, "golden_failed", result->failed);
+	json_open_array(json, "failures");
+	for (int i = 0; i < result->failed; i++)
+		add_failure(json, &result->failures[i]);
+	json_close_array(json);
+}
+
+static void add_refused_row(struct json_writer *json, const struct fault *fault,
+			    enum language language)
+{
+	char sentence[SENTENCE_SIZE];
+	fault_sentence(fault, language, sentence, sizeof(sentence));
+	json_open_object(json, NULL);
+	json_add_int(json, "line", fault->line);
+	json_add_text(json, "code", fault_type(fault->code));
+	json_add_text(json, "field", fault->field);
+	json_add_text(json, "message", sentence);
+	json_close_object(json);
+}
+
+void view_refused_rows(struct json_writer *json, const struct import_report *report,
+		       enum language language)
+{
+	json_add_int(json, "rows_refused", report->fault_total);
+	json_open_array(json, "rows");
+	for (int i = 0; i < report->fault_count; i++)
+		add_refused_row(json, &report->faults[i], language);
+	json_close_array(json);
+}

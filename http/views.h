@@ -1,0 +1,70 @@
+/*
+ * Views: how rows look as JSON.
+ *
+ * Written straight into a bounded writer, no tree between.  One function for
+ * each thing; answers and streams use the same, so that a client reads one
+ * shape.  `name` is the member's name in an object, NULL inside an array.
+ * `for_staff` false leaves out what visitors must not see.  Pure; any thread.
+ */
+#ifndef FOYER_HTTP_VIEWS_H
+#define FOYER_HTTP_VIEWS_H
+
+#include <stdbool.h>
+
+#include "data/event_log.h"
+#include "data/fault.h"
+#include "data/json.h"
+
+struct conversation_summary;
+struct conversation_view;
+struct entry;
+struct entry_page;
+struct golden_result;
+struct group;
+struct import_report;
+struct left_message;
+struct publication;
+struct staff;
+struct unmatched;
+
+/* One event as an object in an array; the members of its body stand beside
+ * "seq", "type", "author" and "at". */
+void view_event(struct json_writer *json, const struct event *event, bool for_staff);
+
+/* An array of them.  With for_staff false notes are left out. */
+void view_events(struct json_writer *json, const char *name, const struct event *events, int count,
+		 bool for_staff);
+
+/* A conversation as GET /v1/conversations/{id} shows it. */
+void view_conversation(struct json_writer *json, const char *name,
+		       const struct conversation_view *view, bool for_staff);
+
+/* One row of the desk's lists; for staff only. */
+void view_summary(struct json_writer *json, const struct conversation_summary *summary);
+void view_summaries(struct json_writer *json, const char *name,
+		    const struct conversation_summary *list, int count);
+
+/* The person who is signed in, as the desk shows them to themselves. */
+void view_me(struct json_writer *json, const char *name, const struct staff *staff);
+/* A colleague: what every member of staff may know. */
+void view_agent(struct json_writer *json, const struct staff *staff);
+/* An account, for admins. */
+void view_account(struct json_writer *json, const char *name, const struct staff *staff);
+void view_group(struct json_writer *json, const char *name, const struct group *group);
+
+void view_left_message(struct json_writer *json, const struct left_message *message);
+
+/* An entry with its whole content, and the lines of a list. */
+void view_entry(struct json_writer *json, const char *name, const struct entry *entry);
+void view_entry_page(struct json_writer *json, const struct entry_page *page);
+void view_unmatched(struct json_writer *json, const struct unmatched *unmatched);
+void view_publication(struct json_writer *json, const char *name,
+		      const struct publication *publication);
+/* "golden_passed", "golden_failed" and "failures" in the object that is open. */
+void view_golden(struct json_writer *json, const struct golden_result *result);
+/* "rows" and "rows_refused" in the object that is open: what is wrong with a
+ * file, a sentence each in the reader's language. */
+void view_refused_rows(struct json_writer *json, const struct import_report *report,
+		       enum language language);
+
+#endif
