@@ -24,6 +24,7 @@ SQL_READ(ENTRY_BY_ID, "SELECT " ENTRY_COLUMNS "WHERE e.id = $1");
 SQL_READ(ENTRY_BY_EXTERNAL_ID, "SELECT " ENTRY_COLUMNS "WHERE e.external_id = $1");
 SQL_READ(ENTRY_VARIANTS, "SELECT text FROM variant WHERE entry = $1 ORDER BY place");
 SQL_READ(ENTRY_TAGS, "SELECT tag FROM entry_tag WHERE entry = $1 ORDER BY tag");
+SQL_READ(ENTRY_ID_OF_EXTERNAL, "SELECT id FROM entry WHERE external_id = $1");
 SQL_READ(ENTRY_VERSION_NOW, "SELECT version FROM entry WHERE id = $1");
 SQL_READ(ENTRY_LAST_PLACE, "SELECT COALESCE(MAX(place), 0) AS place FROM variant WHERE entry = $1");
 
@@ -199,7 +200,7 @@ static bool check_external_id(struct db *db, const char *external_id, const stru
 			      struct fault *fault)
 {
 	char owner[ID_LENGTH + 1] = "";
-	struct query *query = db_query(db, &ENTRY_BY_EXTERNAL_ID);
+	struct query *query = db_query(db, &ENTRY_ID_OF_EXTERNAL);
 	query_text(query, 1, external_id);
 	while (query_next(query))
 		row_text_into(query, "id", owner, sizeof(owner));

@@ -53,6 +53,17 @@ struct import_file {
 bool import_parse(const char *bytes, size_t length, enum import_format format, struct arena *arena,
 		  struct import_file *out, struct fault *fault) MUST_USE;
 
+struct import_counts {
+	int64_t added;
+	int64_t changed;
+	int64_t unchanged;
+};
+
+/* Stores rows that were parsed without faults; counts what it did. */
+bool import_apply(struct transaction *transaction, const struct import_row *rows, int count,
+		  const struct staff_id *by, struct import_counts *counts,
+		  struct fault *fault) MUST_USE;
+
 struct import_request {
 	const char *bytes;
 	size_t length;
@@ -62,9 +73,7 @@ struct import_request {
 };
 
 struct import_report {
-	int64_t added;
-	int64_t changed;
-	int64_t unchanged;
+	struct import_counts counts;
 	const struct fault *faults;
 	int fault_count;
 	int64_t fault_total;
