@@ -1,0 +1,70 @@
+/* Every fault has a sentence in every language, filled in and cut whole. */
+#include "tests/unit/support.h"
+
+#include "data/text.h"
+
+static void every_code_has_every_sentence(void **state)
+{
+	(void)state;
+	for (int code = 0; code < FAULT_CODE_COUNT; code++) {
+		struct fault fault;
+		fault_detail(&fault, (enum fault_code)code, "somewhere", "%s", "some detail");
+		for (int language = 0; language < LANGUAGE_COUNT; language++) {
+			char sentence[400];
+			fault_sentence(&fault, (enum language)language, sentence, sizeof(sentence));
+			assert_true(strlen(sentence) > 5);
+			assert_null(strpbrk(sentence, "{}"));
+		}
+		assert_true(fault_status((enum fault_code)code) >= 400);
+		assert_true(strlen(fault_type((enum fault_code)code)) > 3);
+	}
+}
+
+static void sizes_stand_in_the_sentence(void **state)
+{
+	(void)state;
+	struct fault fault;
+	char sentence[400];
+	assert_false(fault_limit(&fault, FAULT_TOO_LONG, "text", 4200, 4000));
+	fault_sentence(&fault, LANGUAGE_EN, sentence, sizeof(sentence));
+	assert_non_null(strstr(sentence, "4200"));
+	assert_non_null(strstr(sentence, "4000"));
+	assert_non_null(strstr(sentence, "text"));
+}
+
+static void a_short_buffer_gets_whole_characters(void **state)
+{
+	(void)state;
+	struct fault fault;
+	char sentence[64];
+	fault_set(&fault, FAULT_EMPTY, "question");
+	for (int size = 1; size < 60; size++) {
+		fault_sentence(&fault, LANGUAGE_ZH_CN, sentence, size);
+		assert_true(strlen(sentence) < (size_t)size);
+		assert_true(text_is_utf8(sentence, strlen(sentence)));
+	}
+}
+
+static void languages_are_found_in_headers(void **state)
+{
+	(void)state;
+	assert_int_equal(language_from_tag(NULL), LANGUAGE_EN);
+	assert_int_equal(language_from_tag("zh-CN,zh;q=0.9,en;q=0.8"), LANGUAGE_ZH_CN);
+	assert_int_equal(language_from_tag("zh-Hant-HK"), LANGUAGE_ZH_TW);
+	assert_int_equal(language_from_tag("zh-tw"), LANGUAGE_ZH_TW);
+	assert_int_equal(language_from_tag("fr-FR, zh;q=0.5"), LANGUAGE_ZH_CN);
+	assert_int_equal(language_from_tag("en-GB,zh-CN"), LANGUAGE_EN);
+	assert_int_equal(language_from_tag("*"), LANGUAGE_EN);
+	assert_int_equal(language_from_tag(",,,;;"), LANGUAGE_EN);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(every_code_has_every_sentence),
+	    cmocka_unit_test(sizes_stand_in_the_sentence),
+	    cmocka_unit_test(a_short_buffer_gets_whole_characters),
+	    cmocka_unit_test(languages_are_found_in_headers),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,411 @@
+/* The store: what is acknowledged is there, what is refused leaves no trace,
+ * and what can go wrong with the folder is said clearly. */
+#include "tests/unit/support.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "data/event_log.h"
+#include "data/settings.h"
+#include "data/store.h"
+
+SQL_WRITE(TEST_PUT, "INSERT INTO setting (name, value, changed_at) VALUES ($1, $2, 0)");
+SQL_READ(TEST_GET, "SELECT value FROM setting WHERE name = $1");
+SQL_SCAN(TEST_COUNT, "SELECT count(*) AS count FROM setting");
+SQL_WRITE(TEST_CONVERSATION,
+	  "INSERT INTO conversation (id, site, language, token_hash, created_at, changed_at) "
+	  "VALUES ($1, 'default', 'en', '', 0, 0)");
+
+struct put {
+	struct change change;
+	const char *name;
+	bool fail_after;
+};
+
+static bool apply_put(struct change *change, struct transaction *transaction, struct fault *fault)
+{
+	struct put *put = (struct put *)change;
+	struct query *query = db_query(transaction_db(transaction), &TEST_PUT);
+	query_text(query, 1, put->name);
+	query_text(query, 2, "value");
+	if (!query_run(&query, fault))
+		return false;
+	transaction_wake(transaction, topic_of(TOPIC_KNOWLEDGE, put->name));
+	return !put->fail_after || fault_set(fault, FAULT_FORBIDDEN, put->name);
+}
+
+static bool put(struct store *store, const char *name, bool fail_after, struct fault *fault)
+{
+	struct put change = {{.apply = apply_put}, name, fail_after};
+	return store_write(store, &change.change, fault);
+}
+
+static int64_t count_rows(struct store *store)
+{
+	struct fault fault;
+	int64_t count = -1;
+	struct query *query = db_query(store_reader(store), &TEST_COUNT);
+	if (query_next(query))
+		count = row_int(query, "count");
+	must(query_end(&query, &fault), &fault);
+	return count;
+}
+
+static struct store *open_store(const char *folder)
+{
+	struct fault fault;
+	struct store *store = store_open(folder, &fault);
+	must(store != NULL, &fault);
+	return store;
+}
+
+static void committed_changes_survive_closing(void **state)
+{
+	(void)state;
+	char *folder = test_folder();
+	struct fault fault;
+	struct store *store = open_store(folder);
+	must(put(store, "one", false, &fault), &fault);
+	store_close(&store);
+	store = open_store(folder);
+	assert_int_equal(count_rows(store), 1);
+	struct query *query = db_query(store_reader(store), &TEST_GET);
+	char value[16] = "";
+	query_text(query, 1, "one");
+	if (query_next(query))
+		row_text_into(query, "value", value, sizeof(value));
+	must(query_end(&query, &fault), &fault);
+	assert_string_equal(value, "value");
+	store_close(&store);
+	test_folder_remove(folder);
+}
+
+static void a_refused_change_leaves_no_trace(void **state)
+{
+	(void)state;
+	char *folder = test_folder();
+	struct fault fault;
+	struct store *store = open_store(folder);
+	assert_false(put(store, "one", true, &fault));
+	assert_int_equal(fault.code, FAULT_FORBIDDEN);
+	must(put(store, "two", false, &fault), &fault);
+	assert_false(put(store, "two", false, &fault));
+	assert_int_equal(fault.code, FAULT_EXISTS);
+	assert_int_equal(count_rows(store), 1);
+	assert_int_equal(store_figures(store).refused, 2);
+	store_close(&store);
+	test_folder_remove(folder);
+}
+
+/* A burst of changes from several threads, a third of which fail. */
+#define THREADS 4
+#define EACH    300
+
+struct burst {
+	struct store *store;
+	int number;
+	atomic_int *committed;
+};
+
+static void *submit_burst(void *burst_)
+{
+	struct burst *burst = burst_;
+	for (int i = 0; i < EACH; i++) {
+		char name[32];
+		struct fault fault;
+		snprintf(name, sizeof(name), "%d-%d", burst->number, i);
+		if (put(burst->store, name, i % 3 == 0, &fault))
+			(*burst->committed)++;
+	}
+	return NULL;
+}
+
+static void many_writers_share_commits(void **state)
+{
+	(void)state;
+	char *folder = test_folder();
+	struct store *store = open_store(folder);
+	atomic_int committed = 0;
+	pthread_t threads[THREADS];
+	struct burst bursts[THREADS];
+	for (int i = 0; i < THREADS; i++) {
+		bursts[i] = (struct burst){store, i, &committed};
+		pthread_create(&threads[i], NULL, submit_burst, &bursts[i]);
+	}
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+	assert_int_equal(committed, THREADS * EACH * 2 / 3);
+	assert_int_equal(count_rows(store), committed);
+	assert_true(store_figures(store).commits <= THREADS * EACH);
+	store_close(&store);
+	test_folder_remove(folder);
+}
+
+static atomic_int woken;
+
+static void count_wake(void *subscriber, const struct topic *topics, size_t count)
+{
+	struct topic *wanted = subscriber;
+	for (size_t i = 0; i < count; i++)
+		woken += topics[i].key == wanted->key;
+}
+
+static void listeners_hear_of_commits_only(void **state)
+{
+	(void)state;
+	char *folder = test_folder();
+	struct fault fault;
+	struct store *store = open_store(folder);
+	struct topic wanted = topic_of(TOPIC_KNOWLEDGE, "heard");
+	woken = 0;
+	hub_subscribe(store_hub(store), count_wake, &wanted);
+	assert_false(put(store, "heard", true, &fault));
+	assert_int_equal(woken, 0);
+	must(put(store, "heard", false, &fault), &fault);
+	must(put(store, "other", false, &fault), &fault);
+	assert_int_equal(woken, 1);
+	hub_unsubscribe(store_hub(store), &wanted);
+	store_close(&store);
+	test_folder_remove(folder);
+}
+
+static void a_folder_serves_one_process(void **state)
+{
+	(void)state;
+	char *folder = test_folder();
+	struct fault fault;
+	struct store *store = open_store(folder);
+	assert_null(store_open(folder, &fault));
+	assert_int_equal(fault.code, FAULT_STORE_IN_USE);
+	assert_string_equal(fault.field, folder);
+	store_close(&store);
+	store = open_store(folder);
+	store_close(&store);
+	test_folder_remove(folder);
+}
+
+static void run_script(const char *folder, const char *script)
+{
+	struct fault fault;
+	char path[300];
+	snprintf(path, sizeof(path), "%s/foyer.db", folder);
+	struct db *db = db_open(path, DB_WRITE, &fault);
+	must(db != NULL, &fault);
+	must(db_script(db, script, &fault), &fault);
+	db_close(&db);
+}
+
+static void a_newer_schema_is_left_alone(void **state)
+{
+	(void)state;
+	char *folder = test_folder();
+	struct fault fault;
+	struct store *store = open_store(folder);
+	store_close(&store);
+	run_script(folder, "PRAGMA user_version = 9999");
+	assert_null(store_open(folder, &fault));
+	assert_int_equal(fault.code, FAULT_STORE_NEWER);
+	assert_int_equal(fault.actual, 9999);
+	test_folder_remove(folder);
+}
+
+static void a_damaged_file_is_named(void **state)
+{
+	(void)state;
+	char *folder = test_folder();
+	struct fault fault;
+	char path[300];
+	snprintf(path, sizeof(path), "%s/foyer.db", folder);
+	FILE *file = fopen(path, "w");
+	for (int i = 0; i < 5000; i++)
+		fputs("not a database ", file);
+	fclose(file);
+	assert_null(store_open(folder, &fault));
+	assert_int_equal(fault.code, FAULT_STORE_DAMAGED);
+	test_folder_remove(folder);
+}
+
+static void a_path_that_is_no_folder_is_refused(void **state)
+{
+	(void)state;
+	char *folder = test_folder();
+	struct fault fault;
+	char path[300];
+	snprintf(path, sizeof(path), "%s/file", folder);
+	fclose(fopen(path, "w"));
+	assert_null(store_open(path, &fault));
+	assert_int_equal(fault.code, FAULT_FILE);
+	snprintf(path, sizeof(path), "%s/missing/deeper", folder);
+	assert_null(store_open(path, &fault));
+	assert_int_equal(fault.code, FAULT_FILE);
+	test_folder_remove(folder);
+}
+
+/* Events ------------------------------------------------------------------------ */
+
+struct append {
+	struct change change;
+	const struct conversation_id *conversation;
+	struct event event;
+	bool create;
+};
+
+static bool apply_append(struct change *change, struct transaction *transaction, struct fault *fault)
+{
+	struct append *append = (struct append *)change;
+	if (append->create) {
+		struct query *query = db_query(transaction_db(transaction), &TEST_CONVERSATION);
+		query_text(query, 1, append->conversation->text);
+		if (!query_run(&query, fault))
+			return false;
+	}
+	return event_append(transaction, append->conversation, &append->event, fault);
+}
+
+static void events_are_numbered_and_keyed(void **state)
+{
+	(void)state;
+	char *folder = test_folder();
+	struct fault fault;
+	struct store *store = open_store(folder);
+	struct conversation_id conversation;
+	id_new(1, conversation.text);
+	for (int i = 1; i <= 5; i++) {
+		char key[8];
+		snprintf(key, sizeof(key), "key-%d", i);
+		struct append append = {{.apply = apply_append},
+					&conversation,
+					{.type = i == 3 ? EVENT_NOTE : EVENT_MESSAGE,
+					 .author = AUTHOR_VISITOR,
+					 .text = "hello",
+					 .staff_body = "{}",
+					 .key = key},
+					i == 1};
+		must(store_write(store, &append.change, &fault), &fault);
+		assert_int_equal(append.event.number, i);
+	}
+	struct append twice = {{.apply = apply_append},
+			       &conversation,
+			       {.type = EVENT_MESSAGE, .author = AUTHOR_BOT, .key = "key-2"},
+			       false};
+	assert_false(store_write(store, &twice.change, &fault));
+	assert_int_equal(fault.code, FAULT_EXISTS);
+
+	struct arena *arena = arena_new();
+	struct event *events;
+	int count;
+	struct db *reader = store_reader(store);
+	must(event_read(reader, &conversation, 1, true, 10, arena, &events, &count, &fault), &fault);
+	assert_int_equal(count, 4);
+	assert_string_equal(events[0].staff_body, "{}");
+	must(event_read(reader, &conversation, 1, false, 2, arena, &events, &count, &fault), &fault);
+	assert_int_equal(count, 2);
+	assert_int_equal(events[1].number, 4);
+	assert_null(events[0].staff_body);
+	int64_t number;
+	assert_int_equal(event_by_key(reader, &conversation, "key-4", &number, &fault), LOOKUP_FOUND);
+	assert_int_equal(number, 4);
+	assert_int_equal(event_by_key(reader, &conversation, "none", &number, &fault), LOOKUP_ABSENT);
+	arena_free(&arena);
+	store_close(&store);
+	test_folder_remove(folder);
+}
+
+static void an_event_needs_its_conversation(void **state)
+{
+	(void)state;
+	char *folder = test_folder();
+	struct fault fault;
+	struct store *store = open_store(folder);
+	struct conversation_id conversation;
+	id_new(1, conversation.text);
+	struct append append = {
+	    {.apply = apply_append}, &conversation, {.type = EVENT_MESSAGE, .author = AUTHOR_BOT}, false};
+	assert_false(store_write(store, &append.change, &fault));
+	assert_int_equal(fault.code, FAULT_NOT_FOUND);
+	store_close(&store);
+	test_folder_remove(folder);
+}
+
+/* Backup -------------------------------------------------------------------------- */
+
+static void a_backup_restores_what_was_stored(void **state)
+{
+	(void)state;
+	char *folder = test_folder();
+	char live[300], file[300], copy[300], cut[400];
+	struct fault fault;
+	snprintf(live, sizeof(live), "%s/live", folder);
+	snprintf(file, sizeof(file), "%s/backup", folder);
+	snprintf(copy, sizeof(copy), "%s/copy", folder);
+	struct store *store = open_store(live);
+	must(put(store, "one", false, &fault), &fault);
+	must(store_backup(live, file, &fault), &fault); /* while it is in use */
+	must(put(store, "two", false, &fault), &fault);
+	store_close(&store);
+	must(store_restore(file, copy, &fault), &fault);
+	must(store_check(copy, &fault), &fault);
+	assert_false(store_restore(file, copy, &fault));
+	assert_int_equal(fault.code, FAULT_EXISTS);
+	store = open_store(copy);
+	assert_int_equal(count_rows(store), 1);
+	store_close(&store);
+
+	/* A backup that was cut short is refused, and leaves no database. */
+	assert_int_equal(truncate(file, 8192), 0);
+	snprintf(cut, sizeof(cut), "%s/cut", folder);
+	assert_false(store_restore(file, cut, &fault));
+	assert_int_equal(fault.code, FAULT_STORE_DAMAGED);
+	snprintf(cut, sizeof(cut), "%s/cut/foyer.db", folder);
+	assert_int_not_equal(access(cut, F_OK), 0);
+	test_folder_remove(folder);
+}
+
+/* Settings ------------------------------------------------------------------------- */
+
+static void the_environment_wins_and_is_checked(void **state)
+{
+	(void)state;
+	char *folder = test_folder();
+	struct fault fault;
+	struct store *store = open_store(folder);
+	for (int i = 0; i < SETTING_COUNT; i++) {
+		const struct setting_row *row = setting_row((enum setting)i);
+		assert_true(row->value >= row->least && row->value <= row->most);
+		assert_int_equal(setting_by_name(row->name), i);
+	}
+	setenv("FOYER_SESSION_HOURS", "48", 1);
+	must(settings_load(store, &fault), &fault);
+	assert_int_equal(setting_value(SETTING_SESSION_HOURS), 48);
+	assert_true(setting_is_fixed(SETTING_SESSION_HOURS));
+	setenv("FOYER_SESSION_HOURS", "many", 1);
+	assert_false(settings_load(store, &fault));
+	assert_string_equal(fault.field, "FOYER_SESSION_HOURS");
+	setenv("FOYER_SESSION_HOURS", "0", 1);
+	assert_false(settings_load(store, &fault));
+	assert_int_equal(fault.code, FAULT_OUT_OF_RANGE);
+	unsetenv("FOYER_SESSION_HOURS");
+	store_close(&store);
+	test_folder_remove(folder);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(committed_changes_survive_closing),
+	    cmocka_unit_test(a_refused_change_leaves_no_trace),
+	    cmocka_unit_test(many_writers_share_commits),
+	    cmocka_unit_test(listeners_hear_of_commits_only),
+	    cmocka_unit_test(a_folder_serves_one_process),
+	    cmocka_unit_test(a_newer_schema_is_left_alone),
+	    cmocka_unit_test(a_damaged_file_is_named),
+	    cmocka_unit_test(a_path_that_is_no_folder_is_refused),
+	    cmocka_unit_test(events_are_numbered_and_keyed),
+	    cmocka_unit_test(an_event_needs_its_conversation),
+	    cmocka_unit_test(a_backup_restores_what_was_stored),
+	    cmocka_unit_test(the_environment_wins_and_is_checked),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
