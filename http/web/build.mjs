@@ -61,10 +61,10 @@ function pageSize(manifest, page, texts) {
   return sum + largestLanguage(manifest, texts);
 }
 
-function report(manifest) {
+function report(manifests) {
   const sizes = { loader: gzipSize('widget.js') };
-  for (const [page, texts] of [['widget', 'widget'], ['chat', 'widget'], ['desk', 'desk']]) {
-    if (existsSync(join(dist, page, 'index.html'))) sizes[page] = pageSize(manifest, page, texts);
+  for (const [mode, page, texts] of [['visitor', 'widget', 'widget'], ['visitor', 'chat', 'widget'], ['desk', 'desk', 'desk']]) {
+    if (existsSync(join(dist, page, 'index.html'))) sizes[page] = pageSize(manifests[mode], page, texts);
   }
   let failed = false;
   for (const [name, size] of Object.entries(sizes)) {
@@ -82,12 +82,15 @@ function report(manifest) {
 
 rmSync(dist, { recursive: true, force: true });
 execFileSync(process.execPath, [join(here, 'node_modules/typescript/bin/tsc'), '--noEmit'], { cwd: here, stdio: 'inherit' });
-await build({ configFile: join(here, 'vite.config.ts'), logLevel: 'warn' });
-await build({ configFile: join(here, 'vite.config.ts'), mode: 'loader', logLevel: 'warn' });
-
-const manifestPath = join(dist, '.vite', 'manifest.json');
-const manifest = JSON.parse(readFileSync(manifestPath, 'utf8'));
-rmSync(dirname(manifestPath), { recursive: true });
+const manifests = {};
+for (const mode of ['visitor', 'desk', 'loader']) {
+  if (mode === 'desk' && !existsSync(join(here, 'desk', 'index.html'))) continue;
+  await build({ configFile: join(here, 'vite.config.ts'), mode, logLevel: 'warn' });
+  const path = join(dist, `${mode}.json`);
+  if (!existsSync(path)) continue;
+  manifests[mode] = JSON.parse(readFileSync(path, 'utf8'));
+  rmSync(path);
+}
 if (existsSync(join(dist, 'demo', 'index.html'))) {
   renameSync(join(dist, 'demo', 'index.html'), join(dist, 'index.html'));
   rmSync(join(dist, 'demo'), { recursive: true });
@@ -95,5 +98,5 @@ if (existsSync(join(dist, 'demo', 'index.html'))) {
 for (const path of filesUnder(dist)) {
   if (worthCompressing.has(extname(path))) compress(path);
 }
-report(manifest);
+report(manifests);
 console.log(`built ${relative(process.cwd(), dist) || dist}`);

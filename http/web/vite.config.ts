@@ -1,12 +1,13 @@
-// The pages of the front-end and how they are bundled.  `widget.js`, the loader that other sites
-// embed, is one file of its own and is built by build.mjs with mode "loader".
+// The pages of the front-end and how they are bundled.  build.mjs builds in three modes, so that a
+// visitor never loads a byte of the desk: "visitor" (shop, widget, chat), "desk", and "loader",
+// which is widget.js, the one file that other sites embed.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-const pages = ['demo', 'widget', 'chat', 'desk'];
+const pages: Record<string, string[]> = { visitor: ['demo', 'widget', 'chat'], desk: ['desk'] };
 
 const server = process.env['FOYER_SERVER'] ?? 'http://127.0.0.1:8080';
 
@@ -20,18 +21,19 @@ const loader = {
   },
 };
 
-const application = {
-  manifest: true,
+const application = (mode: string) => ({
+  emptyOutDir: false,
+  manifest: `${mode}.json`,
   modulePreload: { polyfill: false },
   assetsInlineLimit: 0,
   rollupOptions: {
     input: Object.fromEntries(
-      pages
+      (pages[mode] ?? Object.values(pages).flat())
         .filter((page) => existsSync(here(`${page}/index.html`)))
         .map((page) => [page, here(`${page}/index.html`)]),
     ),
   },
-};
+});
 
 export default defineConfig(({ mode }) => ({
   root: here('.'),
@@ -41,7 +43,7 @@ export default defineConfig(({ mode }) => ({
     outDir: here('dist'),
     target: 'es2020',
     reportCompressedSize: false,
-    ...(mode === 'loader' ? loader : application),
+    ...(mode === 'loader' ? loader : application(mode)),
   },
   server: {
     proxy: { '/v1': { target: server, ws: true }, '/openapi.json': server },

@@ -113,9 +113,9 @@ export async function loadTranslator<Key extends string>(loaders: Loaders<Key>, 
   return createTranslator(language, (await loaders[language]()).default);
 }
 
-export const TranslatorContext = createContext<Translator>(createTranslator('en', {}));
+export const TranslatorContext = createContext<Translator>(createTranslator<string>('en', {}));
 
 /** The translator of the page.  An app gives it its own keys: `const useT = () => useTranslator<Key>()`. */
 export function useTranslator<Key extends string>(): Translator<Key> {
-  return useContext(TranslatorContext) as Translator<Key>;
+  return useContext(TranslatorContext) as unknown as Translator<Key>;
 }

@@ -59,6 +59,8 @@ export class Outbox {
   private readonly sending = new Set<string>();
   private readonly attempts = new Map<string, number>();
   private readonly timers = new Map<string, number>();
+  /** Messages that storage had no room for: they live as long as this page does. */
+  private readonly unstored = new Set<string>();
 
   constructor(options: OutboxOptions) {
     this.options = options;
@@ -127,16 +129,45 @@ export class Outbox {
     if (this.sending.has(conversation)) return;
     this.sending.add(conversation);
     this.clearTimer(conversation);
-    let later = false;
+    let done = false;
     try {
-      for (let item = this.next(conversation); item && !later; item = this.next(conversation)) {
-        later = !(await this.sendOne(item));
-      }
+      done = conversation === '' ? await this.adopt() : await this.sendAll(conversation);
     } finally {
       this.sending.delete(conversation);
     }
-    if (later) this.runLater(conversation);
-    else this.attempts.delete(conversation);
+    if (done) this.attempts.delete(conversation);
+    else this.runLater(conversation);
+  }
+
+  /** Sends in order; false when it has to be tried again later. */
+  private async sendAll(conversation: string): Promise<boolean> {
+    for (let item = this.next(conversation); item; item = this.next(conversation)) {
+      if (!(await this.sendOne(item))) return false;
+    }
+    return true;
+  }
+
+  /** Makes the conversation that messages are waiting for, and gives them to it. */
+  private async adopt(): Promise<boolean> {
+    const waiting = this.list('').filter((item) => item.state !== 'refused');
+    if (waiting.length === 0) return true;
+    try {
+      if (!this.options.begin) throw new Error('a message without a conversation');
+      const conversation = await this.options.begin();
+      for (const item of this.list('')) this.keep({ ...item, conversation });
+      this.options.onChange();
+      void this.run(conversation);
+      return true;
+    } catch (error) {
+      return this.failed(waiting, error);
+    }
+  }
+
+  /** Marks what could not be sent; true when trying again is no use. */
+  private failed(items: Unsent[], error: unknown): boolean {
+    const isFinal = error instanceof ApiError && !worthRetrying(error);
+    for (const item of items) this.mark(item.key, isFinal ? { state: 'refused', reason: error.message } : { state: 'unsent' });
+    return isFinal;
   }
 
   private next(conversation: string): Unsent | undefined {
@@ -159,39 +190,22 @@ export class Outbox {
   /** True when the message is out of the way: sent, or refused for good. */
   private async sendOne(item: Unsent): Promise<boolean> {
     try {
-      const conversation = item.conversation || (await this.adopt(item));
-      const answer = await this.post(conversation, item);
+      const answer = await this.post(item);
       this.drop(item.key);
-      this.options.onEvents(conversation, answer.events);
+      this.options.onEvents(item.conversation, answer.events);
       this.options.onChange();
       return true;
     } catch (error) {
-      if (error instanceof ApiError && !worthRetrying(error)) {
-        this.mark(item.key, { state: 'refused', reason: error.message });
-        return true;
-      }
-      this.mark(item.key, { state: 'unsent' });
-      return false;
+      return this.failed([item], error);
     }
   }
 
-  private post(conversation: string, item: Unsent): Promise<{ events: LogEvent[] }> {
+  private post(item: Unsent): Promise<{ events: LogEvent[] }> {
     const body: Record<string, string> = { text: item.text, key: item.key };
     if (item.choice) body['choice'] = item.choice;
-    return this.options.api.post(`/v1/conversations/${encodeURIComponent(conversation)}/${item.kind}`, body, {
-      token: this.options.tokenOf?.(conversation),
+    return this.options.api.post(`/v1/conversations/${encodeURIComponent(item.conversation)}/${item.kind}`, body, {
+      token: this.options.tokenOf?.(item.conversation),
     });
-  }
-
-  /** Gives the messages that have no conversation yet to the one that is made now. */
-  private async adopt(item: Unsent): Promise<string> {
-    if (!this.options.begin) throw new Error('a message without a conversation');
-    const conversation = await this.options.begin();
-    for (const other of this.list('')) this.keep({ ...other, conversation });
-    item.conversation = conversation;
-    this.options.onChange();
-    void Promise.resolve().then(() => this.run(conversation));
-    return conversation;
   }
 
   private mark(key: string, change: Partial<Unsent>): void {
@@ -209,13 +223,15 @@ export class Outbox {
     this.items.set(item.key, item);
     try {
       this.storage?.setItem(this.prefix + item.key, JSON.stringify(item));
+      this.unstored.delete(item.key);
     } catch {
-      // Storage is full: the message lives as long as this page does.
+      this.unstored.add(item.key);
     }
   }
 
   private drop(key: string): void {
     this.items.delete(key);
+    this.unstored.delete(key);
     this.storage?.removeItem(this.prefix + key);
   }
 
@@ -230,7 +246,9 @@ export class Outbox {
       stored.add(item.key);
       if (!this.items.has(item.key)) this.items.set(item.key, item);
     }
-    for (const key of [...this.items.keys()]) if (!stored.has(key)) this.items.delete(key);
+    for (const key of [...this.items.keys()]) {
+      if (!stored.has(key) && !this.unstored.has(key)) this.items.delete(key);
+    }
   }
 }
 
