@@ -26,6 +26,7 @@
 	X(FAULT_TOO_DEEP, 400, "too-deep")                                     \
 	X(FAULT_BODY_TOO_LARGE, 413, "body-too-large")                         \
 	X(FAULT_MEDIA_TYPE, 415, "media-type")                                 \
+	X(FAULT_REQUEST_TIMEOUT, 408, "request-timeout")                       \
 	/* A field */                                                          \
 	X(FAULT_UNKNOWN_FIELD, 422, "unknown-field")                           \
 	X(FAULT_MISSING_FIELD, 422, "missing-field")                           \
