@@ -77,20 +77,9 @@ void view_entry_page(struct json_writer *json, const struct entry_page *page)
 	json_close_object(json);
 }
 
-static void add_nearest(struct json_writer *json, const struct unmatched *unmatched)
+static void add_id(struct json_writer *json, const char *name, const char *id)
 {
-	if (unmatched->nearest == NULL) {
-		json_add_null(json, "nearest");
-		return;
-	}
-	json_open_object(json, "nearest");
-	json_add_text(json, "external_id", unmatched->nearest);
-	json_add_text(json, "id",
-		      unmatched->nearest_entry.text[0] == '\0' ? NULL
-							       : unmatched->nearest_entry.text);
-	json_add_text(json, "question", unmatched->nearest_question);
-	json_add_real(json, "confidence", unmatched->nearest_confidence, 3);
-	json_close_object(json);
+	json_add_text(json, name, id[0] == '\0' ? NULL : id);
 }
 
 void view_unmatched(struct json_writer *json, const struct unmatched *unmatched)
@@ -102,12 +91,15 @@ void view_unmatched(struct json_writer *json, const struct unmatched *unmatched)
 	json_add_int(json, "asked", unmatched->asked);
 	json_add_text(json, "state", unmatched_state_name(unmatched->state));
 	json_add_text(json, "reason", unmatched->reason);
-	json_add_text(json, "entry",
-		      unmatched->entry.text[0] == '\0' ? NULL : unmatched->entry.text);
-	add_nearest(json, unmatched);
-	json_add_text(json, "conversation",
-		      unmatched->conversation.text[0] == '\0' ? NULL
-							      : unmatched->conversation.text);
+	add_id(json, "entry", unmatched->entry.text);
+	json_add_text(json, "nearest", unmatched->nearest);
+	add_id(json, "nearest_id", unmatched->nearest_entry.text);
+	json_add_text(json, "nearest_question", unmatched->nearest_question);
+	if (unmatched->nearest == NULL)
+		json_add_null(json, "nearest_confidence");
+	else
+		json_add_real(json, "nearest_confidence", unmatched->nearest_confidence, 3);
+	add_id(json, "conversation", unmatched->conversation.text);
 	json_add_int(json, "seq", unmatched->number);
 	json_add_int(json, "first_at", unmatched->first_at);
 	json_add_int(json, "last_at", unmatched->last_at);

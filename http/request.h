@@ -142,6 +142,10 @@ void request_add_header(struct request *request, const char *name, const char *v
 void request_set_cookie(struct request *request, const char *name, const char *value,
 			int64_t seconds);
 
+/* Calls end(data) on this event loop when the request is over, however it
+ * ended: for what an arena can't free, such as a reference. */
+void request_at_end(struct request *request, void (*end)(void *data), void *data);
+
 /* --- Answers that come later ----------------------------------------------- */
 
 /* Submits the change (in the request's arena) and answers after its commit:

@@ -199,7 +199,7 @@ void view_me(struct json_writer *json, const char *name, const struct staff *sta
 	add_person(json, staff);
 	json_add_text(json, "name", staff->name);
 	json_add_text(json, "language", staff->language);
-	json_add_bool(json, "has_password", staff->password != NULL);
+	json_add_bool(json, "needs_password", staff->password == NULL);
 	json_close_object(json);
 }
 
