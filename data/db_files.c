@@ -35,7 +35,7 @@ static char *uri_of(const char *path, bool immutable)
 		else
 			*out++ = *at;
 	}
-	strcpy(out, immutable ? "?immutable=1" : "");
+	memcpy(out, immutable ? "?immutable=1" : "", immutable ? 13 : 1);
 	return uri;
 }
 

@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""The rules of the house that a compiler doesn't check.
+
+Includes point one way; each library has one door; files stay small; and no
+line of the project speaks of a machine's own paths.  Prints one line for each
+breach and "N passed, M failed" at the end.
+"""
+import os
+import re
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ROOMS = ["data", "kb", "bot", "handoff", "http"]
+DOORS = {
+    "sqlite3.h": r"data/",
+    "microhttpd.h": r"http/",
+    "wslay/wslay.h": r"http/",
+    "cjson/cJSON.h": r"data/json\.c",
+    "cJSON.h": r"data/json\.c",
+    "curl/curl.h": r"http/fetch\.c",
+    "pcre2.h": r"bot/",
+    "utf8proc.h": r"kb/",
+    "opencc/opencc.h": r"kb/",
+    "libstemmer.h": r"kb/",
+    "csv.h": r"kb/",
+}
+MOST_LINES = 600
+
+
+def tracked(pattern):
+    out = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", *pattern], cwd=ROOT, text=True,
+                         capture_output=True, check=True).stdout
+    return [name for name in out.split("\n") if name and os.path.exists(os.path.join(ROOT, name))]
+
+
+def read(name):
+    with open(os.path.join(ROOT, name), encoding="utf-8") as file:
+        return file.read()
+
+
+def includes():
+    for name in tracked(["*.c", "*.h"]):
+        for header in re.findall(r'^#include [<"]([^>"]+)[>"]', read(name), re.M):
+            yield name, header
+
+
+def check_direction():
+    for name, header in includes():
+        room = name.split("/")[0]
+        target = header.split("/")[0]
+        if room in ROOMS and target in ROOMS and ROOMS.index(target) > ROOMS.index(room):
+            yield f"{name} includes {header}: includes point http -> handoff -> bot -> kb -> data"
+
+
+def check_doors():
+    for name, header in includes():
+        if name.startswith("tests/"):
+            continue
+        door = DOORS.get(header)
+        if door and not re.match(door, name):
+            yield f"{name} includes {header}, whose door is {door}"
+
+
+def check_openings():
+    for name in tracked(["*.c", "*.h"]):
+        if name.split("/")[0] in ROOMS + ["main.c"] and not read(name).startswith("/*"):
+            yield f"{name} does not open with what it is for"
+
+
+def check_sizes():
+    for name in tracked(["*.c", "*.h", "*.ts", "*.tsx", "*.css"]):
+        lines = read(name).count("\n")
+        if lines > MOST_LINES:
+            yield f"{name} has {lines} lines; a newcomer finds a room in {MOST_LINES}"
+
+
+def check_paths():
+    words = re.compile(r"/wor" + r"k/|/roo" + r"t/|local" + r"host:4873")
+    for name in tracked(["."]):
+        if name.endswith((".png", ".ico", ".woff2")):
+            continue
+        try:
+            text = read(name)
+        except UnicodeDecodeError:
+            continue
+        if words.search(text):
+            yield f"{name} names a path of one machine"
+
+
+def check_strings():
+    """Every C string function that can overrun is banned."""
+    banned = re.compile(r"\b(strcpy|strcat|gets|vsprintf|strtok)\s*\(")
+    for name in tracked([f"{room}/*.c" for room in ROOMS]):
+        for number, line in enumerate(read(name).split("\n"), 1):
+            if banned.search(line):
+                yield f"{name}:{number} calls a banned function"
+
+
+CHECKS = [check_direction, check_doors, check_openings, check_sizes, check_paths, check_strings]
+
+
+def main():
+    failed = 0
+    for check in CHECKS:
+        breaches = list(check())
+        for breach in breaches:
+            print(breach)
+        failed += bool(breaches)
+    print(f"{len(CHECKS) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""Runs every suite and adds up what passed and failed.
+
+A suite is a list of commands.  Each command prints, somewhere, either cmocka's
+closing lines or "N passed, M failed"; a command that ends with an error and
+counts no failure counts as one.  Python's standard library only.
+
+    tests/run.py            every suite
+    tests/run.py unit web   those
+    tests/run.py --list     their names
+"""
+import os
+import re
+import subprocess
+import sys
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+SANITIZERS = {
+    "ASAN_OPTIONS": "detect_leaks=1:abort_on_error=1:strict_string_checks=1",
+    "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
+    "TSAN_OPTIONS": "halt_on_error=1:second_deadlock_stack=1:suppressions=" + ROOT + "/tests/tsan.supp",
+    "LSAN_OPTIONS": "suppressions=" + ROOT + "/tests/lsan.supp",
+}
+
+
+def build(preset, *targets):
+    command = f"cmake --preset {preset} >/dev/null && cmake --build --preset {preset}"
+    if targets:
+        command += " --target " + " ".join(targets)
+    return command + " >build-" + preset + ".log 2>&1 || { tail -40 build-" + preset + ".log; exit 1; }"
+
+
+def unit(preset):
+    folder = f"build/{preset}/tests"
+    return [("build", build(preset))] + [
+        (name[:-2], f"{folder}/{name[:-2]}")
+        for name in sorted(os.listdir(f"{ROOT}/tests/unit"))
+        if name.startswith("test_") and name.endswith(".c")
+    ]
+
+
+# name -> commands; built lazily, because the list of unit tests is read then.
+SUITES = {
+    "agreement": lambda: [("doors", "python3 tests/agreement/doors.py")],
+    "web": lambda: [
+        ("types and lint", "npm --prefix http/web run --silent check && echo '1 passed, 0 failed'"),
+        ("units", "npm --prefix http/web test --silent"),
+    ],
+    "asan": lambda: unit("asan"),
+    "http": lambda: [
+        ("build", build("asan", "foyer")),
+        ("cases", "python3 tests/http/run.py --foyer build/asan/foyer"),
+    ],
+    "tsan": lambda: unit("tsan"),
+    "release": lambda: [("build", build("release"))],
+    "fuzz": lambda: [("build", build("fuzz")), ("corpus", "python3 tests/fuzz/run.py --seconds 3")],
+    "crash": lambda: [
+        ("build", build("release")),
+        ("kill -9", "python3 tests/faults/crash.py --foyer build/release/foyer --kills 200"),
+        ("faults", "python3 tests/faults/faults.py --foyer build/release/foyer"),
+    ],
+    "browser": lambda: [
+        ("build", build("release", "foyer")),
+        ("story", "node tests/browser/run.mjs --foyer build/release/foyer"),
+    ],
+}
+
+PASSED = re.compile(r"^\[  PASSED  \] (\d+) test", re.M)
+FAILED = re.compile(r"^\[  FAILED  \] (\d+) test", re.M)
+COUNTED = re.compile(r"^(?:\w+: )?(\d+) passed, (\d+) failed", re.M)
+
+
+def count(output, status):
+    passed = sum(int(n) for n in PASSED.findall(output))
+    failed = sum(int(n) for n in FAILED.findall(output))
+    for p, f in COUNTED.findall(output):
+        passed += int(p)
+        failed += int(f)
+    if status != 0 and failed == 0:
+        failed = 1
+    return passed, failed
+
+
+def run(suite, name, command):
+    started = time.monotonic()
+    environment = dict(os.environ, **SANITIZERS)
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, env=environment, text=True,
+                          errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          stdin=subprocess.DEVNULL)
+    passed, failed = count(done.stdout, done.returncode)
+    print(f"{suite}/{name}: {passed} passed, {failed} failed ({time.monotonic() - started:.1f} s)",
+          flush=True)
+    if failed:
+        print(done.stdout[-8000:], flush=True)
+    return passed, failed
+
+
+def main():
+    names = sys.argv[1:] or list(SUITES)
+    if names == ["--list"]:
+        print("\n".join(SUITES))
+        return 0
+    unknown = [name for name in names if name not in SUITES]
+    if unknown:
+        print(f"There is no suite {unknown[0]}; there are: {', '.join(SUITES)}")
+        return 2
+    total_passed = total_failed = 0
+    for suite in names:
+        for name, command in SUITES[suite]():
+            passed, failed = run(suite, name, command)
+            total_passed += passed
+            total_failed += failed
+            if failed and name == "build":
+                break
+    print(f"{total_passed} passed, {total_failed} failed")
+    return 1 if total_failed or not total_passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
