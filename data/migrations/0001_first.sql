@@ -235,6 +235,7 @@ CREATE TABLE unmatched (
 );
 CREATE UNIQUE INDEX unmatched_open ON unmatched (folded) WHERE state = 'open';
 CREATE INDEX unmatched_state ON unmatched (state, last_at);
+CREATE INDEX unmatched_folded ON unmatched (folded);
 
 CREATE TABLE unmatched_ask (
     unmatched TEXT NOT NULL REFERENCES unmatched (id),
@@ -244,3 +245,4 @@ CREATE TABLE unmatched_ask (
     at BIGINT NOT NULL,
     PRIMARY KEY (unmatched, conversation, number)
 );
+CREATE INDEX unmatched_ask_at ON unmatched_ask (unmatched, at);

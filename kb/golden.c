@@ -1,0 +1,124 @@
+/*
+ * Golden questions: see golden.h.  They are run in bot/gate.c.  Writing runs
+ * on the writer thread, the rest on any thread.
+ */
+#include "kb/golden.h"
+
+#include <string.h>
+
+#include "data/id.h"
+#include "data/json.h"
+#include "data/text.h"
+#include "kb/entry.h"
+#include "kb/paging.h"
+
+SQL_WRITE(GOLDEN_SAVE, "INSERT INTO golden (id, text, expect, entry, created_at) "
+		       "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (text) DO UPDATE "
+		       "SET expect = excluded.expect, entry = excluded.entry");
+SQL_SCAN(GOLDEN_ALL, "SELECT text, expect, entry FROM golden ORDER BY id");
+
+static const char *const expectations[] = {"answer", "handoff", "unmatched"};
+
+static bool check_expect(const struct golden *golden, struct fault *fault)
+{
+	if (golden->expect == NULL)
+		return fault_set(fault, FAULT_MISSING_FIELD, "expect");
+	for (size_t i = 0; i < sizeof(expectations) / sizeof(expectations[0]); i++) {
+		if (strcmp(expectations[i], golden->expect) != 0)
+			continue;
+		/* The first is the only one that names an entry. */
+		if (i == 0 && golden->entry == NULL)
+			return fault_set(fault, FAULT_MISSING_FIELD, "entry");
+		if (i != 0 && golden->entry != NULL)
+			return fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "entry",
+					    "only for \"answer\"");
+		return true;
+	}
+	return fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "expect",
+			    "answer, handoff or unmatched");
+}
+
+static bool read_object(const struct json *object, struct arena *arena, struct golden *out,
+			struct fault *fault)
+{
+	static const char *const names[] = {"text", "expect", "entry"};
+	struct text_limit limit = {.least = 1, .most = GOLDEN_TEXT_MOST};
+	const char *values[3] = {NULL};
+	char *text;
+	if (object->type != JSON_OBJECT)
+		return fault_detail(fault, FAULT_WRONG_TYPE, "line", "an object {...} on each line");
+	for (const struct json *value = object->first; value != NULL; value = value->next) {
+		size_t i = 0;
+		while (i < 3 && strcmp(names[i], value->name) != 0)
+			i++;
+		if (i == 3)
+			return fault_set(fault, FAULT_UNKNOWN_FIELD, value->name);
+		if (value->type != JSON_STRING)
+			return fault_detail(fault, FAULT_WRONG_TYPE, value->name, "text");
+		values[i] = value->text;
+	}
+	if (values[0] == NULL)
+		return fault_set(fault, FAULT_MISSING_FIELD, "text");
+	if (!text_clean(values[0], "text", limit, arena, &text, fault))
+		return false;
+	*out = (struct golden){.text = text, .expect = values[1], .entry = values[2]};
+	return check_expect(out, fault);
+}
+
+bool golden_parse(const char *bytes, size_t length, struct arena *arena, struct golden **out,
+		  int *count, struct fault *fault)
+{
+	struct list list = list_new(arena, sizeof(struct golden));
+	const char *end = bytes + length;
+	int64_t number = 0;
+	for (const char *line = bytes; line < end;) {
+		const char *stop = memchr(line, '\n', (size_t)(end - line));
+		size_t size = (size_t)((stop != NULL ? stop : end) - line);
+		const struct json *object;
+		struct golden golden;
+		number++;
+		if (size > 0 && (!json_parse(line, size, arena, &object, fault) ||
+				 !read_object(object, arena, &golden, fault))) {
+			fault->line = number;
+			return false;
+		}
+		if (size > 0)
+			*(struct golden *)list_add(&list) = golden;
+		line += size + (stop != NULL);
+	}
+	*out = list.items;
+	*count = list.count;
+	return true;
+}
+
+bool golden_save(struct transaction *transaction, const struct golden *golden, struct fault *fault)
+{
+	char id[ID_LENGTH + 1];
+	id_new(transaction_now(transaction), id);
+	struct query *query = db_query(transaction_db(transaction), &GOLDEN_SAVE);
+	query_text(query, 1, id);
+	query_text(query, 2, golden->text);
+	query_text(query, 3, golden->expect);
+	query_text(query, 4, golden->entry);
+	query_int(query, 5, transaction_now(transaction));
+	transaction_wake(transaction, topic_of(TOPIC_KNOWLEDGE, ""));
+	return query_run(&query, fault);
+}
+
+bool golden_list(struct db *db, struct arena *arena, struct golden **out, int *count,
+		 struct fault *fault)
+{
+	struct list list = list_new(arena, sizeof(struct golden));
+	struct query *query = db_query(db, &GOLDEN_ALL);
+	while (query_next(query)) {
+		struct golden *golden = list_add(&list);
+		golden->text = row_text(query, "text", arena);
+		golden->expect = row_text(query, "expect", arena);
+		golden->entry = row_text(query, "entry", arena);
+	}
+	if (!query_end(&query, fault))
+		return false;
+	*out = list.items;
+	*count = list.count;
+	return true;
+}
