@@ -101,9 +101,9 @@ static bool live_number(struct db *db, int64_t *number, struct fault *fault)
 static bool add_snapshot(struct db *copy, const char *folder, struct arena *arena,
 			 struct fault *fault)
 {
-	int64_t number;
-	char *path, *bytes;
-	size_t length;
+	int64_t number = 0;
+	char *path, *bytes = NULL;
+	size_t length = 0;
 	if (!db_script(copy, ADD_TABLE, fault) || !live_number(copy, &number, fault))
 		return false;
 	if (number == 0)
