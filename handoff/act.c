@@ -1,0 +1,272 @@
+/*
+ * Act: see act.h and act_internal.h.  Preparing on the caller's thread,
+ * everything else on the writer's.
+ */
+#include "handoff/act_internal.h"
+
+#include <string.h>
+
+#include "data/text.h"
+#include "handoff/bodies.h"
+#include "handoff/conversation.h"
+#include "handoff/queue.h"
+#include "handoff/sql_parts.h"
+
+SQL_READ(ACT_STAFF, "SELECT s.role, s.blocked, s.display_name, CASE WHEN $2 <> '' AND " SQL_SERVES(
+			"$2") " THEN 1 ELSE 0 END AS serves FROM staff s WHERE s.id = $1");
+
+struct actor actor_visitor(void)
+{
+	return (struct actor){.kind = ACTOR_VISITOR};
+}
+
+struct actor actor_staff(const struct staff_id *staff)
+{
+	return (struct actor){.kind = ACTOR_STAFF, .staff = *staff};
+}
+
+struct actor actor_system(void)
+{
+	return (struct actor){.kind = ACTOR_SYSTEM};
+}
+
+bool act_key_check(const char *key, struct fault *fault)
+{
+	size_t length = key == NULL ? 0 : strlen(key);
+	if (key == NULL)
+		return fault_set(fault, FAULT_MISSING_FIELD, "key");
+	if (length < KEY_LEAST)
+		return fault_limit(fault, FAULT_TOO_SHORT, "key", (int64_t)length, KEY_LEAST);
+	if (length > KEY_MOST)
+		return fault_limit(fault, FAULT_TOO_LONG, "key", (int64_t)length, KEY_MOST);
+	for (const char *byte = key; *byte != '\0'; byte++)
+		if (*byte <= 0x20 || *byte >= 0x7f)
+			return fault_set(fault, FAULT_BAD_CHARACTER, "key");
+	return true;
+}
+
+/* Beginning ------------------------------------------------------------------------- */
+
+struct staff_facts {
+	bool found;
+	bool blocked;
+	bool serves;
+};
+
+static bool read_staff(struct scene *scene, struct staff_facts *facts, struct fault *fault)
+{
+	char role[16];
+	struct query *query = db_query(transaction_db(scene->transaction), &ACT_STAFF);
+	query_text(query, 1, scene->act->actor.staff.text);
+	query_text(query, 2, scene->standing.group.text);
+	if (query_next(query)) {
+		row_text_into(query, "role", role, sizeof(role));
+		facts->found = role_from_name(role, &scene->role);
+		facts->blocked = row_int(query, "blocked") != 0;
+		facts->serves = row_int(query, "serves") != 0;
+		scene->actor_name = row_text(query, "display_name", scene->act->arena);
+	}
+	return query_end(&query, fault);
+}
+
+static enum party party_of_staff(const struct scene *scene, const struct staff_facts *facts)
+{
+	if (!role_serves(scene->role))
+		return PARTY_OUTSIDER;
+	if (scene->standing.owner == OWNER_AGENT &&
+	    strcmp(scene->standing.agent.text, scene->act->actor.staff.text) == 0)
+		return PARTY_OWNER;
+	if (role_supervises(scene->role))
+		return PARTY_SUPERVISOR;
+	return facts->serves ? PARTY_AGENT : PARTY_OUTSIDER;
+}
+
+static bool find_party(struct scene *scene, struct fault *fault)
+{
+	struct staff_facts facts = {false, false, false};
+	switch (scene->act->actor.kind) {
+	case ACTOR_VISITOR:
+		scene->party = PARTY_VISITOR;
+		return true;
+	case ACTOR_SYSTEM:
+		scene->party = PARTY_SYSTEM;
+		return true;
+	case ACTOR_STAFF:
+		break;
+	}
+	if (!read_staff(scene, &facts, fault))
+		return false;
+	if (!facts.found || facts.blocked)
+		return fault_set(fault, FAULT_FORBIDDEN, "staff");
+	scene->party = party_of_staff(scene, &facts);
+	return true;
+}
+
+bool act_begin(struct scene *scene, struct act *act, struct transaction *transaction,
+	       const char *key, struct fault *fault)
+{
+	/* A change may be applied again when its group's commit failed. */
+	act->event_count = 0;
+	act->repeated = false;
+	*scene = (struct scene){.act = act, .transaction = transaction};
+	return standing_read(transaction, &act->conversation, key, act->arena, &scene->standing,
+			     fault) &&
+	       find_party(scene, fault);
+}
+
+bool act_allow(const struct scene *scene, enum action action, struct fault *fault)
+{
+	enum owner next;
+	return ownership_move(scene->standing.owner, action, scene->party, &next, fault);
+}
+
+bool act_allow_bot(const struct scene *scene, enum action action, struct fault *fault)
+{
+	enum owner next;
+	return ownership_move(scene->standing.owner, action, PARTY_BOT, &next, fault);
+}
+
+/* Events ------------------------------------------------------------------------------- */
+
+enum author_kind act_author(const struct scene *scene)
+{
+	switch (scene->act->actor.kind) {
+	case ACTOR_VISITOR:
+		return AUTHOR_VISITOR;
+	case ACTOR_STAFF:
+		return AUTHOR_AGENT;
+	case ACTOR_SYSTEM:
+		break;
+	}
+	return AUTHOR_SYSTEM;
+}
+
+struct event act_event(const struct scene *scene, enum event_type type)
+{
+	struct event event = {.type = type, .author = act_author(scene)};
+	if (event.author == AUTHOR_AGENT) {
+		event.author_id = scene->act->actor.staff.text;
+		event.author_name = scene->actor_name;
+	}
+	return event;
+}
+
+bool act_append(struct scene *scene, struct event *event, struct fault *fault)
+{
+	struct act *act = scene->act;
+	if (!event_append(scene->transaction, &act->conversation, event, fault))
+		return false;
+	if (act->event_count < ACT_EVENTS_MOST)
+		act->events[act->event_count++] = *event;
+	return true;
+}
+
+bool act_say(struct scene *scene, const char *text, const char *body, const char *why,
+	     struct fault *fault)
+{
+	struct event event = {.type = EVENT_MESSAGE,
+			      .author = AUTHOR_BOT,
+			      .text = text,
+			      .body = body,
+			      .staff_body = why};
+	return act_allow_bot(scene, ACTION_BOT_REPLY, fault) && act_append(scene, &event, fault);
+}
+
+static bool read_results(struct scene *scene, int64_t after, struct fault *fault)
+{
+	struct act *act = scene->act;
+	struct event *events;
+	int count;
+	if (!event_read(transaction_db(scene->transaction), &act->conversation, after, true,
+			ACT_EVENTS_MOST, act->arena, &events, &count, fault))
+		return false;
+	memcpy(act->events, events, (size_t)count * sizeof(*events));
+	act->event_count = count;
+	return true;
+}
+
+bool act_collect(struct scene *scene, struct fault *fault)
+{
+	return read_results(scene, scene->standing.last_number, fault);
+}
+
+static bool same_post(const struct event *stored, const struct event *wanted)
+{
+	bool same_author = stored->author == wanted->author &&
+			   (wanted->author_id == NULL ||
+			    text_equal(stored->author_id, wanted->author_id));
+	return stored->type == wanted->type && same_author && text_equal(stored->text, wanted->text);
+}
+
+/* What the bot and the system added in the same change has the same time. */
+static int count_followers(const struct event *events, int count)
+{
+	int last = 1;
+	while (last < count && events[last].at == events[0].at &&
+	       (events[last].author == AUTHOR_BOT || events[last].author == AUTHOR_SYSTEM))
+		last++;
+	return last;
+}
+
+bool act_replay(struct scene *scene, const struct event *wanted, bool follow, struct fault *fault)
+{
+	struct act *act = scene->act;
+	if (!read_results(scene, scene->standing.repeated - 1, fault))
+		return false;
+	if (act->event_count == 0 || !same_post(&act->events[0], wanted)) {
+		act->event_count = 0;
+		return fault_set(fault, FAULT_KEY_REUSED, "key");
+	}
+	act->event_count = follow ? count_followers(act->events, act->event_count) : 1;
+	act->repeated = true;
+	return true;
+}
+
+const char *act_excerpt(struct arena *arena, const char *text)
+{
+	char *excerpt = arena_text(arena, text);
+	const char *end = excerpt;
+	for (int i = 0; i < EXCERPT_CHARACTERS_MOST && *end != '\0'; i++)
+		(void)text_next(&end);
+	excerpt[end - excerpt] = '\0';
+	for (char *byte = excerpt; *byte != '\0'; byte++)
+		if (*byte == '\n' || *byte == '\r' || *byte == '\t')
+			*byte = ' ';
+	return excerpt;
+}
+
+/* Handing over ---------------------------------------------------------------------------- */
+
+bool act_find_group(struct scene *scene, const char *name_or_id, struct group *group,
+		    struct fault *fault)
+{
+	struct db *db = transaction_db(scene->transaction);
+	struct arena *arena = scene->act->arena;
+	enum lookup lookup = LOOKUP_ABSENT;
+	if (name_or_id == NULL)
+		lookup = group_default(db, arena, group, fault);
+	else
+		lookup = group_by_name(db, name_or_id, arena, group, fault);
+	if (lookup == LOOKUP_ABSENT && id_is_valid(name_or_id)) {
+		struct group_id id;
+		memcpy(id.text, name_or_id, sizeof(id.text));
+		lookup = group_by_id(db, &id, arena, group, fault);
+	}
+	if (lookup == LOOKUP_ABSENT)
+		return fault_set(fault, FAULT_NOT_FOUND, "group");
+	return lookup == LOOKUP_FOUND;
+}
+
+bool act_hand_over(struct scene *scene, const struct group *group, const char *reason,
+		   enum author_kind author, struct fault *fault)
+{
+	struct event event = {
+	    .type = EVENT_HANDOFF,
+	    .author = author,
+	    .body = body_handoff(scene->act->arena, group->name, reason, group->online)};
+	return move_to_queue(scene->transaction, &scene->standing, &group->id, QUEUE_ORDINARY,
+			     reason, fault) &&
+	       act_append(scene, &event, fault) &&
+	       queue_assign(scene->transaction, &group->id, NULL, fault) &&
+	       act_collect(scene, fault);
+}

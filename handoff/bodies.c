@@ -1,0 +1,157 @@
+/*
+ * Bodies: see bodies.h.  Pure; any thread.
+ */
+#include "handoff/bodies.h"
+
+#include <stdlib.h>
+
+#include "data/json.h"
+
+#define BODY_BYTES_MOST 65536
+
+struct body {
+	struct buffer buffer;
+	struct json_writer json;
+};
+
+static void begin(struct body *body)
+{
+	body->buffer = buffer_new(BODY_BYTES_MOST);
+	body->json = json_writer(&body->buffer);
+	json_open_object(&body->json, NULL);
+}
+
+/* A body is made of limited texts, so it fits; if it ever didn't, half an
+ * object would be worse than none. */
+static const char *end(struct body *body, struct arena *arena)
+{
+	json_close_object(&body->json);
+	const char *text = body->buffer.overflowed
+			       ? NULL
+			       : arena_copy_text(arena, body->buffer.bytes, body->buffer.length);
+	buffer_free(&body->buffer);
+	return text;
+}
+
+static void add_optional(struct json_writer *json, const char *name, const char *value)
+{
+	if (value != NULL)
+		json_add_text(json, name, value);
+}
+
+const char *body_assigned(struct arena *arena, const char *agent, const char *how)
+{
+	struct body body;
+	begin(&body);
+	json_add_text(&body.json, "agent", agent);
+	json_add_text(&body.json, "how", how);
+	return end(&body, arena);
+}
+
+const char *body_returned(struct arena *arena, const char *agent)
+{
+	struct body body;
+	begin(&body);
+	add_optional(&body.json, "agent", agent);
+	return end(&body, arena);
+}
+
+const char *body_handoff(struct arena *arena, const char *group, const char *reason,
+			 int agents_online)
+{
+	struct body body;
+	begin(&body);
+	json_add_text(&body.json, "group", group);
+	json_add_text(&body.json, "reason", reason);
+	json_add_int(&body.json, "agents_online", agents_online);
+	return end(&body, arena);
+}
+
+const char *body_transferred(struct arena *arena, const char *to_agent, const char *to_group,
+			     const char *by)
+{
+	struct body body;
+	begin(&body);
+	add_optional(&body.json, "to_agent", to_agent);
+	add_optional(&body.json, "to_group", to_group);
+	json_add_text(&body.json, "by", by);
+	return end(&body, arena);
+}
+
+const char *body_closed(struct arena *arena, const char *by)
+{
+	struct body body;
+	begin(&body);
+	json_add_text(&body.json, "by", by);
+	return end(&body, arena);
+}
+
+const char *body_rating(struct arena *arena, const char *rating, const char *comment)
+{
+	struct body body;
+	begin(&body);
+	json_add_text(&body.json, "rating", rating);
+	add_optional(&body.json, "comment", comment);
+	return end(&body, arena);
+}
+
+const char *body_feedback(struct arena *arena, int64_t about, bool helpful)
+{
+	struct body body;
+	begin(&body);
+	json_add_int(&body.json, "about", about);
+	json_add_bool(&body.json, "helpful", helpful);
+	return end(&body, arena);
+}
+
+const char *body_left_message(struct arena *arena, const char *category, const char *reply_by)
+{
+	struct body body;
+	begin(&body);
+	add_optional(&body.json, "category", category);
+	json_add_text(&body.json, "reply_by", reply_by);
+	return end(&body, arena);
+}
+
+const char *body_choice(struct arena *arena, const char *entry)
+{
+	struct body body;
+	begin(&body);
+	json_add_text(&body.json, "choice", entry);
+	return end(&body, arena);
+}
+
+const char *body_notice(struct arena *arena, const char *notice)
+{
+	struct body body;
+	begin(&body);
+	json_add_text(&body.json, "notice", notice);
+	return end(&body, arena);
+}
+
+static void add_choices(struct json_writer *json, const struct decision *decision)
+{
+	json_open_array(json, "choices");
+	for (int i = 0; i < decision->alternative_count; i++) {
+		const struct snapshot_entry *entry = decision->alternatives[i].entry;
+		json_open_object(json, NULL);
+		json_add_text(json, "entry", entry->external_id);
+		json_add_text(json, "text", entry->question);
+		json_close_object(json);
+	}
+	json_close_array(json);
+}
+
+const char *body_decision(struct arena *arena, const struct decision *decision, int64_t turn)
+{
+	struct body body;
+	begin(&body);
+	json_add_int(&body.json, "turn", turn);
+	json_add_text(&body.json, "decision", decision_kind_name(decision->kind));
+	if (decision->entry != NULL)
+		json_add_text(&body.json, "entry", decision->entry->external_id);
+	json_add_real(&body.json, "confidence", decision->confidence, 3);
+	if (decision->kind == DECISION_CLARIFY)
+		add_choices(&body.json, decision);
+	return end(&body, arena);
+}

@@ -1,0 +1,36 @@
+/*
+ * Bodies: the JSON that events carry beside their text.
+ *
+ * Each gives an object in the arena.  What they hold is described in the
+ * OpenAPI document; clients read it as members of the event.  Pure; used by
+ * handoff/ alone.
+ */
+#ifndef FOYER_HANDOFF_BODIES_H
+#define FOYER_HANDOFF_BODIES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bot/bot.h"
+#include "data/arena.h"
+
+const char *body_assigned(struct arena *arena, const char *agent, const char *how);
+const char *body_returned(struct arena *arena, const char *agent);
+const char *body_handoff(struct arena *arena, const char *group, const char *reason,
+			 int agents_online);
+/* Exactly one of the two is not NULL. */
+const char *body_transferred(struct arena *arena, const char *to_agent, const char *to_group,
+			     const char *by);
+const char *body_closed(struct arena *arena, const char *by);
+const char *body_rating(struct arena *arena, const char *rating, const char *comment);
+const char *body_feedback(struct arena *arena, int64_t about, bool helpful);
+const char *body_left_message(struct arena *arena, const char *category, const char *reply_by);
+const char *body_choice(struct arena *arena, const char *entry);
+
+/* What the bot says of its own: a stable word such as "welcome". */
+const char *body_notice(struct arena *arena, const char *notice);
+
+/* What the bot decided about the visitor's message number `turn`. */
+const char *body_decision(struct arena *arena, const struct decision *decision, int64_t turn);
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * SQL parts: conditions that several statements share.
+ */
+#ifndef FOYER_HANDOFF_SQL_PARTS_H
+#define FOYER_HANDOFF_SQL_PARTS_H
+
+/* True for staff (a row named s) who take the conversations of `group`:
+ * members, or everybody where there are none. */
+#define SQL_SERVES(group)                                                                          \
+	"(s.role <> 'editor' AND (NOT EXISTS (SELECT 1 FROM group_member m1 "                      \
+	"WHERE m1.service_group = " group ") OR EXISTS (SELECT 1 FROM group_member m2 "            \
+	"WHERE m2.service_group = " group " AND m2.staff = s.id)))"
+
+/* How many agents are online who serve `group`. */
+#define SQL_AGENTS_ONLINE(group)                                                                   \
+	"(SELECT COUNT(*) FROM staff s WHERE s.presence = 'online' AND s.blocked = 0 AND " SQL_SERVES( \
+	    group) ")"
+
+/* How many conversations they can hold together. */
+#define SQL_SLOTS(group)                                                                           \
+	"(SELECT COALESCE(SUM(s.capacity), 0) FROM staff s WHERE s.presence = 'online' "           \
+	"AND s.blocked = 0 AND " SQL_SERVES(group) ")"
+
+#endif

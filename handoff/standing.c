@@ -1,0 +1,208 @@
+/*
+ * Standing: see standing.h.  Writer thread.
+ */
+#include "handoff/standing.h"
+
+#include <string.h>
+
+#include "handoff/queue.h"
+
+SQL_READ(STANDING_READ,
+	 "SELECT c.owner, c.agent, c.service_group, c.site, c.language, c.memory, "
+	 "c.handoff_reason, c.rating, c.rating_comment, c.last_number, c.assigned_at, "
+	 "(SELECT e.number FROM event e WHERE e.conversation = c.id AND e.key = $2) AS repeated "
+	 "FROM conversation c WHERE c.id = $1");
+SQL_WRITE(MOVE_OWNER,
+	  "UPDATE conversation SET owner = $2, agent = $3, service_group = $4, queued_at = $5, "
+	  "queue_band = $6, assigned_at = $7, closed_at = $8, handoff_reason = $9, changed_at = $10 "
+	  "WHERE id = $1");
+SQL_WRITE(MOVE_LOAD, "UPDATE staff SET load = load + $2 WHERE id = $1");
+SQL_READ(PACE_READ, "SELECT handling_ms, handling_spread_ms FROM service_group WHERE id = $1");
+SQL_WRITE(PACE_WRITE,
+	  "UPDATE service_group SET handling_ms = $2, handling_spread_ms = $3 WHERE id = $1");
+
+static void read_row(struct query *query, struct arena *arena, struct standing *standing)
+{
+	char owner[16];
+	row_text_into(query, "owner", owner, sizeof(owner));
+	standing->owner = owner_from_name(owner);
+	row_text_into(query, "agent", standing->agent.text, sizeof(standing->agent.text));
+	row_text_into(query, "service_group", standing->group.text, sizeof(standing->group.text));
+	standing->site = row_text(query, "site", arena);
+	standing->language = row_text(query, "language", arena);
+	standing->memory = row_text(query, "memory", arena);
+	standing->reason = row_text(query, "handoff_reason", arena);
+	standing->rating = row_text(query, "rating", arena);
+	standing->rating_comment = row_text(query, "rating_comment", arena);
+	standing->last_number = row_int(query, "last_number");
+	standing->assigned_at = row_int(query, "assigned_at");
+	standing->repeated = row_int(query, "repeated");
+}
+
+bool standing_read(struct transaction *transaction, const struct conversation_id *id,
+		   const char *key, struct arena *arena, struct standing *standing,
+		   struct fault *fault)
+{
+	struct standing found = {.id = *id};
+	bool any = false;
+	struct query *query = db_query(transaction_db(transaction), &STANDING_READ);
+	query_text(query, 1, id->text);
+	query_text(query, 2, key);
+	if (query_next(query)) {
+		read_row(query, arena, &found);
+		any = true;
+	}
+	if (!query_end(&query, fault))
+		return false;
+	if (!any)
+		return fault_set(fault, FAULT_NOT_FOUND, "conversation");
+	*standing = found;
+	return true;
+}
+
+/* Moves ----------------------------------------------------------------------------- */
+
+static bool change_load(struct transaction *transaction, const struct staff_id *staff, int by,
+			struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), &MOVE_LOAD);
+	query_text(query, 1, staff->text);
+	query_int(query, 2, by);
+	transaction_wake(transaction, topic_of(TOPIC_STAFF, ""));
+	transaction_wake(transaction, topic_of(TOPIC_STAFF_MEMBER, staff->text));
+	return query_run(&query, fault);
+}
+
+/* The agent is done with it: the group learns how long that took. */
+static bool learn_pace(struct transaction *transaction, const struct standing *standing,
+		       struct fault *fault)
+{
+	int64_t mean = 0;
+	int64_t spread = 0;
+	struct query *query = db_query(transaction_db(transaction), &PACE_READ);
+	query_text(query, 1, standing->group.text);
+	if (query_next(query)) {
+		mean = row_int(query, "handling_ms");
+		spread = row_int(query, "handling_spread_ms");
+	}
+	if (!query_end(&query, fault))
+		return false;
+	queue_pace_learn(transaction_now(transaction) - standing->assigned_at, &mean, &spread);
+	query = db_query(transaction_db(transaction), &PACE_WRITE);
+	query_text(query, 1, standing->group.text);
+	query_int(query, 2, mean);
+	query_int(query, 3, spread);
+	return query_run(&query, fault);
+}
+
+/* Where the conversation goes; what isn't set is NULL. */
+struct goal {
+	enum owner owner;
+	const char *agent;
+	const char *group;
+	enum queue_band band;
+	const char *reason;
+	int64_t assigned_at;
+};
+
+static void set_time(struct query *query, int number, bool is_set, int64_t time)
+{
+	if (is_set)
+		query_int(query, number, time);
+	else
+		query_null(query, number);
+}
+
+static const char *set_or_null(const char *text)
+{
+	return text != NULL && text[0] != '\0' ? text : NULL;
+}
+
+static bool write_owner(struct transaction *transaction, const struct conversation_id *id,
+			const struct goal *goal, struct fault *fault)
+{
+	int64_t now = transaction_now(transaction);
+	struct query *query = db_query(transaction_db(transaction), &MOVE_OWNER);
+	query_text(query, 1, id->text);
+	query_text(query, 2, owner_name(goal->owner));
+	query_text(query, 3, set_or_null(goal->agent));
+	query_text(query, 4, set_or_null(goal->group));
+	set_time(query, 5, goal->owner == OWNER_QUEUE, now);
+	query_int(query, 6, goal->band);
+	set_time(query, 7, goal->assigned_at != 0, goal->assigned_at);
+	set_time(query, 8, goal->owner == OWNER_CLOSED, now);
+	query_text(query, 9, goal->reason);
+	query_int(query, 10, now);
+	return query_run(&query, fault);
+}
+
+/* Loads before and after; the queue's listeners when the queue is touched. */
+static bool go(struct transaction *transaction, struct standing *standing, const struct goal *goal,
+	       struct fault *fault)
+{
+	if (standing->owner == OWNER_AGENT &&
+	    !change_load(transaction, &standing->agent, -1, fault))
+		return false;
+	struct staff_id agent = {""};
+	struct group_id group = {""};
+	if (goal->agent != NULL)
+		memcpy(agent.text, goal->agent, sizeof(agent.text));
+	if (goal->group != NULL)
+		memcpy(group.text, goal->group, sizeof(group.text));
+	if (goal->owner == OWNER_AGENT && !change_load(transaction, &agent, 1, fault))
+		return false;
+	if (!write_owner(transaction, &standing->id, goal, fault))
+		return false;
+	if (standing->owner == OWNER_QUEUE || goal->owner == OWNER_QUEUE)
+		transaction_wake(transaction, topic_of(TOPIC_QUEUE, ""));
+	transaction_wake(transaction, topic_of(TOPIC_CONVERSATION, standing->id.text));
+	standing->owner = goal->owner;
+	standing->agent = agent;
+	standing->group = group;
+	standing->reason = goal->reason;
+	standing->assigned_at = goal->assigned_at;
+	return true;
+}
+
+bool move_to_queue(struct transaction *transaction, struct standing *standing,
+		   const struct group_id *group, enum queue_band band, const char *reason,
+		   struct fault *fault)
+{
+	struct goal goal = {.owner = OWNER_QUEUE,
+			    .group = group->text,
+			    .band = band,
+			    .reason = reason,
+			    .assigned_at = standing->assigned_at};
+	return go(transaction, standing, &goal, fault);
+}
+
+bool move_to_agent(struct transaction *transaction, struct standing *standing,
+		   const struct staff_id *agent, struct fault *fault)
+{
+	struct goal goal = {.owner = OWNER_AGENT,
+			    .agent = agent->text,
+			    .group = standing->group.text,
+			    .band = QUEUE_ORDINARY,
+			    .reason = standing->reason,
+			    .assigned_at = transaction_now(transaction)};
+	return go(transaction, standing, &goal, fault);
+}
+
+bool move_to_bot(struct transaction *transaction, struct standing *standing, struct fault *fault)
+{
+	struct goal goal = {.owner = OWNER_BOT, .band = QUEUE_ORDINARY};
+	return go(transaction, standing, &goal, fault);
+}
+
+bool move_to_closed(struct transaction *transaction, struct standing *standing,
+		    struct fault *fault)
+{
+	struct goal goal = {.owner = OWNER_CLOSED,
+			    .group = standing->group.text,
+			    .band = QUEUE_ORDINARY,
+			    .reason = standing->reason,
+			    .assigned_at = standing->assigned_at};
+	if (standing->owner == OWNER_AGENT && !learn_pace(transaction, standing, fault))
+		return false;
+	return go(transaction, standing, &goal, fault);
+}
