@@ -29,6 +29,16 @@ struct snapshot_entry {
 	int variants;            /* how many examples it has, the question included */
 };
 
+/* One of the editors' rules, in order of priority. */
+struct snapshot_rule {
+	const char *name;
+	const char *pattern;
+	int priority;
+	const char *action;   /* "answer" or "handoff" */
+	const char *target;   /* external id or group name; NULL for none */
+	const char *language; /* "" means any */
+};
+
 /* Opens and checks a snapshot file (its checksum and format version); one
  * reference belongs to the caller.  FAULT_SNAPSHOT_DAMAGED names the file. */
 struct snapshot *snapshot_open(const char *path, struct fault *fault) MUST_USE;
@@ -42,5 +52,23 @@ const struct snapshot_entry *snapshot_entry(const struct snapshot *snapshot, int
 /* The entry with this external id, or NULL. */
 const struct snapshot_entry *snapshot_find(const struct snapshot *snapshot,
 					   const char *external_id);
+
+const struct snapshot_rule *snapshot_rules(const struct snapshot *snapshot, int *count);
+
+/* What a room above made of the snapshot when it was opened (compiled rules)
+ * and wants to find again.  Attach once, before other threads see it; freed
+ * with the snapshot. */
+void snapshot_attach(struct snapshot *snapshot, void *data, void (*free_data)(void *));
+void *snapshot_attachment(const struct snapshot *snapshot);
+
+/* Full-text search over the wordings, best match first (BM25), for editors
+ * and for comparison; visitors are served from the index. */
+struct snapshot_hit {
+	int entry;       /* its number */
+	const char *text; /* the wording that matched; in the arena */
+};
+struct arena;
+bool snapshot_search(struct snapshot *snapshot, const char *text, int most, struct arena *arena,
+		     struct snapshot_hit **hits, int *count, struct fault *fault) MUST_USE;
 
 #endif

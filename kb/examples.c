@@ -1,0 +1,135 @@
+/*
+ * Examples: see examples.h.  Texts are analysed twice, once to learn how rare
+ * their features are and once to weigh them, because keeping the features of
+ * a large base in between would take a gigabyte.
+ */
+#include "kb/examples.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "kb/analysis.h"
+#include "kb/features.h"
+#include "kb/index.h"
+
+#define EXAMPLES_MOST 2000000u
+
+/* Texts ---------------------------------------------------------------------- */
+
+static bool is_repeated(const struct compile_entry *entry, int variant)
+{
+	const char *text = entry->variants[variant];
+
+	if (strcmp(text, entry->question) == 0)
+		return true;
+	for (int before = 0; before < variant && variant < 1000; before++)
+		if (strcmp(entry->variants[before], text) == 0)
+			return true;
+	return false;
+}
+
+static uint64_t count_texts(const struct compile_source *source)
+{
+	uint64_t count = 0;
+
+	for (int at = 0; at < source->entry_count; at++)
+		count += 1 + (uint64_t)source->entries[at].variant_count;
+	return count;
+}
+
+static void add_text(struct examples *examples, uint32_t *entry_of, const char *text, int entry)
+{
+	entry_of[examples->set.count] = (uint32_t)entry;
+	examples->texts[examples->set.count++] = text;
+}
+
+static void list_texts(const struct compile_source *source, struct examples *examples,
+		       uint32_t *entry_of)
+{
+	for (int at = 0; at < source->entry_count; at++) {
+		const struct compile_entry *entry = &source->entries[at];
+		add_text(examples, entry_of, entry->question, at);
+		for (int variant = 0; variant < entry->variant_count; variant++)
+			if (!is_repeated(entry, variant))
+				add_text(examples, entry_of, entry->variants[variant], at);
+	}
+	examples->set.entry = entry_of;
+}
+
+/* Features ------------------------------------------------------------------- */
+
+static struct feature_list features_of(const char *text, struct arena *arena)
+{
+	struct analysis analysis = analysis_run(text, arena);
+
+	return features_extract(&analysis, arena);
+}
+
+static size_t learn_vocabulary(struct examples *examples, struct arena *arena)
+{
+	size_t parts = 0;
+
+	examples->vocabulary = vocabulary_new();
+	for (uint32_t at = 0; at < examples->set.count; at++) {
+		struct feature_list features = features_of(examples->texts[at], arena);
+		vocabulary_count(examples->vocabulary, &features);
+		parts += (size_t)features.count;
+		arena_reset(arena);
+	}
+	return parts;
+}
+
+static void weigh(struct examples *examples, size_t parts, struct arena *arena)
+{
+	struct example_set *set = &examples->set;
+	size_t *start = memory_array((size_t)set->count + 1, sizeof(*start));
+	uint32_t *features = memory_array(parts, sizeof(*features));
+	float *weights = memory_array(parts, sizeof(*weights));
+
+	for (uint32_t at = 0; at < set->count; at++) {
+		struct feature_list list = features_of(examples->texts[at], arena);
+		struct vector vector = vocabulary_weigh(examples->vocabulary, &list, arena);
+		size_t count = (size_t)vector.count;
+		if (count > 0) {
+			memcpy(features + start[at], vector.features, count * sizeof(*features));
+			memcpy(weights + start[at], vector.weights, count * sizeof(*weights));
+		}
+		start[at + 1] = start[at] + count;
+		arena_reset(arena);
+	}
+	set->start = start;
+	set->features = features;
+	set->weights = weights;
+	set->feature_count = vocabulary_size(examples->vocabulary);
+}
+
+bool examples_read(const struct compile_source *source, struct examples *examples,
+		   struct fault *fault)
+{
+	uint64_t count = count_texts(source);
+
+	if (source->entry_count >= (int)INDEX_ENTRIES_MOST)
+		return fault_limit(fault, FAULT_TOO_MANY, "entries", source->entry_count,
+				   INDEX_ENTRIES_MOST - 1);
+	if (count > EXAMPLES_MOST)
+		return fault_limit(fault, FAULT_TOO_MANY, "variants", (int64_t)count,
+				   EXAMPLES_MOST);
+	struct arena *arena = arena_new();
+	*examples = (struct examples){.texts = memory_array(count, sizeof(char *))};
+	examples->set.entry_count = (uint32_t)source->entry_count;
+	list_texts(source, examples, memory_array(count, sizeof(uint32_t)));
+	weigh(examples, learn_vocabulary(examples, arena), arena);
+	arena_free(&arena);
+	return true;
+}
+
+void examples_free(struct examples *examples)
+{
+	vocabulary_free(&examples->vocabulary);
+	free((void *)examples->set.start);
+	free((void *)examples->set.features);
+	free((void *)examples->set.weights);
+	free((void *)examples->set.entry);
+	free(examples->texts);
+	*examples = (struct examples){0};
+}

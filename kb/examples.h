@@ -1,0 +1,26 @@
+/*
+ * Examples: the questions and variants of a base, as the model learns them.
+ *
+ * Each entry's question and each variant is one example; wordings that an
+ * entry has twice count once.  Used by the publishing thread.
+ */
+#ifndef FOYER_KB_EXAMPLES_H
+#define FOYER_KB_EXAMPLES_H
+
+#include "kb/compile.h"
+#include "kb/train.h"
+#include "kb/vocabulary.h"
+
+struct examples {
+	struct vocabulary *vocabulary;
+	struct example_set set; /* its arrays belong to the examples */
+	const char **texts;     /* of each example; they point into the source */
+};
+
+/* Reads all of the source's questions.  FAULT_TOO_MANY when there are more
+ * than a snapshot can number. */
+bool examples_read(const struct compile_source *source, struct examples *examples,
+		   struct fault *fault) MUST_USE;
+void examples_free(struct examples *examples);
+
+#endif

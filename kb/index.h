@@ -1,0 +1,80 @@
+/*
+ * Index: the learned form of a base, from which one question is ranked.
+ *
+ * Three views of the same examples: for each feature the weight it gives to
+ * each entry (learned margin and centroid in one number); for each feature
+ * that finds candidates the examples that hold it; for each example its
+ * features.  Plain arrays, so that a snapshot stores them as they are.
+ *
+ * Built by the publishing thread, then read by any.  Why this and not FTS5
+ * serves visitors: docs/decisions/0002-serving-index.md.
+ */
+#ifndef FOYER_KB_INDEX_H
+#define FOYER_KB_INDEX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/arena.h"
+#include "kb/train.h"
+#include "kb/vocabulary.h"
+
+#define INDEX_ENTRIES_MOST (1u << 20)
+
+/* What a feature says for or against an entry, in steps of weight_step. */
+struct index_weight {
+	uint32_t entry : 20;
+	int32_t value : 12;
+};
+
+/* A feature of an example; 255 is part_step * 255. */
+struct index_part {
+	uint32_t feature : 24;
+	uint32_t value : 8;
+};
+
+struct index {
+	uint32_t entry_count, example_count, feature_count;
+	float weight_step, part_step;
+	uint64_t *weight_start;  /* feature_count + 1 */
+	struct index_weight *weights;
+	uint64_t *posting_start; /* feature_count + 1; empty for features that don't find */
+	uint32_t *postings;      /* examples */
+	uint64_t *part_start;    /* example_count + 1 */
+	struct index_part *parts;
+	uint32_t *example_entry;
+};
+
+/* Learns from the set's examples that are not left out. */
+struct index *index_build(const struct example_set *set, const struct vocabulary *vocabulary,
+			  int threads);
+void index_free(struct index **index);
+
+/* Bytes that the arrays take. */
+size_t index_size(const struct index *index);
+
+#define INDEX_RANKED_MOST 10
+
+/* One entry's place in a ranking. */
+struct ranked {
+	uint32_t entry;
+	uint32_t example; /* of the entry, most like the question; UINT32_MAX for none */
+	float learned;    /* margin and centroid */
+	float likeness;   /* cosine to that example */
+	float score;      /* their sum */
+};
+
+struct ranking {
+	struct ranked best[INDEX_RANKED_MOST]; /* best first */
+	int count;
+};
+
+/* Ranks the entries for a question.  Entries for which `excluded` (by entry,
+ * may be NULL) is set are passed over. */
+void index_rank(const struct index *index, const struct vector *question,
+		const unsigned char *excluded, struct arena *arena, struct ranking *ranking);
+
+/* What one feature says for an entry. */
+float index_weight_of(const struct index *index, uint32_t feature, uint32_t entry);
+
+#endif

@@ -1,0 +1,436 @@
+/*
+ * Snapshot: see snapshot.h.  Opening reads everything that serving needs into
+ * memory; the file stays open only for snapshot_search, behind a lock.
+ */
+#include "kb/snapshot.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/arena.h"
+#include "data/db.h"
+#include "kb/analysis.h"
+#include "kb/snapshot_format.h"
+#include "kb/snapshot_index.h"
+#include "kb/tokenizer.h"
+
+static const char READ_FACT[] = "SELECT value FROM fact WHERE name = $1";
+static const char READ_COUNTS[] =
+    "SELECT (SELECT count(*) FROM entry) AS entries, (SELECT count(*) FROM example) AS examples, "
+    "(SELECT count(*) FROM rule) AS rules, (SELECT count(*) FROM word) AS words";
+static const char READ_ENTRIES[] = "SELECT external_id, question, answer, category, language, "
+				   "tags, variants FROM entry ORDER BY number";
+static const char READ_EXAMPLES[] = "SELECT text FROM example ORDER BY number";
+static const char READ_RULES[] = "SELECT name, pattern, priority, action, target, language "
+				 "FROM rule ORDER BY priority DESC, place";
+static const char READ_WORDS[] = "SELECT text, count FROM word ORDER BY rowid";
+static const char READ_BLOB[] = "SELECT bytes FROM blob WHERE name = $1";
+static const char SEARCH[] = "SELECT rowid AS number FROM search WHERE search MATCH $1 "
+			     "ORDER BY rank LIMIT $2";
+
+struct snapshot {
+	atomic_int references;
+	struct arena *arena; /* all texts and tables below */
+	int64_t number;
+	struct snapshot_entry *entries;
+	const struct snapshot_entry **by_external_id; /* sorted */
+	const char **examples;
+	struct snapshot_rule *rules;
+	struct snapshot_word *words;
+	int entry_count, example_count, rule_count, word_count;
+	struct index *index;
+	struct vocabulary *vocabulary;
+	struct calibration calibration;
+	struct db *db;
+	pthread_mutex_t db_lock;
+	void *attachment;
+	void (*free_attachment)(void *);
+};
+
+/* Reading rows -------------------------------------------------------------------- */
+
+static bool read_counts(struct snapshot *snapshot, struct fault *fault)
+{
+	struct query *query = db_prepare(snapshot->db, READ_COUNTS);
+
+	if (query_next(query)) {
+		snapshot->entry_count = (int)row_int(query, "entries");
+		snapshot->example_count = (int)row_int(query, "examples");
+		snapshot->rule_count = (int)row_int(query, "rules");
+		snapshot->word_count = (int)row_int(query, "words");
+	}
+	return query_end(&query, fault);
+}
+
+static int by_external_id(const void *one, const void *other)
+{
+	return strcmp((*(const struct snapshot_entry *const *)one)->external_id,
+		      (*(const struct snapshot_entry *const *)other)->external_id);
+}
+
+static bool read_entries(struct snapshot *snapshot, struct fault *fault)
+{
+	struct arena *arena = snapshot->arena;
+	struct query *query = db_prepare(snapshot->db, READ_ENTRIES);
+	size_t count = (size_t)snapshot->entry_count;
+	int at = 0;
+
+	snapshot->entries = arena_array(arena, count, sizeof(*snapshot->entries));
+	snapshot->by_external_id = arena_array(arena, count, sizeof(struct snapshot_entry *));
+	while (query_next(query) && at < snapshot->entry_count) {
+		snapshot->entries[at] = (struct snapshot_entry){
+		    .number = at,
+		    .external_id = row_text(query, "external_id", arena),
+		    .question = row_text(query, "question", arena),
+		    .answer = row_text(query, "answer", arena),
+		    .category = row_text(query, "category", arena),
+		    .language = row_text(query, "language", arena),
+		    .tags = row_text(query, "tags", arena),
+		    .variants = (int)row_int(query, "variants"),
+		};
+		snapshot->by_external_id[at] = &snapshot->entries[at];
+		at++;
+	}
+	qsort(snapshot->by_external_id, (size_t)at, sizeof(struct snapshot_entry *), by_external_id);
+	return query_end(&query, fault);
+}
+
+static bool read_examples(struct snapshot *snapshot, struct fault *fault)
+{
+	struct query *query = db_prepare(snapshot->db, READ_EXAMPLES);
+	int at = 0;
+
+	snapshot->examples =
+	    arena_array(snapshot->arena, (size_t)snapshot->example_count, sizeof(char *));
+	while (query_next(query) && at < snapshot->example_count)
+		snapshot->examples[at++] = row_text(query, "text", snapshot->arena);
+	return query_end(&query, fault);
+}
+
+static bool read_rules(struct snapshot *snapshot, struct fault *fault)
+{
+	struct arena *arena = snapshot->arena;
+	struct query *query = db_prepare(snapshot->db, READ_RULES);
+	int at = 0;
+
+	snapshot->rules =
+	    arena_array(arena, (size_t)snapshot->rule_count, sizeof(*snapshot->rules));
+	while (query_next(query) && at < snapshot->rule_count)
+		snapshot->rules[at++] = (struct snapshot_rule){
+		    .name = row_text(query, "name", arena),
+		    .pattern = row_text(query, "pattern", arena),
+		    .priority = (int)row_int(query, "priority"),
+		    .action = row_text(query, "action", arena),
+		    .target = row_text(query, "target", arena),
+		    .language = row_text(query, "language", arena),
+		};
+	return query_end(&query, fault);
+}
+
+static uint32_t letters_of(const char *text)
+{
+	uint32_t letters = 0;
+
+	for (; *text != 0; text++)
+		letters |= 1u << (*text >= 'a' && *text <= 'z' ? *text - 'a' : 26);
+	return letters;
+}
+
+static bool read_words(struct snapshot *snapshot, struct fault *fault)
+{
+	struct query *query = db_prepare(snapshot->db, READ_WORDS);
+	int at = 0;
+
+	snapshot->words = arena_array(snapshot->arena, (size_t)snapshot->word_count,
+				      sizeof(*snapshot->words));
+	while (query_next(query) && at < snapshot->word_count) {
+		const char *text = row_text(query, "text", snapshot->arena);
+		snapshot->words[at++] = (struct snapshot_word){
+		    .text = text,
+		    .count = (uint32_t)row_int(query, "count"),
+		    .letters = letters_of(text),
+		    .length = (uint8_t)strlen(text),
+		};
+	}
+	return query_end(&query, fault);
+}
+
+/* Reading the model ---------------------------------------------------------------- */
+
+static double read_fact(struct snapshot *snapshot, const char *name)
+{
+	struct fault ignored; /* an absent fact is NAN, and refused by the caller */
+	struct query *query = db_prepare(snapshot->db, READ_FACT);
+	double value = NAN;
+
+	query_text(query, 1, name);
+	if (query_next(query))
+		value = row_real(query, "value");
+	return query_end(&query, &ignored) ? value : NAN;
+}
+
+/* The bytes of a blob, freed by the caller, and how many items they are. */
+static void *read_blob(struct snapshot *snapshot, const char *name, size_t item_size,
+		       uint64_t *count)
+{
+	struct fault ignored;
+	struct query *query = db_prepare(snapshot->db, READ_BLOB);
+	void *copy = NULL;
+	size_t length = 0;
+
+	query_text(query, 1, name);
+	if (query_next(query)) {
+		const char *bytes = row_peek(query, "bytes", &length);
+		copy = memory_new(length);
+		if (length > 0)
+			memcpy(copy, bytes, length);
+	}
+	if (!query_end(&query, &ignored) || copy == NULL)
+		length = 0;
+	*count = length / item_size;
+	return copy;
+}
+
+static bool read_vocabulary(struct snapshot *snapshot)
+{
+	uint64_t key_count, count_count;
+	uint64_t *keys = read_blob(snapshot, SNAPSHOT_BLOB_KEYS, sizeof(*keys), &key_count);
+	uint32_t *counts = read_blob(snapshot, SNAPSHOT_BLOB_COUNTS, sizeof(*counts), &count_count);
+	bool ok = keys != NULL && counts != NULL && key_count == count_count;
+
+	if (ok)
+		snapshot->vocabulary = vocabulary_load(keys, counts, (uint32_t)key_count,
+						       (uint32_t)read_fact(snapshot, "texts"));
+	free(keys);
+	free(counts);
+	return ok;
+}
+
+static bool read_index(struct snapshot *snapshot)
+{
+	struct index *index = snapshot->index = memory_new(sizeof(*index));
+	uint64_t weight_starts, weights, posting_starts, postings, part_starts, parts, entries;
+	uint64_t features = vocabulary_size(snapshot->vocabulary);
+
+	index->entry_count = (uint32_t)snapshot->entry_count;
+	index->feature_count = (uint32_t)features;
+	index->weight_start = read_blob(snapshot, SNAPSHOT_BLOB_WEIGHT_START, 8, &weight_starts);
+	index->weights = read_blob(snapshot, SNAPSHOT_BLOB_WEIGHTS, 4, &weights);
+	index->posting_start =
+	    read_blob(snapshot, SNAPSHOT_BLOB_POSTING_START, 8, &posting_starts);
+	index->postings = read_blob(snapshot, SNAPSHOT_BLOB_POSTINGS, 4, &postings);
+	index->part_start = read_blob(snapshot, SNAPSHOT_BLOB_PART_START, 8, &part_starts);
+	index->parts = read_blob(snapshot, SNAPSHOT_BLOB_PARTS, 4, &parts);
+	index->example_entry = read_blob(snapshot, SNAPSHOT_BLOB_EXAMPLE_ENTRY, 4, &entries);
+	index->example_count = (uint32_t)entries;
+	index->weight_step = (float)read_fact(snapshot, "weight_step");
+	index->part_step = (float)read_fact(snapshot, "part_step");
+	return weight_starts == features + 1 && posting_starts == features + 1 &&
+	       entries == (uint64_t)snapshot->example_count && part_starts == entries + 1 &&
+	       index->weight_start[features] == weights &&
+	       index->posting_start[features] == postings && index->part_start[entries] == parts &&
+	       isfinite(index->weight_step + index->part_step);
+}
+
+static bool read_calibration(struct snapshot *snapshot)
+{
+	struct calibration *calibration = &snapshot->calibration;
+
+	calibration->constant = read_fact(snapshot, "confidence_constant");
+	calibration->score = read_fact(snapshot, "confidence_score");
+	calibration->lead = read_fact(snapshot, "confidence_lead");
+	return isfinite(calibration->constant + calibration->score + calibration->lead);
+}
+
+static bool read_all(struct snapshot *snapshot, const char *path, struct fault *fault)
+{
+	double format = read_fact(snapshot, "format");
+
+	if (format != SNAPSHOT_FORMAT)
+		return fault_detail(fault, FAULT_SNAPSHOT_DAMAGED, path,
+				    "its format is %.0f, this program reads %d: publish again",
+				    isnan(format) ? 0 : format, SNAPSHOT_FORMAT);
+	snapshot->number = (int64_t)read_fact(snapshot, "number");
+	if (!read_counts(snapshot, fault) || !read_entries(snapshot, fault) ||
+	    !read_examples(snapshot, fault) || !read_rules(snapshot, fault) ||
+	    !read_words(snapshot, fault))
+		return false;
+	if (!read_vocabulary(snapshot) || !read_index(snapshot) || !read_calibration(snapshot))
+		return fault_detail(fault, FAULT_SNAPSHOT_DAMAGED, path, "%s",
+				    "what it learned is incomplete");
+	return true;
+}
+
+/* Life ------------------------------------------------------------------------------- */
+
+struct snapshot *snapshot_open(const char *path, struct fault *fault)
+{
+	if (!snapshot_verify(path, fault))
+		return NULL;
+	struct snapshot *snapshot = memory_new(sizeof(*snapshot));
+	atomic_init(&snapshot->references, 1);
+	snapshot->arena = arena_new();
+	pthread_mutex_init(&snapshot->db_lock, NULL);
+	snapshot->db = db_open(path, DB_IMMUTABLE, fault);
+	if (snapshot->db == NULL || !tokenizer_add(snapshot->db, fault) ||
+	    !read_all(snapshot, path, fault))
+		snapshot_release(&snapshot);
+	return snapshot;
+}
+
+struct snapshot *snapshot_retain(struct snapshot *snapshot)
+{
+	if (snapshot != NULL)
+		atomic_fetch_add(&snapshot->references, 1);
+	return snapshot;
+}
+
+void snapshot_release(struct snapshot **snapshot_)
+{
+	struct snapshot *snapshot = *snapshot_;
+
+	*snapshot_ = NULL;
+	if (snapshot == NULL || atomic_fetch_sub(&snapshot->references, 1) != 1)
+		return;
+	if (snapshot->free_attachment != NULL)
+		snapshot->free_attachment(snapshot->attachment);
+	index_free(&snapshot->index);
+	vocabulary_free(&snapshot->vocabulary);
+	db_close(&snapshot->db);
+	pthread_mutex_destroy(&snapshot->db_lock);
+	arena_free(&snapshot->arena);
+	free(snapshot);
+}
+
+void snapshot_attach(struct snapshot *snapshot, void *data, void (*free_data)(void *))
+{
+	if (snapshot->free_attachment != NULL)
+		snapshot->free_attachment(snapshot->attachment);
+	snapshot->attachment = data;
+	snapshot->free_attachment = free_data;
+}
+
+void *snapshot_attachment(const struct snapshot *snapshot)
+{
+	return snapshot->attachment;
+}
+
+/* What it holds ----------------------------------------------------------------------- */
+
+int64_t snapshot_number(const struct snapshot *snapshot)
+{
+	return snapshot->number;
+}
+
+int snapshot_entry_count(const struct snapshot *snapshot)
+{
+	return snapshot->entry_count;
+}
+
+int snapshot_variant_count(const struct snapshot *snapshot)
+{
+	return snapshot->example_count;
+}
+
+const struct snapshot_entry *snapshot_entry(const struct snapshot *snapshot, int number)
+{
+	return &snapshot->entries[number];
+}
+
+const struct snapshot_entry *snapshot_find(const struct snapshot *snapshot,
+					   const char *external_id)
+{
+	struct snapshot_entry wanted = {.external_id = external_id};
+	const struct snapshot_entry *key = &wanted;
+	const struct snapshot_entry **found =
+	    external_id == NULL || snapshot->entry_count == 0
+		? NULL
+		: bsearch(&key, snapshot->by_external_id, (size_t)snapshot->entry_count,
+			  sizeof(key), by_external_id);
+
+	return found == NULL ? NULL : *found;
+}
+
+const struct snapshot_rule *snapshot_rules(const struct snapshot *snapshot, int *count)
+{
+	*count = snapshot->rule_count;
+	return snapshot->rules;
+}
+
+const struct index *snapshot_index(const struct snapshot *snapshot)
+{
+	return snapshot->index;
+}
+
+const struct vocabulary *snapshot_vocabulary(const struct snapshot *snapshot)
+{
+	return snapshot->vocabulary;
+}
+
+const struct calibration *snapshot_calibration(const struct snapshot *snapshot)
+{
+	return &snapshot->calibration;
+}
+
+const char *snapshot_example(const struct snapshot *snapshot, uint32_t example)
+{
+	return snapshot->examples[example];
+}
+
+const struct snapshot_word *snapshot_words(const struct snapshot *snapshot, int *count)
+{
+	*count = snapshot->word_count;
+	return snapshot->words;
+}
+
+/* Search ------------------------------------------------------------------------------- */
+
+/* The text as an FTS5 query: its tokens, any of them.  Our tokenizer makes of
+ * each quoted run what it made of the wordings. */
+static const char *search_query(const char *text, struct arena *arena)
+{
+	struct analysis analysis = analysis_run(text, arena);
+	size_t room = 1, used = 0;
+
+	for (int at = 0; at < analysis.token_count; at++)
+		room += (size_t)analysis.tokens[at].length + 8;
+	char *query = arena_alloc(arena, room);
+	for (int at = 0; at < analysis.token_count; at++)
+		used += (size_t)sprintf(query + used, "%s\"%s\"", used == 0 ? "" : " OR ",
+					analysis.tokens[at].text);
+	return query;
+}
+
+bool snapshot_search(struct snapshot *snapshot, const char *text, int most, struct arena *arena,
+		     struct snapshot_hit **hits, int *count, struct fault *fault)
+{
+	const char *match = search_query(text, arena);
+	struct snapshot_hit *found = arena_array(arena, (size_t)most, sizeof(*found));
+	int used = 0;
+
+	if (*match == 0) {
+		*hits = found;
+		*count = 0;
+		return true;
+	}
+	pthread_mutex_lock(&snapshot->db_lock);
+	struct query *query = db_prepare(snapshot->db, SEARCH);
+	query_text(query, 1, match);
+	query_int(query, 2, most);
+	while (used < most && query_next(query)) {
+		uint32_t example = (uint32_t)row_int(query, "number");
+		found[used++] = (struct snapshot_hit){
+		    (int)snapshot->index->example_entry[example], snapshot->examples[example]};
+	}
+	bool ok = query_end(&query, fault);
+	pthread_mutex_unlock(&snapshot->db_lock);
+	if (!ok)
+		return false;
+	*hits = found;
+	*count = used;
+	return true;
+}

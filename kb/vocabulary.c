@@ -1,0 +1,189 @@
+/*
+ * Vocabulary: see vocabulary.h.
+ */
+#include "kb/vocabulary.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct vocabulary {
+	uint64_t *keys;
+	uint32_t *counts; /* texts that hold the feature */
+	uint32_t size, room;
+	uint32_t texts;
+	uint32_t *slots; /* number + 1; a power of two of them, at most half full */
+	uint32_t slot_mask;
+};
+
+struct vocabulary *vocabulary_new(void)
+{
+	struct vocabulary *vocabulary = memory_new(sizeof(*vocabulary));
+
+	vocabulary->slots = memory_array(1024, sizeof(uint32_t));
+	vocabulary->slot_mask = 1023;
+	return vocabulary;
+}
+
+void vocabulary_free(struct vocabulary **vocabulary)
+{
+	if (*vocabulary == NULL)
+		return;
+	free((*vocabulary)->keys);
+	free((*vocabulary)->counts);
+	free((*vocabulary)->slots);
+	free(*vocabulary);
+	*vocabulary = NULL;
+}
+
+static uint32_t slot_of(const struct vocabulary *vocabulary, uint64_t key)
+{
+	uint32_t slot = (uint32_t)(key >> 8) & vocabulary->slot_mask;
+
+	while (vocabulary->slots[slot] != 0 &&
+	       vocabulary->keys[vocabulary->slots[slot] - 1] != key)
+		slot = (slot + 1) & vocabulary->slot_mask;
+	return slot;
+}
+
+uint32_t vocabulary_find(const struct vocabulary *vocabulary, uint64_t key)
+{
+	return vocabulary->slots[slot_of(vocabulary, key)] - 1;
+}
+
+/* Makes the table of slots for at least `size` features. */
+static void make_slots(struct vocabulary *vocabulary, uint32_t size)
+{
+	uint32_t slot_count = 1024;
+
+	while (slot_count < size * 2)
+		slot_count *= 2;
+	free(vocabulary->slots);
+	vocabulary->slots = memory_array(slot_count, sizeof(uint32_t));
+	vocabulary->slot_mask = slot_count - 1;
+	for (uint32_t at = 0; at < vocabulary->size; at++)
+		vocabulary->slots[slot_of(vocabulary, vocabulary->keys[at])] = at + 1;
+}
+
+static void grow(struct vocabulary *vocabulary)
+{
+	uint32_t room = vocabulary->room == 0 ? 1024 : vocabulary->room * 2;
+
+	vocabulary->keys = memory_resize(vocabulary->keys, room * sizeof(uint64_t));
+	vocabulary->counts = memory_resize(vocabulary->counts, room * sizeof(uint32_t));
+	vocabulary->room = room;
+	make_slots(vocabulary, room);
+}
+
+void vocabulary_count(struct vocabulary *vocabulary, const struct feature_list *features)
+{
+	for (int at = 0; at < features->count; at++) {
+		uint64_t key = features->items[at].key;
+		uint32_t slot = slot_of(vocabulary, key);
+		if (vocabulary->slots[slot] != 0) {
+			vocabulary->counts[vocabulary->slots[slot] - 1]++;
+			continue;
+		}
+		if (vocabulary->size == VOCABULARY_MOST)
+			continue;
+		if (vocabulary->size == vocabulary->room) {
+			grow(vocabulary);
+			slot = slot_of(vocabulary, key);
+		}
+		vocabulary->keys[vocabulary->size] = key;
+		vocabulary->counts[vocabulary->size] = 1;
+		vocabulary->slots[slot] = ++vocabulary->size;
+	}
+	vocabulary->texts++;
+}
+
+uint32_t vocabulary_size(const struct vocabulary *vocabulary)
+{
+	return vocabulary->size;
+}
+
+uint32_t vocabulary_texts(const struct vocabulary *vocabulary)
+{
+	return vocabulary->texts;
+}
+
+uint64_t vocabulary_key(const struct vocabulary *vocabulary, uint32_t feature)
+{
+	return vocabulary->keys[feature];
+}
+
+float vocabulary_rarity(const struct vocabulary *vocabulary, uint32_t feature)
+{
+	float holding =
+	    feature == VOCABULARY_ABSENT ? 0.0f : (float)vocabulary->counts[feature];
+
+	return logf(((float)vocabulary->texts + 1.0f) / (holding + 1.0f)) + 1.0f;
+}
+
+struct vector vocabulary_weigh(const struct vocabulary *vocabulary,
+			       const struct feature_list *features, struct arena *arena)
+{
+	float length[FEATURE_GROUP_COUNT] = {0}, scale[FEATURE_GROUP_COUNT];
+	float whole = 0, known = 0;
+	size_t room = (size_t)features->count;
+	float *weights = arena_array(arena, room, sizeof(float));
+	struct vector vector = {.features = arena_array(arena, room, sizeof(uint32_t)),
+				.weights = arena_array(arena, room, sizeof(float)),
+				.items = arena_array(arena, room, sizeof(uint32_t))};
+
+	for (int at = 0; at < features->count; at++) {
+		const struct feature *item = &features->items[at];
+		uint32_t number = vocabulary_find(vocabulary, item->key);
+		float often = item->count == 1 ? 1.0f : 1.0f + logf((float)item->count);
+		weights[at] = often * vocabulary_rarity(vocabulary, number);
+		length[feature_group(item->key)] += weights[at] * weights[at];
+		if (number == VOCABULARY_ABSENT)
+			continue;
+		vector.features[vector.count] = number;
+		vector.items[vector.count++] = (uint32_t)at;
+	}
+	for (int group = 0; group < FEATURE_GROUP_COUNT; group++) {
+		float share = group <= FEATURE_WORD_GRAM ? features->word_share
+							 : 1.0f - features->word_share;
+		scale[group] = feature_group_weight((enum feature_group)group) * sqrtf(share);
+		if (length[group] > 0) {
+			whole += scale[group] * scale[group];
+			scale[group] /= sqrtf(length[group]);
+		}
+	}
+	for (int at = 0; at < vector.count; at++) {
+		const struct feature *item = &features->items[vector.items[at]];
+		vector.weights[at] = weights[vector.items[at]] * scale[feature_group(item->key)] /
+				     sqrtf(whole);
+		known += vector.weights[at] * vector.weights[at];
+	}
+	vector.known = sqrtf(known);
+	return vector;
+}
+
+const uint64_t *vocabulary_keys(const struct vocabulary *vocabulary)
+{
+	return vocabulary->keys;
+}
+
+const uint32_t *vocabulary_counts(const struct vocabulary *vocabulary)
+{
+	return vocabulary->counts;
+}
+
+struct vocabulary *vocabulary_load(const uint64_t *keys, const uint32_t *counts, uint32_t size,
+				   uint32_t texts)
+{
+	struct vocabulary *vocabulary = vocabulary_new();
+
+	vocabulary->room = vocabulary->size = size;
+	vocabulary->texts = texts;
+	vocabulary->keys = memory_array(size, sizeof(uint64_t));
+	vocabulary->counts = memory_array(size, sizeof(uint32_t));
+	if (size > 0) {
+		memcpy(vocabulary->keys, keys, size * sizeof(uint64_t));
+		memcpy(vocabulary->counts, counts, size * sizeof(uint32_t));
+	}
+	make_slots(vocabulary, size);
+	return vocabulary;
+}
