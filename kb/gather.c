@@ -1,0 +1,134 @@
+/*
+ * Gather: see gather.h.  Entries, their variants and their tags are read by
+ * one statement each, in the order of the entries' ids, and merged.  Any
+ * thread with its own reader.
+ */
+#include "kb/gather.h"
+
+#include <string.h>
+
+#include "data/id.h"
+#include "data/store.h"
+#include "kb/entry.h"
+#include "kb/paging.h"
+
+SQL_SCAN(GATHER_ENTRIES, "SELECT id, external_id, question, answer, category, language "
+			 "FROM entry WHERE status = 'active' ORDER BY id");
+SQL_SCAN(GATHER_VARIANTS, "SELECT v.entry, v.text FROM variant v JOIN entry e ON e.id = v.entry "
+			  "WHERE e.status = 'active' ORDER BY v.entry, v.place");
+SQL_SCAN(GATHER_TAGS, "SELECT t.entry, t.tag FROM entry_tag t JOIN entry e ON e.id = t.entry "
+		      "WHERE e.status = 'active' ORDER BY t.entry, t.tag");
+SQL_SCAN(GATHER_RULES, "SELECT name, pattern, priority, action, target, language FROM rule "
+		       "WHERE is_active <> 0 ORDER BY priority DESC, id");
+
+static bool gather_entries(struct db *db, struct arena *arena, struct list *entries,
+			   struct list *ids, struct fault *fault)
+{
+	struct query *query = db_query(db, &GATHER_ENTRIES);
+	while (query_next(query)) {
+		struct entry_id *id = list_add(ids);
+		struct compile_entry *entry = list_add(entries);
+		row_text_into(query, "id", id->text, sizeof(id->text));
+		entry->external_id = row_text(query, "external_id", arena);
+		entry->question = row_text(query, "question", arena);
+		entry->answer = row_text(query, "answer", arena);
+		entry->category = row_text(query, "category", arena);
+		entry->language = row_text(query, "language", arena);
+		entry->tags = "";
+	}
+	return query_end(&query, fault);
+}
+
+/* Reads rows of (entry, text) and hands each entry its texts. */
+static bool gather_texts(struct db *db, const struct sql *sql, const char *column,
+			 const struct list *ids, struct arena *arena,
+			 void (*give)(struct compile_entry *entry, const struct list *texts),
+			 struct compile_entry *entries, struct fault *fault)
+{
+	const struct entry_id *id = ids->items;
+	struct list texts = list_new(arena, sizeof(const char *));
+	int at = 0;
+	struct query *query = db_query(db, sql);
+	while (query_next(query)) {
+		const char *owner = row_peek(query, "entry", NULL);
+		while (at < ids->count && strcmp(id[at].text, owner) != 0) {
+			give(&entries[at++], &texts);
+			texts = list_new(arena, sizeof(const char *));
+		}
+		*(const char **)list_add(&texts) = row_text(query, column, arena);
+	}
+	if (at < ids->count)
+		give(&entries[at], &texts);
+	return query_end(&query, fault);
+}
+
+static void give_variants(struct compile_entry *entry, const struct list *texts)
+{
+	entry->variants = texts->items;
+	entry->variant_count = texts->count;
+}
+
+/* Tags become one text with spaces between them, so spaces in them become
+ * hyphens. */
+static void give_tags(struct compile_entry *entry, const struct list *texts)
+{
+	const char *const *tags = texts->items;
+	size_t length = 1;
+	for (int i = 0; i < texts->count; i++)
+		length += strlen(tags[i]) + 1;
+	char *joined = arena_alloc(texts->arena, length);
+	char *at = joined;
+	for (int i = 0; i < texts->count; i++) {
+		if (i > 0)
+			*at++ = ' ';
+		for (const char *from = tags[i]; *from != '\0'; from++)
+			*at++ = *from == ' ' ? '-' : *from;
+	}
+	entry->tags = joined;
+}
+
+static bool gather_rules(struct db *db, struct arena *arena, struct list *rules,
+			 struct fault *fault)
+{
+	struct query *query = db_query(db, &GATHER_RULES);
+	while (query_next(query)) {
+		struct compile_rule *rule = list_add(rules);
+		rule->name = row_text(query, "name", arena);
+		rule->pattern = row_text(query, "pattern", arena);
+		rule->priority = (int)row_int(query, "priority");
+		rule->action = row_text(query, "action", arena);
+		rule->target = row_text(query, "target", arena);
+		rule->language = row_text(query, "language", arena);
+	}
+	return query_end(&query, fault);
+}
+
+static bool gather_in_view(struct db *db, struct arena *arena, struct gathered *out,
+			   struct fault *fault)
+{
+	struct list ids = list_new(arena, sizeof(struct entry_id));
+	struct list entries = list_new(arena, sizeof(struct compile_entry));
+	struct list rules = list_new(arena, sizeof(struct compile_rule));
+	struct gathered gathered = {0};
+	if (!gather_entries(db, arena, &entries, &ids, fault) ||
+	    !gather_texts(db, &GATHER_VARIANTS, "text", &ids, arena, give_variants, entries.items,
+			  fault) ||
+	    !gather_texts(db, &GATHER_TAGS, "tag", &ids, arena, give_tags, entries.items, fault) ||
+	    !gather_rules(db, arena, &rules, fault) ||
+	    !golden_list(db, arena, &gathered.golden, &gathered.golden_count, fault))
+		return false;
+	gathered.entries = entries.items;
+	gathered.entry_count = entries.count;
+	gathered.rules = rules.items;
+	gathered.rule_count = rules.count;
+	*out = gathered;
+	return true;
+}
+
+bool gather(struct db *reader, struct arena *arena, struct gathered *out, struct fault *fault)
+{
+	store_begin_view(reader);
+	bool read = gather_in_view(reader, arena, out, fault);
+	store_end_view(reader);
+	return read;
+}
