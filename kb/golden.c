@@ -105,6 +105,29 @@ bool golden_save(struct transaction *transaction, const struct golden *golden, s
 	return query_run(&query, fault);
 }
 
+struct golden_change {
+	struct change change;
+	const struct golden *golden;
+	int count;
+};
+
+static bool apply_import(struct change *change, struct transaction *transaction,
+			 struct fault *fault)
+{
+	struct golden_change *import = (struct golden_change *)change;
+	for (int i = 0; i < import->count; i++)
+		if (!golden_save(transaction, &import->golden[i], fault))
+			return false;
+	return true;
+}
+
+bool golden_import(struct store *store, const struct golden *golden, int count, struct fault *fault)
+{
+	struct golden_change import = {
+	    .change.apply = apply_import, .golden = golden, .count = count};
+	return store_write(store, &import.change, fault);
+}
+
 bool golden_list(struct db *db, struct arena *arena, struct golden **out, int *count,
 		 struct fault *fault)
 {

@@ -49,6 +49,10 @@ bool golden_parse(const char *bytes, size_t length, struct arena *arena, struct 
 bool golden_save(struct transaction *transaction, const struct golden *golden,
 		 struct fault *fault) MUST_USE;
 
+/* Stores all of them or none; waits for it. */
+bool golden_import(struct store *store, const struct golden *golden, int count,
+		   struct fault *fault) MUST_USE;
+
 bool golden_list(struct db *db, struct arena *arena, struct golden **out, int *count,
 		 struct fault *fault) MUST_USE;
 
