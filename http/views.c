@@ -12,6 +12,7 @@
 #include "handoff/group.h"
 #include "handoff/left_message.h"
 #include "handoff/staff.h"
+#include "http/permission.h"
 
 static const char *or_null(const char *text)
 {
@@ -200,6 +201,7 @@ void view_me(struct json_writer *json, const char *name, const struct staff *sta
 	json_add_text(json, "name", staff->name);
 	json_add_text(json, "language", staff->language);
 	json_add_bool(json, "needs_password", staff->password == NULL);
+	permission_write(json, "may", staff->role);
 	json_close_object(json);
 }
 

@@ -1,0 +1,317 @@
+/*
+ * Session handlers: signing in by password or one-time link, signing out,
+ * one's own name, language, password and presence.
+ *
+ * Unknown names, wrong passwords and blocked accounts get the same answer
+ * after the same time.  Not here: where sessions are kept (session.c), what
+ * slows guessing down (sign_in_guard.c), who asks (caller.c).
+ * Event-loop threads; passwords are hashed on the slow-work thread.
+ */
+#include "http/session_handlers.h"
+
+#include <stdio.h>
+
+#include "data/clock.h"
+#include "data/password.h"
+#include "handoff/presence.h"
+#include "handoff/staff.h"
+#include "http/permission.h"
+#include "http/session.h"
+#include "http/sign_in_guard.h"
+#include "http/views.h"
+
+/* --- Who am I -------------------------------------------------------------------------- */
+
+struct answer answer_me(struct request *request, const struct staff_id *id, const char *csrf)
+{
+	struct fault fault;
+	struct staff staff;
+	enum lookup found =
+	    staff_by_id(request_reader(request), id, request->arena, &staff, &fault);
+	if (found == LOOKUP_FAILED)
+		return answer_fault(request, &fault);
+	if (found == LOOKUP_ABSENT)
+		return answer_refusal(request, FAULT_SIGN_IN_NEEDED, "");
+	struct json_writer json = request_json(request);
+	json_open_object(&json, NULL);
+	json_add_text(&json, "csrf", csrf);
+	view_me(&json, "me", &staff);
+	json_close_object(&json);
+	return answer_json(request, 200);
+}
+
+/* The caller's own; programs with an API token have no CSRF token. */
+static struct answer answer_caller(struct request *request)
+{
+	const struct caller *caller = &request->caller;
+	return answer_me(request, &caller->staff, caller->by_cookie ? caller->csrf : NULL);
+}
+
+static struct answer show_session(struct request *request)
+{
+	return answer_caller(request);
+}
+
+/* --- Signing in ------------------------------------------------------------------------- */
+
+struct sign_in_fields {
+	const char *name;
+	const char *password;
+};
+static const struct field sign_in_rows[] = {
+	{FIELD(struct sign_in_fields, name, FIELD_LINE), .required = true, .least = 1,
+	 .most = STAFF_NAME_MOST, .help = "Sign-in name"},
+	{FIELD(struct sign_in_fields, password, FIELD_SECRET), .required = true, .least = 1,
+	 .most = PASSWORD_MOST, .help = "Password"},
+	{0},
+};
+
+struct sign_in {
+	const struct sign_in_fields *fields;
+	struct staff staff;
+	const char *hash; /* NULL: nobody who may sign in by password has this name */
+	bool right;
+};
+
+static struct answer signed_in(struct request *request, struct change *change)
+{
+	const struct session_open *open = (const struct session_open *)change;
+	request_set_cookie(request, SESSION_COOKIE, open->cookie.text, SESSION_LASTS_SECONDS);
+	return answer_me(request, &open->staff, open->csrf.text);
+}
+
+static bool verify(void *data, struct fault *fault)
+{
+	struct sign_in *sign_in = data;
+	(void)fault;
+	sign_in->right = password_is_right(sign_in->hash, sign_in->fields->password);
+	return true;
+}
+
+static struct answer verified(struct request *request, void *data)
+{
+	const struct sign_in *sign_in = data;
+	if (!sign_in->right)
+		return answer_refusal(request, FAULT_WRONG_PASSWORD, "");
+	sign_in_guard_forgive(sign_in_guard(), sign_in->fields->name, request_address(request));
+	struct session_open *open = arena_alloc(request->arena, sizeof(*open));
+	open->staff = sign_in->staff.id;
+	open->password = sign_in->hash;
+	session_open_prepare(open);
+	return await_commit(request, &open->change, signed_in);
+}
+
+/* 429 with the seconds to wait. */
+static struct answer answer_slow_down(struct request *request, int seconds)
+{
+	char text[16];
+	snprintf(text, sizeof(text), "%d", seconds);
+	request_add_header(request, "Retry-After", text);
+	return answer_refusal(request, FAULT_TOO_MANY_REQUESTS, "");
+}
+
+static struct answer sign_in(struct request *request)
+{
+	struct fault fault;
+	int seconds = 0;
+	struct sign_in *sign_in = arena_alloc(request->arena, sizeof(*sign_in));
+	sign_in->fields = request_fields(request);
+	if (!sign_in_guard_admit(sign_in_guard(), sign_in->fields->name, request_address(request),
+				 clock_now(), &seconds))
+		return answer_slow_down(request, seconds);
+	enum lookup found = staff_by_name(request_reader(request), sign_in->fields->name,
+					  request->arena, &sign_in->staff, &fault);
+	if (found == LOOKUP_FAILED)
+		return answer_fault(request, &fault);
+	if (found == LOOKUP_FOUND && !sign_in->staff.blocked)
+		sign_in->hash = sign_in->staff.password;
+	return await_work(request, verify, sign_in, verified);
+}
+
+struct link_fields {
+	const char *token;
+};
+static const struct field link_rows[] = {
+	{FIELD(struct link_fields, token, FIELD_WORD), .required = true, .least = 1, .most = 100,
+	 .help = "The secret of a one-time sign-in link"},
+	{0},
+};
+
+static struct answer sign_in_by_link(struct request *request)
+{
+	const struct link_fields *fields = request_fields(request);
+	struct session_open *open = arena_alloc(request->arena, sizeof(*open));
+	open->link = fields->token;
+	session_open_prepare(open);
+	return await_commit(request, &open->change, signed_in);
+}
+
+/* --- Signing out -------------------------------------------------------------------------- */
+
+static struct answer signed_out(struct request *request, struct change *change)
+{
+	(void)change;
+	request_set_cookie(request, SESSION_COOKIE, "", 0);
+	return answer_nothing(request);
+}
+
+static struct answer sign_out(struct request *request)
+{
+	if (!request->caller.by_cookie)
+		return answer_refusal(request, FAULT_NOT_FOUND, "session");
+	struct session_close *close = arena_alloc(request->arena, sizeof(*close));
+	close->id = request->caller.session;
+	close->staff = request->caller.staff;
+	session_close_prepare(close);
+	return await_commit(request, &close->change, signed_out);
+}
+
+/* --- One's own account ----------------------------------------------------------------------- */
+
+struct password_fields {
+	const char *password;
+	const char *current;
+};
+static const struct field password_rows[] = {
+	{FIELD(struct password_fields, password, FIELD_SECRET), .required = true,
+	 .least = PASSWORD_LEAST, .most = PASSWORD_MOST, .help = "The new password"},
+	{FIELD(struct password_fields, current, FIELD_SECRET), .most = PASSWORD_MOST,
+	 .help = "The present one; needed when there is one"},
+	{0},
+};
+
+struct new_password {
+	const struct password_fields *fields;
+	struct staff staff;
+	struct password_hash hash;
+};
+
+static bool make_password(void *data, struct fault *fault)
+{
+	struct new_password *new = data;
+	if (new->staff.password != NULL &&
+	    !password_is_right(new->staff.password, new->fields->current))
+		return fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "current",
+				    "it is not the present password");
+	return password_make(new->fields->password, &new->hash, fault);
+}
+
+static struct answer password_set(struct request *request, struct change *change)
+{
+	(void)change;
+	return answer_caller(request);
+}
+
+static struct answer password_made(struct request *request, void *data)
+{
+	const struct new_password *new = data;
+	struct session_password *password = arena_alloc(request->arena, sizeof(*password));
+	sign_in_guard_forgive(sign_in_guard(), new->staff.name, request_address(request));
+	password->staff = request->caller.staff;
+	password->keep = request->caller.session;
+	password->password = new->hash.text;
+	session_password_prepare(password);
+	return await_commit(request, &password->change, password_set);
+}
+
+/* A program that was lent a token must not lock its owner out. */
+static struct answer set_password(struct request *request)
+{
+	struct fault fault;
+	int seconds = 0;
+	struct new_password *new = arena_alloc(request->arena, sizeof(*new));
+	new->fields = request_fields(request);
+	if (!request->caller.by_cookie)
+		return answer_refusal(request, FAULT_FORBIDDEN, "");
+	if (staff_by_id(request_reader(request), &request->caller.staff, request->arena,
+			&new->staff, &fault) != LOOKUP_FOUND)
+		return answer_refusal(request, FAULT_SIGN_IN_NEEDED, "");
+	if (new->staff.password != NULL && new->fields->current == NULL)
+		return answer_refusal(request, FAULT_MISSING_FIELD, "current");
+	if (!sign_in_guard_admit(sign_in_guard(), new->staff.name, request_address(request),
+				 clock_now(), &seconds))
+		return answer_slow_down(request, seconds);
+	return await_work(request, make_password, new, password_made);
+}
+
+struct me_fields {
+	const char *display_name;
+	const char *language;
+};
+static const struct field me_rows[] = {
+	{FIELD(struct me_fields, display_name, FIELD_LINE), .least = 1, .most = 60,
+	 .help = "What visitors see"},
+	{FIELD(struct me_fields, language, FIELD_LANGUAGE), .least = 1, .most = 35,
+	 .help = "Of the desk: en, zh-CN or zh-TW"},
+	{0},
+};
+
+static struct answer changed_me(struct request *request, struct change *change)
+{
+	(void)change;
+	return answer_caller(request);
+}
+
+static struct answer change_me(struct request *request)
+{
+	struct fault fault;
+	const struct me_fields *fields = request_fields(request);
+	struct staff_update *update = arena_alloc(request->arena, sizeof(*update));
+	*update = staff_update_of(&request->caller.staff, request->arena);
+	update->display_name = fields->display_name;
+	update->language = fields->language;
+	if (!staff_update_prepare(update, &fault))
+		return answer_fault(request, &fault);
+	return await_commit(request, &update->change, changed_me);
+}
+
+static const char *const PRESENCE_NAMES[] = {
+#define X(code, name) name,
+	PRESENCES(X)
+#undef X
+	NULL,
+};
+
+struct presence_fields {
+	const char *presence;
+};
+static const struct field presence_rows[] = {
+	{FIELD(struct presence_fields, presence, FIELD_CHOICE), .required = true,
+	 .allowed = PRESENCE_NAMES, .help = "Who is online gets conversations"},
+	{0},
+};
+
+static struct answer set_presence(struct request *request)
+{
+	const struct presence_fields *fields = request_fields(request);
+	struct presence_set *set = arena_alloc(request->arena, sizeof(*set));
+	set->staff = request->caller.staff;
+	set->by_program = !request->caller.by_cookie;
+	if (!presence_from_name(fields->presence, &set->presence))
+		return answer_refusal(request, FAULT_NOT_ALLOWED_VALUE, "presence");
+	presence_set_prepare(set);
+	return await_commit(request, &set->change, changed_me);
+}
+
+const struct route session_routes[] = {
+	{.method = "POST", .path = "/v1/session", .who = MAY_ANYONE, .handle = sign_in,
+	 .body = FIELD_TABLE(struct sign_in_fields, sign_in_rows), .rate = RATE_SIGN_IN,
+	 .summary = "Sign in with name and password", .shape = "session"},
+	{.method = "POST", .path = "/v1/session/link", .who = MAY_ANYONE,
+	 .handle = sign_in_by_link, .body = FIELD_TABLE(struct link_fields, link_rows),
+	 .rate = RATE_SIGN_IN, .summary = "Sign in with a one-time link", .shape = "session"},
+	{.method = "GET", .path = "/v1/session", .who = MAY_STAFF, .handle = show_session,
+	 .summary = "Who is signed in", .shape = "session"},
+	{.method = "DELETE", .path = "/v1/session", .who = MAY_STAFF, .handle = sign_out,
+	 .summary = "Sign out", .status = 204},
+	{.method = "PUT", .path = "/v1/me", .who = MAY_STAFF, .handle = change_me,
+	 .body = FIELD_TABLE(struct me_fields, me_rows),
+	 .summary = "Change one's own name or language", .shape = "session"},
+	{.method = "PUT", .path = "/v1/me/password", .who = MAY_STAFF, .handle = set_password,
+	 .body = FIELD_TABLE(struct password_fields, password_rows),
+	 .summary = "Set one's own password; other sessions end", .shape = "session"},
+	{.method = "PUT", .path = "/v1/me/presence", .who = MAY_CONVERSE,
+	 .handle = set_presence, .body = FIELD_TABLE(struct presence_fields, presence_rows),
+	 .summary = "Say whether one is here", .shape = "session"},
+	{0},
+};
