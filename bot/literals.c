@@ -1,0 +1,537 @@
+/*
+ * Literals: see literals.h.  A reader for the syntax of PCRE2 patterns that
+ * keeps only what a match can't do without.  Not a checker: the pattern has
+ * been compiled already.
+ */
+#include "bot/literals.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/text.h"
+
+/* A set that grows past these says too little and costs too much. */
+#define PRODUCT_MOST 128
+#define UNION_MOST   2048
+#define CLASS_MOST   8
+
+/* What is known of a part of the pattern. */
+enum kind {
+	EXACT,   /* it matches the words of the set and nothing else */
+	NEEDS,   /* whatever it matches holds a word of the set */
+	UNKNOWN, /* nothing is known */
+	NEVER    /* it can't match */
+};
+
+struct piece {
+	enum kind kind;
+	struct literals set;
+};
+
+struct reader {
+	const char *at;
+	struct arena *arena;
+	bool lost; /* met syntax that it doesn't follow: nothing is known */
+};
+
+static struct piece read_alternatives(struct reader *reader);
+
+/* Sets ---------------------------------------------------------------------- */
+
+static struct piece unknown(void)
+{
+	return (struct piece){.kind = UNKNOWN};
+}
+
+static struct piece exactly(struct reader *reader, const char *text, size_t length)
+{
+	const char **words = arena_alloc(reader->arena, sizeof(*words));
+	char *word = arena_copy_text(reader->arena, text, length);
+
+	for (char *at = word; *at != '\0'; at++)
+		if (*at >= 'A' && *at <= 'Z')
+			*at = (char)(*at - 'A' + 'a');
+	words[0] = word;
+	return (struct piece){EXACT, {words, 1}};
+}
+
+/* What matches without using up a character. */
+static struct piece nothing(struct reader *reader)
+{
+	return exactly(reader, "", 0);
+}
+
+static size_t shortest(const struct literals *set)
+{
+	size_t least = SIZE_MAX;
+
+	for (int i = 0; i < set->count; i++) {
+		size_t length = strlen(set->words[i]);
+		if (length < least)
+			least = length;
+	}
+	return set->count == 0 ? 0 : least;
+}
+
+static struct literals set_union(struct reader *reader, struct literals a, struct literals b)
+{
+	struct literals both = {.count = a.count + b.count};
+
+	both.words = arena_array(reader->arena, (size_t)both.count + 1, sizeof(*both.words));
+	if (a.count > 0)
+		memcpy(both.words, a.words, (size_t)a.count * sizeof(*a.words));
+	if (b.count > 0)
+		memcpy(both.words + a.count, b.words, (size_t)b.count * sizeof(*b.words));
+	return both;
+}
+
+static struct literals set_product(struct reader *reader, struct literals a, struct literals b)
+{
+	struct literals product = {.count = 0};
+
+	product.words =
+	    arena_array(reader->arena, (size_t)a.count * (size_t)b.count, sizeof(*product.words));
+	for (int i = 0; i < a.count; i++)
+		for (int j = 0; j < b.count; j++)
+			product.words[product.count++] =
+			    arena_format(reader->arena, "%s%s", a.words[i], b.words[j]);
+	return product;
+}
+
+/* Keeps the set that tells more: its shortest word is longer (beyond four
+ * bytes that matters little), or it has fewer words. */
+static void keep_better(struct literals *best, struct literals set)
+{
+	size_t length = shortest(&set), best_length = shortest(best);
+
+	if (length == 0)
+		return;
+	length = length > 4 ? 4 : length;
+	best_length = best_length > 4 ? 4 : best_length;
+	if (length > best_length || (length == best_length && set.count < best->count))
+		*best = set;
+}
+
+/* Pieces -------------------------------------------------------------------- */
+
+/* Pieces one after the other. */
+struct sequence {
+	struct literals run; /* what the pieces since the last break match exactly */
+	struct literals best;
+	bool broken, never;
+};
+
+static void break_run(struct reader *reader, struct sequence *sequence)
+{
+	keep_better(&sequence->best, sequence->run);
+	sequence->run = nothing(reader).set;
+	sequence->broken = true;
+}
+
+static void sequence_add(struct reader *reader, struct sequence *sequence, struct piece piece)
+{
+	switch (piece.kind) {
+	case EXACT:
+		if (sequence->run.count * piece.set.count > PRODUCT_MOST) {
+			break_run(reader, sequence);
+			sequence->run = piece.set;
+		} else {
+			sequence->run = set_product(reader, sequence->run, piece.set);
+		}
+		break;
+	case NEEDS:
+		break_run(reader, sequence);
+		keep_better(&sequence->best, piece.set);
+		break;
+	case UNKNOWN:
+		break_run(reader, sequence);
+		break;
+	case NEVER:
+		sequence->never = true;
+		break;
+	}
+}
+
+static struct piece sequence_end(struct sequence *sequence)
+{
+	if (sequence->never)
+		return (struct piece){.kind = NEVER};
+	if (!sequence->broken)
+		return (struct piece){EXACT, sequence->run};
+	keep_better(&sequence->best, sequence->run);
+	if (sequence->best.count == 0)
+		return unknown();
+	return (struct piece){NEEDS, sequence->best};
+}
+
+/* Either of two. */
+static struct piece either(struct reader *reader, struct piece a, struct piece b)
+{
+	if (a.kind == NEVER)
+		return b;
+	if (b.kind == NEVER)
+		return a;
+	if (a.kind == UNKNOWN || b.kind == UNKNOWN || a.set.count + b.set.count > UNION_MOST)
+		return unknown();
+	struct literals both = set_union(reader, a.set, b.set);
+	if (a.kind == EXACT && b.kind == EXACT)
+		return (struct piece){EXACT, both};
+	if (shortest(&both) == 0)
+		return unknown();
+	return (struct piece){NEEDS, both};
+}
+
+/* The piece least..most times (most < 0: any number). */
+static struct piece repeated(struct reader *reader, struct piece piece, long least, long most)
+{
+	if (most == 0)
+		return nothing(reader);
+	if (least == 0 && most == 1)
+		return either(reader, piece, nothing(reader));
+	if (least == 0)
+		return piece.kind == NEVER ? nothing(reader) : unknown();
+	if (piece.kind != EXACT || (least == 1 && most == 1))
+		return piece;
+	return shortest(&piece.set) == 0 ? unknown() : (struct piece){NEEDS, piece.set};
+}
+
+/* Reading ------------------------------------------------------------------- */
+
+static bool starts_with(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+/* Moves behind the next `end`; lost when there is none. */
+static void skip_behind(struct reader *reader, char end)
+{
+	const char *found = strchr(reader->at, end);
+
+	if (found == NULL) {
+		reader->lost = true;
+		reader->at += strlen(reader->at);
+	} else {
+		reader->at = found + 1;
+	}
+}
+
+/* Behind the argument of \p, \x, \g and the like, where there is one. */
+static void skip_argument(struct reader *reader)
+{
+	static const char pairs[] = "{}<>''";
+	const char *open = *reader->at == '\0' ? NULL : strchr(pairs, *reader->at);
+
+	if (open != NULL) {
+		char end = *open == '\'' ? '\'' : open[1];
+		reader->at++;
+		skip_behind(reader, end);
+		return;
+	}
+	if (*reader->at == '-' || *reader->at == '+')
+		reader->at++;
+	while (isxdigit((unsigned char)*reader->at))
+		reader->at++;
+}
+
+static struct piece read_escape(struct reader *reader)
+{
+	char letter = *++reader->at;
+
+	/* After \E a quantifier belongs to what stands before it. */
+	if (letter == '\0' || letter == 'Q' || letter == 'E') {
+		reader->lost = true;
+		return unknown();
+	}
+	if (!isalnum((unsigned char)letter)) {
+		const char *start = reader->at;
+		text_next(&reader->at);
+		return exactly(reader, start, (size_t)(reader->at - start));
+	}
+	reader->at++;
+	if (strchr("bBAzZGK", letter) != NULL)
+		return nothing(reader);
+	if (letter == 'c' && *reader->at != '\0')
+		reader->at++;
+	else if (strchr("pP", letter) != NULL && isalpha((unsigned char)*reader->at))
+		reader->at++;
+	else if (strchr("pPxogkN", letter) != NULL)
+		skip_argument(reader);
+	else if (isdigit((unsigned char)letter))
+		while (isdigit((unsigned char)*reader->at))
+			reader->at++;
+	return unknown();
+}
+
+/* The length of [:name:] at `at`, or 0. */
+static size_t posix_class(const char *at)
+{
+	if (!starts_with(at, "[:"))
+		return 0;
+	size_t length = 2 + strspn(at + 2, "^abcdefghijklmnopqrstuvwxyz");
+	return starts_with(at + length, ":]") ? length + 2 : 0;
+}
+
+/* Moves over a character class; its characters when it is a short plain list. */
+static struct piece read_class(struct reader *reader)
+{
+	struct piece piece = {.kind = NEVER};
+	bool plain = true;
+	int count = 0;
+
+	reader->at++;
+	if (*reader->at == '^') {
+		plain = false;
+		reader->at++;
+	}
+	for (bool first = true; *reader->at != '\0' && (first || *reader->at != ']');
+	     first = false) {
+		size_t posix = posix_class(reader->at);
+		if (posix > 0) {
+			plain = false;
+			reader->at += posix;
+			continue;
+		}
+		if (*reader->at == '\\' || *reader->at == '-') {
+			plain = false;
+			reader->lost |= reader->at[1] == 'Q' || reader->at[1] == 'c';
+			reader->at += *reader->at == '\\' && reader->at[1] != '\0';
+		}
+		const char *start = reader->at;
+		text_next(&reader->at);
+		if (plain && ++count <= CLASS_MOST)
+			piece = either(reader, piece,
+				       exactly(reader, start, (size_t)(reader->at - start)));
+	}
+	skip_behind(reader, ']');
+	return plain && count <= CLASS_MOST ? piece : unknown();
+}
+
+/* (*VERB): only those that end a branch matter. */
+static struct piece read_verb(struct reader *reader)
+{
+	const char *name = reader->at + 2;
+	bool fails = starts_with(name, "F)") || starts_with(name, "FAIL)");
+
+	if (starts_with(name, "ACCEPT") || islower((unsigned char)*name))
+		reader->lost = true;
+	skip_behind(reader, ')');
+	return fails ? (struct piece){.kind = NEVER} : nothing(reader);
+}
+
+static struct piece read_inside(struct reader *reader, const char *from)
+{
+	reader->at = from;
+	struct piece piece = read_alternatives(reader);
+	skip_behind(reader, ')');
+	return piece;
+}
+
+/* (?=...) and its kin: they use up nothing, but what a positive one looks for
+ * must be there. */
+static struct piece read_look(struct reader *reader, const char *from, bool positive)
+{
+	struct piece piece = read_inside(reader, from);
+
+	if (!positive)
+		return nothing(reader);
+	if (piece.kind == EXACT)
+		piece.kind = shortest(&piece.set) == 0 ? UNKNOWN : NEEDS;
+	return piece;
+}
+
+/* (?i) or (?i:...). */
+static struct piece read_flags(struct reader *reader, const char *from)
+{
+	size_t length = strspn(from, "^imsxnJU-");
+
+	if (memchr(from, 'x', length) != NULL || (from[length] != ')' && from[length] != ':')) {
+		reader->lost = true;
+		return unknown();
+	}
+	if (from[length] == ':')
+		return read_inside(reader, from + length + 1);
+	reader->at = from + length + 1;
+	return nothing(reader);
+}
+
+/* Which groups begin how; the rest are flags or references. */
+enum group { GROUP_PLAIN, GROUP_NAMED, GROUP_AHEAD, GROUP_NOT_AHEAD, GROUP_REFERENCE, GROUP_LOST };
+static const struct group_start {
+	const char *text;
+	enum group group;
+	char name_end;
+} GROUP_STARTS[] = {
+    {"(?:", GROUP_PLAIN, 0},      {"(?|", GROUP_PLAIN, 0},      {"(?>", GROUP_PLAIN, 0},
+    {"(?=", GROUP_AHEAD, 0},      {"(?<=", GROUP_AHEAD, 0},     {"(?!", GROUP_NOT_AHEAD, 0},
+    {"(?<!", GROUP_NOT_AHEAD, 0}, {"(?*", GROUP_LOST, 0},       {"(?<*", GROUP_LOST, 0},
+    {"(?P<", GROUP_NAMED, '>'},   {"(?<", GROUP_NAMED, '>'},    {"(?'", GROUP_NAMED, '\''},
+    {"(?P=", GROUP_REFERENCE, 0}, {"(?P>", GROUP_REFERENCE, 0}, {"(?&", GROUP_REFERENCE, 0},
+    {"(?R", GROUP_REFERENCE, 0},  {"(?+", GROUP_REFERENCE, 0},  {"(?(", GROUP_LOST, 0},
+    {"(?C", GROUP_LOST, 0},       {"(?#", GROUP_LOST, 0},
+};
+
+static struct piece read_started(struct reader *reader, const struct group_start *start)
+{
+	const char *inside = reader->at + strlen(start->text);
+
+	switch (start->group) {
+	case GROUP_PLAIN:
+		return read_inside(reader, inside);
+	case GROUP_NAMED:
+		reader->at = inside;
+		skip_behind(reader, start->name_end);
+		return read_inside(reader, reader->at);
+	case GROUP_AHEAD:
+		return read_look(reader, inside, true);
+	case GROUP_NOT_AHEAD:
+		return read_look(reader, inside, false);
+	case GROUP_REFERENCE:
+		skip_behind(reader, ')');
+		return unknown();
+	case GROUP_LOST:
+		reader->lost = true;
+		return unknown();
+	}
+	return unknown();
+}
+
+static struct piece read_group(struct reader *reader)
+{
+	const char *at = reader->at;
+
+	if (at[1] == '*')
+		return read_verb(reader);
+	if (at[1] != '?')
+		return read_inside(reader, at + 1);
+	if (isdigit((unsigned char)at[2]) || (at[2] == '-' && isdigit((unsigned char)at[3]))) {
+		skip_behind(reader, ')');
+		return unknown();
+	}
+	for (size_t i = 0; i < sizeof(GROUP_STARTS) / sizeof(*GROUP_STARTS); i++)
+		if (starts_with(at, GROUP_STARTS[i].text))
+			return read_started(reader, &GROUP_STARTS[i]);
+	return read_flags(reader, at + 2);
+}
+
+static struct piece read_atom(struct reader *reader)
+{
+	const char *start = reader->at;
+
+	switch (*start) {
+	case '(':
+		return read_group(reader);
+	case '[':
+		return read_class(reader);
+	case '\\':
+		return read_escape(reader);
+	case '.':
+		reader->at++;
+		return unknown();
+	case '^':
+	case '$':
+		reader->at++;
+		return nothing(reader);
+	default:
+		text_next(&reader->at);
+		return exactly(reader, start, (size_t)(reader->at - start));
+	}
+}
+
+/* {n}, {n,} or {n,m}; otherwise the brace is a character like any other. */
+static bool read_count(struct reader *reader, long *least, long *most)
+{
+	char *end;
+
+	if (*reader->at != '{' || !isdigit((unsigned char)reader->at[1]))
+		return false;
+	*least = *most = strtol(reader->at + 1, &end, 10);
+	if (*end == ',') {
+		end++;
+		*most = isdigit((unsigned char)*end) ? strtol(end, &end, 10) : -1;
+	}
+	if (*end != '}')
+		return false;
+	reader->at = end + 1;
+	return true;
+}
+
+static bool read_quantifier(struct reader *reader, long *least, long *most)
+{
+	switch (*reader->at) {
+	case '*':
+		*least = 0;
+		*most = -1;
+		break;
+	case '+':
+		*least = 1;
+		*most = -1;
+		break;
+	case '?':
+		*least = 0;
+		*most = 1;
+		break;
+	default:
+		return read_count(reader, least, most);
+	}
+	reader->at++;
+	return true;
+}
+
+/* Behind the mark of a lazy or possessive quantifier. */
+static void skip_manner(struct reader *reader)
+{
+	if (*reader->at == '?' || *reader->at == '+')
+		reader->at++;
+}
+
+static struct piece read_sequence(struct reader *reader)
+{
+	struct sequence sequence = {.run = nothing(reader).set};
+
+	while (*reader->at != '\0' && *reader->at != '|' && *reader->at != ')' && !reader->lost) {
+		long least, most;
+		struct piece piece = read_atom(reader);
+		if (read_quantifier(reader, &least, &most)) {
+			skip_manner(reader);
+			piece = repeated(reader, piece, least, most);
+		}
+		sequence_add(reader, &sequence, piece);
+	}
+	return sequence_end(&sequence);
+}
+
+static struct piece read_alternatives(struct reader *reader)
+{
+	struct piece piece = read_sequence(reader);
+
+	while (*reader->at == '|' && !reader->lost) {
+		reader->at++;
+		piece = either(reader, piece, read_sequence(reader));
+	}
+	return piece;
+}
+
+static int compare_words(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+struct literals literals_of(const char *pattern, struct arena *arena)
+{
+	struct reader reader = {.at = pattern, .arena = arena};
+	struct piece piece = read_alternatives(&reader);
+	struct literals set = piece.set;
+	int kept = 0;
+
+	if (reader.lost || *reader.at != '\0' || piece.kind == UNKNOWN || piece.kind == NEVER ||
+	    shortest(&set) == 0)
+		return (struct literals){.count = 0};
+	qsort(set.words, (size_t)set.count, sizeof(*set.words), compare_words);
+	for (int i = 0; i < set.count; i++)
+		if (kept == 0 || strcmp(set.words[kept - 1], set.words[i]) != 0)
+			set.words[kept++] = set.words[i];
+	set.count = kept;
+	return set;
+}
