@@ -77,6 +77,8 @@ static bool probe(const struct check *check, const char *unit)
 	memcpy(text + times * bytes, "~\n", 3);
 	if (!takes_too_long(check, text))
 		return true;
+	char *shown = arena_text(check->arena, unit);
+	text_cut(shown, 24);
 	return fault_detail(
 	    check->fault, FAULT_BAD_PATTERN, FIELD,
 	    "it takes too long on a message that repeats \"%s\"; begin it with ^ or "
