@@ -142,7 +142,8 @@ static void add_choices(struct json_writer *json, const struct decision *decisio
 	json_close_array(json);
 }
 
-const char *body_decision(struct arena *arena, const struct decision *decision, int64_t turn)
+const char *body_decision(struct arena *arena, const struct decision *decision, int64_t turn,
+			  const char *notice)
 {
 	struct body body;
 	begin(&body);
@@ -151,6 +152,7 @@ const char *body_decision(struct arena *arena, const struct decision *decision, 
 	if (decision->entry != NULL)
 		json_add_text(&body.json, "entry", decision->entry->external_id);
 	json_add_real(&body.json, "confidence", decision->confidence, 3);
+	add_optional(&body.json, "notice", notice);
 	if (decision->kind == DECISION_CLARIFY)
 		add_choices(&body.json, decision);
 	return end(&body, arena);

@@ -30,7 +30,9 @@ const char *body_choice(struct arena *arena, const char *entry);
 /* What the bot says of its own: a stable word such as "welcome". */
 const char *body_notice(struct arena *arena, const char *notice);
 
-/* What the bot decided about the visitor's message number `turn`. */
-const char *body_decision(struct arena *arena, const struct decision *decision, int64_t turn);
+/* What the bot decided about the visitor's message number `turn`; notice is
+ * such a word as well, or NULL. */
+const char *body_decision(struct arena *arena, const struct decision *decision, int64_t turn,
+			  const char *notice);
 
 #endif

@@ -1,0 +1,179 @@
+/*
+ * Agent acts: see agent_acts.h.  Transfers are transfer.c.  Preparing on a
+ * loop's thread, applying on the writer's.
+ */
+#include "handoff/agent_acts.h"
+
+#include <string.h>
+
+#include "data/text.h"
+#include "handoff/act_internal.h"
+#include "handoff/bodies.h"
+#include "handoff/conversation.h"
+#include "handoff/queue.h"
+
+SQL_WRITE(STORE_REPLY,
+	  "UPDATE conversation SET agent_number = $2, excerpt = $3 WHERE id = $1");
+SQL_WRITE(STORE_SEEN,
+	  "UPDATE conversation SET agent_number = $2 WHERE id = $1 AND agent_number < $2 "
+	  "AND $2 <= last_number");
+
+/* Accepting ---------------------------------------------------------------------------- */
+
+/* A conversation that never left the bot gets the group that serves everybody else's. */
+static bool give_group(struct scene *scene, struct fault *fault)
+{
+	struct group group;
+	if (scene->standing.group.text[0] != '\0')
+		return true;
+	if (!act_find_group(scene, NULL, &group, fault))
+		return false;
+	scene->standing.group = group.id;
+	return true;
+}
+
+static bool apply_accept(struct change *change, struct transaction *transaction,
+			 struct fault *fault)
+{
+	struct accept *accept = (struct accept *)change;
+	struct scene scene;
+	if (!act_begin(&scene, &accept->act, transaction, NULL, fault))
+		return false;
+	if (scene.party == PARTY_OWNER) {
+		accept->act.repeated = true;
+		return true;
+	}
+	struct event event = act_event(&scene, EVENT_ASSIGNED);
+	event.body = body_assigned(accept->act.arena, scene.actor_name, "accepted");
+	return act_allow(&scene, ACTION_ACCEPT, fault) && give_group(&scene, fault) &&
+	       move_to_agent(transaction, &scene.standing, &accept->act.actor.staff, fault) &&
+	       act_append(&scene, &event, fault);
+}
+
+void accept_prepare(struct accept *accept)
+{
+	accept->act.change.apply = apply_accept;
+}
+
+/* Writing --------------------------------------------------------------------------------- */
+
+static bool clean_message(const char **text, const char *key, struct arena *arena,
+			  struct fault *fault)
+{
+	static const struct text_limit limit = {1, MESSAGE_CHARACTERS_MOST, false};
+	char *clean;
+	if (*text == NULL)
+		return fault_set(fault, FAULT_MISSING_FIELD, "text");
+	if (!text_clean(*text, "text", limit, arena, &clean, fault))
+		return false;
+	*text = clean;
+	return act_key_check(key, fault);
+}
+
+static bool store_reply(struct scene *scene, const struct event *event, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(scene->transaction), &STORE_REPLY);
+	query_text(query, 1, scene->act->conversation.text);
+	query_int(query, 2, event->number);
+	query_text(query, 3, act_excerpt(scene->act->arena, event->text));
+	return query_run(&query, fault);
+}
+
+static bool apply_reply(struct change *change, struct transaction *transaction,
+			struct fault *fault)
+{
+	struct agent_reply *reply = (struct agent_reply *)change;
+	struct scene scene;
+	if (!act_begin(&scene, &reply->act, transaction, reply->key, fault))
+		return false;
+	struct event event = act_event(&scene, EVENT_MESSAGE);
+	event.text = reply->text;
+	event.key = reply->key;
+	if (scene.standing.repeated != 0 && scene.party != PARTY_OUTSIDER)
+		return act_replay(&scene, &event, false, fault);
+	return act_allow(&scene, ACTION_AGENT_REPLY, fault) && act_append(&scene, &event, fault) &&
+	       store_reply(&scene, &event, fault);
+}
+
+bool agent_reply_prepare(struct agent_reply *reply, struct fault *fault)
+{
+	reply->act.change.apply = apply_reply;
+	return clean_message(&reply->text, reply->key, reply->act.arena, fault);
+}
+
+static bool apply_note(struct change *change, struct transaction *transaction,
+		       struct fault *fault)
+{
+	struct note *note = (struct note *)change;
+	struct scene scene;
+	if (!act_begin(&scene, &note->act, transaction, note->key, fault))
+		return false;
+	struct event event = act_event(&scene, EVENT_NOTE);
+	event.text = note->text;
+	event.key = note->key;
+	if (!act_allow(&scene, ACTION_NOTE, fault))
+		return false;
+	if (scene.standing.repeated != 0)
+		return act_replay(&scene, &event, false, fault);
+	return act_append(&scene, &event, fault);
+}
+
+bool note_prepare(struct note *note, struct fault *fault)
+{
+	note->act.change.apply = apply_note;
+	return clean_message(&note->text, note->key, note->act.arena, fault);
+}
+
+/* Closing ------------------------------------------------------------------------------------ */
+
+static bool apply_closing(struct change *change, struct transaction *transaction,
+			  struct fault *fault)
+{
+	struct closing *closing = (struct closing *)change;
+	struct scene scene;
+	if (!act_begin(&scene, &closing->act, transaction, NULL, fault))
+		return false;
+	if (scene.standing.owner == OWNER_CLOSED && scene.party != PARTY_OUTSIDER) {
+		closing->act.repeated = true;
+		return true;
+	}
+	bool frees_agent = scene.standing.owner == OWNER_AGENT;
+	struct event event = act_event(&scene, EVENT_CLOSED);
+	event.body = body_closed(closing->act.arena, author_kind_name(event.author));
+	return act_allow(&scene, ACTION_CLOSE, fault) &&
+	       move_to_closed(transaction, &scene.standing, fault) &&
+	       act_append(&scene, &event, fault) &&
+	       (!frees_agent || queue_assign(transaction, NULL, NULL, fault));
+}
+
+void closing_prepare(struct closing *closing)
+{
+	closing->act.change.apply = apply_closing;
+}
+
+/* Having seen ----------------------------------------------------------------------------------- */
+
+static bool apply_seen(struct change *change, struct transaction *transaction,
+		       struct fault *fault)
+{
+	struct seen *seen = (struct seen *)change;
+	struct scene scene;
+	if (!act_begin(&scene, &seen->act, transaction, NULL, fault))
+		return false;
+	if (scene.party == PARTY_OUTSIDER)
+		return fault_set(fault, FAULT_FORBIDDEN, "conversation");
+	if (scene.party != PARTY_OWNER) {
+		seen->act.repeated = true;
+		return true;
+	}
+	struct query *query = db_query(transaction_db(transaction), &STORE_SEEN);
+	query_text(query, 1, seen->act.conversation.text);
+	query_int(query, 2, seen->number);
+	transaction_wake(transaction, topic_of(TOPIC_STAFF_MEMBER, seen->act.actor.staff.text));
+	return query_run(&query, fault);
+}
+
+void seen_prepare(struct seen *seen)
+{
+	seen->act.change.apply = apply_seen;
+}

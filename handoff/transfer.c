@@ -1,0 +1,146 @@
+/*
+ * Transfer: the part of agent_acts.h that passes a conversation on.
+ */
+#include "handoff/agent_acts.h"
+
+#include <string.h>
+
+#include "data/text.h"
+#include "handoff/act_internal.h"
+#include "handoff/bodies.h"
+#include "handoff/conversation.h"
+#include "handoff/queue.h"
+
+#define TARGET_CHARACTERS_MOST 80
+
+/* Somebody who has said that they aren't here is given the grace period to
+ * appear; then the conversation goes back to the queue. */
+SQL_WRITE(TRANSFER_WATCH,
+	  "UPDATE staff SET seen_at = $2 WHERE id = $1 AND connected = 0 AND presence = 'offline'");
+
+static bool add_note(struct scene *scene, const char *text, struct fault *fault)
+{
+	struct event event = act_event(scene, EVENT_NOTE);
+	event.text = text;
+	return text == NULL || act_append(scene, &event, fault);
+}
+
+static bool announce(struct scene *scene, const char *agent, const char *group,
+		     struct fault *fault)
+{
+	struct event event = act_event(scene, EVENT_TRANSFERRED);
+	event.body = body_transferred(scene->act->arena, agent, group, scene->actor_name);
+	return act_append(scene, &event, fault);
+}
+
+/* To a group ------------------------------------------------------------------------------ */
+
+/* The visitor has waited once already, so they go to the line's front. */
+static bool to_group(struct scene *scene, const struct transfer *transfer, struct fault *fault)
+{
+	struct group group;
+	bool frees_agent = scene->standing.owner == OWNER_AGENT;
+	const struct staff_id *from = &scene->act->actor.staff;
+	if (!act_find_group(scene, transfer->group, &group, fault) ||
+	    !act_allow(scene, ACTION_TRANSFER_TO_GROUP, fault))
+		return false;
+	if (!group.is_open)
+		return fault_detail(fault, FAULT_GROUP_CLOSED, "group", "%s", group.name);
+	if (!add_note(scene, transfer->note, fault) ||
+	    !announce(scene, NULL, group.name, fault) ||
+	    !move_to_queue(scene->transaction, &scene->standing, &group.id, QUEUE_FRONT,
+			   scene->standing.reason, fault) ||
+	    !queue_assign(scene->transaction, &group.id, from, fault))
+		return false;
+	if (frees_agent && !queue_assign(scene->transaction, NULL, from, fault))
+		return false;
+	return act_collect(scene, fault);
+}
+
+/* To an agent --------------------------------------------------------------------------------- */
+
+static bool find_agent(struct scene *scene, const char *agent, struct staff *staff,
+		       struct fault *fault)
+{
+	struct staff_id id;
+	if (!id_is_valid(agent))
+		return fault_set(fault, FAULT_NOT_FOUND, "agent");
+	memcpy(id.text, agent, sizeof(id.text));
+	enum lookup lookup = staff_by_id(transaction_db(scene->transaction), &id,
+					 scene->act->arena, staff, fault);
+	if (lookup == LOOKUP_ABSENT)
+		return fault_set(fault, FAULT_NOT_FOUND, "agent");
+	return lookup == LOOKUP_FOUND;
+}
+
+static bool check_agent(const struct scene *scene, const struct staff *staff, struct fault *fault)
+{
+	if (staff->blocked)
+		return fault_detail(fault, FAULT_AGENT_BLOCKED, "agent", "%s",
+				    staff->display_name);
+	if (!role_serves(staff->role))
+		return fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "agent", "takes none");
+	if (strcmp(scene->standing.agent.text, staff->id.text) == 0)
+		return fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "agent", "has it already");
+	return true;
+}
+
+static bool watch(struct scene *scene, const struct staff *staff, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(scene->transaction), &TRANSFER_WATCH);
+	query_text(query, 1, staff->id.text);
+	query_int(query, 2, transaction_now(scene->transaction));
+	return query_run(&query, fault);
+}
+
+static bool to_agent(struct scene *scene, const struct transfer *transfer, struct fault *fault)
+{
+	struct staff staff;
+	bool frees_agent = scene->standing.owner == OWNER_AGENT;
+	if (!act_allow(scene, ACTION_TRANSFER_TO_AGENT, fault) ||
+	    !find_agent(scene, transfer->agent, &staff, fault) ||
+	    !check_agent(scene, &staff, fault))
+		return false;
+	struct event assigned = act_event(scene, EVENT_ASSIGNED);
+	assigned.body = body_assigned(scene->act->arena, staff.display_name, "transferred");
+	return add_note(scene, transfer->note, fault) &&
+	       announce(scene, staff.display_name, NULL, fault) &&
+	       move_to_agent(scene->transaction, &scene->standing, &staff.id, fault) &&
+	       act_append(scene, &assigned, fault) && watch(scene, &staff, fault) &&
+	       (!frees_agent || queue_assign(scene->transaction, NULL, NULL, fault));
+}
+
+/* Both ------------------------------------------------------------------------------------------- */
+
+static bool apply_transfer(struct change *change, struct transaction *transaction,
+			   struct fault *fault)
+{
+	struct transfer *transfer = (struct transfer *)change;
+	struct scene scene;
+	return act_begin(&scene, &transfer->act, transaction, NULL, fault) &&
+	       (transfer->group != NULL ? to_group(&scene, transfer, fault)
+					: to_agent(&scene, transfer, fault));
+}
+
+bool transfer_prepare(struct transfer *transfer, struct fault *fault)
+{
+	static const struct text_limit note_limit = {0, MESSAGE_CHARACTERS_MOST, false};
+	static const struct text_limit group_limit = {1, TARGET_CHARACTERS_MOST, true};
+	struct arena *arena = transfer->act.arena;
+	char *note = NULL;
+	char *group = NULL;
+	transfer->act.change.apply = apply_transfer;
+	if (transfer->group == NULL && transfer->agent == NULL)
+		return fault_set(fault, FAULT_MISSING_FIELD, "agent");
+	if (transfer->group != NULL && transfer->agent != NULL)
+		return fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "group", "not with agent");
+	if (transfer->note != NULL &&
+	    !text_clean(transfer->note, "note", note_limit, arena, &note, fault))
+		return false;
+	if (transfer->group != NULL &&
+	    !text_clean(transfer->group, "group", group_limit, arena, &group, fault))
+		return false;
+	transfer->note = note != NULL && note[0] != '\0' ? note : NULL;
+	transfer->group = group;
+	return true;
+}

@@ -1,0 +1,259 @@
+/*
+ * Visitor acts: see visitor_acts.h.  Preparing on a loop's thread, applying
+ * on the writer's.
+ */
+#include "handoff/visitor_acts.h"
+
+#include <string.h>
+
+#include "data/json.h"
+#include "data/text.h"
+#include "handoff/act_internal.h"
+#include "handoff/bodies.h"
+#include "handoff/replies.h"
+#include "kb/unmatched.h"
+
+#define RATING_COMMENT_MOST 1000
+#define GROUP_CHARACTERS_MOST 80
+
+SQL_WRITE(FORGET_MEMORY, "UPDATE conversation SET memory = NULL WHERE id = $1");
+SQL_WRITE(STORE_RATING,
+	  "UPDATE conversation SET rating = $2, rating_comment = $3 WHERE id = $1");
+
+static const char *text_in(const struct scene *scene, enum reply_text reply)
+{
+	return reply_text(reply, language_from_tag(scene->standing.language));
+}
+
+/* Asking for a person ------------------------------------------------------------------ */
+
+/* True when the visitor has got what they ask for already. */
+static bool is_served(const struct scene *scene, const struct person_request *request,
+		      const struct group *group)
+{
+	if (scene->standing.owner == OWNER_AGENT)
+		return true;
+	return scene->standing.owner == OWNER_QUEUE &&
+	       (request->group == NULL ||
+		strcmp(scene->standing.group.text, group->id.text) == 0);
+}
+
+static bool announce(struct scene *scene, const struct group *group, struct fault *fault)
+{
+	bool nobody = group->online == 0;
+	if (scene->standing.owner != OWNER_BOT)
+		return true;
+	return act_say(scene, text_in(scene, nobody ? REPLY_NOBODY_HERE : REPLY_HANDOFF),
+		       body_notice(scene->act->arena, nobody ? "nobody-here" : "handoff"), NULL,
+		       fault);
+}
+
+static bool apply_person_request(struct change *change, struct transaction *transaction,
+				 struct fault *fault)
+{
+	struct person_request *request = (struct person_request *)change;
+	struct scene scene;
+	struct group group;
+	if (!act_begin(&scene, &request->act, transaction, NULL, fault) ||
+	    !act_find_group(&scene, request->group, &group, fault))
+		return false;
+	if (is_served(&scene, request, &group)) {
+		request->act.repeated = true;
+		return true;
+	}
+	if (!act_allow(&scene, ACTION_HANDOFF, fault))
+		return false;
+	if (!group.is_open)
+		return fault_detail(fault, FAULT_GROUP_CLOSED, "group", "%s", group.name);
+	return announce(&scene, &group, fault) &&
+	       act_hand_over(&scene, &group, "asked-for-person", AUTHOR_VISITOR, fault);
+}
+
+bool person_request_prepare(struct person_request *request, struct fault *fault)
+{
+	static const struct text_limit limit = {1, GROUP_CHARACTERS_MOST, true};
+	char *group = NULL;
+	request->act.change.apply = apply_person_request;
+	if (request->group != NULL &&
+	    !text_clean(request->group, "group", limit, request->act.arena, &group, fault))
+		return false;
+	request->group = group;
+	return true;
+}
+
+/* Leaving the queue ------------------------------------------------------------------------ */
+
+static bool forget_memory(struct scene *scene, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(scene->transaction), &FORGET_MEMORY);
+	query_text(query, 1, scene->act->conversation.text);
+	return query_run(&query, fault);
+}
+
+static bool apply_bot_return(struct change *change, struct transaction *transaction,
+			     struct fault *fault)
+{
+	struct bot_return *back = (struct bot_return *)change;
+	struct scene scene;
+	if (!act_begin(&scene, &back->act, transaction, NULL, fault))
+		return false;
+	if (scene.standing.owner == OWNER_BOT) {
+		back->act.repeated = true;
+		return true;
+	}
+	struct event event = act_event(&scene, EVENT_BACK_TO_BOT);
+	/* The bot begins anew: what made it hand over before is forgotten, or it
+	 * would do so again at once. */
+	return act_allow(&scene, ACTION_BACK_TO_BOT, fault) &&
+	       move_to_bot(transaction, &scene.standing, fault) && forget_memory(&scene, fault) &&
+	       act_append(&scene, &event, fault) &&
+	       act_say(&scene, text_in(&scene, REPLY_BACK_TO_BOT),
+		       body_notice(back->act.arena, "back-to-bot"), NULL, fault);
+}
+
+void bot_return_prepare(struct bot_return *back)
+{
+	back->act.change.apply = apply_bot_return;
+}
+
+/* Rating --------------------------------------------------------------------------------- */
+
+static bool store_rating(struct scene *scene, const struct rating *rating, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(scene->transaction), &STORE_RATING);
+	query_text(query, 1, scene->act->conversation.text);
+	query_text(query, 2, rating->rating);
+	query_text(query, 3, rating->comment);
+	return query_run(&query, fault);
+}
+
+static bool same_or_both_null(const char *a, const char *b)
+{
+	return (a == NULL && b == NULL) || text_equal(a, b);
+}
+
+static bool apply_rating(struct change *change, struct transaction *transaction,
+			 struct fault *fault)
+{
+	struct rating *rating = (struct rating *)change;
+	struct scene scene;
+	if (!act_begin(&scene, &rating->act, transaction, NULL, fault) ||
+	    !act_allow(&scene, ACTION_RATE, fault))
+		return false;
+	if (text_equal(scene.standing.rating, rating->rating) &&
+	    same_or_both_null(scene.standing.rating_comment, rating->comment)) {
+		rating->act.repeated = true;
+		return true;
+	}
+	struct event event = act_event(&scene, EVENT_RATING);
+	event.body = body_rating(rating->act.arena, rating->rating, rating->comment);
+	return act_append(&scene, &event, fault) && store_rating(&scene, rating, fault);
+}
+
+static bool is_rating(const char *word)
+{
+	static const char *const words[] = {"excellent", "good", "fair", "poor"};
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(words[i], word) == 0)
+			return true;
+	return false;
+}
+
+bool rating_prepare(struct rating *rating, struct fault *fault)
+{
+	static const struct text_limit limit = {0, RATING_COMMENT_MOST, false};
+	char *comment = NULL;
+	rating->act.change.apply = apply_rating;
+	if (rating->rating == NULL)
+		return fault_set(fault, FAULT_MISSING_FIELD, "rating");
+	if (!is_rating(rating->rating))
+		return fault_set(fault, FAULT_NOT_ALLOWED_VALUE, "rating");
+	if (rating->comment != NULL &&
+	    !text_clean(rating->comment, "comment", limit, rating->act.arena, &comment, fault))
+		return false;
+	rating->comment = comment != NULL && comment[0] != '\0' ? comment : NULL;
+	return true;
+}
+
+/* Feedback --------------------------------------------------------------------------------- */
+
+/* Reads one event; FAULT_NOT_FOUND when there is none with that number. */
+static bool read_event(struct scene *scene, int64_t number, struct event **event,
+		       struct fault *fault)
+{
+	int count;
+	if (!event_read(transaction_db(scene->transaction), &scene->act->conversation, number - 1,
+			true, 1, scene->act->arena, event, &count, fault))
+		return false;
+	if (number < 1 || count == 0 || (*event)->number != number)
+		return fault_set(fault, FAULT_NOT_FOUND, "seq");
+	return true;
+}
+
+/* The bot's answer, and what it said it was about. */
+static bool read_answer(struct scene *scene, int64_t number, struct unmatched_ask *ask,
+			struct fault *fault)
+{
+	struct event *answer;
+	struct event *question;
+	const struct json *body;
+	if (!read_event(scene, number, &answer, fault))
+		return false;
+	if (answer->author != AUTHOR_BOT || answer->type != EVENT_MESSAGE || answer->body == NULL)
+		return fault_set(fault, FAULT_NOT_FOUND, "seq");
+	if (!json_parse(answer->body, strlen(answer->body), scene->act->arena, &body, fault))
+		return false;
+	if (json_text(body, "decision") == NULL)
+		return fault_set(fault, FAULT_NOT_FOUND, "seq");
+	ask->number = json_int(body, "turn", 0);
+	ask->nearest = json_text(body, "entry");
+	ask->nearest_confidence = json_real(body, "confidence", 0);
+	if (!read_event(scene, ask->number, &question, fault))
+		return false;
+	ask->text = question->text;
+	return true;
+}
+
+static bool take_complaint(struct scene *scene, struct unmatched_ask *ask, struct fault *fault)
+{
+	ask->conversation = scene->act->conversation;
+	ask->language = scene->standing.language;
+	ask->reason = "not-helpful";
+	if (!unmatched_log(scene->transaction, ask, fault))
+		return false;
+	if (scene->standing.owner != OWNER_BOT)
+		return true;
+	return act_say(scene, text_in(scene, REPLY_NOT_HELPFUL),
+		       body_notice(scene->act->arena, "not-helpful"), NULL, fault);
+}
+
+static bool apply_feedback(struct change *change, struct transaction *transaction,
+			   struct fault *fault)
+{
+	struct feedback *feedback = (struct feedback *)change;
+	struct scene scene;
+	struct unmatched_ask ask = {0};
+	if (feedback->about < 1 || feedback->about > INT32_MAX)
+		return fault_set(fault, FAULT_NOT_FOUND, "seq");
+	/* Shorter than any client's key, so it is never one of theirs. */
+	const char *key = arena_format(feedback->act.arena, "%s-%d",
+				       feedback->helpful ? "yes" : "no", (int)feedback->about);
+	if (!act_begin(&scene, &feedback->act, transaction, key, fault))
+		return false;
+	if (scene.standing.repeated != 0) {
+		feedback->act.repeated = true;
+		return true;
+	}
+	struct event event = act_event(&scene, EVENT_FEEDBACK);
+	event.key = key;
+	event.body = body_feedback(feedback->act.arena, feedback->about, feedback->helpful);
+	return act_allow(&scene, ACTION_FEEDBACK, fault) &&
+	       read_answer(&scene, feedback->about, &ask, fault) &&
+	       act_append(&scene, &event, fault) &&
+	       (feedback->helpful || take_complaint(&scene, &ask, fault));
+}
+
+void feedback_prepare(struct feedback *feedback)
+{
+	feedback->act.change.apply = apply_feedback;
+}
