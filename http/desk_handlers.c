@@ -1,0 +1,305 @@
+/*
+ * Desk handlers: the queue and the lists, accepting, notes, passing on, and
+ * the inbox of left messages.
+ *
+ * Whether this member may do this to this conversation is decided inside the
+ * transaction, by the acts of handoff/.
+ *
+ * Not here: replies and closing (conversation_handlers.c), accounts and
+ * groups (staff_handlers.c).  Event-loop threads.
+ */
+#include "http/desk_handlers.h"
+
+#include <stdio.h>
+
+#include "handoff/agent_acts.h"
+#include "handoff/conversation.h"
+#include "handoff/group.h"
+#include "handoff/left_message.h"
+#include "handoff/staff.h"
+#include "http/conversation_answers.h"
+#include "http/permission.h"
+#include "http/views.h"
+
+#define PAGE_DEFAULT       50
+#define LEFT_MESSAGES_MOST 200
+
+/* --- Lists -------------------------------------------------------------------------- */
+
+static bool add_list(struct request *request, struct json_writer *json, const char *name,
+		     enum conversation_list_kind kind, struct fault *fault)
+{
+	struct conversation_summary *list;
+	int count;
+	struct conversation_cursor first = {0};
+	if (!conversation_list(request_reader(request), &request->caller.staff, kind, &first,
+			       CONVERSATIONS_PAGE_MOST, request->arena, &list, &count, fault))
+		return false;
+	view_summaries(json, name, list, count);
+	return true;
+}
+
+/* Who can be given conversations. */
+static bool add_agents(struct request *request, struct json_writer *json, struct fault *fault)
+{
+	struct staff *list;
+	int count;
+	if (!staff_list(request_reader(request), request->arena, &list, &count, fault))
+		return false;
+	json_open_array(json, "agents");
+	for (int i = 0; i < count; i++)
+		if (role_serves(list[i].role) && !list[i].blocked)
+			view_agent(json, &list[i]);
+	json_close_array(json);
+	return true;
+}
+
+static bool add_groups(struct request *request, struct json_writer *json, struct fault *fault)
+{
+	struct group *list;
+	int count;
+	if (!group_list(request_reader(request), request->arena, &list, &count, fault))
+		return false;
+	json_open_array(json, "groups");
+	for (int i = 0; i < count; i++)
+		view_group(json, NULL, &list[i]);
+	json_close_array(json);
+	return true;
+}
+
+/* What the desk shows at a glance, all of one moment. */
+static struct answer show_queue(struct request *request)
+{
+	struct fault fault;
+	struct json_writer json = request_json(request);
+	struct db *db = request_reader(request);
+	json_open_object(&json, NULL);
+	store_begin_view(db);
+	bool good = add_list(request, &json, "waiting", CONVERSATIONS_QUEUE, &fault) &&
+		    add_list(request, &json, "mine", CONVERSATIONS_MINE, &fault) &&
+		    add_agents(request, &json, &fault) && add_groups(request, &json, &fault);
+	store_end_view(db);
+	if (!good)
+		return answer_fault(request, &fault);
+	json_close_object(&json);
+	return answer_json(request, 200);
+}
+
+static struct answer show_agents(struct request *request)
+{
+	struct fault fault;
+	struct json_writer json = request_json(request);
+	json_open_object(&json, NULL);
+	if (!add_agents(request, &json, &fault))
+		return answer_fault(request, &fault);
+	json_close_object(&json);
+	return answer_json(request, 200);
+}
+
+static const char *const VIEW_NAMES[] = {"mine", "queue", "all", "closed", NULL};
+
+struct list_query {
+	const char *view;
+	const char *before;
+	int64_t limit;
+};
+static const struct field list_rows[] = {
+	{FIELD(struct list_query, view, FIELD_CHOICE), .allowed = VIEW_NAMES,
+	 .help = "Which ones; mine when left out"},
+	{FIELD(struct list_query, before, FIELD_WORD), .least = 1, .most = 64,
+	 .help = "\"next\" of the page before"},
+	{FIELD(struct list_query, limit, FIELD_INT), .least = 1, .most = CONVERSATIONS_PAGE_MOST,
+	 .fallback = PAGE_DEFAULT, .help = "Lines on a page"},
+	{0},
+};
+
+static struct answer list_conversations(struct request *request)
+{
+	struct fault fault;
+	const struct list_query *query = request_query(request);
+	enum conversation_list_kind kind = CONVERSATIONS_MINE;
+	struct conversation_cursor after = {0};
+	struct conversation_summary *list;
+	int count;
+	if (query->view != NULL && !conversation_list_kind_from_name(query->view, &kind))
+		return answer_refusal(request, FAULT_NOT_ALLOWED_VALUE, "view");
+	if (query->before != NULL && !conversation_cursor_parse(query->before, &after))
+		return answer_refusal(request, FAULT_NOT_ALLOWED_VALUE, "before");
+	if (!conversation_list(request_reader(request), &request->caller.staff, kind, &after,
+			       (int)query->limit, request->arena, &list, &count, &fault))
+		return answer_fault(request, &fault);
+	bool more = count == query->limit && kind != CONVERSATIONS_QUEUE;
+	struct json_writer json = request_json(request);
+	json_open_object(&json, NULL);
+	view_summaries(&json, "conversations", list, count);
+	json_add_text(&json, "next",
+		      more ? conversation_cursor_text(&list[count - 1], request->arena) : NULL);
+	json_close_object(&json);
+	return answer_json(request, 200);
+}
+
+/* --- Acts ----------------------------------------------------------------------------- */
+
+static struct answer accept(struct request *request)
+{
+	struct accept *accept = arena_alloc(request->arena, sizeof(*accept));
+	act_begin(request, &accept->act);
+	accept_prepare(accept);
+	return await_commit(request, &accept->act.change, act_answer);
+}
+
+struct note_fields {
+	const char *text;
+	const char *key;
+};
+static const struct field note_rows[] = {
+	{FIELD(struct note_fields, text, FIELD_TEXT), .required = true, .least = 1,
+	 .most = MESSAGE_CHARACTERS_MOST, .help = "What only staff will see"},
+	{FIELD(struct note_fields, key, FIELD_WORD), .required = true, .least = KEY_LEAST,
+	 .most = KEY_MOST, .help = "Made by the client; the same key is the same note"},
+	{0},
+};
+
+static struct answer write_note(struct request *request)
+{
+	struct fault fault;
+	const struct note_fields *fields = request_fields(request);
+	struct note *note = arena_alloc(request->arena, sizeof(*note));
+	act_begin(request, &note->act);
+	note->text = fields->text;
+	note->key = fields->key;
+	if (!note_prepare(note, &fault))
+		return answer_fault(request, &fault);
+	return await_commit(request, &note->act.change, act_answer_events);
+}
+
+struct transfer_fields {
+	const char *group;
+	const char *agent;
+	const char *note;
+};
+static const struct field transfer_rows[] = {
+	{FIELD(struct transfer_fields, group, FIELD_LINE), .least = 1, .most = GROUP_NAME_MOST,
+	 .help = "A group's name or id: to its queue"},
+	{FIELD(struct transfer_fields, agent, FIELD_ID), .help = "Or straight to this member"},
+	{FIELD(struct transfer_fields, note, FIELD_TEXT), .most = MESSAGE_CHARACTERS_MOST,
+	 .help = "For whoever has it next"},
+	{0},
+};
+
+static struct answer pass_on(struct request *request)
+{
+	struct fault fault;
+	const struct transfer_fields *fields = request_fields(request);
+	struct transfer *transfer = arena_alloc(request->arena, sizeof(*transfer));
+	act_begin(request, &transfer->act);
+	transfer->group = fields->group;
+	transfer->agent = fields->agent;
+	transfer->note = fields->note;
+	if (!transfer_prepare(transfer, &fault))
+		return answer_fault(request, &fault);
+	return await_commit(request, &transfer->act.change, act_answer);
+}
+
+struct seen_fields {
+	int64_t seq;
+};
+static const struct field seen_rows[] = {
+	{FIELD(struct seen_fields, seq, FIELD_INT), .required = true, .most = INT64_MAX,
+	 .help = "The last event number that was looked at"},
+	{0},
+};
+
+static struct answer seen(struct request *request, struct change *change)
+{
+	(void)change;
+	return answer_nothing(request);
+}
+
+static struct answer mark_seen(struct request *request)
+{
+	const struct seen_fields *fields = request_fields(request);
+	struct seen *mark = arena_alloc(request->arena, sizeof(*mark));
+	act_begin(request, &mark->act);
+	mark->number = fields->seq;
+	seen_prepare(mark);
+	return await_commit(request, &mark->act.change, seen);
+}
+
+/* --- Left messages ----------------------------------------------------------------------- */
+
+static const char *const LEFT_STATES[] = {"open", "done", NULL};
+
+struct left_query {
+	const char *state;
+};
+static const struct field left_rows[] = {
+	{FIELD(struct left_query, state, FIELD_CHOICE), .allowed = LEFT_STATES,
+	 .help = "open when left out"},
+	{0},
+};
+
+static struct answer list_left_messages(struct request *request)
+{
+	struct fault fault;
+	const struct left_query *query = request_query(request);
+	bool done = query->state != NULL && query->state[0] == 'd';
+	struct left_message *list;
+	int count;
+	if (!left_message_list(request_reader(request), done, LEFT_MESSAGES_MOST, request->arena,
+			       &list, &count, &fault))
+		return answer_fault(request, &fault);
+	struct json_writer json = request_json(request);
+	json_open_object(&json, NULL);
+	json_open_array(&json, "messages");
+	for (int i = 0; i < count; i++)
+		view_left_message(&json, &list[i]);
+	json_close_array(&json);
+	json_close_object(&json);
+	return answer_json(request, 200);
+}
+
+static struct answer ticked_off(struct request *request, struct change *change)
+{
+	(void)change;
+	return answer_nothing(request);
+}
+
+static struct answer tick_off(struct request *request)
+{
+	struct left_message_done *done = arena_alloc(request->arena, sizeof(*done));
+	snprintf(done->id, sizeof(done->id), "%s", request_parameter(request, "id"));
+	done->by = request->caller.staff;
+	left_message_done_prepare(done);
+	return await_commit(request, &done->change, ticked_off);
+}
+
+const struct route desk_routes[] = {
+	{.method = "GET", .path = "/v1/queue", .who = MAY_CONVERSE, .handle = show_queue,
+	 .summary = "Who waits, one's own conversations, colleagues and groups",
+	 .shape = "queue", .quiet = true},
+	{.method = "GET", .path = "/v1/conversations", .who = MAY_CONVERSE,
+	 .handle = list_conversations, .query = FIELD_TABLE(struct list_query, list_rows),
+	 .summary = "Conversations, last changed first", .shape = "conversations"},
+	{.method = "GET", .path = "/v1/agents", .who = MAY_CONVERSE, .handle = show_agents,
+	 .summary = "Colleagues who take conversations", .shape = "agents"},
+	{.method = "POST", .path = "/v1/conversations/{id}/accept", .who = MAY_CONVERSE,
+	 .handle = accept, .summary = "Take a conversation",
+	 .shape = "events_and_conversation"},
+	{.method = "POST", .path = "/v1/conversations/{id}/note", .who = MAY_CONVERSE,
+	 .handle = write_note, .body = FIELD_TABLE(struct note_fields, note_rows),
+	 .summary = "Write a note that only staff see", .status = 201, .shape = "events"},
+	{.method = "POST", .path = "/v1/conversations/{id}/transfer", .who = MAY_CONVERSE,
+	 .handle = pass_on, .body = FIELD_TABLE(struct transfer_fields, transfer_rows),
+	 .summary = "Pass a conversation on to a group or a colleague",
+	 .shape = "events_and_conversation"},
+	{.method = "POST", .path = "/v1/conversations/{id}/seen", .who = MAY_CONVERSE,
+	 .handle = mark_seen, .body = FIELD_TABLE(struct seen_fields, seen_rows),
+	 .summary = "Say up to where one has read", .status = 204, .quiet = true},
+	{.method = "GET", .path = "/v1/left-messages", .who = MAY_CONVERSE,
+	 .handle = list_left_messages, .query = FIELD_TABLE(struct left_query, left_rows),
+	 .summary = "Messages that visitors left", .shape = "left_messages"},
+	{.method = "POST", .path = "/v1/left-messages/{id}/done", .who = MAY_CONVERSE,
+	 .handle = tick_off, .summary = "Tick a left message off", .status = 204},
+	{0},
+};

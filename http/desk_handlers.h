@@ -1,0 +1,9 @@
+/* Desk handlers: what staff do with conversations. */
+#ifndef FOYER_HTTP_DESK_HANDLERS_H
+#define FOYER_HTTP_DESK_HANDLERS_H
+
+#include "http/route.h"
+
+extern const struct route desk_routes[];
+
+#endif

@@ -1,0 +1,217 @@
+/*
+ * Staff handlers: the accounts, for admins.
+ *
+ * Not here: one's own account (session_handlers.c), groups
+ * (group_handlers.c).  Event-loop threads; passwords are hashed on the
+ * slow-work thread.
+ */
+#include "http/staff_handlers.h"
+
+#include <stdio.h>
+
+#include "data/password.h"
+#include "handoff/staff.h"
+#include "http/permission.h"
+#include "http/views.h"
+
+#define DISPLAY_NAME_MOST 60
+
+static struct answer answer_account(struct request *request, const struct staff_id *id, int status)
+{
+	struct fault fault;
+	struct staff staff;
+	enum lookup found =
+	    staff_by_id(request_reader(request), id, request->arena, &staff, &fault);
+	if (found == LOOKUP_FAILED)
+		return answer_fault(request, &fault);
+	if (found == LOOKUP_ABSENT)
+		return answer_refusal(request, FAULT_NOT_FOUND, "staff");
+	struct json_writer json = request_json(request);
+	view_account(&json, NULL, &staff);
+	return answer_json(request, status);
+}
+
+static struct answer list_staff(struct request *request)
+{
+	struct fault fault;
+	struct staff *list;
+	int count;
+	if (!staff_list(request_reader(request), request->arena, &list, &count, &fault))
+		return answer_fault(request, &fault);
+	struct json_writer json = request_json(request);
+	json_open_object(&json, NULL);
+	json_open_array(&json, "staff");
+	for (int i = 0; i < count; i++)
+		view_account(&json, NULL, &list[i]);
+	json_close_array(&json);
+	json_close_object(&json);
+	return answer_json(request, 200);
+}
+
+static const char *const ROLE_NAMES[] = {
+#define X(code, name) name,
+	ROLES(X)
+#undef X
+	NULL,
+};
+
+/* --- Creating ------------------------------------------------------------------------- */
+
+struct create_fields {
+	const char *name;
+	const char *display_name;
+	const char *role;
+	const char *password;
+	const char *language;
+	int64_t capacity;
+};
+static const struct field create_rows[] = {
+	{FIELD(struct create_fields, name, FIELD_LINE), .required = true, .least = 1,
+	 .most = STAFF_NAME_MOST, .help = "Sign-in name: a-z 0-9 . _ - @"},
+	{FIELD(struct create_fields, display_name, FIELD_LINE), .least = 1,
+	 .most = DISPLAY_NAME_MOST, .help = "What visitors see; the name when left out"},
+	{FIELD(struct create_fields, role, FIELD_CHOICE), .required = true, .allowed = ROLE_NAMES,
+	 .help = "What they may do"},
+	{FIELD(struct create_fields, password, FIELD_SECRET), .least = PASSWORD_LEAST,
+	 .most = PASSWORD_MOST, .help = "A first password"},
+	{FIELD(struct create_fields, language, FIELD_LANGUAGE), .least = 1, .most = 35,
+	 .help = "Of the desk: en, zh-CN or zh-TW"},
+	{FIELD(struct create_fields, capacity, FIELD_INT), .least = 1,
+	 .most = STAFF_CAPACITY_MOST, .help = "Conversations at once"},
+	{0},
+};
+
+struct new_account {
+	struct staff_create create;
+	const char *password;
+	struct password_hash hash;
+};
+
+static struct answer account_created(struct request *request, struct change *change)
+{
+	const struct staff_create *create = (const struct staff_create *)change;
+	return answer_account(request, &create->id, 201);
+}
+
+static struct answer create_now(struct request *request, struct new_account *account)
+{
+	struct fault fault;
+	if (!staff_create_prepare(&account->create, &fault))
+		return answer_fault(request, &fault);
+	return await_commit(request, &account->create.change, account_created);
+}
+
+static bool hash_first_password(void *data, struct fault *fault)
+{
+	struct new_account *account = data;
+	account->create.password = account->hash.text;
+	return password_make(account->password, &account->hash, fault);
+}
+
+static struct answer first_password_hashed(struct request *request, void *data)
+{
+	return create_now(request, data);
+}
+
+static struct answer create_staff(struct request *request)
+{
+	const struct create_fields *fields = request_fields(request);
+	struct new_account *account = arena_alloc(request->arena, sizeof(*account));
+	account->create.arena = request->arena;
+	account->create.name = fields->name;
+	account->create.display_name = fields->display_name;
+	account->create.language = fields->language;
+	account->create.capacity = (int)fields->capacity;
+	account->password = fields->password;
+	if (!role_from_name(fields->role, &account->create.role))
+		return answer_refusal(request, FAULT_NOT_ALLOWED_VALUE, "role");
+	if (fields->password == NULL)
+		return create_now(request, account);
+	return await_work(request, hash_first_password, account, first_password_hashed);
+}
+
+/* --- Changing ---------------------------------------------------------------------------- */
+
+struct change_fields {
+	const char *display_name;
+	const char *role;
+	int blocked;
+	int64_t capacity;
+	const char *password;
+};
+static const struct field change_rows[] = {
+	{FIELD(struct change_fields, display_name, FIELD_LINE), .least = 1,
+	 .most = DISPLAY_NAME_MOST, .help = "What visitors see"},
+	{FIELD(struct change_fields, role, FIELD_CHOICE), .allowed = ROLE_NAMES,
+	 .help = "What they may do"},
+	{FIELD(struct change_fields, blocked, FIELD_BOOL),
+	 .help = "Blocking ends their sessions and gives their conversations back"},
+	{FIELD(struct change_fields, capacity, FIELD_INT), .least = 1,
+	 .most = STAFF_CAPACITY_MOST, .fallback = FIELD_UNSET, .help = "Conversations at once"},
+	{FIELD(struct change_fields, password, FIELD_SECRET), .least = PASSWORD_LEAST,
+	 .most = PASSWORD_MOST, .help = "A new password"},
+	{0},
+};
+
+struct changed_account {
+	struct staff_update update;
+	const char *password;
+	struct password_hash hash;
+};
+
+static struct answer account_changed(struct request *request, struct change *change)
+{
+	const struct staff_update *update = (const struct staff_update *)change;
+	return answer_account(request, &update->id, 200);
+}
+
+static struct answer change_now(struct request *request, struct changed_account *account)
+{
+	struct fault fault;
+	if (!staff_update_prepare(&account->update, &fault))
+		return answer_fault(request, &fault);
+	return await_commit(request, &account->update.change, account_changed);
+}
+
+static bool hash_new_password(void *data, struct fault *fault)
+{
+	struct changed_account *account = data;
+	account->update.password = account->hash.text;
+	return password_make(account->password, &account->hash, fault);
+}
+
+static struct answer new_password_hashed(struct request *request, void *data)
+{
+	return change_now(request, data);
+}
+
+static struct answer change_staff(struct request *request)
+{
+	const struct change_fields *fields = request_fields(request);
+	struct changed_account *account = arena_alloc(request->arena, sizeof(*account));
+	struct staff_id id;
+	enum role role;
+	snprintf(id.text, sizeof(id.text), "%s", request_parameter(request, "id"));
+	account->update = staff_update_of(&id, request->arena);
+	account->update.display_name = fields->display_name;
+	account->update.blocked = fields->blocked;
+	account->update.capacity = (int)fields->capacity;
+	account->password = fields->password;
+	if (fields->role != NULL && role_from_name(fields->role, &role))
+		account->update.role = (int)role;
+	if (fields->password == NULL)
+		return change_now(request, account);
+	return await_work(request, hash_new_password, account, new_password_hashed);
+}
+
+const struct route staff_routes[] = {
+	{.method = "GET", .path = "/v1/staff", .who = MAY_KEEP_STAFF, .handle = list_staff,
+	 .summary = "All accounts", .shape = "staff"},
+	{.method = "POST", .path = "/v1/staff", .who = MAY_KEEP_STAFF, .handle = create_staff,
+	 .body = FIELD_TABLE(struct create_fields, create_rows), .summary = "Make an account",
+	 .status = 201, .shape = "account"},
+	{.method = "PUT", .path = "/v1/staff/{id}", .who = MAY_KEEP_STAFF,
+	 .handle = change_staff, .body = FIELD_TABLE(struct change_fields, change_rows),
+	 .summary = "Change an account", .shape = "account"},
+	{0},
+};
