@@ -34,6 +34,8 @@ SQL_READ(UNMATCHED_TOTAL, "SELECT COUNT(*) AS total FROM unmatched WHERE state =
 SQL_READ(UNMATCHED_LAST_ASK, "SELECT conversation, number, reason FROM unmatched_ask "
 			     "WHERE unmatched = $1 ORDER BY at DESC LIMIT 1");
 
+SQL_READ(UNMATCHED_ENTRY, "SELECT id FROM entry WHERE id = $1");
+
 SQL_WRITE(UNMATCHED_INSERT,
 	  "INSERT INTO unmatched (id, folded, text, language, asked, nearest, nearest_confidence, "
 	  "first_at, last_at) VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $7)");
@@ -194,6 +196,18 @@ static bool read_for_change(struct transaction *transaction, const struct unmatc
 	return false;
 }
 
+static bool check_entry(struct db *db, const struct entry_id *entry, struct fault *fault)
+{
+	char id[ID_LENGTH + 1] = "";
+	struct query *query = db_query(db, &UNMATCHED_ENTRY);
+	query_text(query, 1, entry->text);
+	while (query_next(query))
+		row_text_into(query, "id", id, sizeof(id));
+	if (!query_end(&query, fault))
+		return false;
+	return *id != '\0' || fault_set(fault, FAULT_NOT_FOUND, "entry");
+}
+
 /* The same decision twice is one decision, so that a repeated request does
  * no harm; another decision than the stored one is refused. */
 static bool resolve(struct transaction *transaction, const struct unmatched_id *id,
@@ -202,6 +216,8 @@ static bool resolve(struct transaction *transaction, const struct unmatched_id *
 {
 	struct db *db = transaction_db(transaction);
 	struct unmatched now;
+	if (entry != NULL && !check_entry(db, entry, fault))
+		return false;
 	struct query *query = db_query(db, &UNMATCHED_RESOLVE);
 	query_text(query, 1, id->text);
 	query_text(query, 2, state_names[state]);
