@@ -52,12 +52,21 @@ struct decision {
 	double confidence;                  /* of the best candidate, 0..1 */
 	struct bot_candidate alternatives[BOT_ALTERNATIVES_MOST]; /* CLARIFY: the choices; else runners-up */
 	int alternative_count;
-	const char *reason; /* stable word: "rule", "match", "choice", "asked-for-person",
-			       "unsure", "unsure-again", "no-candidate", "empty-base", ... */
+	/* A stable word.  ANSWER: "match", "part" (of a longer message), "choice", "follow-up",
+	 * "corrected", "rule".  CLARIFY: "unsure", "several-questions", "corrected",
+	 * "repeated".  HANDOFF: a rule's reason ("asked-for-person", ...), "unsure-again",
+	 * "corrected", "repeated".  UNMATCHED: "unsure", "no-candidate", "no-words",
+	 * "empty-base". */
+	const char *reason;
 	const char *group;  /* HANDOFF: the group's name a rule named, or NULL */
 	const char *why;    /* JSON object: rule, words, runners-up, snapshot, micros */
 	const char *memory; /* JSON object to pass in with the next message */
 };
+
+/* Makes a snapshot ready to serve: compiles the editors' rules and the built-in
+ * ones and attaches them.  Once, by whoever opened it, before other threads
+ * see it.  FAULT_BAD_PATTERN names the rule. */
+bool bot_prepare(struct snapshot *snapshot, struct fault *fault) MUST_USE;
 
 /* Decides.  Text is valid UTF-8 of at most 4,000 characters.  snapshot may be NULL (nothing published):
  * requests for a person are still understood.  Results are in the arena and

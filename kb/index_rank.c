@@ -221,8 +221,16 @@ void index_rank(const struct index *index, const struct vector *question,
 
 float index_weight_of(const struct index *index, uint32_t feature, uint32_t entry)
 {
-	for (uint64_t at = index->weight_start[feature]; at < index->weight_start[feature + 1]; at++)
-		if (index->weights[at].entry == entry)
-			return (float)index->weights[at].value * index->weight_step;
-	return 0;
+	uint64_t low = index->weight_start[feature], high = index->weight_start[feature + 1];
+
+	while (low < high) {
+		uint64_t middle = low + (high - low) / 2;
+		if (index->weights[middle].entry < entry)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == index->weight_start[feature + 1] || index->weights[low].entry != entry)
+		return 0;
+	return (float)index->weights[low].value * index->weight_step;
 }

@@ -120,6 +120,15 @@ float vocabulary_rarity(const struct vocabulary *vocabulary, uint32_t feature)
 	return logf(((float)vocabulary->texts + 1.0f) / (holding + 1.0f)) + 1.0f;
 }
 
+static struct vector vector_new(int room, struct arena *arena)
+{
+	return (struct vector){
+	    .features = arena_array(arena, (size_t)room, sizeof(uint32_t)),
+	    .weights = arena_array(arena, (size_t)room, sizeof(float)),
+	    .items = arena_array(arena, (size_t)room, sizeof(uint32_t)),
+	};
+}
+
 struct vector vocabulary_weigh(const struct vocabulary *vocabulary,
 			       const struct feature_list *features, struct arena *arena)
 {
@@ -127,9 +136,7 @@ struct vector vocabulary_weigh(const struct vocabulary *vocabulary,
 	float whole = 0, known = 0;
 	size_t room = (size_t)features->count;
 	float *weights = arena_array(arena, room, sizeof(float));
-	struct vector vector = {.features = arena_array(arena, room, sizeof(uint32_t)),
-				.weights = arena_array(arena, room, sizeof(float)),
-				.items = arena_array(arena, room, sizeof(uint32_t))};
+	struct vector vector = vector_new(features->count, arena);
 
 	for (int at = 0; at < features->count; at++) {
 		const struct feature *item = &features->items[at];
@@ -160,6 +167,55 @@ struct vector vocabulary_weigh(const struct vocabulary *vocabulary,
 	vector.known = sqrtf(known);
 	return vector;
 }
+
+/* Blending ----------------------------------------------------------------- */
+
+struct part {
+	uint32_t feature;
+	uint32_t item;
+	float weight;
+};
+
+static int by_feature(const void *one, const void *other)
+{
+	const struct part *a = one, *b = other;
+
+	return a->feature < b->feature ? -1 : a->feature > b->feature;
+}
+
+struct vector vector_blend(const struct vector *first, float share, const struct vector *second,
+			   struct arena *arena)
+{
+	int room = first->count + second->count, used = 0;
+	struct part *parts = arena_array(arena, (size_t)room, sizeof(*parts));
+	struct vector sum = vector_new(room, arena);
+	float known = 0;
+
+	for (int at = 0; at < first->count; at++)
+		parts[used++] = (struct part){first->features[at], first->items[at],
+					      first->weights[at] * share};
+	for (int at = 0; at < second->count; at++)
+		parts[used++] = (struct part){second->features[at], UINT32_MAX,
+					      second->weights[at] * (1 - share)};
+	qsort(parts, (size_t)used, sizeof(*parts), by_feature);
+	for (int at = 0; at < used; at++) {
+		if (sum.count == 0 || sum.features[sum.count - 1] != parts[at].feature) {
+			sum.features[sum.count] = parts[at].feature;
+			sum.items[sum.count] = parts[at].item;
+			sum.weights[sum.count++] = parts[at].weight;
+			continue;
+		}
+		sum.weights[sum.count - 1] += parts[at].weight;
+		if (parts[at].item < sum.items[sum.count - 1])
+			sum.items[sum.count - 1] = parts[at].item;
+	}
+	for (int at = 0; at < sum.count; at++)
+		known += sum.weights[at] * sum.weights[at];
+	sum.known = sqrtf(known);
+	return sum;
+}
+
+/* Storing ------------------------------------------------------------------ */
 
 const uint64_t *vocabulary_keys(const struct vocabulary *vocabulary)
 {

@@ -49,6 +49,11 @@ struct vector {
 struct vector vocabulary_weigh(const struct vocabulary *vocabulary,
 			       const struct feature_list *features, struct arena *arena);
 
+/* The sum of two vectors, `share` of the first and the rest of the second;
+ * the items are those of the first, or UINT32_MAX. */
+struct vector vector_blend(const struct vector *first, float share, const struct vector *second,
+			   struct arena *arena);
+
 /* The vocabulary as two arrays of vocabulary_size rows, for storing, and back. */
 const uint64_t *vocabulary_keys(const struct vocabulary *vocabulary);
 const uint32_t *vocabulary_counts(const struct vocabulary *vocabulary);

@@ -1,0 +1,46 @@
+/*
+ * Context: what the bot remembers of a conversation, and how a message leans
+ * on it: picking a choice, following up, correcting, repeating.
+ *
+ * The memory is a small JSON object that the caller stores with the
+ * conversation and gives back.  Pure, any thread.
+ */
+#ifndef FOYER_BOT_CONTEXT_H
+#define FOYER_BOT_CONTEXT_H
+
+#include <stdbool.h>
+
+#include "bot/bot.h"
+#include "kb/analysis.h"
+
+#define MEMORY_TEXT_MOST 400 /* bytes kept of a question */
+
+struct memory {
+	const char *topic;    /* external id of the entry last answered with, or NULL */
+	const char *question; /* what the visitor had asked then, or NULL */
+	const char *asked;    /* the visitor's last message, folded, or NULL */
+	const char *choices[BOT_ALTERNATIVES_MOST]; /* external ids last offered */
+	int choice_count;
+	int unsure; /* turns in a row without an answer */
+};
+
+/* An absent or unreadable memory is an empty one. */
+struct memory memory_read(const char *json, struct arena *arena);
+const char *memory_write(const struct memory *memory, struct arena *arena);
+
+/* The choice that a message picks by its number ("2", "the second one",
+ * "第二个") or by nearly repeating it; -1 for none. */
+int context_pick(const struct memory *memory, const struct snapshot *snapshot,
+		 const struct analysis *message, struct arena *arena);
+
+/* True when the message goes on about the topic: "and for Japan?", "那宽带呢". */
+bool context_follows_up(const struct analysis *message);
+
+/* When the message says that the last answer was about something else ("no, I
+ * meant ..."), what it says beside that ("" for nothing); else NULL. */
+const char *context_corrects(const char *folded);
+
+/* True when the message is the one before it again. */
+bool context_repeats(const struct memory *memory, const char *folded);
+
+#endif

@@ -1,0 +1,75 @@
+/*
+ * Parts: see parts.h.
+ */
+#include "bot/parts.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "data/text.h"
+
+static bool is_question_mark(uint32_t character)
+{
+	return character == '?' || character == 0xff1f || character == 0x61f;
+}
+
+static bool is_end(uint32_t character)
+{
+	static const uint32_t ENDS[] = {'.',    '!',    ';',    ',',    '\n',   0x3002,
+					0xff01, 0xff1b, 0xff0c, 0x3001, 0x2026, '~'};
+
+	for (size_t at = 0; at < sizeof(ENDS) / sizeof(ENDS[0]); at++)
+		if (ENDS[at] == character)
+			return true;
+	return is_question_mark(character);
+}
+
+static bool is_digit(char byte)
+{
+	return byte >= '0' && byte <= '9';
+}
+
+/* True for the point in "3.5", the comma in "1,000", the dot in "a.com". */
+static bool is_inside_word(const char *text, const char *mark, const char *next)
+{
+	if (*mark != '.' && *mark != ',')
+		return false;
+	if (mark == text || *next == 0 || *next == ' ' || *next == '\n')
+		return false;
+	return *mark == '.' || (is_digit(mark[-1]) && is_digit(*next));
+}
+
+static bool says_something(const char *from, const char *to)
+{
+	for (; from < to; from++)
+		if ((unsigned char)*from >= 0x80 || is_digit(*from) ||
+		    (*from >= 'a' && *from <= 'z') || (*from >= 'A' && *from <= 'Z'))
+			return true;
+	return false;
+}
+
+static void add_part(struct parts *parts, const char *from, const char *to, struct arena *arena)
+{
+	if (says_something(from, to))
+		parts->texts[parts->count++] = arena_copy_text(arena, from, (size_t)(to - from));
+}
+
+struct parts parts_split(const char *text, struct arena *arena)
+{
+	struct parts parts = {.count = 0};
+	const char *from = text, *at = text, *next = text;
+	uint32_t character;
+
+	for (; (character = text_next(&next)) != 0; at = next) {
+		if (!is_end(character) || is_inside_word(text, at, next))
+			continue;
+		parts.questions += is_question_mark(character) && says_something(from, at);
+		if (parts.count == PARTS_MOST - 1)
+			continue;
+		add_part(&parts, from, at, arena);
+		from = next;
+	}
+	add_part(&parts, from, at, arena);
+	return parts;
+}

@@ -1,0 +1,24 @@
+/*
+ * Parts: a message cut where sentences and clauses end, so that a question
+ * inside a greeting or a long story can be looked at by itself.
+ *
+ * Pure, any thread.
+ */
+#ifndef FOYER_BOT_PARTS_H
+#define FOYER_BOT_PARTS_H
+
+#include "data/arena.h"
+
+#define PARTS_MOST 40
+
+struct parts {
+	const char *texts[PARTS_MOST];
+	int count;
+	int questions; /* question marks that end something */
+};
+
+/* Parts that hold a letter, digit or character; what is beyond PARTS_MOST
+ * stays with the last. */
+struct parts parts_split(const char *text, struct arena *arena);
+
+#endif

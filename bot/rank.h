@@ -1,0 +1,47 @@
+/*
+ * Rank: the entries that a text most likely asks for, with confidence.
+ *
+ * Analysis, misspellings, the index, and the calibrated confidence of each
+ * candidate.  One text, no conversation: that is bot/context.h.
+ */
+#ifndef FOYER_BOT_RANK_H
+#define FOYER_BOT_RANK_H
+
+#include "bot/bot.h"
+#include "kb/analysis.h"
+#include "kb/snapshot_index.h"
+
+/* A text made ready to be ranked. */
+struct question {
+	struct analysis analysis;
+	struct feature_list features;
+	struct vector vector;
+	struct correction {
+		const char *from, *to;
+	} *corrections;
+	int correction_count;
+};
+
+struct question question_read(const struct snapshot *snapshot, const char *text,
+			      struct arena *arena);
+
+/* The entries for a question, best first. */
+struct match {
+	const struct snapshot_entry *entry;
+	struct ranked ranked;
+	double confidence;
+};
+struct matches {
+	struct match best[INDEX_RANKED_MOST];
+	int count;
+	double lead;           /* of the first over the next that differs in more than region */
+	double raw_confidence; /* of the first, by the curve for any base */
+};
+
+/* `language` is the visitor's, for bases that answer in several; `excluded`
+ * (by entry number, or NULL) are passed over. */
+struct matches rank_question(const struct snapshot *snapshot, const struct question *question,
+			     const char *language, const unsigned char *excluded,
+			     struct arena *arena);
+
+#endif
