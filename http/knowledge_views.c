@@ -106,10 +106,8 @@ void view_unmatched(struct json_writer *json, const struct unmatched *unmatched)
 	json_close_object(json);
 }
 
-void view_publication(struct json_writer *json, const char *name,
-		      const struct publication *publication)
+static void add_publication(struct json_writer *json, const struct publication *publication)
 {
-	json_open_object(json, name);
 	json_add_int(json, "number", publication->number);
 	json_add_int(json, "entries", publication->entries);
 	json_add_int(json, "variants", publication->variants);
@@ -119,6 +117,13 @@ void view_publication(struct json_writer *json, const char *name,
 	json_add_text(json, "published_by", publication->published_by);
 	json_add_int(json, "published_at", publication->published_at);
 	json_add_int(json, "duration_ms", publication->duration_ms);
+}
+
+void view_publication(struct json_writer *json, const char *name,
+		      const struct publication *publication)
+{
+	json_open_object(json, name);
+	add_publication(json, publication);
 	json_close_object(json);
 }
 
@@ -134,14 +139,20 @@ static void add_failure(struct json_writer *json, const struct golden_failure *f
 	json_close_object(json);
 }
 
-void view_golden(struct json_writer *json, const struct golden_result *result)
+void view_failures(struct json_writer *json, const struct golden_result *result)
 {
-	json_add_int(json, "golden_passed", result->passed);
-	json_add_int(json, "golden_failed", result->failed);
 	json_open_array(json, "failures");
 	for (int i = 0; i < result->failed; i++)
 		add_failure(json, &result->failures[i]);
 	json_close_array(json);
+}
+
+void view_published(struct json_writer *json, const struct publish_report *report)
+{
+	json_open_object(json, NULL);
+	add_publication(json, &report->publication);
+	view_failures(json, &report->golden);
+	json_close_object(json);
 }
 
 static void add_refused_row(struct json_writer *json, const struct fault *fault,

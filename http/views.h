@@ -24,6 +24,7 @@ struct group;
 struct import_report;
 struct left_message;
 struct publication;
+struct publish_report;
 struct staff;
 struct unmatched;
 
@@ -60,8 +61,10 @@ void view_entry_page(struct json_writer *json, const struct entry_page *page);
 void view_unmatched(struct json_writer *json, const struct unmatched *unmatched);
 void view_publication(struct json_writer *json, const char *name,
 		      const struct publication *publication);
-/* "golden_passed", "golden_failed" and "failures" in the object that is open. */
-void view_golden(struct json_writer *json, const struct golden_result *result);
+/* A publication that has just been made, with its "failures". */
+void view_published(struct json_writer *json, const struct publish_report *report);
+/* "failures" in the object that is open: golden questions decided otherwise. */
+void view_failures(struct json_writer *json, const struct golden_result *result);
 /* "rows" and "rows_refused" in the object that is open: what is wrong with a
  * file, a sentence each in the reader's language. */
 void view_refused_rows(struct json_writer *json, const struct import_report *report,

@@ -1,0 +1,11 @@
+/* Knowledge handlers: entries, unmatched questions, publishing, imports. */
+#ifndef FOYER_HTTP_KNOWLEDGE_HANDLERS_H
+#define FOYER_HTTP_KNOWLEDGE_HANDLERS_H
+
+#include "http/route.h"
+
+extern const struct route entry_routes[];     /* entry_handlers.c */
+extern const struct route unmatched_routes[]; /* unmatched_handlers.c */
+extern const struct route knowledge_routes[]; /* knowledge_handlers.c */
+
+#endif

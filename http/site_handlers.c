@@ -1,0 +1,138 @@
+/*
+ * Site handlers: the widget's texts, the questions that it offers, and
+ * whether somebody is there, before a conversation begins.
+ *
+ * Offered are entries that editors tagged "hot"; when there are none in the
+ * reader's language, the first entry of each category, so that a fresh base
+ * already shows what it covers.  Event-loop threads.
+ */
+#include "http/site_handlers.h"
+
+#include <string.h>
+
+#include "handoff/group.h"
+#include "handoff/replies.h"
+#include "kb/live.h"
+#include "kb/snapshot.h"
+
+#define HOT_MOST  6
+#define HOT_TAG   "hot"
+#define SMALL_TALK "courtesy" /* the category of greetings and the like */
+
+/* The entries that are offered. */
+struct offer {
+	const struct snapshot_entry *entries[HOT_MOST];
+	int count;
+};
+
+static bool has_tag(const char *tags, const char *wanted)
+{
+	size_t length = strlen(wanted);
+	while (*tags != '\0') {
+		size_t each = strcspn(tags, " ");
+		if (each == length && memcmp(tags, wanted, length) == 0)
+			return true;
+		tags += each + strspn(tags + each, " ");
+	}
+	return false;
+}
+
+static bool is_for(const struct snapshot_entry *entry, enum language language)
+{
+	return entry->language[0] == '\0' || language_from_tag(entry->language) == language;
+}
+
+/* The first part of a category's path. */
+static size_t root_length(const char *category)
+{
+	return strcspn(category, "/");
+}
+
+static bool same_root(const char *a, const char *b)
+{
+	size_t length = root_length(a);
+	return length == root_length(b) && memcmp(a, b, length) == 0;
+}
+
+static bool is_new_category(const struct offer *offer, const struct snapshot_entry *entry)
+{
+	if (same_root(entry->category, SMALL_TALK))
+		return false;
+	for (int i = 0; i < offer->count; i++)
+		if (same_root(offer->entries[i]->category, entry->category))
+			return false;
+	return true;
+}
+
+static void choose(struct snapshot *snapshot, enum language language, bool tagged,
+		   struct offer *offer)
+{
+	int total = snapshot_entry_count(snapshot);
+	for (int i = 0; i < total && offer->count < HOT_MOST; i++) {
+		const struct snapshot_entry *entry = snapshot_entry(snapshot, i);
+		bool wanted = tagged ? has_tag(entry->tags, HOT_TAG) : is_new_category(offer, entry);
+		if (wanted && is_for(entry, language))
+			offer->entries[offer->count++] = entry;
+	}
+}
+
+static void add_hot(struct request *request, struct json_writer *json, enum language language)
+{
+	struct offer offer = {0};
+	struct snapshot *snapshot = live_acquire(request_live(request));
+	json_open_array(json, "hot");
+	if (snapshot != NULL) {
+		choose(snapshot, language, true, &offer);
+		if (offer.count == 0)
+			choose(snapshot, language, false, &offer);
+		/* A base without Traditional Chinese still serves its readers. */
+		if (offer.count == 0 && language == LANGUAGE_ZH_TW)
+			choose(snapshot, LANGUAGE_ZH_CN, false, &offer);
+	}
+	for (int i = 0; i < offer.count; i++) {
+		json_open_object(json, NULL);
+		json_add_text(json, "entry", offer.entries[i]->external_id);
+		json_add_text(json, "text", offer.entries[i]->question);
+		json_close_object(json);
+	}
+	json_close_array(json);
+	if (snapshot != NULL)
+		snapshot_release(&snapshot);
+}
+
+struct site_query {
+	const char *language;
+};
+static const struct field site_rows[] = {
+	{FIELD(struct site_query, language, FIELD_LANGUAGE), .least = 1, .most = 35,
+	 .help = "Of the page; Accept-Language when left out"},
+	{0},
+};
+
+static struct answer show_site(struct request *request)
+{
+	struct fault fault;
+	struct group group = {0};
+	const struct site_query *query = request_query(request);
+	enum language language =
+	    query->language != NULL ? language_from_tag(query->language) : request->language;
+	if (group_default(request_reader(request), request->arena, &group, &fault) == LOOKUP_FAILED)
+		return answer_fault(request, &fault);
+	struct json_writer json = request_json(request);
+	json_open_object(&json, NULL);
+	json_add_text(&json, "site", request_parameter(request, "site"));
+	json_add_text(&json, "language", language_tag(language));
+	json_add_text(&json, "title", reply_text(REPLY_TITLE, language));
+	json_add_text(&json, "welcome", reply_text(REPLY_WELCOME, language));
+	add_hot(request, &json, language);
+	json_add_int(&json, "agents_online", group.online);
+	json_close_object(&json);
+	return answer_json(request, 200);
+}
+
+const struct route site_routes[] = {
+	{.method = "GET", .path = "/v1/sites/{site}", .who = MAY_ANYONE, .handle = show_site,
+	 .query = FIELD_TABLE(struct site_query, site_rows),
+	 .summary = "What a widget shows before a conversation begins", .shape = "site"},
+	{0},
+};
