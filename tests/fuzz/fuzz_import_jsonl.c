@@ -1,0 +1,44 @@
+/* Any bytes as a JSONL import: either rows that are clean and known by different
+ * ids, or faults with their lines. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/text.h"
+#include "kb/import.h"
+
+static void check(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+static void check_row(const struct import_row *row)
+{
+	check(row->line > 0);
+	check(row->draft.external_id != NULL && *row->draft.external_id != '\0');
+	check(row->draft.question != NULL && *row->draft.question != '\0');
+	check(text_is_utf8(row->draft.answer, strlen(row->draft.answer)));
+	check(row->draft.variant_count <= ENTRY_VARIANTS_MOST);
+	for (int i = 0; i < row->draft.variant_count; i++)
+		check(text_characters(row->draft.variants[i]) <= ENTRY_VARIANT_MOST);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+{
+	struct arena *arena = arena_new();
+	struct import_file file;
+	struct fault fault = {0};
+	if (import_parse((const char *)bytes, length, IMPORT_JSONL, arena, &file, &fault)) {
+		check(file.row_count > 0 || file.fault_total > 0);
+		for (int i = 0; i < file.row_count; i++)
+			check_row(&file.rows[i]);
+		for (int i = 0; i < file.fault_count; i++)
+			check(file.faults[i].line > 0 && file.faults[i].code != FAULT_NONE);
+	} else {
+		check(fault.code != FAULT_NONE);
+	}
+	arena_free(&arena);
+	return 0;
+}
