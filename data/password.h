@@ -18,7 +18,7 @@
 struct password_hash { char text[PASSWORD_HASH_SIZE]; };
 
 /* Hashes a password of PASSWORD_LEAST to PASSWORD_MOST characters.  Faults:
- * FAULT_TOO_SHORT, FAULT_TOO_LONG, FAULT_BAD_CHARACTER (field "password"). */
+ * FAULT_TOO_SHORT, FAULT_TOO_LONG, FAULT_NOT_UTF8 (field "password"). */
 bool password_make(const char *password, struct password_hash *hash, struct fault *fault) MUST_USE;
 
 /* True when the password is the one that was hashed.  With hash NULL (no such

@@ -267,6 +267,6 @@ bool act_hand_over(struct scene *scene, const struct group *group, const char *r
 	return move_to_queue(scene->transaction, &scene->standing, &group->id, QUEUE_ORDINARY,
 			     reason, fault) &&
 	       act_append(scene, &event, fault) &&
-	       queue_assign(scene->transaction, &group->id, NULL, fault) &&
+	       queue_assign(scene->transaction, &group->id, fault) &&
 	       act_collect(scene, fault);
 }

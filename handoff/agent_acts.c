@@ -143,7 +143,7 @@ static bool apply_closing(struct change *change, struct transaction *transaction
 	return act_allow(&scene, ACTION_CLOSE, fault) &&
 	       move_to_closed(transaction, &scene.standing, fault) &&
 	       act_append(&scene, &event, fault) &&
-	       (!frees_agent || queue_assign(transaction, NULL, NULL, fault));
+	       (!frees_agent || queue_assign(transaction, NULL, fault));
 }
 
 void closing_prepare(struct closing *closing)

@@ -18,7 +18,7 @@
 SQL_SCAN(ASSIGN_HEADS,
 	 "SELECT c.id, c.service_group FROM service_group g JOIN conversation c ON c.id = "
 	 "(SELECT w.id FROM conversation w WHERE w.owner = 'queue' AND w.service_group = g.id "
-	 "ORDER BY w.queue_band, w.queued_at, w.id LIMIT 1) "
+	 "AND w.id <> $2 ORDER BY w.queue_band, w.queued_at, w.id LIMIT 1) "
 	 "WHERE g.assignment = 'automatic' AND ($1 = '' OR g.id = $1) "
 	 "ORDER BY c.queue_band, c.queued_at, c.id");
 SQL_READ(ASSIGN_ONLINE_COUNT, "SELECT COUNT(*) AS many FROM staff WHERE presence = 'online'");
@@ -31,6 +31,13 @@ SQL_READ(RETURN_COUNT,
 	 "SELECT COUNT(*) AS many FROM conversation WHERE owner = 'agent' AND agent = $1");
 SQL_READ(RETURN_OWNED, "SELECT id FROM conversation WHERE owner = 'agent' AND agent = $1 ORDER BY id");
 SQL_READ(RETURN_NAME, "SELECT display_name FROM staff WHERE id = $1");
+
+/* What to give out, and what not. */
+struct round {
+	const struct group_id *group;          /* only this group's; NULL: all */
+	const struct staff_id *except;         /* gets nothing; NULL: nobody */
+	const struct conversation_id *skipped; /* stays where it is; NULL: none */
+};
 
 struct head {
 	struct conversation_id conversation;
@@ -52,12 +59,13 @@ static bool is_stuck(const struct stuck *stuck, const char *group)
 	return false;
 }
 
-static enum lookup next_head(struct transaction *transaction, const struct group_id *group,
+static enum lookup next_head(struct transaction *transaction, const struct round *round,
 			     const struct stuck *stuck, struct head *head, struct fault *fault)
 {
 	bool found = false;
 	struct query *query = db_query(transaction_db(transaction), &ASSIGN_HEADS);
-	query_text(query, 1, group == NULL ? "" : group->text);
+	query_text(query, 1, round->group == NULL ? "" : round->group->text);
+	query_text(query, 2, round->skipped == NULL ? "" : round->skipped->text);
 	while (!found && query_next(query)) {
 		row_text_into(query, "id", head->conversation.text, sizeof(head->conversation.text));
 		row_text_into(query, "service_group", head->group.text, sizeof(head->group.text));
@@ -138,18 +146,19 @@ static bool give(struct transaction *transaction, const struct head *head,
 	       stamp(transaction, &agent->id, fault);
 }
 
-bool queue_assign(struct transaction *transaction, const struct group_id *group,
-		  const struct staff_id *except, struct fault *fault)
+static bool give_out(struct transaction *transaction, const struct round *round,
+		     struct fault *fault)
 {
 	struct stuck stuck = {.count = 0};
 	while (stuck.count < STUCK_MOST) {
 		struct head head;
 		struct routing_agent *agents;
 		int count;
-		enum lookup lookup = next_head(transaction, group, &stuck, &head, fault);
+		enum lookup lookup = next_head(transaction, round, &stuck, &head, fault);
 		if (lookup != LOOKUP_FOUND)
 			return lookup == LOOKUP_ABSENT;
-		if (!read_agents(transaction, &head.group, except, &agents, &count, fault))
+		if (!read_agents(transaction, &head.group, round->except, &agents, &count,
+				 fault))
 			return false;
 		int chosen = routing_choose(agents, count);
 		if (chosen < 0)
@@ -158,6 +167,21 @@ bool queue_assign(struct transaction *transaction, const struct group_id *group,
 			return false;
 	}
 	return true;
+}
+
+bool queue_assign(struct transaction *transaction, const struct group_id *group,
+		  struct fault *fault)
+{
+	struct round round = {.group = group};
+	return give_out(transaction, &round, fault);
+}
+
+bool queue_assign_passed(struct transaction *transaction, const struct conversation_id *passed,
+			 const struct staff_id *from, struct fault *fault)
+{
+	struct round others = {.except = from};
+	struct round rest = {.skipped = passed};
+	return give_out(transaction, &others, fault) && give_out(transaction, &rest, fault);
 }
 
 /* Taking back ------------------------------------------------------------------------- */
@@ -223,5 +247,5 @@ bool queue_return_all(struct transaction *transaction, const struct staff_id *ag
 	for (int i = 0; i < count; i++)
 		if (!take_back(transaction, &owned[i], name, fault))
 			return false;
-	return queue_assign(transaction, NULL, agent, fault);
+	return queue_assign(transaction, NULL, fault);
 }

@@ -264,7 +264,7 @@ static bool apply_update(struct change *change, struct transaction *transaction,
 		return false;
 	transaction_wake(transaction, topic_of(TOPIC_STAFF, ""));
 	transaction_wake(transaction, topic_of(TOPIC_QUEUE, ""));
-	return queue_assign(transaction, &update->id, NULL, fault);
+	return queue_assign(transaction, &update->id, fault);
 }
 
 bool group_update_prepare(struct group_update *update, struct fault *fault)

@@ -1,8 +1,9 @@
 /*
  * Left message: a visitor leaves word when nobody is there.
  *
- * Leaving one ends the conversation unless an agent has it.  The inbox of
- * left messages is read and ticked off here too.
+ * Leaving one ends the conversation; while an agent has it there is no need
+ * (FAULT_NOT_YOUR_TURN), and after its end it may still be done.  The inbox
+ * of left messages is read and ticked off here too.
  */
 #ifndef FOYER_HANDOFF_LEFT_MESSAGE_H
 #define FOYER_HANDOFF_LEFT_MESSAGE_H

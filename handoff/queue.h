@@ -66,13 +66,17 @@ bool queue_line_read(struct db *db, struct arena *arena, struct queue_line *line
 const struct queue_place *queue_line_find(const struct queue_line *line,
 					  const struct conversation_id *conversation);
 
-/* Gives out what can be given out: in this group, or in all when NULL.
- * `except` (or NULL) gets nothing this time: the agent who has just passed a conversation on. */
+/* Gives out what can be given out: in this group, or in all when NULL. */
 bool queue_assign(struct transaction *transaction, const struct group_id *group,
-		  const struct staff_id *except, struct fault *fault) MUST_USE;
+		  struct fault *fault) MUST_USE;
+
+/* The same after `from` has put this conversation into the queue: it isn't
+ * given back to them now, but they get others if they have room. */
+bool queue_assign_passed(struct transaction *transaction, const struct conversation_id *passed,
+			 const struct staff_id *from, struct fault *fault) MUST_USE;
 
 /* Puts everything this agent owns back to its line's front, with a
- * 'returned' event each, and assigns anew, but not to them. */
+ * 'returned' event each, and assigns anew.  The agent isn't online any more. */
 bool queue_return_all(struct transaction *transaction, const struct staff_id *agent,
 		      struct fault *fault) MUST_USE;
 

@@ -21,4 +21,9 @@
 	"(SELECT COALESCE(SUM(s.capacity), 0) FROM staff s WHERE s.presence = 'online' "           \
 	"AND s.blocked = 0 AND " SQL_SERVES(group) ")"
 
+/* True when a member of staff (a row named s) may read a conversation (c). */
+#define SQL_MAY_SEE                                                                                \
+	"(s.blocked = 0 AND s.role <> 'editor' AND (s.role <> 'agent' OR c.agent = s.id "          \
+	"OR (c.service_group IS NOT NULL AND " SQL_SERVES("c.service_group") ")))"
+
 #endif

@@ -387,7 +387,7 @@ static bool apply_update(struct change *change, struct transaction *transaction,
 		return false;
 	transaction_wake(transaction, topic_of(TOPIC_STAFF, ""));
 	transaction_wake(transaction, topic_of(TOPIC_STAFF_MEMBER, after.id.text));
-	return after.capacity <= before.capacity || queue_assign(transaction, NULL, NULL, fault);
+	return after.capacity <= before.capacity || queue_assign(transaction, NULL, fault);
 }
 
 bool staff_update_prepare(struct staff_update *update, struct fault *fault)

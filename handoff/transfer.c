@@ -39,8 +39,6 @@ static bool announce(struct scene *scene, const char *agent, const char *group,
 static bool to_group(struct scene *scene, const struct transfer *transfer, struct fault *fault)
 {
 	struct group group;
-	bool frees_agent = scene->standing.owner == OWNER_AGENT;
-	const struct staff_id *from = &scene->act->actor.staff;
 	if (!act_find_group(scene, transfer->group, &group, fault) ||
 	    !act_allow(scene, ACTION_TRANSFER_TO_GROUP, fault))
 		return false;
@@ -49,12 +47,11 @@ static bool to_group(struct scene *scene, const struct transfer *transfer, struc
 	if (!add_note(scene, transfer->note, fault) ||
 	    !announce(scene, NULL, group.name, fault) ||
 	    !move_to_queue(scene->transaction, &scene->standing, &group.id, QUEUE_FRONT,
-			   scene->standing.reason, fault) ||
-	    !queue_assign(scene->transaction, &group.id, from, fault))
+			   scene->standing.reason, fault))
 		return false;
-	if (frees_agent && !queue_assign(scene->transaction, NULL, from, fault))
-		return false;
-	return act_collect(scene, fault);
+	return queue_assign_passed(scene->transaction, &scene->act->conversation,
+				   &scene->act->actor.staff, fault) &&
+	       act_collect(scene, fault);
 }
 
 /* To an agent --------------------------------------------------------------------------------- */
@@ -107,7 +104,7 @@ static bool to_agent(struct scene *scene, const struct transfer *transfer, struc
 	       announce(scene, staff.display_name, NULL, fault) &&
 	       move_to_agent(scene->transaction, &scene->standing, &staff.id, fault) &&
 	       act_append(scene, &assigned, fault) && watch(scene, &staff, fault) &&
-	       (!frees_agent || queue_assign(scene->transaction, NULL, NULL, fault));
+	       (!frees_agent || queue_assign(scene->transaction, NULL, fault));
 }
 
 /* Both ------------------------------------------------------------------------------------------- */

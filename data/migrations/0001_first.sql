@@ -109,8 +109,8 @@ CREATE TABLE conversation (
 );
 CREATE INDEX conversation_queue ON conversation (service_group, queue_band, queued_at, id)
     WHERE owner = 'queue';
-CREATE INDEX conversation_agent ON conversation (agent, changed_at) WHERE owner = 'agent';
-CREATE INDEX conversation_changed ON conversation (changed_at);
+CREATE INDEX conversation_agent ON conversation (agent, changed_at, id) WHERE owner = 'agent';
+CREATE INDEX conversation_changed ON conversation (changed_at, id);
 
 CREATE TABLE event (
     conversation TEXT NOT NULL REFERENCES conversation (id),

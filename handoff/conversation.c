@@ -1,0 +1,196 @@
+/*
+ * Conversation: see conversation.h.  Lists are conversation_list.c.  Reading
+ * on any thread; opening is prepared on a loop's and applied on the writer's.
+ */
+#include "handoff/conversation.h"
+
+#include <string.h>
+
+#include "data/text.h"
+#include "handoff/bodies.h"
+#include "handoff/replies.h"
+#include "handoff/sql_parts.h"
+
+#define SITE_MOST 64
+#define LANGUAGE_MOST 35
+#define ADDRESS_MOST 2000
+
+SQL_SCAN(CONVERSATION_READ,
+	 "SELECT c.site, c.language, c.owner, c.last_number, c.created_at, c.changed_at, c.agent, "
+	 "a.display_name AS agent_name, c.service_group, g.name AS group_name, c.handoff_reason, "
+	 "c.page, c.referrer, c.rating, c.rating_comment, "
+	 "c.agent_number, " SQL_AGENTS_ONLINE("COALESCE(c.service_group, d.id)") " AS online "
+	 "FROM conversation c LEFT JOIN staff a ON a.id = c.agent "
+	 "LEFT JOIN service_group g ON g.id = c.service_group "
+	 "LEFT JOIN service_group d ON d.is_default = 1 WHERE c.id = $1");
+SQL_READ(CONVERSATION_TOKEN, "SELECT token_hash FROM conversation WHERE id = $1");
+SQL_READ(CONVERSATION_VISIBLE,
+	 "SELECT CASE WHEN " SQL_MAY_SEE " THEN 1 ELSE 0 END AS visible "
+	 "FROM conversation c JOIN staff s ON s.id = $2 WHERE c.id = $1");
+SQL_WRITE(CONVERSATION_INSERT,
+	  "INSERT INTO conversation (id, site, language, token_hash, page, referrer, created_at, "
+	  "changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)");
+
+/* Reading ----------------------------------------------------------------------------- */
+
+static void read_row(struct query *query, struct arena *arena, struct conversation_view *view)
+{
+	char owner[16];
+	row_text_into(query, "owner", owner, sizeof(owner));
+	view->owner = owner_from_name(owner);
+	view->site = row_text(query, "site", arena);
+	view->language = row_text(query, "language", arena);
+	view->last_number = row_int(query, "last_number");
+	view->created_at = row_int(query, "created_at");
+	view->changed_at = row_int(query, "changed_at");
+	row_text_into(query, "agent", view->agent.text, sizeof(view->agent.text));
+	view->agent_name = row_text(query, "agent_name", arena);
+	row_text_into(query, "service_group", view->group.text, sizeof(view->group.text));
+	view->group_name = row_text(query, "group_name", arena);
+	view->handoff_reason = row_text(query, "handoff_reason", arena);
+	view->page = row_text(query, "page", arena);
+	view->referrer = row_text(query, "referrer", arena);
+	view->rating = row_text(query, "rating", arena);
+	view->rating_comment = row_text(query, "rating_comment", arena);
+	view->seen_number = row_int(query, "agent_number");
+	view->agents_online = (int)row_int(query, "online");
+}
+
+static bool read_place(struct db *db, struct conversation_view *view, struct fault *fault)
+{
+	enum lookup lookup = LOOKUP_ABSENT;
+	if (view->owner == OWNER_QUEUE)
+		lookup = queue_place_of(db, &view->id, &view->place, fault);
+	view->is_waiting = lookup == LOOKUP_FOUND;
+	return lookup != LOOKUP_FAILED;
+}
+
+enum lookup conversation_read(struct db *db, const struct conversation_id *id, struct arena *arena,
+			      struct conversation_view *view, struct fault *fault)
+{
+	struct conversation_view found = {.id = *id};
+	bool any = false;
+	struct query *query = db_query(db, &CONVERSATION_READ);
+	query_text(query, 1, id->text);
+	if (query_next(query)) {
+		read_row(query, arena, &found);
+		any = true;
+	}
+	if (!query_end(&query, fault))
+		return LOOKUP_FAILED;
+	if (!any)
+		return LOOKUP_ABSENT;
+	if (!read_place(db, &found, fault))
+		return LOOKUP_FAILED;
+	*view = found;
+	return LOOKUP_FOUND;
+}
+
+bool conversation_admit_visitor(struct db *db, const struct conversation_id *id, const char *token,
+				struct fault *fault)
+{
+	char stored[SECRET_HASH_LENGTH + 1] = "";
+	struct secret_hash hash = secret_hash(token);
+	struct query *query = db_query(db, &CONVERSATION_TOKEN);
+	query_text(query, 1, id->text);
+	if (query_next(query))
+		row_text_into(query, "token_hash", stored, sizeof(stored));
+	if (!query_end(&query, fault))
+		return false;
+	return text_equal_secret(hash.text, stored) ||
+	       fault_set(fault, FAULT_NOT_FOUND, "conversation");
+}
+
+bool conversation_admit_staff(struct db *db, const struct conversation_id *id,
+			      const struct staff_id *staff, struct fault *fault)
+{
+	bool any = false;
+	bool visible = false;
+	struct query *query = db_query(db, &CONVERSATION_VISIBLE);
+	query_text(query, 1, id->text);
+	query_text(query, 2, staff->text);
+	if (query_next(query)) {
+		any = true;
+		visible = row_int(query, "visible") != 0;
+	}
+	if (!query_end(&query, fault))
+		return false;
+	if (!any)
+		return fault_set(fault, FAULT_NOT_FOUND, "conversation");
+	return visible || fault_set(fault, FAULT_FORBIDDEN, "conversation");
+}
+
+/* Opening ------------------------------------------------------------------------------- */
+
+static bool check_word(const char *word, const char *field, size_t most, const char *allowed,
+		       struct fault *fault)
+{
+	size_t length = strlen(word);
+	if (length == 0)
+		return fault_set(fault, FAULT_EMPTY, field);
+	if (length > most)
+		return fault_limit(fault, FAULT_TOO_LONG, field, (int64_t)length, (int64_t)most);
+	if (strspn(word, allowed) != length)
+		return fault_set(fault, FAULT_BAD_CHARACTER, field);
+	return true;
+}
+
+static bool clean_address(const char **address, const char *field, struct arena *arena,
+			  struct fault *fault)
+{
+	static const struct text_limit limit = {0, ADDRESS_MOST, true};
+	char *clean;
+	if (*address == NULL)
+		return true;
+	if (!text_clean(*address, field, limit, arena, &clean, fault))
+		return false;
+	*address = clean[0] == '\0' ? NULL : clean;
+	return true;
+}
+
+static bool insert(struct conversation_open *open, struct transaction *transaction,
+		   struct fault *fault)
+{
+	struct secret_hash hash = secret_hash(open->token.text);
+	struct query *query = db_query(transaction_db(transaction), &CONVERSATION_INSERT);
+	query_text(query, 1, open->id.text);
+	query_text(query, 2, open->site);
+	query_text(query, 3, open->language);
+	query_text(query, 4, hash.text);
+	query_text(query, 5, open->page);
+	query_text(query, 6, open->referrer);
+	query_int(query, 7, transaction_now(transaction));
+	return query_run(&query, fault);
+}
+
+static bool apply_open(struct change *change, struct transaction *transaction,
+		       struct fault *fault)
+{
+	struct conversation_open *open = (struct conversation_open *)change;
+	enum language language = language_from_tag(open->language);
+	id_new(transaction_now(transaction), open->id.text);
+	open->token = secret_new();
+	open->events = arena_array(open->arena, 1, sizeof(*open->events));
+	open->event_count = 1;
+	open->events[0] = (struct event){.type = EVENT_MESSAGE,
+					 .author = AUTHOR_BOT,
+					 .text = reply_text(REPLY_WELCOME, language),
+					 .body = body_notice(open->arena, "welcome")};
+	return insert(open, transaction, fault) &&
+	       event_append(transaction, &open->id, &open->events[0], fault);
+}
+
+bool conversation_open_prepare(struct conversation_open *open, struct fault *fault)
+{
+	static const char letters[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+	open->change.apply = apply_open;
+	if (open->site == NULL)
+		open->site = "default";
+	if (open->language == NULL)
+		open->language = language_tag(LANGUAGE_EN);
+	return check_word(open->site, "site", SITE_MOST, letters, fault) &&
+	       check_word(open->language, "language", LANGUAGE_MOST, letters, fault) &&
+	       clean_address(&open->page, "page", open->arena, fault) &&
+	       clean_address(&open->referrer, "referrer", open->arena, fault);
+}

@@ -1,0 +1,208 @@
+/*
+ * Timers: see timers.h.  One thread of its own; it writes through the store
+ * like everybody else.
+ */
+#include "handoff/timers.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "data/clock.h"
+#include "data/id.h"
+#include "data/log.h"
+#include "handoff/queue.h"
+
+/* After a failed write (a full disk, say) it tries again after this. */
+#define RETRY_MS 1000
+/* No sleep is longer, so that a wall clock set back or forth is noticed. */
+#define SLEEP_MS_MOST 60000
+
+/* Somebody whose last stream is gone and who seems to be here or holds
+ * conversations. */
+#define VANISHING                                                                                  \
+	"connected = 0 AND seen_at > 0 AND (presence <> 'offline' OR load > 0)"
+SQL_READ(TIMERS_NEXT, "SELECT MIN(seen_at) AS seen_at FROM staff WHERE " VANISHING);
+SQL_READ(TIMERS_VANISHED,
+	 "SELECT id FROM staff WHERE " VANISHING " AND seen_at <= $1 ORDER BY seen_at LIMIT 1");
+/* No longer watched; the next stream starts that again. */
+SQL_WRITE(TIMERS_GONE, "UPDATE staff SET presence = 'offline', seen_at = 0 WHERE id = $1");
+
+/* Vanished agents ------------------------------------------------------------------------- */
+
+struct vanish {
+	struct change change;
+	int64_t seen_before; /* whoever was last seen at this time or before has vanished */
+};
+
+static enum lookup next_vanished(struct transaction *transaction, int64_t seen_before,
+				 struct staff_id *staff, struct fault *fault)
+{
+	bool any = false;
+	struct query *query = db_query(transaction_db(transaction), &TIMERS_VANISHED);
+	query_int(query, 1, seen_before);
+	if (query_next(query)) {
+		row_text_into(query, "id", staff->text, sizeof(staff->text));
+		any = true;
+	}
+	if (!query_end(&query, fault))
+		return LOOKUP_FAILED;
+	return any ? LOOKUP_FOUND : LOOKUP_ABSENT;
+}
+
+static bool set_gone(struct transaction *transaction, const struct staff_id *staff,
+		     struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), &TIMERS_GONE);
+	query_text(query, 1, staff->text);
+	transaction_wake(transaction, topic_of(TOPIC_STAFF, ""));
+	transaction_wake(transaction, topic_of(TOPIC_STAFF_MEMBER, staff->text));
+	transaction_wake(transaction, topic_of(TOPIC_QUEUE, ""));
+	return query_run(&query, fault);
+}
+
+static bool apply_vanish(struct change *change, struct transaction *transaction,
+			 struct fault *fault)
+{
+	struct vanish *vanish = (struct vanish *)change;
+	struct staff_id staff;
+	enum lookup lookup;
+	while ((lookup = next_vanished(transaction, vanish->seen_before, &staff, fault)) ==
+	       LOOKUP_FOUND)
+		if (!set_gone(transaction, &staff, fault) ||
+		    !queue_return_all(transaction, &staff, fault))
+			return false;
+	return lookup == LOOKUP_ABSENT;
+}
+
+/* When the next agent will have vanished, INT64_MAX when none can. */
+static bool next_due(struct store *store, int64_t grace_ms, int64_t *due, struct fault *fault)
+{
+	int64_t found = INT64_MAX;
+	struct query *query = db_query(store_reader(store), &TIMERS_NEXT);
+	if (query_next(query) && !row_is_null(query, "seen_at"))
+		found = row_int(query, "seen_at") + grace_ms;
+	if (!query_end(&query, fault))
+		return false;
+	*due = found;
+	return true;
+}
+
+bool timers_run_due(struct store *store, int64_t grace_ms, int64_t *next, struct fault *fault)
+{
+	int64_t due;
+	int64_t now = clock_now();
+	if (!next_due(store, grace_ms, &due, fault))
+		return false;
+	if (due <= now) {
+		struct vanish vanish = {.change = {.apply = apply_vanish},
+					.seen_before = now - grace_ms};
+		if (!store_write(store, &vanish.change, fault) ||
+		    !next_due(store, grace_ms, &due, fault))
+			return false;
+	}
+	*next = due;
+	return true;
+}
+
+/* The thread ---------------------------------------------------------------------------------- */
+
+struct timers {
+	struct store *store;
+	int64_t grace_ms;
+	struct topic staff;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool changed; /* under lock: look again */
+	bool stopping;
+};
+
+static void on_wake(void *subscriber, const struct topic *topics, size_t count)
+{
+	struct timers *timers = subscriber;
+	for (size_t i = 0; i < count; i++) {
+		if (topics[i].key != timers->staff.key)
+			continue;
+		pthread_mutex_lock(&timers->lock);
+		timers->changed = true;
+		pthread_cond_signal(&timers->wake);
+		pthread_mutex_unlock(&timers->lock);
+		return;
+	}
+}
+
+/* Sleeps until something changed or delay_ms passed; INT64_MAX: for ever.
+ * False when it is time to stop. */
+static bool sleep_until_needed(struct timers *timers, int64_t delay_ms)
+{
+	struct timespec until;
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	int64_t delay = delay_ms > SLEEP_MS_MOST ? SLEEP_MS_MOST : delay_ms;
+	int64_t nanoseconds = until.tv_nsec + (delay % 1000) * 1000000;
+	until.tv_sec += delay / 1000 + nanoseconds / 1000000000;
+	until.tv_nsec = nanoseconds % 1000000000;
+	int timed_out = 0;
+	pthread_mutex_lock(&timers->lock);
+	while (!timers->changed && !timers->stopping && timed_out == 0)
+		timed_out = delay_ms == INT64_MAX
+				? pthread_cond_wait(&timers->wake, &timers->lock)
+				: pthread_cond_timedwait(&timers->wake, &timers->lock, &until);
+	timers->changed = false;
+	bool go_on = !timers->stopping;
+	pthread_mutex_unlock(&timers->lock);
+	return go_on;
+}
+
+static void *run(void *context)
+{
+	struct timers *timers = context;
+	int64_t delay;
+	do {
+		int64_t next = INT64_MAX;
+		struct fault fault = {0};
+		delay = RETRY_MS;
+		if (!timers_run_due(timers->store, timers->grace_ms, &next, &fault))
+			log_fault(LOG_ERROR, "timers", &fault);
+		else if (next == INT64_MAX)
+			delay = INT64_MAX;
+		else
+			delay = next > clock_now() ? next - clock_now() : 1;
+	} while (sleep_until_needed(timers, delay));
+	return NULL;
+}
+
+struct timers *timers_start(struct store *store, int64_t grace_ms)
+{
+	struct timers *timers = memory_new(sizeof(*timers));
+	pthread_condattr_t monotonic;
+	timers->store = store;
+	timers->grace_ms = grace_ms;
+	timers->staff = topic_of(TOPIC_STAFF, "");
+	pthread_mutex_init(&timers->lock, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&timers->wake, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+	hub_subscribe(store_hub(store), on_wake, timers);
+	if (pthread_create(&timers->thread, NULL, run, timers) != 0)
+		abort();
+	return timers;
+}
+
+void timers_stop(struct timers **timers_)
+{
+	struct timers *timers = *timers_;
+	if (timers == NULL)
+		return;
+	hub_unsubscribe(store_hub(timers->store), timers);
+	pthread_mutex_lock(&timers->lock);
+	timers->stopping = true;
+	pthread_cond_signal(&timers->wake);
+	pthread_mutex_unlock(&timers->lock);
+	pthread_join(timers->thread, NULL);
+	pthread_cond_destroy(&timers->wake);
+	pthread_mutex_destroy(&timers->lock);
+	free(timers);
+	*timers_ = NULL;
+}
