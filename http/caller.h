@@ -62,9 +62,11 @@ struct credentials {
 };
 
 /* Finds out who shows these credentials.  With none of them: CALLER_NOBODY
- * and true.  With a cookie or token that is unknown, expired, foreign to the
- * conversation or of a blocked person: FAULT_SIGN_IN_NEEDED.  A bearer token
- * wins over a cookie. */
+ * and true.  With a cookie or token that is unknown, expired or of a blocked
+ * person: FAULT_SIGN_IN_NEEDED; but where a conversation is in question, a
+ * bearer token that does not fit and an unknown conversation are the same
+ * FAULT_NOT_FOUND, so that neither tells of the other.  A bearer token wins
+ * over a cookie. */
 bool caller_identify(struct db *db, const struct credentials *credentials, struct caller *caller,
 		     struct fault *fault) MUST_USE;
 
