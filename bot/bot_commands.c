@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "bot/bot.h"
+#include "bot/command_snapshot.h"
 #include "bot/gate.h"
 #include "data/buffer.h"
 #include "data/command_line.h"
@@ -145,17 +146,6 @@ static const struct command ask_command = {
     .examples = ask_examples,
 };
 
-/* A number from 0 to 1. */
-static bool read_threshold(const char *text, double *out)
-{
-	char *end;
-	double value = strtod(text, &end);
-	if (end == text || *end != '\0' || !(value >= 0 && value <= 1))
-		return false;
-	*out = value;
-	return true;
-}
-
 static void write_decision(struct json_writer *json, const char *text,
 			   const struct decision *decision)
 {
@@ -244,18 +234,15 @@ static int answer_lines(struct asking *asking)
 int command_ask(int argc, char **argv)
 {
 	struct ask_arguments arguments = {0};
-	struct bot_policy policy = bot_policy_default();
+	struct bot_policy policy;
 	struct fault fault;
 	int status;
 	if (!command_line_read(&ask_command, argc, argv, &arguments, NULL, &status))
 		return status;
-	if (arguments.threshold != NULL &&
-	    !read_threshold(arguments.threshold, &policy.answer_from))
+	if (!command_policy(arguments.threshold, &policy))
 		return command_line_usage(&ask_command, "--threshold is a number from 0 to 1.");
-	if (policy.clarify_from > policy.answer_from)
-		policy.clarify_from = policy.answer_from;
 	struct asking asking = {
-	    .snapshot = publication_open(arguments.folder, &fault),
+	    .snapshot = command_snapshot(arguments.folder, &fault),
 	    .context = {.site = "default",
 			.language = arguments.language != NULL ? arguments.language : "",
 			.policy = policy},
@@ -263,10 +250,7 @@ int command_ask(int argc, char **argv)
 	if (asking.snapshot == NULL)
 		return command_line_fault(&ask_command, &fault);
 	asking.arena = arena_new();
-	if (bot_prepare(asking.snapshot, &fault))
-		status = answer_lines(&asking);
-	else
-		status = command_line_fault(&ask_command, &fault);
+	status = answer_lines(&asking);
 	arena_free(&asking.arena);
 	snapshot_release(&asking.snapshot);
 	return status;

@@ -4,6 +4,7 @@
  */
 #include "data/command_line.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -73,6 +74,29 @@ int command_line_usage(const struct command *command, const char *format, ...)
 	print_usage(stderr, command);
 	fprintf(stderr, "foyer %s --help tells more.\n", command->name);
 	return COMMAND_USAGE;
+}
+
+/* Files ---------------------------------------------------------------------------- */
+
+bool command_line_file(const char *path, size_t most, struct buffer *out, struct fault *fault)
+{
+	char block[65536];
+	size_t length;
+	*out = buffer_new(most);
+	FILE *file = fopen(path, "rb");
+	if (file == NULL)
+		return fault_detail(fault, FAULT_FILE, path, "%s", strerror(errno));
+	while (!out->overflowed && (length = fread(block, 1, sizeof(block), file)) > 0)
+		buffer_add(out, block, length);
+	bool failed = ferror(file) != 0;
+	int error = errno;
+	fclose(file);
+	if (failed)
+		return fault_detail(fault, FAULT_FILE, path, "%s", strerror(error));
+	if (out->overflowed)
+		return fault_limit(fault, FAULT_BODY_TOO_LARGE, path, (int64_t)most + 1,
+				   (int64_t)most);
+	return true;
 }
 
 /* Reading -------------------------------------------------------------------------- */

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "data/buffer.h"
 #include "data/fault.h"
 
 enum command_exit { COMMAND_GOOD = 0, COMMAND_FAILED = 1, COMMAND_USAGE = 2 };
@@ -57,6 +58,12 @@ int command_line_fault(const struct command *command, const struct fault *fault)
 /* The same for a mistake in how it was called; gives COMMAND_USAGE. */
 int command_line_usage(const struct command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Reads a whole file of at most `most` bytes into *out, which the caller frees
+ * whatever comes of it; an empty file leaves out->bytes NULL.  FAULT_FILE,
+ * FAULT_BODY_TOO_LARGE. */
+bool command_line_file(const char *path, size_t most, struct buffer *out,
+		       struct fault *fault) MUST_USE;
 
 /* Help on standard output. */
 void command_line_help(const struct command *command);

@@ -3,9 +3,7 @@
  */
 #include "kb/kb_commands.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "data/buffer.h"
@@ -50,28 +48,6 @@ static const struct command import_command = {
     .options = import_options,
     .examples = import_examples,
 };
-
-/* Reads a file of at most IMPORT_BYTES_MOST bytes; the caller frees bytes. */
-static bool read_file(const char *path, struct buffer *out, struct fault *fault)
-{
-	char block[65536];
-	size_t length;
-	FILE *file = fopen(path, "rb");
-	if (file == NULL)
-		return fault_detail(fault, FAULT_FILE, path, "%s", strerror(errno));
-	*out = buffer_new(IMPORT_BYTES_MOST);
-	while (!out->overflowed && (length = fread(block, 1, sizeof(block), file)) > 0)
-		buffer_add(out, block, length);
-	bool failed = ferror(file) != 0;
-	int error = errno;
-	fclose(file);
-	if (failed)
-		return fault_detail(fault, FAULT_FILE, path, "%s", strerror(error));
-	if (out->overflowed)
-		return fault_limit(fault, FAULT_BODY_TOO_LARGE, path, IMPORT_BYTES_MOST + 1,
-				   IMPORT_BYTES_MOST);
-	return true;
-}
 
 static void print_rows(const struct import_report *report)
 {
@@ -149,7 +125,7 @@ static int run_import(const struct import_arguments *arguments, const char *path
 {
 	struct buffer file = buffer_new(0);
 	struct fault fault;
-	if (!read_file(path, &file, &fault)) {
+	if (!command_line_file(path, IMPORT_BYTES_MOST, &file, &fault)) {
 		buffer_free(&file);
 		return report_fault(&fault);
 	}
