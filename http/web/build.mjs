@@ -1,6 +1,7 @@
 // Builds dist/: the pages, the loader, a .gz and a .br beside each file that is worth it, and a
 // size report.  The build fails when the loader or the widget outgrows its budget.
-import { execFileSync } from 'node:child_process';
+//
+// node build.mjs [visitor] [desk] [loader]: all three when none is named.
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,7 +63,8 @@ function pageSize(manifest, page, texts) {
 }
 
 function report(manifests) {
-  const sizes = { loader: gzipSize('widget.js') };
+  const sizes = {};
+  if (existsSync(join(dist, 'widget.js'))) sizes.loader = gzipSize('widget.js');
   for (const [mode, page, texts] of [['visitor', 'widget', 'widget'], ['visitor', 'chat', 'widget'], ['desk', 'desk', 'desk']]) {
     if (existsSync(join(dist, page, 'index.html'))) sizes[page] = pageSize(manifests[mode], page, texts);
   }
@@ -81,9 +83,9 @@ function report(manifests) {
 }
 
 rmSync(dist, { recursive: true, force: true });
-execFileSync(process.execPath, [join(here, 'node_modules/typescript/bin/tsc'), '--noEmit'], { cwd: here, stdio: 'inherit' });
+const modes = process.argv.length > 2 ? process.argv.slice(2) : ['visitor', 'desk', 'loader'];
 const manifests = {};
-for (const mode of ['visitor', 'desk', 'loader']) {
+for (const mode of modes) {
   if (mode === 'desk' && !existsSync(join(here, 'desk', 'index.html'))) continue;
   await build({ configFile: join(here, 'vite.config.ts'), mode, logLevel: 'warn' });
   const path = join(dist, `${mode}.json`);

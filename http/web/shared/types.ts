@@ -84,6 +84,8 @@ export interface ConversationView {
   page?: string | null;
   referrer?: string | null;
   seen_seq?: number;
+  rating_comment?: string | null;
+  changed_at?: number;
 }
 
 export interface SiteView {

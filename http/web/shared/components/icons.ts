@@ -109,3 +109,13 @@ export const upload =
   'M12 15V4m-4.5 4.5L12 4l4.5 4.5M4 15v3.5A1.5 1.5 0 0 0 5.5 20h13a1.5 1.5 0 0 0 1.5-1.5V15';
 export const wifiOff =
   'M3 3l18 18M8.5 15.6a5 5 0 0 1 6 -.6M5 12a10 10 0 0 1 4.5-2.6m4-.3A10 10 0 0 1 19 12M2 8.5a15 15 0 0 1 4.5-3m4.3-1.2A15 15 0 0 1 22 8.5M12 19v.01';
+
+/* Faces for ratings, from best to worst. */
+export const faceExcellent =
+  'M7.5 13.5h9a4.5 4.5 0 0 1-9 0ZM8.5 9.5v.01M15.5 9.5v.01M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0Z';
+export const faceGood =
+  'M8.5 14.2s1.2 1.9 3.5 1.9 3.5-1.9 3.5-1.9M8.5 9.5v.01M15.5 9.5v.01M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0Z';
+export const faceFair =
+  'M8.5 15h7M8.5 9.5v.01M15.5 9.5v.01M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0Z';
+export const facePoor =
+  'M8.5 16.2s1.2-1.9 3.5-1.9 3.5 1.9 3.5 1.9M8.5 9.5v.01M15.5 9.5v.01M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0Z';

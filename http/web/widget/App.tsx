@@ -1,0 +1,53 @@
+// The whole chat: head, conversation, foot.  What stands where follows from the session's state.
+
+import type { VNode } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useStore } from '../shared/store';
+import type { Host } from './host';
+import { Connection, Failure } from './parts/Notices';
+import { Foot } from './parts/Foot';
+import { Head } from './parts/Head';
+import { LeaveMessage } from './parts/LeaveMessage';
+import { Log } from './parts/Log';
+import { Welcome } from './parts/Welcome';
+import type { Session } from './session';
+import type { Layout } from './start';
+import { useT } from './texts';
+import './widget.css';
+
+export interface AppProps {
+  session: Session;
+  layout: Layout;
+  host: Host;
+}
+
+export function App({ session, layout, host }: AppProps): VNode {
+  const t = useT();
+  const state = useStore(session.state);
+  const title = state.site?.title || t('title');
+  const isFresh = !state.started && state.unsent.length === 0;
+
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && host.canClose && !event.isComposing) host.tell({ type: 'close' });
+  };
+
+  return (
+    <div class={`chat ${layout} ${isFresh ? 'fresh' : ''}`} onKeyDown={onKeyDown}>
+      <Head session={session} state={state} host={host} title={title} />
+      <Connection state={state} />
+      {state.leaving ? (
+        <LeaveMessage session={session} />
+      ) : (
+        <>
+          {isFresh ? <Welcome session={session} state={state} /> : <Log session={session} state={state} />}
+          <Failure session={session} state={state} />
+          <Foot session={session} state={state} />
+        </>
+      )}
+    </div>
+  );
+}

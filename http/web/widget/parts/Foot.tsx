@@ -1,0 +1,65 @@
+// The foot of the chat: where one writes, the way to a person, and in its turn the place in the
+// queue or the rating at the end.
+
+import type { VNode } from 'preact';
+import { useRef } from 'preact/hooks';
+import { Button } from '../../shared/components/Button';
+import { Composer } from '../../shared/components/Composer';
+import { person, plus } from '../../shared/components/icons';
+import { ownerOf, type Session, type SessionState } from '../session';
+import { useT } from '../texts';
+import { QueueCard } from './QueueCard';
+import { RatingCard } from './RatingCard';
+
+export interface FootProps {
+  session: Session;
+  state: SessionState;
+}
+
+function Writing({ session, state }: FootProps): VNode {
+  const t = useT();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const isBot = ownerOf(state) === 'bot';
+  return (
+    <div class="writing">
+      <Composer
+        value={state.draft}
+        onInput={(text) => session.setDraft(text)}
+        onSend={(text) => {
+          session.send(text);
+          field.current?.focus();
+        }}
+        placeholder={isBot ? t('composer.placeholderBot') : t('composer.placeholder')}
+        label={t('composer.label')}
+        sendLabel={t('composer.send')}
+        inputRef={field}
+      />
+      {isBot && (
+        <Button class="to-person" look="quiet" size="s" icon={person} busy={state.busy === 'person'} onClick={() => void session.askPerson()}>
+          {t('person')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+export function Foot({ session, state }: FootProps): VNode {
+  const t = useT();
+  const owner = ownerOf(state);
+  if (owner === 'closed') {
+    return (
+      <footer class="foot">
+        <RatingCard session={session} state={state} />
+        <Button look="primary" icon={plus} onClick={() => session.newConversation()}>
+          {t('newConversation')}
+        </Button>
+      </footer>
+    );
+  }
+  return (
+    <footer class="foot">
+      {owner === 'queue' && <QueueCard session={session} state={state} />}
+      <Writing session={session} state={state} />
+    </footer>
+  );
+}

@@ -1,0 +1,102 @@
+// The conversation: its rows, what is still on its way, and who is typing.  It stays at the end
+// while the reader is there, and says so when something new came below.
+
+import type { RefObject, VNode } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { Typing } from '../../shared/components/Bubble';
+import { Button } from '../../shared/components/Button';
+import { arrowDown } from '../../shared/components/icons';
+import type { Translator } from '../../shared/i18n';
+import { rowsOf, type Row } from '../rows';
+import { ownerOf, type Session, type SessionState } from '../session';
+import { useT, type Key } from '../texts';
+import { Line } from './Line';
+import { Message, UnsentMessage } from './Message';
+
+function dayName(at: number, t: Translator<Key>): string {
+  const day = new Date(at).toDateString();
+  if (day === new Date().toDateString()) return t('day.today');
+  if (day === new Date(Date.now() - 86_400_000).toDateString()) return t('day.yesterday');
+  return t.date(at);
+}
+
+/** Keeps the element scrolled to its end while the reader is there. */
+function useStayAtEnd(changes: unknown): { frame: RefObject<HTMLDivElement>; isAway: boolean; goToEnd: () => void } {
+  const frame = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const [isAway, setAway] = useState(false);
+  const goToEnd = () => {
+    const element = frame.current;
+    if (element) element.scrollTop = element.scrollHeight;
+  };
+  useLayoutEffect(() => {
+    if (atEnd.current) goToEnd();
+    else setAway(true);
+  }, [changes]);
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const look = () => {
+      atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 48;
+      if (atEnd.current) setAway(false);
+    };
+    const resized = new ResizeObserver(() => atEnd.current && goToEnd());
+    resized.observe(element);
+    element.addEventListener('scroll', look, { passive: true });
+    return () => {
+      resized.disconnect();
+      element.removeEventListener('scroll', look);
+    };
+  }, []);
+  return { frame, isAway, goToEnd };
+}
+
+export function Log({ session, state }: { session: Session; state: SessionState }): VNode {
+  const t = useT();
+  const rows = rowsOf(state.events);
+  const lastOwn = state.events.reduce((last, event) => (event.author === 'visitor' && event.type === 'message' ? event.seq : last), 0);
+  const lastSeq = state.events.reduce((last, event) => (event.type === 'message' ? event.seq : last), 0);
+  const botIsThinking = ownerOf(state) === 'bot' && state.unsent.some((item) => item.state === 'sending');
+  const agentIsTyping = state.typingUntil > 0 && ownerOf(state) === 'agent';
+  const { frame, isAway, goToEnd } = useStayAtEnd(`${lastSeq} ${state.events.length} ${state.unsent.length} ${agentIsTyping} ${botIsThinking}`);
+
+  const show = (row: Row) => {
+    if (row.kind === 'day') {
+      return (
+        <p key={row.key} class="day">
+          {dayName(row.at, t)}
+        </p>
+      );
+    }
+    if (row.kind === 'line') return <Line key={row.key} event={row.event} />;
+    return (
+      <Message
+        key={row.key}
+        session={session}
+        state={state}
+        event={row.event}
+        follows={row.follows}
+        isLast={row.event.seq === lastSeq && state.unsent.length === 0}
+        isLastOwn={row.event.seq === lastOwn}
+      />
+    );
+  };
+
+  return (
+    <main class="log-frame">
+      <div class="scroll log" ref={frame} tabIndex={0} role="log" aria-live="polite" aria-label={t('log')}>
+        {rows.map(show)}
+        {state.unsent.map((item, index) => (
+          <UnsentMessage key={item.key} session={session} item={item} follows={index > 0 || state.events[state.events.length - 1]?.author === 'visitor'} />
+        ))}
+        {botIsThinking && <Typing tone="bot" label={t('typing.bot')} />}
+        {agentIsTyping && <Typing tone="agent" name={state.view?.agent?.name} label={t('typing.agent', { name: state.view?.agent?.name ?? '' })} />}
+      </div>
+      {isAway && (
+        <Button class="to-end" look="primary" size="s" icon={arrowDown} onClick={goToEnd}>
+          {t('newMessages')}
+        </Button>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,119 @@
+// One message: the bot's and the agent's in Markdown, the visitor's as written; with what belongs
+// to it: choices, related questions, thumbs, time and how far it got.
+
+import type { VNode } from 'preact';
+import { Bubble } from '../../shared/components/Bubble';
+import { IconButton } from '../../shared/components/Button';
+import { Icon } from '../../shared/components/Icon';
+import { alert, check, clock, thumbDown, thumbUp } from '../../shared/components/icons';
+import { Markdown, renderPlain } from '../../shared/markdown';
+import type { Unsent } from '../../shared/outbox';
+import type { Choice, LogEvent } from '../../shared/types';
+import { helpfulness, type Session, type SessionState } from '../session';
+import { useT } from '../texts';
+
+export interface MessageProps {
+  session: Session;
+  state: SessionState;
+  event: LogEvent;
+  follows: boolean;
+  isLast: boolean;
+  isLastOwn: boolean;
+}
+
+function Thumbs({ session, state, event }: Pick<MessageProps, 'session' | 'state' | 'event'>): VNode {
+  const t = useT();
+  const said = helpfulness(state.events, event.seq);
+  const say = (helpful: boolean) => void session.feedback(event.seq, helpful);
+  return (
+    <span class="thumbs" role="group" aria-label={t('helpful.ask')}>
+      <IconButton size="s" icon={thumbUp} label={t('helpful.yes')} aria-pressed={said === true} onClick={() => say(true)} />
+      <IconButton size="s" icon={thumbDown} label={t('helpful.no')} aria-pressed={said === false} onClick={() => say(false)} />
+    </span>
+  );
+}
+
+function Choices({ choices, session, numbered }: { choices: readonly Choice[]; session: Session; numbered: boolean }): VNode {
+  const t = useT();
+  return (
+    <div class="choices" role="group" aria-label={numbered ? t('choices') : t('related')}>
+      {choices.map((choice, index) => (
+        <button key={choice.entry} type="button" onClick={() => session.send(choice.text, choice.entry)}>
+          {numbered && <span class="choice-number">{index + 1}</span>}
+          <span>{choice.text}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function OwnMessage({ event, follows, isLastOwn }: Pick<MessageProps, 'event' | 'follows' | 'isLastOwn'>): VNode {
+  const t = useT();
+  const foot = isLastOwn && (
+    <>
+      <time dateTime={new Date(event.at).toISOString()}>{t.time(event.at)}</time>
+      <Icon of={check} size={14} />
+      <span class="unseen">{t('state.sent')}</span>
+    </>
+  );
+  return (
+    <Bubble side="end" tone="visitor" avatar={false} follows={follows} foot={foot}>
+      <span class="unseen">{t('name.you')}: </span>
+      {renderPlain(event.text ?? '')}
+    </Bubble>
+  );
+}
+
+export function Message({ session, state, event, follows, isLast, isLastOwn }: MessageProps): VNode {
+  const t = useT();
+  if (event.author === 'visitor') return <OwnMessage event={event} follows={follows} isLastOwn={isLastOwn} />;
+  const isAgent = event.author === 'agent';
+  const choices = event.choices ?? [];
+  const related = isLast ? (event.related ?? []) : [];
+  const foot = (
+    <>
+      <time dateTime={new Date(event.at).toISOString()}>{t.time(event.at)}</time>
+      {event.decision === 'answer' && <Thumbs session={session} state={state} event={event} />}
+    </>
+  );
+  return (
+    <>
+      <Bubble side="start" tone={isAgent ? 'agent' : 'bot'} name={isAgent ? event.name : t('name.bot')} follows={follows} foot={foot}>
+        <Markdown text={event.text ?? ''} images />
+      </Bubble>
+      {choices.length > 0 && <Choices choices={choices} session={session} numbered />}
+      {related.length > 0 && <Choices choices={related} session={session} numbered={false} />}
+    </>
+  );
+}
+
+export function UnsentMessage({ session, item, follows }: { session: Session; item: Unsent; follows: boolean }): VNode {
+  const t = useT();
+  const foot =
+    item.state === 'sending' ? (
+      <>
+        <Icon of={clock} size={14} />
+        {t('state.sending')}
+      </>
+    ) : (
+      <>
+        <span class="warning">
+          <Icon of={alert} size={14} />
+          {item.state === 'refused' ? t('state.refused', { reason: item.reason ?? '' }) : t('state.unsent')}
+        </span>
+        {item.state === 'unsent' && (
+          <button type="button" class="text-button" onClick={() => session.retry()}>
+            {t('retry')}
+          </button>
+        )}
+        <button type="button" class="text-button" onClick={() => session.takeBack(item.key)}>
+          {t('edit')}
+        </button>
+      </>
+    );
+  return (
+    <Bubble side="end" tone="visitor" avatar={false} follows={follows} faded foot={foot}>
+      {renderPlain(item.text)}
+    </Bubble>
+  );
+}

@@ -1,0 +1,49 @@
+// The visitor's place in the queue, kept live: position, the wait with its honest band, and the
+// ways out of waiting.
+
+import type { VNode } from 'preact';
+import { Button } from '../../shared/components/Button';
+import { leave, mail } from '../../shared/components/icons';
+import type { Translator } from '../../shared/i18n';
+import type { QueuePlace } from '../../shared/types';
+import type { Session, SessionState } from '../session';
+import { useT, type Key } from '../texts';
+
+/** The estimate in words; null when there is none to give. */
+function waitText(place: QueuePlace | null, t: Translator<Key>): string | null {
+  const seconds = place?.estimated_wait_seconds;
+  if (!place || seconds == null || seconds < 0) return null;
+  const { estimated_wait_low: low, estimated_wait_high: high } = place;
+  if ((high ?? seconds) < 60) return t('queue.waitSoon');
+  const about = t('queue.wait', { time: t.duration(seconds) });
+  if (low == null || high == null || t.duration(low) === t.duration(high)) return about;
+  return `${about} (${t('queue.between', { low: t.duration(low), high: t.duration(high) })})`;
+}
+
+export function QueueCard({ session, state }: { session: Session; state: SessionState }): VNode {
+  const t = useT();
+  const place = state.view?.queue ?? null;
+  const nobody = state.view?.agents_online === 0;
+  const ahead = place ? place.position - 1 : 0;
+  const wait = nobody ? null : waitText(place, t);
+  return (
+    <section class="queue" aria-live="polite" aria-label={t('queue.title')}>
+      <div class="queue-place">
+        {!nobody && place && <span class="queue-number">{t.number(place.position)}</span>}
+        <div>
+          <h2>{nobody ? t('queue.nobody') : ahead === 0 ? t('queue.next') : t('queue.ahead', { count: ahead })}</h2>
+          <p>{nobody ? t('queue.nobodyHint') : (wait ?? t('queue.keep'))}</p>
+        </div>
+      </div>
+      {!nobody && <span class="queue-bar" aria-hidden="true" />}
+      <div class="queue-ways">
+        <Button size="s" look={nobody ? 'primary' : 'secondary'} icon={mail} onClick={() => session.setLeaving(true)}>
+          {t('leaveMessage')}
+        </Button>
+        <Button size="s" look="quiet" icon={leave} busy={state.busy === 'bot'} onClick={() => void session.backToBot()}>
+          {t('queue.leave')}
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+// Turns a conversation's events into the rows that are shown: days, messages in runs of the same
+// author, and the lines that tell what happened.  Pure.
+
+import type { LogEvent } from '../shared/types';
+
+export type Row =
+  | { kind: 'day'; key: string; at: number }
+  | { kind: 'message'; key: string; event: LogEvent; follows: boolean }
+  | { kind: 'line'; key: string; event: LogEvent };
+
+/** Events that tell something to the visitor and are not messages. */
+const lines = new Set(['handoff', 'assigned', 'transferred', 'returned', 'back-to-bot', 'left-message', 'closed']);
+
+/** Messages of one author further apart than this are not one run. */
+const RUN = 5 * 60_000;
+
+const dayOf = (at: number) => new Date(at).toDateString();
+
+function continues(event: LogEvent, before: LogEvent | null): boolean {
+  if (!before || before.type !== 'message') return false;
+  return before.author === event.author && before.name === event.name && event.at - before.at < RUN;
+}
+
+export function rowsOf(events: readonly LogEvent[]): Row[] {
+  const rows: Row[] = [];
+  let day = '';
+  let before: LogEvent | null = null;
+  for (const event of events) {
+    const isMessage = event.type === 'message';
+    if (!isMessage && !lines.has(event.type)) continue;
+    if (dayOf(event.at) !== day) {
+      day = dayOf(event.at);
+      before = null;
+      rows.push({ kind: 'day', key: `day-${day}`, at: event.at });
+    }
+    if (isMessage) rows.push({ kind: 'message', key: String(event.seq), event, follows: continues(event, before) });
+    else rows.push({ kind: 'line', key: String(event.seq), event });
+    before = event;
+  }
+  return rows;
+}

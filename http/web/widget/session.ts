@@ -1,0 +1,411 @@
+// One visitor's conversation on one site: what is known of it, and everything the visitor can do.
+// The conversation's id and token are kept in the browser, so that a reload or a second tab goes on
+// where this one is.  Components watch `state`; they never talk to the server themselves.
+
+import { Api, ApiError } from '../shared/api';
+import { Synchroniser, streamAddress, wakeWithPage, type SyncStatus } from '../shared/events';
+import { Outbox, safeStorage, type Unsent } from '../shared/outbox';
+import { createStore, type Store } from '../shared/store';
+import type { Choice, ConversationView, LogEvent, Owner, Rating, ReplyBy, SiteView } from '../shared/types';
+import type { Host } from './host';
+
+export interface SessionState {
+  site: SiteView | null;
+  started: boolean;
+  events: LogEvent[];
+  view: ConversationView | null;
+  unsent: Unsent[];
+  status: SyncStatus;
+  /** When the agent's typing notice runs out; 0 when nobody types. */
+  typingUntil: number;
+  draft: string;
+  /** Which action is on its way, so that its button can say so. */
+  busy: string | null;
+  /** A sentence about what went wrong, already in the reader's language; '' for a lost connection. */
+  failure: string | null;
+  leaving: boolean;
+  unread: number;
+}
+
+export interface LeftMessage {
+  text: string;
+  category: string;
+  reply_by: ReplyBy;
+  contact: string;
+}
+
+interface Kept {
+  id: string;
+  token: string;
+}
+
+interface Changed {
+  events?: LogEvent[];
+  conversation?: ConversationView;
+}
+
+const TYPING_LASTS = 5_000;
+
+const empty: SessionState = {
+  site: null,
+  started: false,
+  events: [],
+  view: null,
+  unsent: [],
+  status: 'idle',
+  typingUntil: 0,
+  draft: '',
+  busy: null,
+  failure: null,
+  leaving: false,
+  unread: 0,
+};
+
+export class Session {
+  readonly state: Store<SessionState> = createStore(empty);
+  private readonly api: Api;
+  private readonly synchroniser: Synchroniser;
+  private readonly outbox: Outbox;
+  private readonly storage = safeStorage();
+  private kept: Kept | null = null;
+  private beginning: Promise<string> | null = null;
+  private seen = 0;
+  private group: string | undefined;
+
+  constructor(
+    private readonly siteName: string,
+    private language: string,
+    private readonly host: Host,
+  ) {
+    this.api = new Api({ language: () => this.language });
+    this.synchroniser = new Synchroniser({
+      api: this.api,
+      address: streamAddress(),
+      onStatus: (status) => this.statusChanged(status),
+    });
+    this.outbox = new Outbox({
+      api: this.api,
+      name: this.name,
+      storage: this.storage,
+      tokenOf: () => this.kept?.token,
+      begin: () => this.begin(),
+      onEvents: (id, events) => this.synchroniser.deliver(id, events),
+      onChange: () => this.showUnsent(),
+    });
+  }
+
+  private get name(): string {
+    return `foyer:${this.siteName}`;
+  }
+
+  start(): void {
+    this.state.patch({ draft: this.storage?.getItem(`${this.name}:draft`) ?? '' });
+    this.seen = Number(this.storage?.getItem(`${this.name}:seen`) ?? 0);
+    this.synchroniser.start();
+    wakeWithPage(this.synchroniser);
+    window.addEventListener('online', () => this.outbox.retry());
+    window.addEventListener('storage', (event) => this.storageChanged(event.key));
+    void this.loadSite();
+    const kept = this.readKept();
+    if (kept) this.follow(kept);
+    this.outbox.retry();
+    this.showUnsent();
+  }
+
+  setLanguage(language: string): void {
+    this.language = language;
+    void this.loadSite();
+  }
+
+  setGroup(group: string | undefined): void {
+    this.group = group;
+  }
+
+  /* The site ------------------------------------------------------------------ */
+
+  private async loadSite(attempt = 0): Promise<void> {
+    const path = `/v1/sites/${encodeURIComponent(this.siteName)}?language=${encodeURIComponent(this.language)}`;
+    try {
+      this.state.patch({ site: await this.api.get<SiteView>(path) });
+    } catch {
+      if (attempt < 5) setTimeout(() => void this.loadSite(attempt + 1), 2000 * 2 ** attempt);
+    }
+  }
+
+  /* Which conversation -------------------------------------------------------- */
+
+  private readKept(): Kept | null {
+    try {
+      const kept = JSON.parse(this.storage?.getItem(this.name) ?? 'null') as Kept | null;
+      return kept && typeof kept.id === 'string' && typeof kept.token === 'string' ? kept : null;
+    } catch {
+      return null;
+    }
+  }
+
+  private follow(kept: Kept): void {
+    this.kept = kept;
+    this.state.patch({ started: true, events: [], view: null, leaving: false, failure: null });
+    this.showUnsent();
+    this.host.tell({ type: 'active', active: true });
+    this.synchroniser.watch(
+      kept.id,
+      0,
+      {
+        onEvents: (events) => this.take(events),
+        onView: (view) => this.takeView(view),
+        onTyping: (author) => author === 'agent' && this.showTyping(),
+        onGone: () => this.forget(),
+      },
+      kept.token,
+    );
+  }
+
+  /** The server knows this conversation no more: the next message begins another. */
+  private forget(): void {
+    this.storage?.removeItem(this.name);
+    this.storage?.removeItem(`${this.name}:seen`);
+    if (this.kept) this.synchroniser.unwatch(this.kept.id);
+    this.kept = null;
+    this.seen = 0;
+    const { site, draft } = this.state.get();
+    this.state.set({ ...empty, site, draft });
+    this.showUnsent();
+    this.host.tell({ type: 'active', active: false });
+    this.countUnread();
+  }
+
+  /** Another tab began, ended or wrote: follow it. */
+  private storageChanged(key: string | null): void {
+    if (key === null || key.startsWith(`${this.name}:unsent:`)) this.outbox.reload();
+    if (key !== null && key !== this.name) return;
+    const kept = this.readKept();
+    if (kept && kept.id !== this.kept?.id) {
+      if (this.kept) this.synchroniser.unwatch(this.kept.id);
+      this.seen = 0;
+      this.follow(kept);
+    } else if (!kept && this.kept) {
+      this.forget();
+    }
+  }
+
+  /** Begins a conversation, once however many ask; returns its id. */
+  private begin(): Promise<string> {
+    if (this.kept) return Promise.resolve(this.kept.id);
+    this.beginning ??= this.beginNow().finally(() => {
+      this.beginning = null;
+    });
+    return this.beginning;
+  }
+
+  private async beginNow(): Promise<string> {
+    const { page, referrer } = this.host.place();
+    const body: Record<string, string> = { site: this.siteName, language: this.language };
+    if (page) body['page'] = page.slice(0, 2000);
+    if (referrer) body['referrer'] = referrer.slice(0, 2000);
+    const answer = await this.api.post<Kept & Changed>('/v1/conversations', body);
+    const kept = { id: answer.id, token: answer.token };
+    try {
+      this.storage?.setItem(this.name, JSON.stringify(kept));
+    } catch {
+      // No room in storage: the conversation lives as long as this page does.
+    }
+    this.follow(kept);
+    this.changed(answer);
+    return kept.id;
+  }
+
+  /* What comes in -------------------------------------------------------------- */
+
+  private take(events: LogEvent[]): void {
+    this.outbox.settle(events);
+    const byAgent = events.some((event) => event.author === 'agent' && event.type === 'message');
+    this.state.set((state) => ({
+      ...state,
+      events: [...state.events, ...events],
+      typingUntil: byAgent ? 0 : state.typingUntil,
+    }));
+    this.countUnread();
+  }
+
+  private takeView(view: ConversationView): void {
+    const leaving = view.owner === 'agent' ? false : this.state.get().leaving;
+    this.state.patch({ view, leaving });
+  }
+
+  private changed(answer: Changed | undefined): void {
+    if (answer?.events && this.kept) this.synchroniser.deliver(this.kept.id, answer.events);
+    if (answer?.conversation) this.takeView(answer.conversation);
+  }
+
+  private showTyping(): void {
+    const until = Date.now() + TYPING_LASTS;
+    this.state.patch({ typingUntil: until });
+    setTimeout(() => {
+      if (this.state.get().typingUntil === until) this.state.patch({ typingUntil: 0 });
+    }, TYPING_LASTS);
+  }
+
+  private statusChanged(status: SyncStatus): void {
+    this.state.patch({ status });
+    if (status === 'live' || status === 'polling') this.outbox.retry();
+  }
+
+  private showUnsent(): void {
+    const unsent = [...this.outbox.list(this.kept?.id ?? ''), ...(this.kept ? this.outbox.list('') : [])];
+    this.state.patch({ unsent });
+  }
+
+  /* Unread ---------------------------------------------------------------------- */
+
+  private countUnread(): void {
+    const { events } = this.state.get();
+    if (this.host.isOpen()) {
+      this.seen = events[events.length - 1]?.seq ?? this.seen;
+      try {
+        this.storage?.setItem(`${this.name}:seen`, String(this.seen));
+      } catch {
+        // The count is a convenience.
+      }
+    }
+    const unread = events.filter(
+      (event) => event.seq > this.seen && event.type === 'message' && event.author !== 'visitor',
+    ).length;
+    if (unread !== this.state.get().unread) this.state.patch({ unread });
+    this.host.tell({ type: 'unread', count: unread });
+  }
+
+  /** The chat was opened or closed. */
+  shown(): void {
+    this.countUnread();
+    this.synchroniser.wake();
+  }
+
+  /* What the visitor does ------------------------------------------------------- */
+
+  setDraft(draft: string): void {
+    this.state.patch({ draft });
+    try {
+      this.storage?.setItem(`${this.name}:draft`, draft);
+    } catch {
+      // The draft lives as long as this page does.
+    }
+    if (this.kept && draft) this.synchroniser.typing(this.kept.id);
+  }
+
+  send(text: string, choice?: string): void {
+    const entry = choice ?? chosenByNumber(text, this.state.get().events)?.entry;
+    this.outbox.add(this.kept?.id ?? '', text, entry ? { choice: entry } : {});
+    this.setDraft('');
+  }
+
+  retry(): void {
+    this.outbox.retry();
+    this.synchroniser.wake();
+  }
+
+  /** Takes a message that was not sent back into the field. */
+  takeBack(key: string): void {
+    const text = this.outbox.remove(key);
+    if (text !== null) this.setDraft(text);
+  }
+
+  askPerson(): Promise<boolean> {
+    return this.act('person', 'handoff', this.group ? { group: this.group } : {});
+  }
+
+  backToBot(): Promise<boolean> {
+    return this.act('bot', 'bot', {});
+  }
+
+  end(): Promise<boolean> {
+    return this.act('end', 'close', {});
+  }
+
+  rate(rating: Rating, comment: string): Promise<boolean> {
+    return this.act('rate', 'rating', comment.trim() ? { rating, comment: comment.trim() } : { rating });
+  }
+
+  feedback(seq: number, helpful: boolean): Promise<boolean> {
+    return this.act(`feedback-${seq}`, 'feedback', { seq, helpful });
+  }
+
+  setLeaving(leaving: boolean): void {
+    this.state.patch({ leaving, failure: null });
+  }
+
+  /** Leaves a message; a refusal is thrown, so that the form can show it at its field. */
+  async leaveMessage(message: LeftMessage): Promise<void> {
+    const body: Record<string, string> = { text: message.text, category: message.category, reply_by: message.reply_by };
+    if (message.reply_by !== 'site') body['contact'] = message.contact.trim();
+    const id = await this.begin();
+    this.changed(await this.post(id, 'left-message', body));
+    this.state.patch({ leaving: false });
+    this.synchroniser.refresh();
+  }
+
+  newConversation(): void {
+    this.forget();
+  }
+
+  dismissFailure(): void {
+    this.state.patch({ failure: null });
+  }
+
+  private post(id: string, path: string, body: object): Promise<Changed | undefined> {
+    return this.api.post(`/v1/conversations/${encodeURIComponent(id)}/${path}`, body, { token: this.kept?.token });
+  }
+
+  /** Asks the server for something; true when it was done. */
+  private async act(name: string, path: string, body: object): Promise<boolean> {
+    if (this.state.get().busy) return false;
+    this.state.patch({ busy: name, failure: null });
+    try {
+      const id = await this.begin();
+      this.changed(await this.post(id, path, body));
+      return true;
+    } catch (error) {
+      this.state.patch({ failure: error instanceof ApiError ? error.message : '' });
+      this.synchroniser.refresh();
+      return false;
+    } finally {
+      this.state.patch({ busy: null });
+    }
+  }
+}
+
+/* What follows from the state ------------------------------------------------- */
+
+export function ownerOf(state: SessionState): Owner {
+  return state.view?.owner ?? 'bot';
+}
+
+/** The choices that are still open: the bot's last word offered them and nothing came after. */
+export function openChoices(events: readonly LogEvent[]): Choice[] {
+  for (let index = events.length - 1; index >= 0; index -= 1) {
+    const event = events[index]!;
+    if (event.type === 'feedback') continue;
+    return event.type === 'message' && event.author === 'bot' ? (event.choices ?? []) : [];
+  }
+  return [];
+}
+
+const fullWidth = '０１２３４５６７８９';
+
+/** "2", "２", "2." or "2、" picks the second open choice. */
+export function chosenByNumber(text: string, events: readonly LogEvent[]): Choice | undefined {
+  const match = /^\s*([0-9０-９])\s*[.。、)）]?\s*$/.exec(text);
+  if (!match) return undefined;
+  const digit = match[1]!;
+  const number = fullWidth.includes(digit) ? fullWidth.indexOf(digit) : Number(digit);
+  return openChoices(events)[number - 1];
+}
+
+/** What the visitor said about an answer: the last word counts. */
+export function helpfulness(events: readonly LogEvent[], seq: number): boolean | null {
+  for (let index = events.length - 1; index >= 0; index -= 1) {
+    const event = events[index]!;
+    if (event.type === 'feedback' && event.about === seq) return event.helpful ?? null;
+  }
+  return null;
+}
