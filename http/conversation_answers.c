@@ -11,7 +11,7 @@ bool request_by_staff(const struct request *request)
 	return request->caller.kind == CALLER_STAFF;
 }
 
-void act_begin(struct request *request, struct act *act)
+void act_address(struct request *request, struct act *act)
 {
 	act->arena = request->arena;
 	act->conversation = request_conversation(request);

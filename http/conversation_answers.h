@@ -15,7 +15,7 @@ bool request_by_staff(const struct request *request);
 
 /* Fills the common head of an act: the arena, the conversation of the path,
  * and who acts. */
-void act_begin(struct request *request, struct act *act);
+void act_address(struct request *request, struct act *act);
 
 /* After a commit: {"events":[...]}, 201, or 200 when it had been done before. */
 struct answer act_answer_events(struct request *request, struct change *change) MUST_USE;

@@ -151,7 +151,7 @@ static struct answer say_as_visitor(struct request *request, const struct messag
 	struct fault fault;
 	struct turn *turn = arena_alloc(request->arena, sizeof(*turn));
 	request_at_end(request, end_turn, turn);
-	act_begin(request, &turn->act);
+	act_address(request, &turn->act);
 	turn->live = request_live(request);
 	turn->text = fields->text;
 	turn->key = fields->key;
@@ -168,7 +168,7 @@ static struct answer say_as_staff(struct request *request, const struct message_
 	if (fields->choice != NULL)
 		return answer_refusal(request, FAULT_UNKNOWN_FIELD, "choice");
 	struct agent_reply *reply = arena_alloc(request->arena, sizeof(*reply));
-	act_begin(request, &reply->act);
+	act_address(request, &reply->act);
 	reply->text = fields->text;
 	reply->key = fields->key;
 	if (!agent_reply_prepare(reply, &fault))
@@ -188,7 +188,7 @@ static struct answer say(struct request *request)
 static struct answer end(struct request *request)
 {
 	struct closing *closing = arena_alloc(request->arena, sizeof(*closing));
-	act_begin(request, &closing->act);
+	act_address(request, &closing->act);
 	closing_prepare(closing);
 	return await_commit(request, &closing->act.change, act_answer);
 }

@@ -143,7 +143,7 @@ static struct answer list_conversations(struct request *request)
 static struct answer accept(struct request *request)
 {
 	struct accept *accept = arena_alloc(request->arena, sizeof(*accept));
-	act_begin(request, &accept->act);
+	act_address(request, &accept->act);
 	accept_prepare(accept);
 	return await_commit(request, &accept->act.change, act_answer);
 }
@@ -165,7 +165,7 @@ static struct answer write_note(struct request *request)
 	struct fault fault;
 	const struct note_fields *fields = request_fields(request);
 	struct note *note = arena_alloc(request->arena, sizeof(*note));
-	act_begin(request, &note->act);
+	act_address(request, &note->act);
 	note->text = fields->text;
 	note->key = fields->key;
 	if (!note_prepare(note, &fault))
@@ -192,7 +192,7 @@ static struct answer pass_on(struct request *request)
 	struct fault fault;
 	const struct transfer_fields *fields = request_fields(request);
 	struct transfer *transfer = arena_alloc(request->arena, sizeof(*transfer));
-	act_begin(request, &transfer->act);
+	act_address(request, &transfer->act);
 	transfer->group = fields->group;
 	transfer->agent = fields->agent;
 	transfer->note = fields->note;
@@ -220,7 +220,7 @@ static struct answer mark_seen(struct request *request)
 {
 	const struct seen_fields *fields = request_fields(request);
 	struct seen *mark = arena_alloc(request->arena, sizeof(*mark));
-	act_begin(request, &mark->act);
+	act_address(request, &mark->act);
 	mark->number = fields->seq;
 	seen_prepare(mark);
 	return await_commit(request, &mark->act.change, seen);

@@ -83,7 +83,7 @@ static struct answer ask_for_person(struct request *request)
 	struct fault fault;
 	const struct handoff_fields *fields = request_fields(request);
 	struct person_request *wish = arena_alloc(request->arena, sizeof(*wish));
-	act_begin(request, &wish->act);
+	act_address(request, &wish->act);
 	wish->group = fields->group;
 	if (!person_request_prepare(wish, &fault))
 		return answer_fault(request, &fault);
@@ -93,7 +93,7 @@ static struct answer ask_for_person(struct request *request)
 static struct answer back_to_bot(struct request *request)
 {
 	struct bot_return *back = arena_alloc(request->arena, sizeof(*back));
-	act_begin(request, &back->act);
+	act_address(request, &back->act);
 	bot_return_prepare(back);
 	return await_commit(request, &back->act.change, act_answer);
 }
@@ -118,7 +118,7 @@ static struct answer rate(struct request *request)
 	struct fault fault;
 	const struct rating_fields *fields = request_fields(request);
 	struct rating *rating = arena_alloc(request->arena, sizeof(*rating));
-	act_begin(request, &rating->act);
+	act_address(request, &rating->act);
 	rating->rating = fields->rating;
 	rating->comment = fields->comment;
 	if (!rating_prepare(rating, &fault))
@@ -142,7 +142,7 @@ static struct answer give_feedback(struct request *request)
 {
 	const struct feedback_fields *fields = request_fields(request);
 	struct feedback *feedback = arena_alloc(request->arena, sizeof(*feedback));
-	act_begin(request, &feedback->act);
+	act_address(request, &feedback->act);
 	feedback->about = fields->seq;
 	feedback->helpful = fields->helpful == 1;
 	feedback_prepare(feedback);
@@ -176,7 +176,7 @@ static struct answer leave_a_message(struct request *request)
 	struct fault fault;
 	const struct leave_fields *fields = request_fields(request);
 	struct leave_message *leave = arena_alloc(request->arena, sizeof(*leave));
-	act_begin(request, &leave->act);
+	act_address(request, &leave->act);
 	leave->text = fields->text;
 	leave->category = fields->category;
 	leave->reply_by = fields->reply_by;
