@@ -19,6 +19,7 @@
 #include "data/json.h"
 #include "data/store.h"
 #include "data/text.h"
+#include "kb/plain.h"
 #include "kb/publish.h"
 
 #define QUESTION_MOST  4000    /* characters, as of a visitor's message */
@@ -198,7 +199,8 @@ static void answer_line(struct asking *asking, const char *line, size_t length)
 	arena_reset(asking->arena);
 	bool sound = memchr(line, '\0', length) == NULL ||
 		     fault_set(&fault, FAULT_BAD_CHARACTER, "text");
-	if (sound && text_clean(line, "text", limit, asking->arena, &text, &fault)) {
+	if (sound && text_clean(plain_text(line, asking->arena), "text", limit, asking->arena,
+				&text, &fault)) {
 		struct decision decision;
 		bot_decide(asking->snapshot, &asking->context, text, asking->arena, &decision);
 		write_decision(&json, text, &decision);

@@ -10,6 +10,7 @@
 #include "data/buffer.h"
 #include "data/text.h"
 #include "kb/paging.h"
+#include "kb/plain.h"
 
 /* A version as JSON: larger than any draft that passes the limits on a row
  * or a request. */
@@ -372,7 +373,8 @@ bool entry_add_variant(struct transaction *transaction, const struct entry_id *i
 	struct entry entry;
 	int64_t place = 1;
 	char *clean;
-	if (!text_clean(text, "text", limit, transaction_arena(transaction), &clean, fault) ||
+	if (!text_clean(plain_text(text, transaction_arena(transaction)), "text", limit,
+			transaction_arena(transaction), &clean, fault) ||
 	    !read_for_change(transaction, id, &entry, fault))
 		return false;
 	if (says(&entry.content, clean))

@@ -59,7 +59,8 @@ struct entry {
 	int64_t changed_at;
 };
 
-/* Checks and cleans what came from outside: trims, limits lengths and
+/* Checks and cleans what came from outside: trims, puts spaces for control
+ * characters in question and variants (people's own words hold them), limits lengths and
  * numbers, drops empty variants and those that repeat the question or another
  * variant, sorts the tags, tidies the category's slashes.  FAULT_* names the field ("variants", "answer"...).
  * The result is in the arena. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "data/text.h"
+#include "kb/plain.h"
 
 static const char *or_empty(const char *text)
 {
@@ -66,7 +67,8 @@ static bool clean_variants(const struct entry_draft *draft, struct arena *arena,
 	text_set_add(&seen, out->question);
 	for (int i = 0; i < draft->variant_count; i++) {
 		char *text;
-		if (!text_clean(draft->variants[i], "variants", limit, arena, &text, fault))
+		if (!text_clean(plain_text(draft->variants[i], arena), "variants", limit, arena,
+				&text, fault))
 			return false;
 		if (*text != '\0' && text_set_add(&seen, text))
 			kept[count++] = text;
@@ -159,8 +161,8 @@ static bool clean_names(const struct entry_draft *draft, struct arena *arena,
 	char *external_id;
 	char *question;
 	if (!text_clean(or_empty(draft->external_id), "id", id_limit, arena, &external_id, fault) ||
-	    !text_clean(or_empty(draft->question), "question", question_limit, arena, &question,
-			fault))
+	    !text_clean(plain_text(or_empty(draft->question), arena), "question", question_limit,
+			arena, &question, fault))
 		return false;
 	if (*question == '\0')
 		question = external_id;

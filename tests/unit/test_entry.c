@@ -222,12 +222,27 @@ static void bad_drafts_are_refused_by_field(void **state)
 	    {{.question = "q", .answer = "a", .variants = many,
 	      .variant_count = ENTRY_VARIANTS_MOST + 1},
 	     FAULT_TOO_MANY, "variants"},
-	    {{.question = "q\x01", .answer = "a"}, FAULT_BAD_CHARACTER, "question"},
+	    {{.question = "q", .answer = "a\x01"}, FAULT_BAD_CHARACTER, "answer"},
 	    {{.question = "q", .answer = "a", .language = "en_US!"}, FAULT_NOT_ALLOWED_VALUE,
 	     "language"},
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		assert_int_equal(clean_code(base, &cases[i].draft, cases[i].field), cases[i].code);
+}
+
+static void control_characters_in_wordings_are_spaces(void **state)
+{
+	struct base *base = *state;
+	const char *const variants[] = {"one\x14two", "\xc2\x85", "tab\there"};
+	struct entry_draft draft = {
+	    .question = "\x7fq", .answer = "a", .variants = variants, .variant_count = 3};
+	struct entry_draft clean;
+	struct fault fault = {0};
+	must(entry_clean(&draft, base->arena, &clean, &fault), &fault);
+	assert_string_equal(clean.question, "q");
+	assert_int_equal(clean.variant_count, 2);
+	assert_string_equal(clean.variants[0], "one two");
+	assert_string_equal(clean.variants[1], "tab here");
 }
 
 static void ten_thousand_variants_are_taken_without_repeats(void **state)
@@ -343,6 +358,7 @@ int main(void)
 	    on_base(a_variant_is_added_once),
 	    on_base(a_retired_entry_comes_back_when_it_is_saved),
 	    on_base(bad_drafts_are_refused_by_field),
+	    on_base(control_characters_in_wordings_are_spaces),
 	    on_base(ten_thousand_variants_are_taken_without_repeats),
 	    on_base(lists_are_searched_and_filtered),
 	    on_base(pages_hold_every_entry_once),
