@@ -88,8 +88,8 @@ struct conversation_id request_conversation(struct request *request);
 /* A header of the request, or NULL. */
 const char *request_header(struct request *request, const char *name);
 
-/* Where the request comes from: the peer, or what a proxy on this machine
- * says in X-Forwarded-For.  For limits only: never logged or stored. */
+/* Where the request comes from: the peer, or what the proxy in front says in
+ * X-Forwarded-For (setting behind_proxy).  For limits only: never logged or stored. */
 const char *request_address(struct request *request);
 
 /* --- Answers --------------------------------------------------------------- */
@@ -137,7 +137,7 @@ struct answer answer_bytes(struct request *request, int status, const char *cont
 void request_add_header(struct request *request, const char *name, const char *value);
 
 /* Sets a cookie HttpOnly; SameSite=Strict; Path=/ and Secure when the request
- * came through TLS (X-Forwarded-Proto of a proxy on this machine).  seconds
+ * came through TLS (X-Forwarded-Proto of the proxy in front).  seconds
  * is its life; 0 deletes it. */
 void request_set_cookie(struct request *request, const char *name, const char *value,
 			int64_t seconds);

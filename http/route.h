@@ -20,8 +20,9 @@
 
 typedef struct answer (*route_handler)(struct request *request);
 
-/* How often one address may use a route (limits in http/limits.c). */
-enum rate { RATE_FREE, RATE_SIGN_IN, RATE_NEW_CONVERSATION };
+/* How often one address may use a route; messages: how often they may come in
+ * one conversation.  The limits are settings. */
+enum rate { RATE_FREE, RATE_SIGN_IN, RATE_NEW_CONVERSATION, RATE_MESSAGE };
 
 #define BODY_LIMIT_DEFAULT ((size_t)64 * 1024)
 
@@ -34,6 +35,7 @@ struct route {
 	struct field_table query; /* rows NULL: no query parameters */
 	size_t body_limit;        /* bytes; 0: BODY_LIMIT_DEFAULT */
 	bool raw_body;            /* the handler reads the bytes itself (request_body) */
+	bool raw_query;           /* the query isn't looked at */
 	enum rate rate;
 	const char *summary; /* one line for people, English */
 	int status;          /* of success, for OpenAPI; 0: 200 */

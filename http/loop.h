@@ -1,0 +1,125 @@
+/*
+ * Loop: one event-loop thread; inside http/ only.
+ *
+ * Owns a listening socket (SO_REUSEPORT: the kernel spreads connections over
+ * the loops), a libmicrohttpd daemon driven through its epoll descriptor, the
+ * WebSocket streams and waiting requests that were accepted here, a wheel of
+ * timers, and an inbox for what other threads have finished.
+ *
+ * Everything here is called on the loop's own thread, but for loop_post,
+ * loop_start, loop_stop and the counters.
+ */
+#ifndef FOYER_HTTP_LOOP_H
+#define FOYER_HTTP_LOOP_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "data/arena.h"
+#include "data/fault.h"
+#include "data/hub.h"
+#include "http/listeners.h"
+#include "http/timer.h"
+
+struct MHD_Daemon;
+struct loop;
+struct request_state;
+struct server;
+struct stream;
+struct watch;
+
+/* Something with a file descriptor in the loop's epoll; embedded first. */
+struct descriptor {
+	int fd;
+	void (*ready)(struct descriptor *descriptor, uint32_t events);
+};
+
+/* Something for a loop to do; embedded in what it is about. */
+struct task {
+	struct task *next;
+	void (*run)(struct task *task, struct loop *loop);
+};
+
+/* Things that are counted; read by /metrics from any thread. */
+struct loop_figures {
+	atomic_llong connections;      /* open now: HTTP and streams */
+	atomic_llong accepted;
+	atomic_llong turned_away;      /* over a limit of connections */
+	atomic_llong requests;
+	atomic_llong answers[6];       /* by hundreds of the status: 1xx .. 5xx */
+	atomic_llong request_micros;
+	atomic_llong waiting;          /* requests in flight elsewhere or long-polling */
+	atomic_llong streams;          /* open now */
+	atomic_llong frames_in;
+	atomic_llong frames_out;
+	atomic_llong streams_behind;   /* times a slow reader was made to wait */
+};
+
+struct loop {
+	struct server *server;
+	int number;
+	pthread_t thread;
+	int epoll;
+	struct descriptor wake;     /* an eventfd: the inbox has something */
+	struct descriptor http;     /* the daemon's epoll descriptor */
+	struct descriptor listener; /* fd -1 once stopping */
+	struct MHD_Daemon *daemon;
+	bool http_is_due;           /* the daemon must run before we sleep */
+	struct wheel wheel;
+	struct listeners listeners;
+	struct arena *scratch;      /* for one piece of stream work; reset after it */
+	struct request_state *spare_requests;
+	struct request_state *flights; /* requests that wait for events */
+	int requests_open;          /* begun and not yet completed */
+	int requests_away;          /* waiting for anything: their connections are suspended */
+	struct stream *streams;
+	struct stream *dead_streams; /* freed when this round of events is over */
+	struct pending *dead_pending;
+	struct watch *waiting;      /* watches of conversations in the queue */
+	struct listener queue_moved;
+	struct timer queue_timer;   /* pushes places at most once a second */
+	int64_t queue_pushed_at;
+	struct timer accept_timer;  /* accepts again after running out of descriptors */
+	int64_t now;                /* clock_steady, taken once a round */
+	bool is_stopping;
+	struct loop_figures figures;
+
+	pthread_mutex_t inbox_lock; /* the fields below */
+	struct task *inbox_first;
+	struct task **inbox_last;
+	struct topic *topics;       /* woken since the last round */
+	size_t topic_count;
+	size_t topic_room;
+	bool is_woken;              /* the eventfd was written and not yet read */
+};
+
+/* Makes the daemon and the descriptors, then starts the thread; listen_fd
+ * becomes the loop's. */
+bool loop_start(struct loop *loop, struct server *server, int number, int listen_fd,
+		struct fault *fault) MUST_USE;
+
+/* Asks the thread to finish; loop_join waits for it and frees what it had. */
+void loop_stop(struct loop *loop);
+void loop_join(struct loop *loop);
+
+/* Runs the task on the loop's thread soon.  Any thread. */
+void loop_post(struct loop *loop, struct task *task);
+
+/* Registers with edge-triggered EPOLLIN | EPOLLOUT | EPOLLRDHUP. */
+bool loop_watch(struct loop *loop, struct descriptor *descriptor);
+
+/* The loop of the calling thread; NULL on other threads. */
+struct loop *loop_current(void);
+
+/* accept.c: the listening socket is readable. */
+void accept_ready(struct descriptor *descriptor, uint32_t events);
+void accept_again(struct timer *timer);
+void accept_free_dead(struct loop *loop);
+/* Gives a socket with HTTP on it to the daemon. */
+void accept_hand_over(struct loop *loop, int fd, const void *address, unsigned address_length);
+/* A connection was closed, whoever owned it. */
+void accept_closed(struct loop *loop, uint64_t address);
+
+#endif

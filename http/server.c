@@ -1,0 +1,230 @@
+/*
+ * Server: see server.h.  Not here: the command (serve.c), the loops (loop.c).
+ */
+#include <errno.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "data/clock.h"
+#include "http/server_internal.h"
+
+#define BACKLOG             4096
+#define DESCRIPTORS_WANTED  200000
+#define DESCRIPTORS_OF_OURS 256 /* the database, snapshots, epoll, logs */
+
+/* --- The address ------------------------------------------------------------------- */
+
+struct place {
+	char host[128];
+	char port[16];
+};
+
+/* "HOST:PORT", "[V6]:PORT", ":PORT". */
+static bool parse_place(const char *text, struct place *place, struct fault *fault)
+{
+	const char *colon = strrchr(text, ':');
+	size_t length = colon == NULL ? 0 : (size_t)(colon - text);
+	if (colon == NULL || length >= sizeof(place->host) || strlen(colon + 1) > 5 ||
+	    colon[1] == '\0' || strspn(colon + 1, "0123456789") != strlen(colon + 1))
+		return fault_detail(fault, FAULT_ADDRESS, text, "write ADDRESS:PORT");
+	if (length >= 2 && text[0] == '[' && text[length - 1] == ']') {
+		text++;
+		length -= 2;
+	}
+	snprintf(place->host, sizeof(place->host), "%.*s", (int)length, text);
+	snprintf(place->port, sizeof(place->port), "%s", colon + 1);
+	return true;
+}
+
+static struct addrinfo *resolve(const char *listen_, struct fault *fault)
+{
+	struct place place;
+	struct addrinfo *found = NULL;
+	struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
+	if (!parse_place(listen_, &place, fault))
+		return NULL;
+	int error = getaddrinfo(place.host[0] ? place.host : NULL, place.port, &hints, &found);
+	if (error != 0)
+		fault_detail(fault, FAULT_ADDRESS, listen_, "%s", gai_strerror(error));
+	return error == 0 ? found : NULL;
+}
+
+static int bound_port(int fd)
+{
+	struct sockaddr_storage address;
+	socklen_t length = sizeof(address);
+	char port[16] = "0";
+	if (getsockname(fd, (struct sockaddr *)&address, &length) == 0)
+		getnameinfo((struct sockaddr *)&address, length, NULL, 0, port, sizeof(port),
+			    NI_NUMERICSERV);
+	return atoi(port);
+}
+
+static void set_port(struct sockaddr *address, int port)
+{
+	if (address->sa_family == AF_INET)
+		((struct sockaddr_in *)address)->sin_port = htons((uint16_t)port);
+	else
+		((struct sockaddr_in6 *)address)->sin6_port = htons((uint16_t)port);
+}
+
+static int open_socket(const struct addrinfo *info, bool shared)
+{
+	int fd = socket(info->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -1;
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
+	if (shared)
+		setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &(int){1}, sizeof(int));
+	if (bind(fd, info->ai_addr, info->ai_addrlen) != 0 || listen(fd, BACKLOG) != 0) {
+		int error = errno;
+		close(fd);
+		errno = error;
+		return -1;
+	}
+	return fd;
+}
+
+/* SO_REUSEPORT would let a second Foyer share our port; a socket without it
+ * finds out whether the port is free. */
+static bool port_is_free(const struct addrinfo *info)
+{
+	int fd = open_socket(info, false);
+	if (fd < 0)
+		return false;
+	close(fd);
+	return true;
+}
+
+static bool address_fault(const char *listen_, struct fault *fault)
+{
+	if (errno == EADDRINUSE)
+		return fault_set(fault, FAULT_PORT_IN_USE, listen_);
+	return fault_detail(fault, FAULT_ADDRESS, listen_, "%s", strerror(errno));
+}
+
+/* One listening socket for each loop, all on one port. */
+static bool open_sockets(struct server *server, const char *listen_, int *sockets, int count,
+			 struct fault *fault)
+{
+	struct addrinfo *info = resolve(listen_, fault);
+	if (info == NULL)
+		return false;
+	bool good = port_is_free(info) || address_fault(listen_, fault);
+	int opened = 0;
+	while (good && opened < count) {
+		sockets[opened] = open_socket(info, true);
+		good = sockets[opened] >= 0 || address_fault(listen_, fault);
+		if (good && opened++ == 0) {
+			server->port = bound_port(sockets[0]);
+			set_port(info->ai_addr, server->port);
+		}
+	}
+	while (!good && opened > 0)
+		close(sockets[--opened]);
+	freeaddrinfo(info);
+	return good;
+}
+
+/* --- Starting and stopping ------------------------------------------------------------ */
+
+static int descriptors_allowed(void)
+{
+	struct rlimit limit;
+	getrlimit(RLIMIT_NOFILE, &limit);
+	if (limit.rlim_cur < limit.rlim_max) {
+		limit.rlim_cur =
+		    limit.rlim_max < DESCRIPTORS_WANTED ? limit.rlim_max : DESCRIPTORS_WANTED;
+		setrlimit(RLIMIT_NOFILE, &limit);
+		getrlimit(RLIMIT_NOFILE, &limit);
+	}
+	return limit.rlim_cur > DESCRIPTORS_WANTED ? DESCRIPTORS_WANTED : (int)limit.rlim_cur;
+}
+
+static int choose_threads(const struct server_options *options)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	int threads = options->threads > 0 ? options->threads : (int)(cores > 0 ? cores : 1);
+	return threads > LOOPS_MOST ? LOOPS_MOST : threads;
+}
+
+static bool start_loops(struct server *server, const int *sockets, int count, struct fault *fault)
+{
+	for (int i = 0; i < count; i++) {
+		struct loop *loop = memory_new(sizeof(*loop));
+		server->loops[i] = loop;
+		if (!loop_start(loop, server, i, sockets[i], fault)) {
+			free(loop);
+			return false;
+		}
+		server->loop_count++;
+	}
+	return true;
+}
+
+struct server *server_start(struct store *store, struct live *live,
+			    const struct server_options *options, struct fault *fault)
+{
+	int sockets[LOOPS_MOST];
+	int threads = choose_threads(options);
+	int descriptors = descriptors_allowed();
+	struct server *server = memory_new(sizeof(*server));
+	server->store = store;
+	server->live = live;
+	server->started = clock_steady();
+	server->connections_most = options->connections_most > 0
+				       ? options->connections_most
+				       : descriptors - DESCRIPTORS_OF_OURS;
+	if (!open_sockets(server, options->listen, sockets, threads, fault)) {
+		free(server);
+		return NULL;
+	}
+	server->limits = limits_new();
+	server->work = work_start();
+	if (!start_loops(server, sockets, threads, fault))
+		server_stop(&server);
+	return server;
+}
+
+void server_stop(struct server **server_)
+{
+	struct server *server = *server_;
+	if (server == NULL)
+		return;
+	atomic_store_explicit(&server->is_stopping, true, memory_order_release);
+	for (int i = 0; i < server->loop_count; i++)
+		loop_stop(server->loops[i]);
+	for (int i = 0; i < server->loop_count; i++)
+		loop_join(server->loops[i]);
+	work_stop(&server->work);
+	for (int i = 0; i < server->loop_count; i++)
+		free(server->loops[i]);
+	limits_free(&server->limits);
+	free(server);
+	*server_ = NULL;
+}
+
+int server_port(const struct server *server)
+{
+	return server->port;
+}
+
+struct store *server_store(struct server *server)
+{
+	return server->store;
+}
+
+struct live *server_live(struct server *server)
+{
+	return server->live;
+}
+
+int64_t server_started(const struct server *server)
+{
+	return server->started;
+}

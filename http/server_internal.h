@@ -1,0 +1,28 @@
+/* Server: what loops share; inside http/ only. */
+#ifndef FOYER_HTTP_SERVER_INTERNAL_H
+#define FOYER_HTTP_SERVER_INTERNAL_H
+
+#include <stdatomic.h>
+
+#include "http/limits.h"
+#include "http/loop.h"
+#include "http/server.h"
+#include "http/work.h"
+
+#define LOOPS_MOST 64
+
+struct server {
+	struct store *store;
+	struct live *live;
+	struct loop *loops[LOOPS_MOST];
+	int loop_count;
+	struct work *work;
+	struct limits *limits;
+	int port;
+	int64_t started;       /* clock_steady */
+	int connections_most;
+	atomic_int connections; /* open now, over all loops */
+	atomic_bool is_stopping;
+};
+
+#endif

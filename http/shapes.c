@@ -1,0 +1,126 @@
+/*
+ * Shapes: what answers look like, for the OpenAPI document and for the tests
+ * that hold the live server's answers against it.
+ *
+ * Not here: what requests look like (the field tables beside the handlers).
+ */
+#include <stddef.h>
+
+#include "http/openapi.h"
+
+#define TEXT(name_)            {.name = name_, .type = SHAPE_TEXT}
+#define TEXT_OR_NULL(name_)    {.name = name_, .type = SHAPE_TEXT, .is_nullable = true}
+#define TEXT_MAYBE(name_)      {.name = name_, .type = SHAPE_TEXT, .is_optional = true}
+#define TEXT_STAFF(name_)      {.name = name_, .type = SHAPE_TEXT, .is_optional = true, .is_nullable = true}
+#define INT(name_)             {.name = name_, .type = SHAPE_INT}
+#define INT_OR_NULL(name_)     {.name = name_, .type = SHAPE_INT, .is_nullable = true}
+#define INT_MAYBE(name_)       {.name = name_, .type = SHAPE_INT, .is_optional = true}
+#define REAL(name_)            {.name = name_, .type = SHAPE_REAL}
+#define REAL_OR_NULL(name_)    {.name = name_, .type = SHAPE_REAL, .is_nullable = true}
+#define BOOL(name_)            {.name = name_, .type = SHAPE_BOOL}
+#define TEXTS(name_)           {.name = name_, .type = SHAPE_TEXTS}
+#define ANY_OR_NULL(name_)     {.name = name_, .type = SHAPE_ANY, .is_nullable = true}
+#define ANY_MAYBE(name_)       {.name = name_, .type = SHAPE_ANY, .is_optional = true}
+#define ONE(name_, of_)        {.name = name_, .type = SHAPE_OBJECT, .of = of_}
+#define ONE_OR_NULL(name_, of_) {.name = name_, .type = SHAPE_OBJECT, .of = of_, .is_nullable = true}
+#define LIST(name_, of_)       {.name = name_, .type = SHAPE_LIST, .of = of_}
+#define END                    {.type = SHAPE_END}
+
+#define SHAPE(name_, ...)      {.name = name_, .members = (const struct shape_member[]){__VA_ARGS__, END}}
+#define OPEN_SHAPE(name_, ...)                                                                     \
+	{.name = name_, .members = (const struct shape_member[]){__VA_ARGS__, END}, .is_open = true}
+
+const struct shape shapes[] = {
+    /* The machine */
+    SHAPE("health", TEXT("status")),
+    SHAPE("ready", TEXT("status"), INT_OR_NULL("publication")),
+    OPEN_SHAPE("openapi", TEXT("openapi")),
+    OPEN_SHAPE("problem", TEXT("type"), TEXT("title"), INT("status"), TEXT("code"),
+	       TEXT_MAYBE("field"), TEXT_MAYBE("detail"), TEXT_MAYBE("request_id"),
+	       INT_MAYBE("limit"), INT_MAYBE("actual"), INT_MAYBE("line")),
+
+    /* Conversations */
+    OPEN_SHAPE("event", INT("seq"), TEXT("type"), TEXT("author"), INT("at"), TEXT_MAYBE("name"),
+	       TEXT_MAYBE("text"), TEXT_MAYBE("key"), TEXT_MAYBE("author_id"), ANY_MAYBE("why")),
+    SHAPE("events", LIST("events", "event")),
+    SHAPE("events_page", LIST("events", "event"), BOOL("more")),
+    SHAPE("events_and_conversation", LIST("events", "event"), ONE("conversation", "conversation")),
+    SHAPE("new_conversation", TEXT("id"), TEXT("token"), LIST("events", "event"),
+	  ONE("conversation", "conversation")),
+    SHAPE("queue_place", INT("position"), INT("waiting"), INT_OR_NULL("estimated_wait_seconds"),
+	  INT_OR_NULL("estimated_wait_low"), INT_OR_NULL("estimated_wait_high")),
+    SHAPE("agent_name", TEXT("name")),
+    SHAPE("agent_reference", TEXT("id"), TEXT_OR_NULL("name")),
+    SHAPE("conversation", TEXT("id"), TEXT("site"), TEXT("language"), TEXT("owner"),
+	  INT("last_seq"), INT("created_at"), ONE_OR_NULL("queue", "queue_place"),
+	  ONE_OR_NULL("agent", "agent_name"), TEXT_OR_NULL("rating"), INT("agents_online"),
+	  TEXT_STAFF("group"), TEXT_STAFF("handoff_reason"), TEXT_STAFF("agent_id"),
+	  TEXT_STAFF("page"), TEXT_STAFF("referrer"), TEXT_STAFF("rating_comment"),
+	  INT_MAYBE("seen_seq"), INT_MAYBE("changed_at")),
+    SHAPE("summary", TEXT("id"), TEXT("language"), TEXT("owner"), TEXT_OR_NULL("group"),
+	  INT_OR_NULL("queued_at"), TEXT_OR_NULL("handoff_reason"), TEXT("excerpt"),
+	  INT("last_seq"), INT("seen_seq"), INT("unread"), INT("created_at"), INT("changed_at"),
+	  TEXT_OR_NULL("rating"), ONE_OR_NULL("agent", "agent_reference")),
+    SHAPE("conversations", LIST("conversations", "summary"), TEXT_OR_NULL("next")),
+    SHAPE("queue", LIST("waiting", "summary"), LIST("mine", "summary"), LIST("agents", "agent"),
+	  LIST("groups", "group")),
+    SHAPE("left_message", TEXT("id"), TEXT("conversation"), TEXT_OR_NULL("category"), TEXT("text"),
+	  TEXT("reply_by"), TEXT_OR_NULL("contact"), TEXT("language"), TEXT("state"),
+	  TEXT_OR_NULL("done_by"), INT("created_at"), INT_OR_NULL("done_at")),
+    SHAPE("left_messages", LIST("messages", "left_message")),
+    SHAPE("hot_question", TEXT("entry"), TEXT("text")),
+    SHAPE("site", TEXT("site"), TEXT("language"), TEXT("title"), TEXT("welcome"),
+	  LIST("hot", "hot_question"), INT("agents_online")),
+
+    /* People */
+    SHAPE("agent", TEXT("id"), TEXT("display_name"), TEXT("role"), TEXT("presence"), INT("load"),
+	  INT("capacity")),
+    SHAPE("agents", LIST("agents", "agent")),
+    SHAPE("me", TEXT("id"), TEXT("display_name"), TEXT("role"), TEXT("presence"), INT("load"),
+	  INT("capacity"), TEXT("name"), TEXT("language"), BOOL("needs_password"),
+	  {.name = "may", .type = SHAPE_TEXTS}),
+    SHAPE("session", TEXT_OR_NULL("csrf"), ONE("me", "me")),
+    SHAPE("account", TEXT("id"), TEXT("display_name"), TEXT("role"), TEXT("presence"), INT("load"),
+	  INT("capacity"), TEXT("name"), TEXT("language"), BOOL("has_password"), BOOL("blocked"),
+	  BOOL("connected"), INT("created_at"), INT_OR_NULL("signed_in_at")),
+    SHAPE("staff", LIST("staff", "account")),
+    SHAPE("group", TEXT("id"), TEXT("name"), BOOL("is_open"), TEXT("assignment"),
+	  BOOL("is_default"), INT("online"), INT("waiting"), TEXTS("members")),
+    SHAPE("groups", LIST("groups", "group")),
+    SHAPE("api_token", TEXT("id"), TEXT("name"), TEXTS("scopes"), INT("created_at"),
+	  INT_OR_NULL("expires_at"), TEXT_MAYBE("token")),
+    SHAPE("api_tokens", LIST("tokens", "api_token")),
+
+    /* Knowledge */
+    SHAPE("entry", TEXT("id"), TEXT("external_id"), TEXT("question"), TEXTS("variants"),
+	  TEXT("answer"), TEXT("category"), TEXTS("tags"), TEXT("language"), TEXT("status"),
+	  INT("version"), TEXT_OR_NULL("changed_by"), INT("created_at"), INT("changed_at")),
+    SHAPE("entry_line", TEXT("id"), TEXT("external_id"), TEXT("question"), TEXT("excerpt"),
+	  TEXT("category"), TEXT("language"), INT("variants"), INT("version"), TEXT("status"),
+	  INT("changed_at")),
+    SHAPE("entries", LIST("entries", "entry_line"), INT("total"), TEXT_OR_NULL("next")),
+    SHAPE("category", TEXT("category"), INT("entries")),
+    SHAPE("categories", LIST("categories", "category")),
+    SHAPE("unmatched", TEXT("id"), TEXT("text"), TEXT("language"), INT("asked"), TEXT("state"),
+	  TEXT_OR_NULL("reason"), TEXT_OR_NULL("entry"), TEXT_OR_NULL("nearest"),
+	  TEXT_OR_NULL("nearest_id"), TEXT_OR_NULL("nearest_question"),
+	  REAL_OR_NULL("nearest_confidence"), TEXT_OR_NULL("conversation"), INT("seq"),
+	  INT("first_at"), INT("last_at")),
+    SHAPE("unmatched_page", LIST("unmatched", "unmatched"), INT("total"), TEXT_OR_NULL("next")),
+    SHAPE("publication", INT("number"), INT("entries"), INT("variants"), INT("golden_passed"),
+	  INT("golden_failed"), TEXT_OR_NULL("reason"), TEXT_OR_NULL("published_by"),
+	  INT("published_at"), INT("duration_ms")),
+    SHAPE("publications", INT_OR_NULL("live"), INT("pending_changes"),
+	  LIST("publications", "publication")),
+    SHAPE("golden_failure", TEXT("text"), TEXT("expect"), TEXT_OR_NULL("expect_entry"),
+	  TEXT("got"), TEXT_OR_NULL("got_entry"), REAL("confidence")),
+    SHAPE("published", INT("number"), INT("entries"), INT("variants"), INT("golden_passed"),
+	  INT("golden_failed"), TEXT_OR_NULL("reason"), TEXT_OR_NULL("published_by"),
+	  INT("published_at"), INT("duration_ms"), LIST("failures", "golden_failure")),
+    SHAPE("import", INT("added"), INT("changed"), INT("unchanged"), BOOL("dry_run")),
+    SHAPE("alternative", TEXT("entry"), TEXT("question"), REAL("confidence")),
+    SHAPE("trial", TEXT("decision"), TEXT_OR_NULL("entry"), TEXT_OR_NULL("question"),
+	  TEXT_OR_NULL("answer"), REAL("confidence"), TEXT("reason"), TEXT_OR_NULL("group"),
+	  ANY_OR_NULL("why"), INT("snapshot"), LIST("alternatives", "alternative")),
+    {0},
+};

@@ -1,0 +1,185 @@
+/*
+ * Stream desk: what streams of staff have beside conversations.
+ *
+ *	{"type":"look","what":"queue"}   also "staff", "knowledge", "me"
+ *
+ * says that something changed and is worth asking for again, at most five
+ * times a second.  While such a stream is open its owner counts as present.
+ * When something about the account or its sessions changes, the credentials
+ * are looked up again, so that a blocked or signed-out person hears no more.
+ */
+#include <sodium.h>
+#include <stdlib.h>
+
+#include "data/json.h"
+#include "data/log.h"
+#include "handoff/presence.h"
+#include "http/server_internal.h"
+#include "http/stream_state.h"
+
+#define LOOK_MS 200
+
+enum look { LOOK_QUEUE, LOOK_STAFF, LOOK_KNOWLEDGE, LOOK_ME, LOOK_COUNT };
+
+static const struct {
+	const char *what;
+	enum topic_kind topic;
+} LOOKS[LOOK_COUNT] = {
+    [LOOK_QUEUE] = {"queue", TOPIC_QUEUE},
+    [LOOK_STAFF] = {"staff", TOPIC_STAFF},
+    [LOOK_KNOWLEDGE] = {"knowledge", TOPIC_KNOWLEDGE},
+    [LOOK_ME] = {"me", TOPIC_STAFF_MEMBER},
+};
+
+struct look_listener {
+	struct listener listener;
+	struct desk *desk;
+	enum look look;
+};
+
+struct desk {
+	struct stream *stream;
+	struct caller caller;
+	struct shown shown;
+	struct look_listener listeners[LOOK_COUNT];
+	struct timer timer;   /* says what is due */
+	int64_t told_at;
+	unsigned due;         /* one bit for each look */
+};
+
+const struct caller *desk_caller(const struct desk *desk)
+{
+	return &desk->caller;
+}
+
+/* --- Presence ---------------------------------------------------------------------------- */
+
+static void presence_stored(struct change *change)
+{
+	if (!change->committed)
+		log_fault(LOG_WARNING, "presence", &change->fault);
+	free(change);
+}
+
+/* The change frees itself, for the stream may be gone by then. */
+static void tell_presence(struct stream *stream, const struct staff_id *staff, bool opened)
+{
+	struct presence_stream *presence = memory_new(sizeof(*presence));
+	_Static_assert(offsetof(struct presence_stream, change) == 0, "freed by its change");
+	presence->staff = *staff;
+	presence->opened = opened;
+	presence_stream_prepare(presence);
+	presence->change.done = presence_stored;
+	store_submit(stream->loop->server->store, &presence->change);
+}
+
+/* --- Looking ------------------------------------------------------------------------------ */
+
+static bool identify(struct desk *desk, struct fault *fault)
+{
+	struct caller caller;
+	struct credentials shown = {
+	    .cookie = desk->shown.cookie[0] ? desk->shown.cookie : NULL,
+	    .bearer = desk->shown.bearer[0] ? desk->shown.bearer : NULL,
+	};
+	if (!caller_identify(store_reader(desk->stream->loop->server->store), &shown, &caller,
+			     fault))
+		return false;
+	if (caller.kind != CALLER_STAFF)
+		return fault_set(fault, FAULT_SIGN_IN_NEEDED, "");
+	desk->caller = caller;
+	return true;
+}
+
+static void send_look(struct stream *stream, const char *what)
+{
+	struct buffer text = buffer_new(128);
+	struct json_writer json = json_writer(&text);
+	json_open_object(&json, NULL);
+	json_add_text(&json, "type", "look");
+	json_add_text(&json, "what", what);
+	json_close_object(&json);
+	frames_send_text(stream, &text);
+	buffer_free(&text);
+}
+
+static void tell(struct desk *desk)
+{
+	struct stream *stream = desk->stream;
+	struct fault fault;
+	desk->told_at = stream->loop->now;
+	if ((desk->due & 1u << LOOK_ME) && !identify(desk, &fault)) {
+		stream_fail(stream, &fault);
+		return;
+	}
+	if (frames_pending(stream)) {
+		/* It is told when it has caught up enough to be told anything. */
+		timer_set(&stream->loop->wheel, &desk->timer, stream->loop->now, LOOK_MS);
+		return;
+	}
+	unsigned due = desk->due;
+	desk->due = 0;
+	for (int i = 0; i < LOOK_COUNT && stream->desk != NULL; i++)
+		if (due & 1u << i)
+			send_look(stream, LOOKS[i].what);
+}
+
+static void woken(struct listener *listener)
+{
+	struct look_listener *look = (struct look_listener *)listener;
+	struct desk *desk = look->desk;
+	struct loop *loop = desk->stream->loop;
+	int64_t since = loop->now - desk->told_at;
+	desk->due |= 1u << look->look;
+	if (timer_is_set(&desk->timer))
+		return;
+	if (since >= LOOK_MS)
+		tell(desk);
+	else
+		timer_set(&loop->wheel, &desk->timer, loop->now, LOOK_MS - since);
+}
+
+static void time_to_tell(struct timer *timer)
+{
+	tell((struct desk *)((char *)timer - offsetof(struct desk, timer)));
+}
+
+/* --- Life --------------------------------------------------------------------------------- */
+
+bool desk_open(struct stream *stream, const struct caller *caller, const struct shown *shown,
+	       struct fault *fault)
+{
+	if (stream->desk != NULL)
+		return fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "type", "hello comes once");
+	struct desk *desk = memory_new(sizeof(*desk));
+	desk->stream = stream;
+	desk->caller = *caller;
+	desk->shown = *shown;
+	desk->timer.fire = time_to_tell;
+	stream->desk = desk;
+	stream->language = (uint8_t)caller->language;
+	for (int i = 0; i < LOOK_COUNT; i++) {
+		struct look_listener *look = &desk->listeners[i];
+		look->desk = desk;
+		look->look = (enum look)i;
+		listeners_add(&stream->loop->listeners, &look->listener,
+			      topic_of(LOOKS[i].topic, i == LOOK_ME ? caller->staff.text : ""),
+			      woken);
+	}
+	tell_presence(stream, &caller->staff, true);
+	return true;
+}
+
+void desk_close(struct stream *stream)
+{
+	struct desk *desk = stream->desk;
+	if (desk == NULL)
+		return;
+	stream->desk = NULL;
+	for (int i = 0; i < LOOK_COUNT; i++)
+		listeners_remove(&stream->loop->listeners, &desk->listeners[i].listener);
+	timer_cancel(&stream->loop->wheel, &desk->timer);
+	tell_presence(stream, &desk->caller.staff, false);
+	sodium_memzero(&desk->shown, sizeof(desk->shown));
+	free(desk);
+}

@@ -1,0 +1,320 @@
+/*
+ * Stream frames: bytes to messages and back.
+ *
+ * Reading is libwslay's.  Its context weighs 9 KB, so one is made at the first
+ * byte of a message and freed when a message has ended and nothing more has
+ * been read; an idle stream has none.  Frames to clients are unmasked and
+ * whole, so their headers are written here.
+ *
+ * Not here: what messages mean (stream_messages.c).
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <wslay/wslay.h>
+
+#include "http/stream_state.h"
+
+#define MESSAGES_AT_ONCE   100 /* of one stream, and 20 a second */
+#define MESSAGE_REFILL_MS  50
+
+struct stream_input {
+	wslay_event_context_ptr context;
+	size_t received;   /* bytes given to the library */
+	size_t ended;      /* bytes of frames that have ended */
+	size_t frame;      /* bytes of the frame that goes on */
+	bool is_last;      /* of its message */
+	bool in_message;
+};
+
+/* --- Writing ---------------------------------------------------------------------- */
+
+bool frames_pending(const struct stream *stream)
+{
+	return stream->output != NULL;
+}
+
+size_t frames_header(unsigned opcode, size_t length, unsigned char out[10])
+{
+	out[0] = (unsigned char)(0x80u | opcode);
+	if (length < 126) {
+		out[1] = (unsigned char)length;
+		return 2;
+	}
+	size_t bytes = length < 65536 ? 2 : 8;
+	out[1] = bytes == 2 ? 126 : 127;
+	for (size_t i = 0; i < bytes; i++)
+		out[2 + i] = (unsigned char)((uint64_t)length >> (8 * (bytes - 1 - i)));
+	return 2 + bytes;
+}
+
+static void keep(struct stream *stream, const void *bytes, size_t length)
+{
+	if (stream->output == NULL) {
+		stream->output = memory_new(sizeof(*stream->output));
+		*stream->output = buffer_new(STREAM_OUTPUT_BYTES);
+		atomic_fetch_add_explicit(&stream->loop->figures.streams_behind, 1,
+					  memory_order_relaxed);
+	}
+	buffer_add(stream->output, bytes, length);
+	if (stream->output->overflowed)
+		stream_end(stream);
+}
+
+/* Sends what the socket takes and keeps the rest. */
+static void write_parts(struct stream *stream, struct iovec *parts, int count)
+{
+	if (stream->phase == STREAM_DEAD)
+		return;
+	size_t sent = 0;
+	if (stream->output == NULL) {
+		struct msghdr message = {.msg_iov = parts, .msg_iovlen = (size_t)count};
+		ssize_t result =
+		    sendmsg(stream->descriptor.fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (result < 0 && errno != EAGAIN && errno != EINTR) {
+			stream_end(stream);
+			return;
+		}
+		sent = result < 0 ? 0 : (size_t)result;
+	}
+	for (int i = 0; i < count && stream->phase != STREAM_DEAD; i++) {
+		size_t skip = sent < parts[i].iov_len ? sent : parts[i].iov_len;
+		sent -= skip;
+		if (skip < parts[i].iov_len)
+			keep(stream, (char *)parts[i].iov_base + skip, parts[i].iov_len - skip);
+	}
+}
+
+static void write_frame(struct stream *stream, unsigned opcode, const void *bytes, size_t length)
+{
+	unsigned char header[10];
+	struct iovec parts[2] = {
+	    {header, frames_header(opcode, length, header)},
+	    {(void *)(uintptr_t)bytes, length},
+	};
+	write_parts(stream, parts, length > 0 ? 2 : 1);
+}
+
+void frames_send_text(struct stream *stream, const struct buffer *text)
+{
+	if (stream->phase != STREAM_HELLO && stream->phase != STREAM_OPEN)
+		return;
+	atomic_fetch_add_explicit(&stream->loop->figures.frames_out, 1, memory_order_relaxed);
+	write_frame(stream, WSLAY_TEXT_FRAME, text->bytes, text->length);
+}
+
+void frames_send_fleeting(struct stream *stream, const struct buffer *text)
+{
+	if (!frames_pending(stream))
+		frames_send_text(stream, text);
+}
+
+void frames_send_ping(struct stream *stream)
+{
+	if (!frames_pending(stream))
+		write_frame(stream, WSLAY_PING, "", 0);
+}
+
+void frames_send_close(struct stream *stream, enum close_code code)
+{
+	unsigned char bytes[2] = {(unsigned char)(code >> 8), (unsigned char)(code & 255)};
+	write_frame(stream, WSLAY_CONNECTION_CLOSE, bytes, sizeof(bytes));
+}
+
+static void free_output(struct stream *stream)
+{
+	if (stream->output == NULL)
+		return;
+	buffer_free(stream->output);
+	free(stream->output);
+	stream->output = NULL;
+}
+
+void frames_flush(struct stream *stream)
+{
+	struct buffer *output = stream->output;
+	if (output == NULL)
+		return;
+	ssize_t sent = send(stream->descriptor.fd, output->bytes, output->length,
+			    MSG_DONTWAIT | MSG_NOSIGNAL);
+	if (sent < 0) {
+		if (errno != EAGAIN && errno != EINTR)
+			stream_end(stream);
+		return;
+	}
+	if ((size_t)sent < output->length) {
+		memmove(output->bytes, output->bytes + sent, output->length - (size_t)sent);
+		output->length -= (size_t)sent;
+		return;
+	}
+	free_output(stream);
+	if (stream->phase == STREAM_CLOSING)
+		shutdown(stream->descriptor.fd, SHUT_WR);
+	else
+		push_caught_up(stream);
+}
+
+/* --- Reading ---------------------------------------------------------------------- */
+
+static ssize_t library_receives(wslay_event_context_ptr context, uint8_t *bytes, size_t length,
+				int flags, void *stream_)
+{
+	(void)flags;
+	struct stream *stream = stream_;
+	if (stream->phase > STREAM_OPEN) { /* ended by the message before */
+		wslay_event_set_error(context, WSLAY_ERR_CALLBACK_FAILURE);
+		return -1;
+	}
+	ssize_t got = recv(stream->descriptor.fd, bytes, length, MSG_DONTWAIT);
+	if (got > 0) {
+		stream->input->received += (size_t)got;
+		stream->is_heard = true;
+		return got;
+	}
+	bool is_empty = got < 0 && (errno == EAGAIN || errno == EINTR);
+	wslay_event_set_error(context,
+			      is_empty ? WSLAY_ERR_WOULDBLOCK : WSLAY_ERR_CALLBACK_FAILURE);
+	return -1;
+}
+
+/* The library's own frames: pongs, and the answer to a close. */
+static ssize_t library_sends(wslay_event_context_ptr context, const uint8_t *bytes, size_t length,
+			     int flags, void *stream_)
+{
+	(void)context;
+	(void)flags;
+	struct iovec part = {(void *)(uintptr_t)bytes, length};
+	write_parts(stream_, &part, 1);
+	return (ssize_t)length;
+}
+
+static void frame_begins(wslay_event_context_ptr context,
+			 const struct wslay_event_on_frame_recv_start_arg *frame, void *stream_)
+{
+	(void)context;
+	struct stream_input *input = ((struct stream *)stream_)->input;
+	size_t length = (size_t)frame->payload_length;
+	size_t header = 2 + 4 + (length < 126 ? 0 : length < 65536 ? 2 : 8);
+	input->frame = header + length;
+	if (!wslay_is_ctrl_frame(frame->opcode)) {
+		input->in_message = true;
+		input->is_last = frame->fin;
+	}
+}
+
+static void frame_ends(wslay_event_context_ptr context, void *stream_)
+{
+	(void)context;
+	struct stream_input *input = ((struct stream *)stream_)->input;
+	input->ended += input->frame;
+}
+
+/* False when the stream talks too much. */
+static bool take_allowance(struct stream *stream)
+{
+	uint32_t now = (uint32_t)stream->loop->now;
+	uint32_t gained = (now - stream->allowance_at) / MESSAGE_REFILL_MS;
+	if (stream->allowance_at == 0 || gained + stream->allowance >= MESSAGES_AT_ONCE) {
+		stream->allowance = MESSAGES_AT_ONCE;
+		stream->allowance_at = now;
+	} else {
+		stream->allowance = (uint16_t)(stream->allowance + gained);
+		stream->allowance_at += gained * MESSAGE_REFILL_MS;
+	}
+	if (stream->allowance == 0)
+		return false;
+	stream->allowance--;
+	return true;
+}
+
+static void message_came(wslay_event_context_ptr context,
+			 const struct wslay_event_on_msg_recv_arg *message, void *stream_)
+{
+	(void)context;
+	struct stream *stream = stream_;
+	struct fault fault;
+	if (message->opcode == WSLAY_CONNECTION_CLOSE || stream->phase > STREAM_OPEN)
+		return;
+	if (!take_allowance(stream)) {
+		fault_set(&fault, FAULT_TOO_MANY_REQUESTS, "");
+		stream_fail(stream, &fault);
+		return;
+	}
+	if (wslay_is_ctrl_frame(message->opcode))
+		return;
+	stream->input->in_message = false;
+	atomic_fetch_add_explicit(&stream->loop->figures.frames_in, 1, memory_order_relaxed);
+	if (message->opcode == WSLAY_TEXT_FRAME)
+		messages_take(stream, (const char *)message->msg, message->msg_length);
+	else
+		stream_close(stream, CLOSE_UNSUPPORTED);
+}
+
+static bool begin_input(struct stream *stream)
+{
+	static const struct wslay_event_callbacks callbacks = {
+	    .recv_callback = library_receives,
+	    .send_callback = library_sends,
+	    .on_frame_recv_start_callback = frame_begins,
+	    .on_frame_recv_end_callback = frame_ends,
+	    .on_msg_recv_callback = message_came,
+	};
+	stream->input = memory_new(sizeof(*stream->input));
+	if (wslay_event_context_server_init(&stream->input->context, &callbacks, stream) != 0) {
+		free(stream->input);
+		stream->input = NULL;
+		return false;
+	}
+	wslay_event_config_set_max_recv_msg_length(stream->input->context, STREAM_MESSAGE_BYTES);
+	return true;
+}
+
+static void end_input(struct stream *stream)
+{
+	if (stream->input == NULL)
+		return;
+	wslay_event_context_free(stream->input->context);
+	free(stream->input);
+	stream->input = NULL;
+}
+
+void frames_free(struct stream *stream)
+{
+	end_input(stream);
+	free_output(stream);
+}
+
+/* Whether there is anything at all, before 9 KB are taken for it. */
+static bool has_bytes(struct stream *stream)
+{
+	char byte;
+	ssize_t got = recv(stream->descriptor.fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+	if (got > 0)
+		return true;
+	if (got == 0 || (errno != EAGAIN && errno != EINTR))
+		stream_end(stream);
+	return false;
+}
+
+void frames_read(struct stream *stream)
+{
+	if (stream->input == NULL && (!has_bytes(stream) || !begin_input(stream)))
+		return;
+	wslay_event_context_ptr context = stream->input->context;
+	int received = wslay_event_recv(context);
+	if (stream->phase > STREAM_OPEN)
+		return; /* its memory goes when the round is over */
+	if (wslay_event_want_write(context))
+		wslay_event_send(context);
+	if (received != 0 || !wslay_event_want_read(context)) {
+		stream_end(stream);
+		return;
+	}
+	if (stream->phase > STREAM_OPEN)
+		return;
+	if (!stream->input->in_message && stream->input->received == stream->input->ended)
+		end_input(stream);
+}

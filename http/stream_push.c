@@ -1,0 +1,378 @@
+/*
+ * Stream push: what a stream is told.
+ *
+ *	{"type":"events","conversation":id,"events":[...]}
+ *	{"type":"conversation","conversation":{...}}   when owner or place changed
+ *	{"type":"typing","conversation":id,"author":"agent"}
+ *
+ * When a topic wakes a watch, the events after the last one sent are read from
+ * the log.  While bytes are pending the watch is only marked, and goes on when
+ * the socket has taken them: a slow reader costs one page of events, whatever
+ * it misses.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/event_log.h"
+#include "data/json.h"
+#include "data/log.h"
+#include "handoff/conversation.h"
+#include "handoff/queue.h"
+#include "http/server_internal.h"
+#include "http/stream_state.h"
+#include "http/views.h"
+
+#define EVENTS_A_FRAME 20
+#define FRAME_BYTES    ((size_t)900 * 1024) /* below STREAM_OUTPUT_BYTES */
+#define PLACES_MS      1000
+
+static struct store *store_of(struct stream *stream)
+{
+	return stream->loop->server->store;
+}
+
+/* --- Waiting in the queue --------------------------------------------------------------- */
+
+static void leave_line(struct watch *watch)
+{
+	if (watch->waiting_link == NULL)
+		return;
+	*watch->waiting_link = watch->next_waiting;
+	if (watch->next_waiting != NULL)
+		watch->next_waiting->waiting_link = watch->waiting_link;
+	watch->waiting_link = NULL;
+	watch->next_waiting = NULL;
+}
+
+static void join_line(struct watch *watch)
+{
+	struct loop *loop = watch->stream->loop;
+	if (watch->waiting_link != NULL)
+		return;
+	watch->next_waiting = loop->waiting;
+	watch->waiting_link = &loop->waiting;
+	if (loop->waiting != NULL)
+		loop->waiting->waiting_link = &watch->next_waiting;
+	loop->waiting = watch;
+}
+
+static void note_place(struct watch *watch, const struct conversation_view *view)
+{
+	watch->position = view->is_waiting ? (uint16_t)view->place.position : 0;
+	watch->waiting = view->is_waiting ? (uint16_t)view->place.waiting : 0;
+	if (view->is_waiting)
+		join_line(watch);
+	else
+		leave_line(watch);
+}
+
+/* --- Telling --------------------------------------------------------------------------- */
+
+static void trouble(struct watch *watch, const struct fault *fault)
+{
+	log_fault(LOG_WARNING, "stream", fault);
+	stream_close(watch->stream, CLOSE_INTERNAL);
+}
+
+static void send_view(struct watch *watch, struct arena *arena)
+{
+	struct stream *stream = watch->stream;
+	struct conversation_view view;
+	struct fault fault;
+	struct buffer text = buffer_new(FRAME_BYTES);
+	enum lookup found = conversation_read(store_reader(store_of(stream)), &watch->conversation,
+					      arena, &view, &fault);
+	watch->view_is_due = false;
+	if (found == LOOKUP_FAILED) {
+		trouble(watch, &fault);
+		return;
+	}
+	if (found == LOOKUP_ABSENT)
+		return;
+	note_place(watch, &view);
+	struct json_writer json = json_writer(&text);
+	json_open_object(&json, NULL);
+	json_add_text(&json, "type", "conversation");
+	view_conversation(&json, "conversation", &view, watch->for_staff);
+	json_close_object(&json);
+	frames_send_text(stream, &text);
+	buffer_free(&text);
+}
+
+static void send_events(struct watch *watch, const struct event *events, int count)
+{
+	struct buffer text = buffer_new(FRAME_BYTES);
+	struct json_writer json = json_writer(&text);
+	json_open_object(&json, NULL);
+	json_add_text(&json, "type", "events");
+	json_add_text(&json, "conversation", watch->conversation.text);
+	view_events(&json, "events", events, count, watch->for_staff);
+	json_close_object(&json);
+	frames_send_text(watch->stream, &text);
+	buffer_free(&text);
+}
+
+/* Whether an event changes what the conversation's view shows. */
+static bool changes_view(enum event_type type)
+{
+	switch (type) {
+	case EVENT_MESSAGE:
+	case EVENT_FEEDBACK:
+	case EVENT_NOTE:
+		return false;
+	case EVENT_HANDOFF:
+	case EVENT_ASSIGNED:
+	case EVENT_TRANSFERRED:
+	case EVENT_RETURNED:
+	case EVENT_BACK_TO_BOT:
+	case EVENT_LEFT_MESSAGE:
+	case EVENT_CLOSED:
+	case EVENT_RATING:
+	case EVENT_TYPE_COUNT:
+		return true;
+	}
+	return true;
+}
+
+/* One page of events; true when there may be more. */
+static bool push_page(struct watch *watch, struct arena *arena)
+{
+	struct stream *stream = watch->stream;
+	struct event *events;
+	int count;
+	struct fault fault;
+	if (!event_read(store_reader(store_of(stream)), &watch->conversation, watch->after,
+			watch->for_staff, EVENTS_A_FRAME, arena, &events, &count, &fault)) {
+		trouble(watch, &fault);
+		return false;
+	}
+	if (count == 0)
+		return false;
+	for (int i = 0; i < count; i++)
+		watch->view_is_due = watch->view_is_due || changes_view(events[i].type);
+	watch->after = events[count - 1].number;
+	send_events(watch, events, count);
+	return count == EVENTS_A_FRAME;
+}
+
+static bool is_over(const struct stream *stream)
+{
+	return stream->phase != STREAM_OPEN;
+}
+
+/* Staff who may no longer see it (passed on, another group's) are told no
+ * more; a visitor's token never loses its conversation. */
+static bool may_still_see(struct watch *watch)
+{
+	struct stream *stream = watch->stream;
+	struct fault fault;
+	return !watch->for_staff ||
+	       caller_may_see(store_reader(store_of(stream)), desk_caller(stream->desk),
+			      &watch->conversation, &fault);
+}
+
+void push_watch(struct watch *watch)
+{
+	struct stream *stream = watch->stream;
+	if (is_over(stream))
+		return;
+	watch->is_behind = true;
+	struct arena *arena = arena_new();
+	bool more = true;
+	while (more && !frames_pending(stream)) {
+		more = push_page(watch, arena);
+		if (is_over(stream))
+			goto end; /* the watch is gone */
+	}
+	if (frames_pending(stream))
+		goto end;
+	watch->is_behind = false;
+	if (!watch->view_is_due)
+		goto end;
+	send_view(watch, arena);
+	if (!is_over(stream) && !may_still_see(watch))
+		watch_remove(stream, watch);
+end:
+	arena_free(&arena);
+}
+
+void push_caught_up(struct stream *stream)
+{
+	struct watch *next;
+	for (struct watch *watch = stream->watches; watch != NULL; watch = next) {
+		next = watch->next;
+		if (!watch->is_behind && !watch->view_is_due)
+			continue;
+		push_watch(watch);
+		if (is_over(stream) || frames_pending(stream))
+			return;
+	}
+}
+
+/* --- Watches ----------------------------------------------------------------------------- */
+
+static void watch_woken(struct listener *listener)
+{
+	push_watch((struct watch *)listener);
+}
+
+struct watch *watch_find(struct stream *stream, const char *conversation)
+{
+	for (struct watch *watch = stream->watches; watch != NULL; watch = watch->next)
+		if (strcmp(watch->conversation.text, conversation) == 0)
+			return watch;
+	return NULL;
+}
+
+void watch_add(struct stream *stream, const struct conversation_id *conversation, int64_t after,
+	       bool for_staff)
+{
+	struct watch *watch = memory_new(sizeof(*watch));
+	watch->stream = stream;
+	watch->conversation = *conversation;
+	watch->after = after;
+	watch->for_staff = for_staff;
+	watch->is_behind = true; /* events that are there already come first */
+	watch->view_is_due = true;
+	watch->next = stream->watches;
+	stream->watches = watch;
+	stream->watch_count++;
+	listeners_add(&stream->loop->listeners, &watch->listener,
+		      topic_of(TOPIC_CONVERSATION, conversation->text), watch_woken);
+}
+
+void watch_remove(struct stream *stream, struct watch *watch)
+{
+	struct watch **link = &stream->watches;
+	while (*link != watch)
+		link = &(*link)->next;
+	*link = watch->next;
+	stream->watch_count--;
+	leave_line(watch);
+	listeners_remove(&stream->loop->listeners, &watch->listener);
+	free(watch);
+}
+
+/* --- Places in the queue -------------------------------------------------------------------- */
+
+static bool has_moved(const struct watch *watch, const struct queue_place *place)
+{
+	return place != NULL && (watch->position != (uint16_t)place->position ||
+				 watch->waiting != (uint16_t)place->waiting);
+}
+
+/* Everybody's place is read once, and told to those for whom it changed. */
+static void push_places(struct loop *loop)
+{
+	struct arena *arena = arena_new();
+	struct queue_line line;
+	struct fault fault;
+	struct watch *next;
+	loop->queue_pushed_at = loop->now;
+	if (!queue_line_read(store_reader(loop->server->store), arena, &line, &fault)) {
+		log_fault(LOG_WARNING, "queue", &fault);
+		arena_free(&arena);
+		return;
+	}
+	for (struct watch *watch = loop->waiting; watch != NULL; watch = next) {
+		next = watch->next_waiting;
+		if (!has_moved(watch, queue_line_find(&line, &watch->conversation)))
+			continue;
+		struct stream *stream = watch->stream;
+		watch->view_is_due = true;
+		if (!frames_pending(stream))
+			send_view(watch, arena);
+		if (is_over(stream))
+			next = loop->waiting; /* its watches are gone, `next` maybe among them */
+	}
+	arena_free(&arena);
+}
+
+static void queue_moved(struct listener *listener)
+{
+	struct loop *loop = (struct loop *)((char *)listener - offsetof(struct loop, queue_moved));
+	int64_t since = loop->now - loop->queue_pushed_at;
+	if (loop->waiting == NULL || timer_is_set(&loop->queue_timer))
+		return;
+	if (since >= PLACES_MS)
+		push_places(loop);
+	else
+		timer_set(&loop->wheel, &loop->queue_timer, loop->now, PLACES_MS - since);
+}
+
+static void queue_time(struct timer *timer)
+{
+	push_places((struct loop *)((char *)timer - offsetof(struct loop, queue_timer)));
+}
+
+void push_start(struct loop *loop)
+{
+	loop->queue_timer.fire = queue_time;
+	listeners_add(&loop->listeners, &loop->queue_moved, topic_of(TOPIC_QUEUE, ""), queue_moved);
+}
+
+/* --- Typing ---------------------------------------------------------------------------------- */
+
+/* Told to the other side on every loop; never stored, lost when in the way. */
+struct typing {
+	struct task task;
+	struct conversation_id conversation;
+	bool by_staff;
+};
+
+static void tell_typing(struct watch *watch, const struct typing *typing)
+{
+	struct buffer text = buffer_new(256);
+	struct json_writer json = json_writer(&text);
+	json_open_object(&json, NULL);
+	json_add_text(&json, "type", "typing");
+	json_add_text(&json, "conversation", typing->conversation.text);
+	json_add_text(&json, "author", typing->by_staff ? "agent" : "visitor");
+	json_close_object(&json);
+	frames_send_fleeting(watch->stream, &text);
+	buffer_free(&text);
+}
+
+static void typing_here(struct task *task, struct loop *loop)
+{
+	struct typing *typing = (struct typing *)task;
+	struct topic topic = topic_of(TOPIC_CONVERSATION, typing->conversation.text);
+	struct listener *next;
+	for (struct listener *each = listeners_first(&loop->listeners, topic); each; each = next) {
+		struct watch *watch = (struct watch *)each;
+		next = listeners_next(each);
+		if (each->woken == watch_woken && watch->for_staff != typing->by_staff &&
+		    strcmp(watch->conversation.text, typing->conversation.text) == 0)
+			tell_typing(watch, typing);
+	}
+	free(typing);
+}
+
+/* Visitors are told only about the agent who has their conversation. */
+static bool may_type(struct stream *stream, const struct watch *watch)
+{
+	struct conversation_view view;
+	struct fault fault;
+	if (!watch->for_staff)
+		return true;
+	struct arena *arena = arena_new();
+	bool owns = conversation_read(store_reader(store_of(stream)), &watch->conversation, arena,
+				      &view, &fault) == LOOKUP_FOUND &&
+		    strcmp(view.agent.text, desk_caller(stream->desk)->staff.text) == 0;
+	arena_free(&arena);
+	return owns;
+}
+
+void push_typing(struct stream *stream, const struct watch *watch)
+{
+	struct server *server = stream->loop->server;
+	if (!may_type(stream, watch))
+		return;
+	for (int i = 0; i < server->loop_count; i++) {
+		struct typing *typing = memory_new(sizeof(*typing));
+		typing->task.run = typing_here;
+		typing->conversation = watch->conversation;
+		typing->by_staff = watch->for_staff;
+		loop_post(server->loops[i], &typing->task);
+	}
+}

@@ -1,0 +1,100 @@
+/*
+ * Work: see work.h.  Not for writing to the store as such: changes go to the
+ * store's own writer.
+ */
+#include "http/work.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "data/arena.h"
+
+struct work {
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t something;
+	struct work_piece *first;
+	struct work_piece **last;
+	int count;
+	bool is_stopping;
+};
+
+/* Takes the next piece, waiting for one; NULL when it is time to end. */
+static struct work_piece *take(struct work *work)
+{
+	pthread_mutex_lock(&work->lock);
+	while (work->first == NULL && !work->is_stopping)
+		pthread_cond_wait(&work->something, &work->lock);
+	struct work_piece *piece = work->first;
+	if (piece != NULL) {
+		work->first = piece->next;
+		if (work->first == NULL)
+			work->last = &work->first;
+	}
+	pthread_mutex_unlock(&work->lock);
+	return piece;
+}
+
+static void *run(void *work_)
+{
+	struct work *work = work_;
+	pthread_setname_np(pthread_self(), "foyer-work");
+	struct work_piece *piece;
+	while ((piece = take(work)) != NULL) {
+		piece->run(piece);
+		pthread_mutex_lock(&work->lock);
+		work->count--;
+		pthread_mutex_unlock(&work->lock);
+	}
+	return NULL;
+}
+
+struct work *work_start(void)
+{
+	struct work *work = memory_new(sizeof(*work));
+	work->last = &work->first;
+	pthread_mutex_init(&work->lock, NULL);
+	pthread_cond_init(&work->something, NULL);
+	if (pthread_create(&work->thread, NULL, run, work) != 0)
+		abort();
+	return work;
+}
+
+void work_stop(struct work **work_)
+{
+	struct work *work = *work_;
+	if (work == NULL)
+		return;
+	pthread_mutex_lock(&work->lock);
+	work->is_stopping = true;
+	pthread_cond_signal(&work->something);
+	pthread_mutex_unlock(&work->lock);
+	pthread_join(work->thread, NULL);
+	pthread_cond_destroy(&work->something);
+	pthread_mutex_destroy(&work->lock);
+	free(work);
+	*work_ = NULL;
+}
+
+bool work_post(struct work *work, struct work_piece *piece)
+{
+	piece->next = NULL;
+	pthread_mutex_lock(&work->lock);
+	bool taken = work->count < WORK_PIECES_MOST;
+	if (taken) {
+		*work->last = piece;
+		work->last = &piece->next;
+		work->count++;
+		pthread_cond_signal(&work->something);
+	}
+	pthread_mutex_unlock(&work->lock);
+	return taken;
+}
+
+int work_waiting(struct work *work)
+{
+	pthread_mutex_lock(&work->lock);
+	int count = work->count;
+	pthread_mutex_unlock(&work->lock);
+	return count;
+}
