@@ -15,7 +15,7 @@
 SQL_WRITE(GOLDEN_SAVE, "INSERT INTO golden (id, text, expect, entry, created_at) "
 		       "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (text) DO UPDATE "
 		       "SET expect = excluded.expect, entry = excluded.entry");
-SQL_SCAN(GOLDEN_ALL, "SELECT text, expect, entry FROM golden ORDER BY id");
+SQL_SCAN(GOLDEN_ALL, "SELECT text, expect, entry FROM golden ORDER BY text");
 
 static const char *const expectations[] = {"answer", "handoff", "unmatched"};
 

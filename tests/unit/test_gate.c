@@ -1,0 +1,117 @@
+/* The gate: golden questions are asked of the candidate, and what it decides
+ * otherwise stops the publication. */
+#include "tests/unit/knowledge_support.h"
+
+#include "bot/bot.h"
+#include "bot/gate.h"
+#include "kb/publish.h"
+
+static const char *const BASE =
+    "{\"id\":\"roaming\",\"question\":\"What does roaming cost abroad?\",\"variants\":[\"roaming "
+    "price\",\"price of using my phone in another country\",\"cost of roaming\"],"
+    "\"answer\":\"25 a day\"}\n"
+    "{\"id\":\"returns\",\"question\":\"How do I send back an order?\",\"variants\":[\"return a "
+    "parcel\",\"give back what I bought\"],\"answer\":\"Within seven days\"}\n"
+    "{\"id\":\"invoice\",\"question\":\"Where is my invoice?\",\"variants\":[\"download a bill\","
+    "\"get the bill for last month\"],\"answer\":\"In the app\"}\n";
+
+static const struct golden good[] = {
+    {"What does roaming cost abroad?", "answer", "roaming"},
+    {"let me talk to a human", "handoff", NULL},
+};
+
+static const struct golden bad[] = {
+    {"What does roaming cost abroad?", "answer", "returns"},
+    {"How do I send back an order?", "handoff", NULL},
+    {"Where is my invoice?", "answer", "no-such-entry"},
+};
+
+static bool try_publish(struct base *base, const char *reason, struct publish_report *report,
+			struct fault *fault)
+{
+	*fault = (struct fault){0};
+	return gate_publish(base->store, NULL, reason, NULL, base->arena, report, fault);
+}
+
+static void save(struct base *base, const struct golden *golden, int count)
+{
+	struct fault fault = {0};
+	must(golden_import(base->store, golden, count, &fault), &fault);
+}
+
+static void good_questions_pass(void **state)
+{
+	struct base *base = *state;
+	struct publish_report report;
+	struct fault fault;
+	import_text(base, IMPORT_JSONL, BASE);
+	save(base, good, 2);
+	must(try_publish(base, NULL, &report, &fault), &fault);
+	assert_int_equal(report.publication.golden_passed, 2);
+	assert_int_equal(report.publication.golden_failed, 0);
+}
+
+static void each_wrong_decision_is_listed(void **state)
+{
+	struct base *base = *state;
+	struct publish_report report;
+	struct fault fault;
+	import_text(base, IMPORT_JSONL, BASE);
+	save(base, good, 2);
+	must(try_publish(base, NULL, &report, &fault), &fault);
+	save(base, bad, 3);
+	assert_false(try_publish(base, NULL, &report, &fault));
+	assert_int_equal(fault.code, FAULT_GOLDEN_FAILED);
+	assert_int_equal(fault.actual, 3);
+	assert_int_equal(report.golden.passed, 1);
+	/* In the order of their texts. */
+	const struct golden_failure *failures = report.golden.failures;
+	assert_string_equal(failures[0].expect, "handoff");
+	assert_string_equal(failures[0].got_entry, "returns");
+	assert_string_equal(failures[1].expect_entry, "returns");
+	assert_string_equal(failures[1].got, "answer");
+	assert_string_equal(failures[1].got_entry, "roaming");
+	assert_string_equal(failures[2].expect_entry, "no-such-entry");
+}
+
+static void a_reason_lets_them_through(void **state)
+{
+	struct base *base = *state;
+	struct publish_report report;
+	struct fault fault;
+	import_text(base, IMPORT_JSONL, BASE);
+	save(base, bad, 3);
+	must(try_publish(base, "tomorrow", &report, &fault), &fault);
+	assert_int_equal(report.publication.golden_failed, 3);
+	assert_string_equal(report.publication.reason, "tomorrow");
+}
+
+static void it_asks_without_changing_the_snapshot(void **state)
+{
+	struct base *base = *state;
+	struct publish_report report;
+	struct golden_result first;
+	struct golden_result second;
+	struct fault fault;
+	import_text(base, IMPORT_JSONL, BASE);
+	must(try_publish(base, NULL, &report, &fault), &fault);
+	struct snapshot *snapshot = publication_open(base->folder, &fault);
+	must(snapshot != NULL && bot_prepare(snapshot, &fault), &fault);
+	gate_run(snapshot, bad, 3, base->arena, &first);
+	gate_run(snapshot, bad, 3, base->arena, &second);
+	assert_int_equal(first.failed, 3);
+	assert_int_equal(second.failed, 3);
+	assert_true(first.failures[0].confidence == second.failures[0].confidence);
+	snapshot_release(&snapshot);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    on_base(good_questions_pass),
+	    on_base(each_wrong_decision_is_listed),
+	    on_base(a_reason_lets_them_through),
+	    on_base(it_asks_without_changing_the_snapshot),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,296 @@
+/* foyer import, publish, ask and eval from the outside: exit status, output,
+ * and what they do beside a server that has the folder. */
+#include "tests/unit/knowledge_support.h"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bot/bot_commands.h"
+#include "data/command_line.h"
+#include "data/json.h"
+#include "kb/kb_commands.h"
+
+typedef int (*command_function)(int argc, char **argv);
+
+struct shell {
+	char *folder; /* holds the data folder and files */
+	struct arena *arena;
+};
+
+struct ran {
+	int status;
+	const char *output;
+	const char *errors;
+};
+
+static int set_up(void **state)
+{
+	struct shell *shell = calloc(1, sizeof(*shell));
+	shell->folder = test_folder();
+	shell->arena = arena_new();
+	*state = shell;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct shell *shell = *state;
+	test_folder_remove(shell->folder);
+	arena_free(&shell->arena);
+	free(shell);
+	return 0;
+}
+
+static const char *path_of(struct shell *shell, const char *name)
+{
+	return arena_format(shell->arena, "%s/%s", shell->folder, name);
+}
+
+static void write_file(struct shell *shell, const char *name, const char *text)
+{
+	FILE *file = fopen(path_of(shell, name), "w");
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static const char *read_back(struct shell *shell, const char *name)
+{
+	struct buffer buffer;
+	struct fault fault = {0};
+	must(command_line_file(path_of(shell, name), 1 << 20, &buffer, &fault), &fault);
+	const char *text =
+	    arena_copy_text(shell->arena, buffer.length > 0 ? buffer.bytes : "", buffer.length);
+	buffer_free(&buffer);
+	return text;
+}
+
+static void redirect(struct shell *shell, const char *name, int flags, int descriptor)
+{
+	int file = open(path_of(shell, name), flags, 0600);
+	if (file < 0 || dup2(file, descriptor) < 0)
+		_exit(99);
+}
+
+/* Runs a command in a process of its own, words separated by spaces; "@"
+ * begins a path in the test's folder. */
+static struct ran run(struct shell *shell, command_function command, const char *line,
+		      const char *input)
+{
+	char *argv[20];
+	int argc = 0;
+	int status;
+	char *words = arena_text(shell->arena, line);
+	for (char *word = strtok(words, " "); word != NULL; word = strtok(NULL, " "))
+		argv[argc++] = (char *)(*word == '@' ? path_of(shell, word + 1) : word);
+	argv[argc] = NULL;
+	write_file(shell, "stdin", input);
+	fflush(NULL);
+	pid_t child = fork();
+	if (child == 0) {
+		redirect(shell, "stdin", O_RDONLY, 0);
+		redirect(shell, "stdout", O_WRONLY | O_CREAT | O_TRUNC, 1);
+		redirect(shell, "stderr", O_WRONLY | O_CREAT | O_TRUNC, 2);
+		int result = command(argc, argv);
+		fflush(NULL);
+		_exit(result);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return (struct ran){WEXITSTATUS(status), read_back(shell, "stdout"),
+			    read_back(shell, "stderr")};
+}
+
+static void must_hold(const char *text, const char *part)
+{
+	if (strstr(text, part) == NULL)
+		fail_msg("\"%s\" is not in \"%s\"", part, text);
+}
+
+static const char *const BASE =
+    "{\"id\":\"roaming\",\"question\":\"What does roaming cost?\",\"variants\":[\"roaming "
+    "price\"],\"answer\":\"25\"}\n"
+    "{\"id\":\"returns\",\"question\":\"How do I send back an order?\",\"answer\":\"7 days\"}\n"
+    "{\"id\":\"tuihuo\",\"question\":\"怎么退货\",\"answer\":\"七天内\"}\n";
+
+static void publish_base(struct shell *shell)
+{
+	write_file(shell, "base.jsonl", BASE);
+	struct ran imported = run(shell, command_import, "import --data @data @base.jsonl", "");
+	assert_int_equal(imported.status, COMMAND_GOOD);
+	must_hold(imported.output, "Added 3, changed 0, unchanged 0.");
+	struct ran published = run(shell, command_publish, "publish --data @data", "");
+	assert_int_equal(published.status, COMMAND_GOOD);
+	must_hold(published.output, "Published 000001: 3 entries");
+}
+
+static void from_a_file_to_an_answer(void **state)
+{
+	struct shell *shell = *state;
+	publish_base(shell);
+	struct ran asked = run(shell, command_ask, "ask --data @data --threshold 0",
+			       "What does roaming cost?\n\n怎么退货\n");
+	assert_int_equal(asked.status, COMMAND_GOOD);
+	const char *end = strchr(asked.output, '\n');
+	const struct json *first;
+	const struct json *second;
+	struct fault fault = {0};
+	must(json_parse(asked.output, (size_t)(end - asked.output), shell->arena, &first, &fault),
+	     &fault);
+	must(json_parse(end + 1, strlen(end + 1), shell->arena, &second, &fault), &fault);
+	assert_string_equal(json_text(first, "text"), "What does roaming cost?");
+	assert_string_equal(json_text(first, "decision"), "answer");
+	assert_string_equal(json_text(first, "entry"), "roaming");
+	assert_int_equal(json_member(first, "confidence")->type, JSON_NUMBER);
+	assert_int_equal(json_member(first, "alternatives")->type, JSON_ARRAY);
+	assert_int_equal(json_member(first, "why")->type, JSON_OBJECT);
+	assert_string_equal(json_text(second, "entry"), "tuihuo");
+}
+
+static void a_bad_question_has_its_own_line(void **state)
+{
+	struct shell *shell = *state;
+	publish_base(shell);
+	struct ran asked = run(shell, command_ask, "ask --data @data",
+			       "roaming price\nbroken \xc3(\nroaming price\n");
+	assert_int_equal(asked.status, COMMAND_FAILED);
+	must_hold(asked.output, "{\"line\":2,\"error\":\"not-utf8\"");
+	must_hold(asked.errors, "line 2");
+	int lines = 0;
+	for (const char *at = asked.output; *at != '\0'; at++)
+		lines += *at == '\n';
+	assert_int_equal(lines, 3);
+}
+
+static void eval_measures(void **state)
+{
+	struct shell *shell = *state;
+	publish_base(shell);
+	write_file(shell, "test.tsv", "roaming\troaming price\ntuihuo\t怎么退货\n");
+	struct ran text = run(shell, command_eval, "eval --data @data --test @test.tsv", "");
+	assert_int_equal(text.status, COMMAND_GOOD);
+	must_hold(text.output, "2 questions");
+	struct ran json = run(shell, command_eval, "eval --data @data --test @test.tsv --json", "");
+	const struct json *report;
+	struct fault fault = {0};
+	must(json_parse(json.output, strlen(json.output), shell->arena, &report, &fault), &fault);
+	assert_int_equal(json_int(report, "questions", 0), 2);
+	write_file(shell, "bad.tsv", "roaming\tq\nno tab here\n");
+	assert_int_equal(run(shell, command_eval, "eval --data @data --test @bad.tsv", "").status,
+			 COMMAND_FAILED);
+	write_file(shell, "empty.tsv", "");
+	assert_int_equal(run(shell, command_eval, "eval --data @data --test @empty.tsv", "").status,
+			 COMMAND_FAILED);
+}
+
+static void a_refused_file_names_its_rows(void **state)
+{
+	struct shell *shell = *state;
+	write_file(shell, "bad.csv", "id,answer\na,A\nb,\nc,C\n");
+	struct ran ran = run(shell, command_import, "import --data @data @bad.csv", "");
+	assert_int_equal(ran.status, COMMAND_FAILED);
+	must_hold(ran.errors, "line 3: ");
+	must_hold(ran.errors, "answer");
+	struct ran dry = run(shell, command_import, "import --data @data --dry-run @bad.csv", "");
+	assert_int_equal(dry.status, COMMAND_FAILED);
+	struct ran gone = run(shell, command_import, "import --data @data @gone.csv", "");
+	assert_int_equal(gone.status, COMMAND_FAILED);
+	must_hold(gone.errors, "gone.csv");
+}
+
+static void a_dry_run_says_what_it_would_do(void **state)
+{
+	struct shell *shell = *state;
+	write_file(shell, "base.txt", BASE);
+	struct ran ran =
+	    run(shell, command_import, "import --data @data --dry-run --format jsonl @base.txt", "");
+	assert_int_equal(ran.status, COMMAND_GOOD);
+	must_hold(ran.output, "Would add 3, change 0, leave 0 unchanged.");
+	assert_int_equal(run(shell, command_publish, "publish --data @data", "").status,
+			 COMMAND_FAILED);
+}
+
+static void golden_questions_stop_the_publication(void **state)
+{
+	struct shell *shell = *state;
+	publish_base(shell);
+	write_file(shell, "golden.jsonl",
+		   "{\"text\":\"What does roaming cost?\",\"expect\":\"handoff\"}\n");
+	assert_int_equal(
+	    run(shell, command_import, "import --data @data --golden @golden.jsonl", "").status,
+	    COMMAND_GOOD);
+	struct ran stopped = run(shell, command_publish, "publish --data @data", "");
+	assert_int_equal(stopped.status, COMMAND_FAILED);
+	must_hold(stopped.errors, "\"What does roaming cost?\": expected handoff");
+	must_hold(stopped.errors, "--reason");
+	assert_int_equal(
+	    run(shell, command_publish, "publish --data @data --reason because", "").status,
+	    COMMAND_GOOD);
+}
+
+static void beside_a_server_one_may_ask_but_not_write(void **state)
+{
+	struct shell *shell = *state;
+	struct fault fault = {0};
+	publish_base(shell);
+	struct store *server = store_open(path_of(shell, "data"), &fault);
+	must(server != NULL, &fault);
+	struct ran asked = run(shell, command_ask, "ask --data @data --threshold 0", "roaming price\n");
+	assert_int_equal(asked.status, COMMAND_GOOD);
+	must_hold(asked.output, "\"entry\":\"roaming\"");
+	struct ran imported = run(shell, command_import, "import --data @data @base.jsonl", "");
+	assert_int_equal(imported.status, COMMAND_FAILED);
+	must_hold(imported.errors, "While a server uses the folder");
+	struct ran published = run(shell, command_publish, "publish --data @data", "");
+	assert_int_equal(published.status, COMMAND_FAILED);
+	must_hold(published.errors, "While a server uses the folder");
+	store_close(&server);
+}
+
+static void mistakes_are_usage_and_help_is_good(void **state)
+{
+	struct shell *shell = *state;
+	static const struct {
+		command_function command;
+		const char *line;
+		int status;
+	} lines[] = {
+	    {command_import, "import --help", COMMAND_GOOD},
+	    {command_publish, "publish --help", COMMAND_GOOD},
+	    {command_ask, "ask --help", COMMAND_GOOD},
+	    {command_eval, "eval --help", COMMAND_GOOD},
+	    {command_import, "import --data @data", COMMAND_USAGE},
+	    {command_import, "import --data @data file.xlsx", COMMAND_USAGE},
+	    {command_import, "import --data @data --format xml file.csv", COMMAND_USAGE},
+	    {command_publish, "publish", COMMAND_USAGE},
+	    {command_ask, "ask --data @data --threshold 2", COMMAND_USAGE},
+	    {command_ask, "ask --data @data --threshold half", COMMAND_USAGE},
+	    {command_eval, "eval --data @data", COMMAND_USAGE},
+	    {command_ask, "ask --data @data", COMMAND_FAILED},
+	    {command_eval, "eval --data @data --test @gone.tsv", COMMAND_FAILED},
+	};
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct ran ran = run(shell, lines[i].command, lines[i].line, "");
+		if (ran.status != lines[i].status)
+			fail_msg("%s: %d %s", lines[i].line, ran.status, ran.errors);
+		must_hold(lines[i].status == COMMAND_GOOD ? ran.output : ran.errors, "foyer ");
+	}
+}
+
+#define in_shell(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    in_shell(from_a_file_to_an_answer),
+	    in_shell(a_bad_question_has_its_own_line),
+	    in_shell(eval_measures),
+	    in_shell(a_refused_file_names_its_rows),
+	    in_shell(a_dry_run_says_what_it_would_do),
+	    in_shell(golden_questions_stop_the_publication),
+	    in_shell(beside_a_server_one_may_ask_but_not_write),
+	    in_shell(mistakes_are_usage_and_help_is_good),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
