@@ -39,6 +39,7 @@ static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHRzb21lc2F
 bool password_is_right(const char *hash, const char *password)
 {
 	bool known = hash != NULL;
-	bool right = crypto_pwhash_str_verify(known ? hash : nobody, password, strlen(password)) == 0;
+	bool right =
+	    crypto_pwhash_str_verify(known ? hash : nobody, password, strlen(password)) == 0;
 	return known && right;
 }

@@ -11,11 +11,13 @@
 
 #include "data/fault.h"
 
-#define PASSWORD_LEAST 8
-#define PASSWORD_MOST 200
+#define PASSWORD_LEAST     8
+#define PASSWORD_MOST      200
 #define PASSWORD_HASH_SIZE 128
 
-struct password_hash { char text[PASSWORD_HASH_SIZE]; };
+struct password_hash {
+	char text[PASSWORD_HASH_SIZE];
+};
 
 /* Hashes a password of PASSWORD_LEAST to PASSWORD_MOST characters.  Faults:
  * FAULT_TOO_SHORT, FAULT_TOO_LONG, FAULT_NOT_UTF8 (field "password"). */

@@ -192,10 +192,11 @@ bool act_collect(struct scene *scene, struct fault *fault)
 
 static bool same_post(const struct event *stored, const struct event *wanted)
 {
-	bool same_author = stored->author == wanted->author &&
-			   (wanted->author_id == NULL ||
-			    text_equal(stored->author_id, wanted->author_id));
-	return stored->type == wanted->type && same_author && text_equal(stored->text, wanted->text);
+	bool same_author =
+	    stored->author == wanted->author &&
+	    (wanted->author_id == NULL || text_equal(stored->author_id, wanted->author_id));
+	return stored->type == wanted->type && same_author &&
+	       text_equal(stored->text, wanted->text);
 }
 
 /* What the bot and the system added in the same change has the same time. */
@@ -267,6 +268,5 @@ bool act_hand_over(struct scene *scene, const struct group *group, const char *r
 	return move_to_queue(scene->transaction, &scene->standing, &group->id, QUEUE_ORDINARY,
 			     reason, fault) &&
 	       act_append(scene, &event, fault) &&
-	       queue_assign(scene->transaction, &group->id, fault) &&
-	       act_collect(scene, fault);
+	       queue_assign(scene->transaction, &group->id, fault) && act_collect(scene, fault);
 }

@@ -33,18 +33,18 @@ struct actor actor_system(void);
 struct act {
 	struct change change; /* first, so that a struct change * is a struct act * */
 	/* inputs */
-	struct arena *arena;  /* the request's; the caller leaves it alone until done */
+	struct arena *arena; /* the request's; the caller leaves it alone until done */
 	struct conversation_id conversation;
 	struct actor actor;
 	/* results */
 	struct event events[ACT_EVENTS_MOST]; /* appended now, or before when repeated; in order */
 	int event_count;
-	bool repeated;        /* it had been done before: nothing was changed */
+	bool repeated; /* it had been done before: nothing was changed */
 };
 
 /* Client-made keys: 16 to 64 printable ASCII characters without spaces. */
 #define KEY_LEAST 16
-#define KEY_MOST 64
+#define KEY_MOST  64
 bool act_key_check(const char *key, struct fault *fault) MUST_USE;
 
 #endif

@@ -12,8 +12,7 @@
 #include "handoff/conversation.h"
 #include "handoff/queue.h"
 
-SQL_WRITE(STORE_REPLY,
-	  "UPDATE conversation SET agent_number = $2, excerpt = $3 WHERE id = $1");
+SQL_WRITE(STORE_REPLY, "UPDATE conversation SET agent_number = $2, excerpt = $3 WHERE id = $1");
 SQL_WRITE(STORE_SEEN,
 	  "UPDATE conversation SET agent_number = $2 WHERE id = $1 AND agent_number < $2 "
 	  "AND $2 <= last_number");
@@ -79,8 +78,7 @@ static bool store_reply(struct scene *scene, const struct event *event, struct f
 	return query_run(&query, fault);
 }
 
-static bool apply_reply(struct change *change, struct transaction *transaction,
-			struct fault *fault)
+static bool apply_reply(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct agent_reply *reply = (struct agent_reply *)change;
 	struct scene scene;
@@ -101,8 +99,7 @@ bool agent_reply_prepare(struct agent_reply *reply, struct fault *fault)
 	return clean_message(&reply->text, reply->key, reply->act.arena, fault);
 }
 
-static bool apply_note(struct change *change, struct transaction *transaction,
-		       struct fault *fault)
+static bool apply_note(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct note *note = (struct note *)change;
 	struct scene scene;
@@ -151,10 +148,10 @@ void closing_prepare(struct closing *closing)
 	closing->act.change.apply = apply_closing;
 }
 
-/* Having seen ----------------------------------------------------------------------------------- */
+/* Having seen -----------------------------------------------------------------------------------
+ */
 
-static bool apply_seen(struct change *change, struct transaction *transaction,
-		       struct fault *fault)
+static bool apply_seen(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct seen *seen = (struct seen *)change;
 	struct scene scene;

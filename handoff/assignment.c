@@ -25,11 +25,12 @@ SQL_READ(ASSIGN_ONLINE_COUNT, "SELECT COUNT(*) AS many FROM staff WHERE presence
 SQL_READ(ASSIGN_AGENTS,
 	 "SELECT s.id, s.display_name, s.blocked, s.load, s.capacity, s.assigned_at, "
 	 "CASE WHEN " SQL_SERVES("$1") " THEN 1 ELSE 0 END AS serves "
-	 "FROM staff s WHERE s.presence = 'online' AND s.id <> $2");
+				       "FROM staff s WHERE s.presence = 'online' AND s.id <> $2");
 SQL_WRITE(ASSIGN_STAMP, "UPDATE staff SET assigned_at = $2 WHERE id = $1");
 SQL_READ(RETURN_COUNT,
 	 "SELECT COUNT(*) AS many FROM conversation WHERE owner = 'agent' AND agent = $1");
-SQL_READ(RETURN_OWNED, "SELECT id FROM conversation WHERE owner = 'agent' AND agent = $1 ORDER BY id");
+SQL_READ(RETURN_OWNED,
+	 "SELECT id FROM conversation WHERE owner = 'agent' AND agent = $1 ORDER BY id");
 SQL_READ(RETURN_NAME, "SELECT display_name FROM staff WHERE id = $1");
 
 /* What to give out, and what not. */
@@ -67,7 +68,8 @@ static enum lookup next_head(struct transaction *transaction, const struct round
 	query_text(query, 1, round->group == NULL ? "" : round->group->text);
 	query_text(query, 2, round->skipped == NULL ? "" : round->skipped->text);
 	while (!found && query_next(query)) {
-		row_text_into(query, "id", head->conversation.text, sizeof(head->conversation.text));
+		row_text_into(query, "id", head->conversation.text,
+			      sizeof(head->conversation.text));
 		row_text_into(query, "service_group", head->group.text, sizeof(head->group.text));
 		found = !is_stuck(stuck, head->group.text);
 	}
@@ -157,8 +159,7 @@ static bool give_out(struct transaction *transaction, const struct round *round,
 		enum lookup lookup = next_head(transaction, round, &stuck, &head, fault);
 		if (lookup != LOOKUP_FOUND)
 			return lookup == LOOKUP_ABSENT;
-		if (!read_agents(transaction, &head.group, round->except, &agents, &count,
-				 fault))
+		if (!read_agents(transaction, &head.group, round->except, &agents, &count, fault))
 			return false;
 		int chosen = routing_choose(agents, count);
 		if (chosen < 0)

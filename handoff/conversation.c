@@ -11,22 +11,25 @@
 #include "handoff/replies.h"
 #include "handoff/sql_parts.h"
 
-#define SITE_MOST 64
+#define SITE_MOST     64
 #define LANGUAGE_MOST 35
-#define ADDRESS_MOST 2000
+#define ADDRESS_MOST  2000
 
-SQL_SCAN(CONVERSATION_READ,
-	 "SELECT c.site, c.language, c.owner, c.last_number, c.created_at, c.changed_at, c.agent, "
-	 "a.display_name AS agent_name, c.service_group, g.name AS group_name, c.handoff_reason, "
-	 "c.page, c.referrer, c.rating, c.rating_comment, "
-	 "c.agent_number, " SQL_AGENTS_ONLINE("COALESCE(c.service_group, d.id)") " AS online "
-	 "FROM conversation c LEFT JOIN staff a ON a.id = c.agent "
-	 "LEFT JOIN service_group g ON g.id = c.service_group "
-	 "LEFT JOIN service_group d ON d.is_default = 1 WHERE c.id = $1");
+SQL_SCAN(
+    CONVERSATION_READ,
+    "SELECT c.site, c.language, c.owner, c.last_number, c.created_at, c.changed_at, c.agent, "
+    "a.display_name AS agent_name, c.service_group, g.name AS group_name, c.handoff_reason, "
+    "c.page, c.referrer, c.rating, c.rating_comment, "
+    "c.agent_number, " SQL_AGENTS_ONLINE(
+	"COALESCE(c.service_group, d.id)") " AS online "
+					   "FROM conversation c LEFT JOIN staff a ON a.id = "
+					   "c.agent "
+					   "LEFT JOIN service_group g ON g.id = c.service_group "
+					   "LEFT JOIN service_group d ON d.is_default = 1 WHERE "
+					   "c.id = $1");
 SQL_READ(CONVERSATION_TOKEN, "SELECT token_hash FROM conversation WHERE id = $1");
-SQL_READ(CONVERSATION_VISIBLE,
-	 "SELECT CASE WHEN " SQL_MAY_SEE " THEN 1 ELSE 0 END AS visible "
-	 "FROM conversation c JOIN staff s ON s.id = $2 WHERE c.id = $1");
+SQL_READ(CONVERSATION_VISIBLE, "SELECT CASE WHEN " SQL_MAY_SEE " THEN 1 ELSE 0 END AS visible "
+			       "FROM conversation c JOIN staff s ON s.id = $2 WHERE c.id = $1");
 SQL_WRITE(CONVERSATION_INSERT,
 	  "INSERT INTO conversation (id, site, language, token_hash, page, referrer, created_at, "
 	  "changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)");
@@ -163,8 +166,7 @@ static bool insert(struct conversation_open *open, struct transaction *transacti
 	return query_run(&query, fault);
 }
 
-static bool apply_open(struct change *change, struct transaction *transaction,
-		       struct fault *fault)
+static bool apply_open(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct conversation_open *open = (struct conversation_open *)change;
 	enum language language = language_from_tag(open->language);

@@ -32,12 +32,12 @@ struct conversation_view {
 	int64_t last_number;
 	int64_t created_at;
 	int64_t changed_at;
-	struct staff_id agent;      /* "" unless an agent has the turn */
-	const char *agent_name;     /* NULL likewise */
+	struct staff_id agent;  /* "" unless an agent has the turn */
+	const char *agent_name; /* NULL likewise */
 	bool is_waiting;
-	struct queue_place place;   /* when is_waiting */
-	int agents_online;          /* who serve its group, or the default group */
-	const char *rating;         /* or NULL */
+	struct queue_place place; /* when is_waiting */
+	int agents_online;        /* who serve its group, or the default group */
+	const char *rating;       /* or NULL */
 	/* For staff */
 	struct group_id group;      /* "" when it never left the bot */
 	const char *group_name;     /* or NULL */
@@ -70,10 +70,10 @@ struct conversation_summary {
 	const char *group_name; /* or NULL */
 	int64_t queued_at;      /* 0 unless waiting */
 	const char *handoff_reason;
-	const char *excerpt;    /* the beginning of the last message */
+	const char *excerpt; /* the beginning of the last message */
 	int64_t last_number;
 	int64_t seen_number;
-	int unread;             /* the visitor's messages after seen_number, while not closed */
+	int unread; /* the visitor's messages after seen_number, while not closed */
 	int64_t created_at;
 	int64_t changed_at;
 	struct staff_id agent;  /* or "" */

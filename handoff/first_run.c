@@ -84,8 +84,7 @@ struct make_link {
 };
 
 /* The links of earlier starts that nobody used stop working. */
-static bool apply_link(struct change *change, struct transaction *transaction,
-		       struct fault *fault)
+static bool apply_link(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct make_link *link = (struct make_link *)change;
 	struct secret_hash hash = secret_hash(link->secret.text);

@@ -12,9 +12,10 @@
 
 #define GROUP_COLUMNS                                                                              \
 	"g.id, g.name, g.is_open, g.assignment, g.is_default, g.handling_ms, "                     \
-	"g.handling_spread_ms, " SQL_AGENTS_ONLINE("g.id") " AS online, "                          \
-	"(SELECT COUNT(*) FROM conversation c WHERE c.owner = 'queue' "                            \
-	"AND c.service_group = g.id) AS waiting"
+	"g.handling_spread_ms, " SQL_AGENTS_ONLINE(                                                \
+	    "g.id") " AS online, "                                                                 \
+		    "(SELECT COUNT(*) FROM conversation c WHERE c.owner = 'queue' "                \
+		    "AND c.service_group = g.id) AS waiting"
 
 SQL_READ(GROUP_BY_ID, "SELECT " GROUP_COLUMNS " FROM service_group g WHERE g.id = $1");
 SQL_READ(GROUP_BY_NAME, "SELECT " GROUP_COLUMNS " FROM service_group g WHERE g.name = $1");
@@ -91,8 +92,8 @@ enum lookup group_by_id(struct db *db, const struct group_id *id, struct arena *
 	return read_one(db, &GROUP_BY_ID, id->text, arena, group, fault);
 }
 
-enum lookup group_by_name(struct db *db, const char *name, struct arena *arena,
-			  struct group *group, struct fault *fault)
+enum lookup group_by_name(struct db *db, const char *name, struct arena *arena, struct group *group,
+			  struct fault *fault)
 {
 	return read_one(db, &GROUP_BY_NAME, name, arena, group, fault);
 }
@@ -241,7 +242,8 @@ static bool store_group(struct transaction *transaction, const struct group_upda
 			const struct group *before, struct fault *fault)
 {
 	bool is_open = update->is_open < 0 ? before->is_open : update->is_open != 0;
-	bool automatic = update->is_automatic < 0 ? before->is_automatic : update->is_automatic != 0;
+	bool automatic =
+	    update->is_automatic < 0 ? before->is_automatic : update->is_automatic != 0;
 	struct query *query = db_query(transaction_db(transaction), &GROUP_CHANGE);
 	query_text(query, 1, before->id.text);
 	query_text(query, 2, update->name != NULL ? update->name : before->name);

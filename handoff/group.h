@@ -17,7 +17,7 @@
 #include "data/id.h"
 #include "data/store.h"
 
-#define GROUP_NAME_MOST 80
+#define GROUP_NAME_MOST    80
 #define GROUP_MEMBERS_MOST 1000
 
 struct group {
@@ -36,8 +36,8 @@ struct group {
 
 enum lookup group_by_id(struct db *db, const struct group_id *id, struct arena *arena,
 			struct group *group, struct fault *fault) MUST_USE;
-enum lookup group_by_name(struct db *db, const char *name, struct arena *arena,
-			  struct group *group, struct fault *fault) MUST_USE;
+enum lookup group_by_name(struct db *db, const char *name, struct arena *arena, struct group *group,
+			  struct fault *fault) MUST_USE;
 enum lookup group_default(struct db *db, struct arena *arena, struct group *group,
 			  struct fault *fault) MUST_USE;
 /* All groups by name, with their members. */

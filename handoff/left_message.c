@@ -15,7 +15,7 @@
 #define CATEGORY_MOST      80
 #define CONTACT_MOST       254 /* the longest email address, RFC 5321 */
 #define PHONE_DIGITS_LEAST 5
-#define PHONE_DIGITS_MOST  15  /* ITU-T E.164 */
+#define PHONE_DIGITS_MOST  15 /* ITU-T E.164 */
 
 SQL_WRITE(LEFT_MESSAGE_INSERT,
 	  "INSERT INTO left_message (id, conversation, category, text, reply_by, contact, "
@@ -122,8 +122,7 @@ static bool check_contact(struct leave_message *leave, struct fault *fault)
 		return true;
 	if (leave->contact == NULL)
 		return fault_set(fault, FAULT_MISSING_FIELD, "contact");
-	return ways[way].has_form(leave->contact) ||
-	       fault_set(fault, FAULT_BAD_CONTACT, "contact");
+	return ways[way].has_form(leave->contact) || fault_set(fault, FAULT_BAD_CONTACT, "contact");
 }
 
 /* Leaving ---------------------------------------------------------------------------------- */
@@ -143,8 +142,7 @@ static bool insert(struct scene *scene, const struct leave_message *leave, struc
 	return query_run(&query, fault);
 }
 
-static bool append_left(struct scene *scene, const struct leave_message *leave,
-			struct fault *fault)
+static bool append_left(struct scene *scene, const struct leave_message *leave, struct fault *fault)
 {
 	struct event event = act_event(scene, EVENT_LEFT_MESSAGE);
 	event.text = leave->text;
@@ -161,8 +159,7 @@ static bool close_after(struct scene *scene, struct fault *fault)
 		act_append(scene, &event, fault));
 }
 
-static bool apply_leave(struct change *change, struct transaction *transaction,
-			struct fault *fault)
+static bool apply_leave(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct leave_message *leave = (struct leave_message *)change;
 	struct scene scene;
@@ -240,8 +237,7 @@ static enum lookup read_state(struct transaction *transaction, const char *id, b
 	return state[0] == '\0' ? LOOKUP_ABSENT : LOOKUP_FOUND;
 }
 
-static bool apply_done(struct change *change, struct transaction *transaction,
-		       struct fault *fault)
+static bool apply_done(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct left_message_done *done = (struct left_message_done *)change;
 	bool already;

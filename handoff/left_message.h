@@ -13,12 +13,12 @@
 #define LEFT_MESSAGE_ID_SIZE (ID_LENGTH + 1)
 
 struct leave_message {
-	struct act act;       /* actor_visitor(); the token was checked */
+	struct act act; /* actor_visitor(); the token was checked */
 	const char *text;
 	const char *category; /* or NULL */
 	const char *reply_by; /* site, email, phone, sms; else FAULT_NOT_ALLOWED_VALUE */
-	const char *contact;  /* an email address or telephone number: FAULT_MISSING_FIELD, FAULT_BAD_CONTACT;
-				 NULL for site */
+	const char *contact;  /* an email address or telephone number: FAULT_MISSING_FIELD,
+				 FAULT_BAD_CONTACT;  NULL for site */
 };
 bool leave_message_prepare(struct leave_message *leave, struct fault *fault) MUST_USE;
 
@@ -36,9 +36,9 @@ struct left_message {
 	const char *contact;  /* or NULL */
 	const char *language; /* the conversation's */
 	bool is_done;
-	const char *done_by;  /* display name, or NULL */
+	const char *done_by; /* display name, or NULL */
 	int64_t created_at;
-	int64_t done_at;      /* 0 when open */
+	int64_t done_at; /* 0 when open */
 };
 
 /* The messages in this state, oldest first when open, newest first when done. */

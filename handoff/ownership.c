@@ -24,14 +24,14 @@ static const char *const party_names[PARTY_COUNT] = {
 #undef X
 };
 
-#define BY(party)      (1u << PARTY_##party)
-#define VISITOR        BY(VISITOR)
-#define BOT            BY(BOT)
-#define THE_AGENT      BY(OWNER)
-#define COLLEAGUE      BY(AGENT)
-#define SUPERVISOR     BY(SUPERVISOR)
-#define SYSTEM         BY(SYSTEM)
-#define NEVER          0u
+#define BY(party)  (1u << PARTY_##party)
+#define VISITOR    BY(VISITOR)
+#define BOT        BY(BOT)
+#define THE_AGENT  BY(OWNER)
+#define COLLEAGUE  BY(AGENT)
+#define SUPERVISOR BY(SUPERVISOR)
+#define SYSTEM     BY(SYSTEM)
+#define NEVER      0u
 
 struct move {
 	enum owner from;

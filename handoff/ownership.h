@@ -55,7 +55,7 @@ enum action {
 
 /* Who acts, seen from this one conversation. */
 #define PARTIES(X)                                                                                 \
-	X(PARTY_VISITOR, "visitor")       /* whose conversation it is */                           \
+	X(PARTY_VISITOR, "visitor") /* whose conversation it is */                                 \
 	X(PARTY_BOT, "bot")                                                                        \
 	X(PARTY_OWNER, "owner")           /* the agent who has the turn */                         \
 	X(PARTY_AGENT, "agent")           /* another agent who serves its group */                 \

@@ -7,7 +7,8 @@
 
 #include "handoff/queue.h"
 
-SQL_READ(PRESENCE_READ, "SELECT role, blocked, presence, connected, seen_at FROM staff WHERE id = $1");
+SQL_READ(PRESENCE_READ,
+	 "SELECT role, blocked, presence, connected, seen_at FROM staff WHERE id = $1");
 SQL_WRITE(PRESENCE_WRITE,
 	  "UPDATE staff SET presence = $2, connected = $3, seen_at = $4 WHERE id = $1");
 SQL_WRITE(PRESENCE_START, "UPDATE staff SET connected = 0, seen_at = $1 WHERE connected > 0");
@@ -60,8 +61,7 @@ static bool write_here(struct transaction *transaction, const struct staff_id *s
 
 /* What the agent says ------------------------------------------------------------------ */
 
-static bool apply_set(struct change *change, struct transaction *transaction,
-		      struct fault *fault)
+static bool apply_set(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct presence_set *set = (struct presence_set *)change;
 	struct here here;
@@ -109,8 +109,7 @@ void presence_stream_prepare(struct presence_stream *stream)
 	stream->change.apply = apply_stream;
 }
 
-static bool apply_start(struct change *change, struct transaction *transaction,
-			struct fault *fault)
+static bool apply_start(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	(void)change;
 	struct query *query = db_query(transaction_db(transaction), &PRESENCE_START);

@@ -15,23 +15,25 @@
 /* A shown wait is never nothing: somebody must read first. */
 #define WAIT_SECONDS_LEAST 5
 
-SQL_READ(PLACE_OF,
-	 "SELECT c.service_group, c.queue_band, c.queued_at, g.handling_ms, g.handling_spread_ms, "
-	 "" SQL_SLOTS("c.service_group") " AS slots "
-	 "FROM conversation c JOIN service_group g ON g.id = c.service_group "
-	 "WHERE c.id = $1 AND c.owner = 'queue'");
+SQL_READ(
+    PLACE_OF,
+    "SELECT c.service_group, c.queue_band, c.queued_at, g.handling_ms, g.handling_spread_ms, "
+    "" SQL_SLOTS(
+	"c.service_group") " AS slots "
+			   "FROM conversation c JOIN service_group g ON g.id = c.service_group "
+			   "WHERE c.id = $1 AND c.owner = 'queue'");
 SQL_READ(PLACE_BEFORE,
 	 "SELECT COUNT(*) AS waiting, "
 	 "COALESCE(SUM(CASE WHEN queue_band < $2 OR (queue_band = $2 AND (queued_at < $3 OR "
 	 "(queued_at = $3 AND id < $4))) THEN 1 ELSE 0 END), 0) AS ahead "
 	 "FROM conversation WHERE owner = 'queue' AND service_group = $1");
-SQL_SCAN(LINE_GROUPS,
-	 "SELECT g.id, g.handling_ms, g.handling_spread_ms, " SQL_SLOTS("g.id") " AS slots, "
-	 "(SELECT COUNT(*) FROM conversation c WHERE c.owner = 'queue' AND c.service_group = g.id) "
-	 "AS waiting FROM service_group g ORDER BY g.id");
-SQL_READ(LINE_OF_GROUP,
-	 "SELECT id FROM conversation WHERE owner = 'queue' AND service_group = $1 "
-	 "ORDER BY queue_band, queued_at, id");
+SQL_SCAN(LINE_GROUPS, "SELECT g.id, g.handling_ms, g.handling_spread_ms, " SQL_SLOTS(
+			  "g.id") " AS slots, "
+				  "(SELECT COUNT(*) FROM conversation c WHERE c.owner = 'queue' "
+				  "AND c.service_group = g.id) "
+				  "AS waiting FROM service_group g ORDER BY g.id");
+SQL_READ(LINE_OF_GROUP, "SELECT id FROM conversation WHERE owner = 'queue' AND service_group = $1 "
+			"ORDER BY queue_band, queued_at, id");
 SQL_SCAN(LINE_GROUP_COUNT, "SELECT COUNT(*) AS many FROM service_group");
 
 /* Estimates -------------------------------------------------------------------------- */
@@ -90,9 +92,9 @@ static enum lookup read_spot(struct db *db, const char *conversation, struct spo
 		row_text_into(query, "service_group", spot->group, sizeof(spot->group));
 		spot->band = row_int(query, "queue_band");
 		spot->queued_at = row_int(query, "queued_at");
-		spot->pace = (struct queue_pace){(int)row_int(query, "slots"),
-						 row_int(query, "handling_ms"),
-						 row_int(query, "handling_spread_ms")};
+		spot->pace =
+		    (struct queue_pace){(int)row_int(query, "slots"), row_int(query, "handling_ms"),
+					row_int(query, "handling_spread_ms")};
 	}
 	if (!query_end(&query, fault))
 		return LOOKUP_FAILED;
@@ -146,9 +148,9 @@ static bool read_line_groups(struct db *db, struct arena *arena, struct line_gro
 	while (found < many && query_next(query)) {
 		struct line_group *group = &list[found++];
 		row_text_into(query, "id", group->id.text, sizeof(group->id.text));
-		group->pace = (struct queue_pace){(int)row_int(query, "slots"),
-						  row_int(query, "handling_ms"),
-						  row_int(query, "handling_spread_ms")};
+		group->pace =
+		    (struct queue_pace){(int)row_int(query, "slots"), row_int(query, "handling_ms"),
+					row_int(query, "handling_spread_ms")};
 		group->waiting = (int)row_int(query, "waiting");
 	}
 	*groups = list;

@@ -28,8 +28,9 @@ static const char *const texts[REPLY_TEXT_COUNT][LANGUAGE_COUNT] = {
 	},
     [REPLY_UNMATCHED] =
 	{
-	    [LANGUAGE_EN] = "I'm sorry, I don't know the answer to that yet. I've noted your question "
-			    "for our editors. You can put it in other words, or talk to a person.",
+	    [LANGUAGE_EN] =
+		"I'm sorry, I don't know the answer to that yet. I've noted your question "
+		"for our editors. You can put it in other words, or talk to a person.",
 	    [LANGUAGE_ZH_CN] = "抱歉，这个问题我还不会回答，已经记下来交给编辑补充。"
 			       "您可以换个说法再问一次，或者转人工客服。",
 	    [LANGUAGE_ZH_TW] = "抱歉，這個問題我還不會回答，已經記下來請編輯補充。"
@@ -51,8 +52,9 @@ static const char *const texts[REPLY_TEXT_COUNT][LANGUAGE_COUNT] = {
 	},
     [REPLY_HANDOFF_UNSURE] =
 	{
-	    [LANGUAGE_EN] = "I can't help you well enough with this. I'm passing you to a colleague, "
-			    "who can read what we've written so far.",
+	    [LANGUAGE_EN] =
+		"I can't help you well enough with this. I'm passing you to a colleague, "
+		"who can read what we've written so far.",
 	    [LANGUAGE_ZH_CN] = "这个问题我没能帮您解决好，正在为您转接人工客服。"
 			       "前面的对话同事都能看到，您不用重复。",
 	    [LANGUAGE_ZH_TW] = "這個問題我沒能幫您解決好，正在為您轉接真人客服。"
@@ -60,8 +62,9 @@ static const char *const texts[REPLY_TEXT_COUNT][LANGUAGE_COUNT] = {
 	},
     [REPLY_NOBODY_HERE] =
 	{
-	    [LANGUAGE_EN] = "None of my colleagues is online just now. Your place in the queue is kept: "
-			    "you can wait here, or leave a message and we'll get back to you.",
+	    [LANGUAGE_EN] =
+		"None of my colleagues is online just now. Your place in the queue is kept: "
+		"you can wait here, or leave a message and we'll get back to you.",
 	    [LANGUAGE_ZH_CN] = "现在没有同事在线。您的排队位置已经保留：可以在这里等，"
 			       "也可以留言，我们会联系您。",
 	    [LANGUAGE_ZH_TW] = "現在沒有同事在線上。您的排隊順位已經保留：可以在這裡等候，"

@@ -14,13 +14,13 @@
 
 struct routing_agent {
 	struct staff_id id;
-	const char *name;       /* shown to the visitor */
+	const char *name; /* shown to the visitor */
 	enum presence presence;
 	bool blocked;
-	bool serves;            /* takes conversations, and this group's */
-	int load;               /* conversations owned now */
+	bool serves; /* takes conversations, and this group's */
+	int load;    /* conversations owned now */
 	int capacity;
-	int64_t assigned_at;    /* the last time one was given automatically; 0: never */
+	int64_t assigned_at; /* the last time one was given automatically; 0: never */
 };
 
 /* True when this agent can be given a conversation now. */

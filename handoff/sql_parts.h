@@ -13,8 +13,8 @@
 
 /* How many agents are online who serve `group`. */
 #define SQL_AGENTS_ONLINE(group)                                                                   \
-	"(SELECT COUNT(*) FROM staff s WHERE s.presence = 'online' AND s.blocked = 0 AND " SQL_SERVES( \
-	    group) ")"
+	"(SELECT COUNT(*) FROM staff s WHERE s.presence = 'online' AND s.blocked = 0 "             \
+	"AND " SQL_SERVES(group) ")"
 
 /* How many conversations they can hold together. */
 #define SQL_SLOTS(group)                                                                           \

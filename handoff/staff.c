@@ -9,7 +9,7 @@
 #include "data/text.h"
 #include "handoff/queue.h"
 
-#define CAPACITY_DEFAULT 5
+#define CAPACITY_DEFAULT  5
 #define DISPLAY_NAME_MOST 60
 
 #define STAFF_COLUMNS                                                                              \
@@ -20,13 +20,15 @@ SQL_READ(STAFF_BY_ID, "SELECT " STAFF_COLUMNS " FROM staff WHERE id = $1");
 SQL_READ(STAFF_BY_NAME, "SELECT " STAFF_COLUMNS " FROM staff WHERE name = $1");
 SQL_SCAN(STAFF_ALL, "SELECT " STAFF_COLUMNS " FROM staff ORDER BY display_name, name");
 SQL_SCAN(STAFF_COUNT, "SELECT COUNT(*) AS many FROM staff");
-SQL_WRITE(STAFF_INSERT,
-	  "INSERT INTO staff (id, name, display_name, role, password, language, capacity, created_at) "
-	  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+SQL_WRITE(
+    STAFF_INSERT,
+    "INSERT INTO staff (id, name, display_name, role, password, language, capacity, created_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
 SQL_WRITE(STAFF_CHANGE,
 	  "UPDATE staff SET display_name = $2, role = $3, password = $4, blocked = $5, "
 	  "language = $6, capacity = $7 WHERE id = $1");
-SQL_WRITE(STAFF_RETIRE_PRESENCE, "UPDATE staff SET presence = 'offline', connected = 0 WHERE id = $1");
+SQL_WRITE(STAFF_RETIRE_PRESENCE,
+	  "UPDATE staff SET presence = 'offline', connected = 0 WHERE id = $1");
 SQL_WRITE(STAFF_END_SESSIONS, "DELETE FROM staff_session WHERE staff = $1");
 SQL_WRITE(STAFF_END_TOKENS, "DELETE FROM api_token WHERE staff = $1");
 SQL_WRITE(STAFF_END_LINKS, "DELETE FROM sign_in_link WHERE staff = $1");
@@ -161,8 +163,8 @@ static char *lowered(const char *text, struct arena *arena)
 	return copy;
 }
 
-enum lookup staff_by_name(struct db *db, const char *name, struct arena *arena,
-			  struct staff *staff, struct fault *fault)
+enum lookup staff_by_name(struct db *db, const char *name, struct arena *arena, struct staff *staff,
+			  struct fault *fault)
 {
 	return read_one(db, &STAFF_BY_NAME, lowered(name, arena), arena, staff, fault);
 }

@@ -30,8 +30,8 @@ enum role {
 };
 
 #define PRESENCES(X)                                                                               \
-	X(PRESENCE_ONLINE, "online")       /* gets conversations automatically */                  \
-	X(PRESENCE_BUSY, "busy")           /* here, but gets none */                               \
+	X(PRESENCE_ONLINE, "online") /* gets conversations automatically */                        \
+	X(PRESENCE_BUSY, "busy")     /* here, but gets none */                                     \
 	X(PRESENCE_AWAY, "away")                                                                   \
 	X(PRESENCE_INVISIBLE, "invisible") /* works, but isn't counted as here */                  \
 	X(PRESENCE_OFFLINE, "offline")
@@ -44,7 +44,7 @@ enum presence {
 };
 
 #define STAFF_CAPACITY_MOST 50
-#define STAFF_NAME_MOST 64
+#define STAFF_NAME_MOST     64
 
 const char *role_name(enum role role);
 const char *presence_name(enum presence presence);
@@ -64,22 +64,22 @@ struct staff {
 	const char *name;         /* sign-in name, lower case */
 	const char *display_name; /* what visitors see */
 	enum role role;
-	const char *password;     /* argon2id string, or NULL */
+	const char *password; /* argon2id string, or NULL */
 	bool blocked;
-	const char *language;     /* "en", "zh-CN", "zh-TW" */
+	const char *language; /* "en", "zh-CN", "zh-TW" */
 	enum presence presence;
-	int capacity;             /* conversations at once */
-	int load;                 /* conversations owned now */
-	int connected;            /* desk streams open now */
+	int capacity;  /* conversations at once */
+	int load;      /* conversations owned now */
+	int connected; /* desk streams open now */
 	int64_t created_at;
-	int64_t signed_in_at;     /* 0: never */
+	int64_t signed_in_at; /* 0: never */
 };
 
 enum lookup staff_by_id(struct db *db, const struct staff_id *id, struct arena *arena,
 			struct staff *staff, struct fault *fault) MUST_USE;
 /* name in any case. */
-enum lookup staff_by_name(struct db *db, const char *name, struct arena *arena,
-			  struct staff *staff, struct fault *fault) MUST_USE;
+enum lookup staff_by_name(struct db *db, const char *name, struct arena *arena, struct staff *staff,
+			  struct fault *fault) MUST_USE;
 /* All accounts by display name. */
 bool staff_list(struct db *db, struct arena *arena, struct staff **list, int *count,
 		struct fault *fault) MUST_USE;
@@ -92,9 +92,9 @@ struct staff_create {
 	const char *name;         /* 1..64 of a-z 0-9 . _ - @ (upper case is lowered) */
 	const char *display_name; /* NULL: the name */
 	enum role role;
-	const char *password;     /* argon2id string, or NULL */
-	const char *language;     /* NULL: "en" */
-	int capacity;             /* 0: 5 */
+	const char *password; /* argon2id string, or NULL */
+	const char *language; /* NULL: "en" */
+	int capacity;         /* 0: 5 */
 	/* result */
 	struct staff_id id;
 };

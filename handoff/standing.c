@@ -12,10 +12,11 @@ SQL_READ(STANDING_READ,
 	 "c.handoff_reason, c.rating, c.rating_comment, c.last_number, c.assigned_at, "
 	 "(SELECT e.number FROM event e WHERE e.conversation = c.id AND e.key = $2) AS repeated "
 	 "FROM conversation c WHERE c.id = $1");
-SQL_WRITE(MOVE_OWNER,
-	  "UPDATE conversation SET owner = $2, agent = $3, service_group = $4, queued_at = $5, "
-	  "queue_band = $6, assigned_at = $7, closed_at = $8, handoff_reason = $9, changed_at = $10 "
-	  "WHERE id = $1");
+SQL_WRITE(
+    MOVE_OWNER,
+    "UPDATE conversation SET owner = $2, agent = $3, service_group = $4, queued_at = $5, "
+    "queue_band = $6, assigned_at = $7, closed_at = $8, handoff_reason = $9, changed_at = $10 "
+    "WHERE id = $1");
 SQL_WRITE(MOVE_LOAD, "UPDATE staff SET load = load + $2 WHERE id = $1");
 SQL_READ(PACE_READ, "SELECT handling_ms, handling_spread_ms FROM service_group WHERE id = $1");
 SQL_WRITE(PACE_WRITE,
@@ -194,8 +195,7 @@ bool move_to_bot(struct transaction *transaction, struct standing *standing, str
 	return go(transaction, standing, &goal, fault);
 }
 
-bool move_to_closed(struct transaction *transaction, struct standing *standing,
-		    struct fault *fault)
+bool move_to_closed(struct transaction *transaction, struct standing *standing, struct fault *fault)
 {
 	struct goal goal = {.owner = OWNER_CLOSED,
 			    .group = standing->group.text,

@@ -21,17 +21,17 @@ enum queue_band { QUEUE_FRONT = 0, QUEUE_ORDINARY = 1 };
 struct standing {
 	struct conversation_id id;
 	enum owner owner;
-	struct staff_id agent;  /* "" unless an agent has the turn */
-	struct group_id group;  /* "" when none */
+	struct staff_id agent; /* "" unless an agent has the turn */
+	struct group_id group; /* "" when none */
 	const char *site;
 	const char *language;
-	const char *memory;     /* the bot's, or NULL */
-	const char *reason;     /* of the hand-over, or NULL */
-	const char *rating;     /* or NULL */
+	const char *memory;         /* the bot's, or NULL */
+	const char *reason;         /* of the hand-over, or NULL */
+	const char *rating;         /* or NULL */
 	const char *rating_comment; /* or NULL */
 	int64_t last_number;
-	int64_t assigned_at;    /* 0: never */
-	int64_t repeated;       /* the number of the event with the key asked for; 0: none */
+	int64_t assigned_at; /* 0: never */
+	int64_t repeated;    /* the number of the event with the key asked for; 0: none */
 };
 
 /* Reads it; key may be NULL.  FAULT_NOT_FOUND. */

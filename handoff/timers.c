@@ -20,8 +20,7 @@
 
 /* Somebody whose last stream is gone and who seems to be here or holds
  * conversations. */
-#define VANISHING                                                                                  \
-	"connected = 0 AND seen_at > 0 AND (presence <> 'offline' OR load > 0)"
+#define VANISHING "connected = 0 AND seen_at > 0 AND (presence <> 'offline' OR load > 0)"
 SQL_READ(TIMERS_NEXT, "SELECT MIN(seen_at) AS seen_at FROM staff WHERE " VANISHING);
 SQL_READ(TIMERS_VANISHED,
 	 "SELECT id FROM staff WHERE " VANISHING " AND seen_at <= $1 ORDER BY seen_at LIMIT 1");

@@ -25,8 +25,7 @@ static bool add_note(struct scene *scene, const char *text, struct fault *fault)
 	return text == NULL || act_append(scene, &event, fault);
 }
 
-static bool announce(struct scene *scene, const char *agent, const char *group,
-		     struct fault *fault)
+static bool announce(struct scene *scene, const char *agent, const char *group, struct fault *fault)
 {
 	struct event event = act_event(scene, EVENT_TRANSFERRED);
 	event.body = body_transferred(scene->act->arena, agent, group, scene->actor_name);
@@ -44,8 +43,7 @@ static bool to_group(struct scene *scene, const struct transfer *transfer, struc
 		return false;
 	if (!group.is_open)
 		return fault_detail(fault, FAULT_GROUP_CLOSED, "group", "%s", group.name);
-	if (!add_note(scene, transfer->note, fault) ||
-	    !announce(scene, NULL, group.name, fault) ||
+	if (!add_note(scene, transfer->note, fault) || !announce(scene, NULL, group.name, fault) ||
 	    !move_to_queue(scene->transaction, &scene->standing, &group.id, QUEUE_FRONT,
 			   scene->standing.reason, fault))
 		return false;
@@ -63,8 +61,8 @@ static bool find_agent(struct scene *scene, const char *agent, struct staff *sta
 	if (!id_is_valid(agent))
 		return fault_set(fault, FAULT_NOT_FOUND, "agent");
 	memcpy(id.text, agent, sizeof(id.text));
-	enum lookup lookup = staff_by_id(transaction_db(scene->transaction), &id,
-					 scene->act->arena, staff, fault);
+	enum lookup lookup =
+	    staff_by_id(transaction_db(scene->transaction), &id, scene->act->arena, staff, fault);
 	if (lookup == LOOKUP_ABSENT)
 		return fault_set(fault, FAULT_NOT_FOUND, "agent");
 	return lookup == LOOKUP_FOUND;
@@ -73,8 +71,7 @@ static bool find_agent(struct scene *scene, const char *agent, struct staff *sta
 static bool check_agent(const struct scene *scene, const struct staff *staff, struct fault *fault)
 {
 	if (staff->blocked)
-		return fault_detail(fault, FAULT_AGENT_BLOCKED, "agent", "%s",
-				    staff->display_name);
+		return fault_detail(fault, FAULT_AGENT_BLOCKED, "agent", "%s", staff->display_name);
 	if (!role_serves(staff->role))
 		return fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "agent", "takes none");
 	if (strcmp(scene->standing.agent.text, staff->id.text) == 0)
@@ -107,7 +104,8 @@ static bool to_agent(struct scene *scene, const struct transfer *transfer, struc
 	       (!frees_agent || queue_assign(scene->transaction, NULL, fault));
 }
 
-/* Both ------------------------------------------------------------------------------------------- */
+/* Both -------------------------------------------------------------------------------------------
+ */
 
 static bool apply_transfer(struct change *change, struct transaction *transaction,
 			   struct fault *fault)

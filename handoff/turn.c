@@ -87,16 +87,15 @@ static bool clean_inputs(struct turn *turn, struct fault *fault)
 		return fault_set(fault, FAULT_MISSING_FIELD, "text");
 	if (!text_clean(turn->text, "text", text_limit, turn->act.arena, &text, fault))
 		return false;
-	if (turn->choice != NULL && !text_clean(turn->choice, "choice", choice_limit,
-						turn->act.arena, &choice, fault))
+	if (turn->choice != NULL &&
+	    !text_clean(turn->choice, "choice", choice_limit, turn->act.arena, &choice, fault))
 		return false;
 	turn->text = text;
 	turn->choice = choice;
 	return act_key_check(turn->key, fault);
 }
 
-static bool apply_turn(struct change *change, struct transaction *transaction,
-		       struct fault *fault);
+static bool apply_turn(struct change *change, struct transaction *transaction, struct fault *fault);
 
 bool turn_prepare(struct turn *turn, struct db *reader, struct fault *fault)
 {
@@ -172,15 +171,20 @@ static enum lookup find_open_group(struct turn *turn, struct scene *scene, struc
 	return fault->code == FAULT_NOT_FOUND ? LOOKUP_ABSENT : LOOKUP_FAILED;
 }
 
-static bool was_unsure(const struct decision *decision)
+/* True when the bot gives up, false when a rule says that a person is wanted. */
+static bool gave_up(const struct decision *decision)
 {
-	return strncmp(decision->reason, "unsure", strlen("unsure")) == 0;
+	static const char *const reasons[] = {"unsure-again", "corrected", "repeated"};
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
+		if (strcmp(decision->reason, reasons[i]) == 0)
+			return true;
+	return false;
 }
 
 static bool pass_on(struct turn *turn, struct scene *scene, int64_t number, struct fault *fault)
 {
 	enum language language = language_from_tag(scene->standing.language);
-	bool unsure = was_unsure(&turn->decision);
+	bool unsure = gave_up(&turn->decision);
 	struct group group;
 	if (unsure && !log_unmatched(turn, scene, number, "low-confidence", fault))
 		return false;
@@ -227,8 +231,8 @@ static struct event visitor_event(const struct turn *turn)
 	    .type = EVENT_MESSAGE, .author = AUTHOR_VISITOR, .text = turn->text, .key = turn->key};
 }
 
-static bool store_turn(struct turn *turn, struct scene *scene, int64_t number,
-		       const char *memory, struct fault *fault)
+static bool store_turn(struct turn *turn, struct scene *scene, int64_t number, const char *memory,
+		       struct fault *fault)
 {
 	struct query *query = db_query(transaction_db(scene->transaction), &TURN_STORE);
 	query_text(query, 1, turn->act.conversation.text);
@@ -238,8 +242,7 @@ static bool store_turn(struct turn *turn, struct scene *scene, int64_t number,
 	return query_run(&query, fault);
 }
 
-static bool apply_turn(struct change *change, struct transaction *transaction,
-		       struct fault *fault)
+static bool apply_turn(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct turn *turn = (struct turn *)change;
 	struct scene scene;

@@ -18,7 +18,7 @@ struct turn {
 	struct act act;
 	/* inputs; actor is the visitor */
 	struct live *live;
-	const char *token;  /* checked against the conversation's; NULL: the caller has checked it */
+	const char *token; /* checked against the conversation's; NULL: the caller has checked it */
 	const char *text;
 	const char *key;    /* client-made */
 	const char *choice; /* external id of a choice clicked, or NULL */

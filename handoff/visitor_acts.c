@@ -13,12 +13,11 @@
 #include "handoff/replies.h"
 #include "kb/unmatched.h"
 
-#define RATING_COMMENT_MOST 1000
+#define RATING_COMMENT_MOST   1000
 #define GROUP_CHARACTERS_MOST 80
 
 SQL_WRITE(FORGET_MEMORY, "UPDATE conversation SET memory = NULL WHERE id = $1");
-SQL_WRITE(STORE_RATING,
-	  "UPDATE conversation SET rating = $2, rating_comment = $3 WHERE id = $1");
+SQL_WRITE(STORE_RATING, "UPDATE conversation SET rating = $2, rating_comment = $3 WHERE id = $1");
 
 static const char *text_in(const struct scene *scene, enum reply_text reply)
 {
@@ -34,8 +33,7 @@ static bool is_served(const struct scene *scene, const struct person_request *re
 	if (scene->standing.owner == OWNER_AGENT)
 		return true;
 	return scene->standing.owner == OWNER_QUEUE &&
-	       (request->group == NULL ||
-		strcmp(scene->standing.group.text, group->id.text) == 0);
+	       (request->group == NULL || strcmp(scene->standing.group.text, group->id.text) == 0);
 }
 
 static bool announce(struct scene *scene, const struct group *group, struct fault *fault)

@@ -1,0 +1,434 @@
+/*
+ * What the tests of handoff/ share: a world with a store, a small published
+ * base, a clock that stands still until it is moved, and short names for the
+ * acts, each played as a server would play it.
+ */
+#ifndef FOYER_TESTS_HANDOFF_SUPPORT_H
+#define FOYER_TESTS_HANDOFF_SUPPORT_H
+
+#include "tests/unit/support.h"
+
+#include <stdatomic.h>
+
+#include "bot/bot.h"
+#include "data/clock.h"
+#include "data/json.h"
+#include "data/log.h"
+#include "handoff/agent_acts.h"
+#include "handoff/conversation.h"
+#include "handoff/first_run.h"
+#include "handoff/group.h"
+#include "handoff/left_message.h"
+#include "handoff/presence.h"
+#include "handoff/timers.h"
+#include "handoff/turn.h"
+#include "handoff/visitor_acts.h"
+#include "kb/compile.h"
+#include "kb/live.h"
+#include "kb/unmatched.h"
+
+#define GRACE 30000
+
+struct world {
+	char *folder;
+	struct store *store;
+	struct live *live;
+	struct arena *arena;
+	struct staff_id admin;
+	struct group_id support; /* the default group */
+};
+
+/* A visitor with a conversation of their own. */
+struct visitor {
+	struct conversation_id id;
+	struct secret token;
+};
+
+static atomic_llong world_time;
+
+static inline int64_t world_clock(void)
+{
+	return world_time;
+}
+
+/* The base -------------------------------------------------------------------------- */
+
+static const char *const roaming_variants[] = {"turn on roaming", "use my phone abroad",
+					       "activate international roaming",
+					       "will my phone work on holiday overseas"};
+static const char *const bill_variants[] = {"why is my bill so high", "explain my invoice",
+					    "wrong charge on my bill", "my monthly bill went up"};
+static const char *const returns_variants[] = {"return a parcel", "send the goods back",
+					       "I want my money back for the phone case",
+					       "return policy"};
+static const char *const flow_variants[] = {"流量怎么查", "还剩多少流量", "查询剩余流量"};
+static const char *const broadband_variants[] = {"宽带断网了", "家里上不了网", "宽带故障报修"};
+
+#define VARIANTS(list) list, sizeof(list) / sizeof(*list)
+
+static const struct compile_entry world_entries[] = {
+    {"roaming_activate", "How do I activate roaming?", VARIANTS(roaming_variants),
+     "Open the app and switch **roaming** on.", "roaming", "en", ""},
+    {"bill_high", "Why is my bill higher than usual?", VARIANTS(bill_variants),
+     "Look at the details of your bill.", "bills", "en", ""},
+    {"returns", "How do I return something?", VARIANTS(returns_variants),
+     "You can return it within 14 days.", "shop", "en", ""},
+    {"data_left", "怎么查询流量？", VARIANTS(flow_variants), "在 App 首页就能看到。", "plans",
+     "zh-CN", ""},
+    {"broadband_down", "宽带上不了网怎么办？", VARIANTS(broadband_variants), "请先重启光猫。",
+     "broadband", "zh-CN", ""},
+};
+
+static inline void world_publish(struct world *world)
+{
+	char path[300];
+	struct fault fault = {0};
+	struct compile_rule rules[] = {
+	    {"billing team", "\\bbilling team\\b", 10, "handoff", "Billing", ""},
+	};
+	struct compile_source source = {.number = 1,
+					.entries = world_entries,
+					.entry_count =
+					    sizeof(world_entries) / sizeof(*world_entries),
+					.rules = rules,
+					.rule_count = 1};
+	snprintf(path, sizeof(path), "%s/world.foyer", world->folder);
+	must(compile_snapshot(&source, path, &fault), &fault);
+	struct snapshot *snapshot = snapshot_open(path, &fault);
+	must(snapshot != NULL, &fault);
+	must(bot_prepare(snapshot, &fault), &fault);
+	live_swap(world->live, snapshot);
+}
+
+/* The world --------------------------------------------------------------------------- */
+
+static inline struct world *world_new(void)
+{
+	struct world *world = calloc(1, sizeof(*world));
+	struct fault fault = {0};
+	struct first_run first;
+	struct staff staff;
+	struct group group;
+	world_time = 1760000000000;
+	clock_use(world_clock);
+	log_set_level(LOG_WARNING);
+	world->folder = test_folder();
+	world->arena = arena_new();
+	world->live = live_new();
+	world->store = store_open(world->folder, &fault);
+	must(world->store != NULL, &fault);
+	must(first_run(world->store, &first, &fault), &fault);
+	assert_int_equal(
+	    staff_by_name(store_reader(world->store), "admin", world->arena, &staff, &fault),
+	    LOOKUP_FOUND);
+	assert_int_equal(group_default(store_reader(world->store), world->arena, &group, &fault),
+			 LOOKUP_FOUND);
+	world->admin = staff.id;
+	world->support = group.id;
+	return world;
+}
+
+static inline void world_free(struct world *world)
+{
+	live_free(&world->live);
+	store_close(&world->store);
+	arena_free(&world->arena);
+	test_folder_remove(world->folder);
+	clock_use(NULL);
+	free(world);
+}
+
+static inline struct db *reader(struct world *world)
+{
+	return store_reader(world->store);
+}
+
+/* Staff ----------------------------------------------------------------------------------- */
+
+static inline struct staff_id add_staff(struct world *world, const char *name, enum role role,
+					int capacity)
+{
+	struct fault fault = {0};
+	struct staff_create create = {
+	    .arena = world->arena, .name = name, .role = role, .capacity = capacity};
+	must(staff_create_prepare(&create, &fault), &fault);
+	must(store_write(world->store, &create.change, &fault), &fault);
+	return create.id;
+}
+
+static inline struct group_id add_group(struct world *world, const char *name, bool is_manual)
+{
+	struct fault fault = {0};
+	struct group_create create = {.arena = world->arena, .name = name, .is_manual = is_manual};
+	must(group_create_prepare(&create, &fault), &fault);
+	must(store_write(world->store, &create.change, &fault), &fault);
+	return create.id;
+}
+
+static inline void set_members(struct world *world, const struct group_id *group,
+			       const struct staff_id *members, int count)
+{
+	struct fault fault = {0};
+	struct group_update update = group_update_of(group, world->arena);
+	update.members = members;
+	update.member_count = count;
+	must(group_update_prepare(&update, &fault), &fault);
+	must(store_write(world->store, &update.change, &fault), &fault);
+}
+
+static inline void set_open(struct world *world, const struct group_id *group, bool is_open)
+{
+	struct fault fault = {0};
+	struct group_update update = group_update_of(group, world->arena);
+	update.is_open = is_open;
+	must(group_update_prepare(&update, &fault), &fault);
+	must(store_write(world->store, &update.change, &fault), &fault);
+}
+
+static inline enum fault_code set_presence(struct world *world, const struct staff_id *staff,
+					   enum presence presence, bool by_program)
+{
+	struct fault fault = {0};
+	struct presence_set set = {.staff = *staff, .presence = presence, .by_program = by_program};
+	presence_set_prepare(&set);
+	return store_write(world->store, &set.change, &fault) ? FAULT_NONE : fault.code;
+}
+
+static inline void stream(struct world *world, const struct staff_id *staff, bool opened)
+{
+	struct fault fault = {0};
+	struct presence_stream change = {.staff = *staff, .opened = opened};
+	presence_stream_prepare(&change);
+	must(store_write(world->store, &change.change, &fault), &fault);
+}
+
+static inline struct staff staff_now(struct world *world, const struct staff_id *id)
+{
+	struct staff staff;
+	struct fault fault = {0};
+	assert_int_equal(staff_by_id(reader(world), id, world->arena, &staff, &fault),
+			 LOOKUP_FOUND);
+	return staff;
+}
+
+static inline enum fault_code block(struct world *world, const struct staff_id *id, bool blocked)
+{
+	struct fault fault = {0};
+	struct staff_update update = staff_update_of(id, world->arena);
+	update.blocked = blocked;
+	must(staff_update_prepare(&update, &fault), &fault);
+	return store_write(world->store, &update.change, &fault) ? FAULT_NONE : fault.code;
+}
+
+/* Acts -------------------------------------------------------------------------------------- */
+
+static inline struct act act_of(struct world *world, const struct conversation_id *id,
+				struct actor actor)
+{
+	return (struct act){.arena = world->arena, .conversation = *id, .actor = actor};
+}
+
+/* Submits and waits; FAULT_NONE when it was committed. */
+static inline enum fault_code play(struct world *world, struct act *act)
+{
+	struct fault fault = {0};
+	return store_write(world->store, &act->change, &fault) ? FAULT_NONE : fault.code;
+}
+
+static inline struct visitor open_in(struct world *world, const char *language)
+{
+	struct fault fault = {0};
+	struct conversation_open open = {.arena = world->arena, .language = language};
+	must(conversation_open_prepare(&open, &fault), &fault);
+	must(store_write(world->store, &open.change, &fault), &fault);
+	return (struct visitor){open.id, open.token};
+}
+
+/* A fresh key, or a given one. */
+static inline const char *fresh_key(struct world *world)
+{
+	static int count;
+	return arena_format(world->arena, "key-%016d", ++count);
+}
+
+static inline enum fault_code say_with_key(struct world *world, const struct visitor *visitor,
+					   const char *text, const char *key, struct turn *turn)
+{
+	struct fault fault = {0};
+	*turn = (struct turn){.act = act_of(world, &visitor->id, actor_visitor()),
+			      .live = world->live,
+			      .token = visitor->token.text,
+			      .text = text,
+			      .key = key};
+	bool ok = turn_prepare(turn, reader(world), &fault) &&
+		  store_write(world->store, &turn->act.change, &fault);
+	turn_finish(turn);
+	return ok ? FAULT_NONE : fault.code;
+}
+
+static inline enum fault_code say(struct world *world, const struct visitor *visitor,
+				  const char *text)
+{
+	struct turn turn;
+	return say_with_key(world, visitor, text, fresh_key(world), &turn);
+}
+
+static inline enum fault_code ask_person_of(struct world *world, const struct visitor *visitor,
+					    const char *group)
+{
+	struct fault fault = {0};
+	struct person_request request = {.act = act_of(world, &visitor->id, actor_visitor()),
+					 .group = group};
+	must(person_request_prepare(&request, &fault), &fault);
+	return play(world, &request.act);
+}
+
+static inline enum fault_code ask_person(struct world *world, const struct visitor *visitor)
+{
+	return ask_person_of(world, visitor, NULL);
+}
+
+static inline enum fault_code back_to_bot(struct world *world, const struct visitor *visitor)
+{
+	struct bot_return back = {.act = act_of(world, &visitor->id, actor_visitor())};
+	bot_return_prepare(&back);
+	return play(world, &back.act);
+}
+
+static inline enum fault_code accept_by(struct world *world, const struct visitor *visitor,
+					const struct staff_id *staff)
+{
+	struct accept accept = {.act = act_of(world, &visitor->id, actor_staff(staff))};
+	accept_prepare(&accept);
+	return play(world, &accept.act);
+}
+
+static inline enum fault_code reply_with_key(struct world *world, const struct visitor *visitor,
+					     const struct staff_id *staff, const char *text,
+					     const char *key, struct agent_reply *reply)
+{
+	struct fault fault = {0};
+	*reply = (struct agent_reply){
+	    .act = act_of(world, &visitor->id, actor_staff(staff)), .text = text, .key = key};
+	if (!agent_reply_prepare(reply, &fault))
+		return fault.code;
+	return play(world, &reply->act);
+}
+
+static inline enum fault_code reply_by(struct world *world, const struct visitor *visitor,
+				       const struct staff_id *staff, const char *text)
+{
+	struct agent_reply reply;
+	return reply_with_key(world, visitor, staff, text, fresh_key(world), &reply);
+}
+
+static inline enum fault_code note_by(struct world *world, const struct visitor *visitor,
+				      const struct staff_id *staff, const char *text)
+{
+	struct fault fault = {0};
+	struct note note = {.act = act_of(world, &visitor->id, actor_staff(staff)),
+			    .text = text,
+			    .key = fresh_key(world)};
+	must(note_prepare(&note, &fault), &fault);
+	return play(world, &note.act);
+}
+
+static inline enum fault_code transfer_by(struct world *world, const struct visitor *visitor,
+					  const struct staff_id *staff, const char *group,
+					  const struct staff_id *agent, const char *note)
+{
+	struct fault fault = {0};
+	struct transfer transfer = {.act = act_of(world, &visitor->id, actor_staff(staff)),
+				    .group = group,
+				    .agent = agent == NULL ? NULL : agent->text,
+				    .note = note};
+	if (!transfer_prepare(&transfer, &fault))
+		return fault.code;
+	return play(world, &transfer.act);
+}
+
+static inline enum fault_code close_by(struct world *world, const struct visitor *visitor,
+				       struct actor actor)
+{
+	struct closing closing = {.act = act_of(world, &visitor->id, actor)};
+	closing_prepare(&closing);
+	return play(world, &closing.act);
+}
+
+static inline enum fault_code rate(struct world *world, const struct visitor *visitor,
+				   const char *word, const char *comment)
+{
+	struct fault fault = {0};
+	struct rating rating = {.act = act_of(world, &visitor->id, actor_visitor()),
+				.rating = word,
+				.comment = comment};
+	if (!rating_prepare(&rating, &fault))
+		return fault.code;
+	return play(world, &rating.act);
+}
+
+static inline enum fault_code give_feedback(struct world *world, const struct visitor *visitor,
+					    int64_t about, bool helpful)
+{
+	struct feedback feedback = {.act = act_of(world, &visitor->id, actor_visitor()),
+				    .about = about,
+				    .helpful = helpful};
+	feedback_prepare(&feedback);
+	return play(world, &feedback.act);
+}
+
+static inline enum fault_code leave_word(struct world *world, const struct visitor *visitor,
+					 const char *text, const char *reply_by,
+					 const char *contact)
+{
+	struct fault fault = {0};
+	struct leave_message leave = {.act = act_of(world, &visitor->id, actor_visitor()),
+				      .text = text,
+				      .reply_by = reply_by,
+				      .contact = contact};
+	if (!leave_message_prepare(&leave, &fault))
+		return fault.code;
+	return play(world, &leave.act);
+}
+
+/* Looking -------------------------------------------------------------------------------------- */
+
+static inline struct conversation_view look(struct world *world, const struct visitor *visitor)
+{
+	struct conversation_view view;
+	struct fault fault = {0};
+	assert_int_equal(
+	    conversation_read(reader(world), &visitor->id, world->arena, &view, &fault),
+	    LOOKUP_FOUND);
+	return view;
+}
+
+static inline struct event *events_of(struct world *world, const struct visitor *visitor,
+				      int *count)
+{
+	struct event *events;
+	struct fault fault = {0};
+	must(event_read(reader(world), &visitor->id, 0, true, 1000, world->arena, &events, count,
+			&fault),
+	     &fault);
+	return events;
+}
+
+static inline struct event last_event(struct world *world, const struct visitor *visitor)
+{
+	int count;
+	struct event *events = events_of(world, visitor, &count);
+	assert_true(count > 0);
+	return events[count - 1];
+}
+
+static inline const struct json *body_of(struct world *world, const struct event *event)
+{
+	const struct json *body;
+	struct fault fault = {0};
+	assert_non_null(event->body);
+	must(json_parse(event->body, strlen(event->body), world->arena, &body, &fault), &fault);
+	return body;
+}
+
+#endif
