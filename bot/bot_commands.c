@@ -61,8 +61,7 @@ static void print_failures(const struct golden_result *result)
 			failure->expect, failure->expect_entry != NULL ? " " : "",
 			failure->expect_entry != NULL ? failure->expect_entry : "", failure->got,
 			failure->got_entry != NULL ? " " : "",
-			failure->got_entry != NULL ? failure->got_entry : "",
-			failure->confidence);
+			failure->got_entry != NULL ? failure->got_entry : "", failure->confidence);
 	}
 }
 
@@ -89,12 +88,13 @@ static int publish(struct store *store, const char *reason)
 		status = publish_fault(&fault, &report);
 	} else {
 		const struct publication *publication = &report.publication;
-		printf("Published %06lld: %lld entries, %lld wordings, %lld of %lld golden questions "
-		       "right, %.1f s.\n",
-		       (long long)publication->number, (long long)publication->entries,
-		       (long long)publication->variants, (long long)publication->golden_passed,
-		       (long long)(publication->golden_passed + publication->golden_failed),
-		       (double)publication->duration_ms / 1000.0);
+		printf(
+		    "Published %06lld: %lld entries, %lld wordings, %lld of %lld golden questions "
+		    "right, %.1f s.\n",
+		    (long long)publication->number, (long long)publication->entries,
+		    (long long)publication->variants, (long long)publication->golden_passed,
+		    (long long)(publication->golden_passed + publication->golden_failed),
+		    (double)publication->duration_ms / 1000.0);
 		print_failures(&report.golden);
 	}
 	arena_free(&arena);
@@ -197,8 +197,8 @@ static void answer_line(struct asking *asking, const char *line, size_t length)
 	struct fault fault;
 	char *text;
 	arena_reset(asking->arena);
-	bool sound = memchr(line, '\0', length) == NULL ||
-		     fault_set(&fault, FAULT_BAD_CHARACTER, "text");
+	bool sound =
+	    memchr(line, '\0', length) == NULL || fault_set(&fault, FAULT_BAD_CHARACTER, "text");
 	if (sound && text_clean(plain_text(line, asking->arena), "text", limit, asking->arena,
 				&text, &fault)) {
 		struct decision decision;

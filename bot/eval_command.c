@@ -47,8 +47,8 @@ static bool measure(const struct eval_arguments *arguments, const struct bot_pol
 	struct eval_report report;
 	struct eval_question *questions;
 	int count;
-	if (!eval_parse(file->length > 0 ? file->bytes : "", file->length, arena, &questions, &count,
-			fault))
+	if (!eval_parse(file->length > 0 ? file->bytes : "", file->length, arena, &questions,
+			&count, fault))
 		return false;
 	if (count == 0)
 		return fault_detail(fault, FAULT_EMPTY, arguments->test, "it holds no question");

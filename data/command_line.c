@@ -202,7 +202,7 @@ bool command_line_read(const struct command *command, int argc, char **argv, voi
 	if (*status != COMMAND_GOOD)
 		return false;
 	if (operands != NULL)
-		*operands = (struct command_operands){(const char *const *)argv + 1,
-						      reading.operand_count};
+		*operands =
+		    (struct command_operands){(const char *const *)argv + 1, reading.operand_count};
 	return true;
 }

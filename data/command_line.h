@@ -3,8 +3,8 @@
  *
  *	static const struct command_option OPTIONS[] = {
  *		{"data", "DIR", "The data folder", offsetof(struct arguments, folder), true},
- *		{"dry-run", NULL, "Check, store nothing", offsetof(struct arguments, dry_run), false},
- *		{0},
+ *		{"dry-run", NULL, "Check, store nothing", offsetof(struct arguments, dry_run),
+ *false}, {0},
  *	};
  *
  * Exit statuses: 0 good, 1 refused or failed, 2 wrong usage.  Main thread.
@@ -24,7 +24,7 @@ struct command_option {
 	const char *name;  /* without the dashes; NULL ends the table */
 	const char *value; /* what help calls its value; NULL: a switch */
 	const char *help;
-	size_t offset;     /* of a const char * (with value) or a bool (switch) */
+	size_t offset; /* of a const char * (with value) or a bool (switch) */
 	bool is_needed;
 };
 

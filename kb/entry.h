@@ -45,7 +45,7 @@ struct entry_draft {
 	const char *category;    /* path with slashes; NULL: none */
 	const char *const *tags; /* in alphabetical order once cleaned */
 	int tag_count;
-	const char *language;    /* BCP 47; NULL or "": any */
+	const char *language; /* BCP 47; NULL or "": any */
 };
 
 /* A stored entry; texts are in the arena it was read with. */
@@ -62,8 +62,8 @@ struct entry {
 /* Checks and cleans what came from outside: trims, puts spaces for control
  * characters in question and variants (people's own words hold them), limits lengths and
  * numbers, drops empty variants and those that repeat the question or another
- * variant, sorts the tags, tidies the category's slashes.  FAULT_* names the field ("variants", "answer"...).
- * The result is in the arena. */
+ * variant, sorts the tags, tidies the category's slashes.  FAULT_* names the field ("variants",
+ * "answer"...). The result is in the arena. */
 bool entry_clean(const struct entry_draft *draft, struct arena *arena, struct entry_draft *out,
 		 struct fault *fault) MUST_USE;
 

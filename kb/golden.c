@@ -46,7 +46,8 @@ static bool read_object(const struct json *object, struct arena *arena, struct g
 	const char *values[3] = {NULL};
 	char *text;
 	if (object->type != JSON_OBJECT)
-		return fault_detail(fault, FAULT_WRONG_TYPE, "line", "an object {...} on each line");
+		return fault_detail(fault, FAULT_WRONG_TYPE, "line",
+				    "an object {...} on each line");
 	for (const struct json *value = object->first; value != NULL; value = value->next) {
 		size_t i = 0;
 		while (i < 3 && strcmp(names[i], value->name) != 0)

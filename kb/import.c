@@ -58,8 +58,8 @@ static bool could_be_gbk(const unsigned char *bytes, size_t length)
 
 static bool has_utf16_mark(const unsigned char *bytes, size_t length)
 {
-	return length >= 2 && ((bytes[0] == 0xff && bytes[1] == 0xfe) ||
-			       (bytes[0] == 0xfe && bytes[1] == 0xff));
+	return length >= 2 &&
+	       ((bytes[0] == 0xff && bytes[1] == 0xfe) || (bytes[0] == 0xfe && bytes[1] == 0xff));
 }
 
 static const char *guess_encoding(const char *bytes, size_t length)
@@ -270,8 +270,8 @@ static bool store_row(struct transaction *transaction, const struct import_row *
 		return false;
 	if (outcome == ROW_ADDED && !entry_create(transaction, &row->draft, by, &id, fault))
 		return false;
-	if (outcome == ROW_CHANGED && !entry_change(transaction, &stored.id, &row->draft, by,
-						    &stored.version, fault))
+	if (outcome == ROW_CHANGED &&
+	    !entry_change(transaction, &stored.id, &row->draft, by, &stored.version, fault))
 		return false;
 	count_outcome(counts, outcome);
 	return true;

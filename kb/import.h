@@ -24,18 +24,17 @@
 #define IMPORT_BYTES_MOST  (20 * 1024 * 1024) /* a file */
 #define IMPORT_ROW_MOST    (4 * 1024 * 1024)  /* bytes in one row */
 #define IMPORT_ROWS_MOST   200000
-#define IMPORT_FAULTS_MOST 100                /* listed; all are counted */
+#define IMPORT_FAULTS_MOST 100 /* listed; all are counted */
 
 enum import_format { IMPORT_JSONL, IMPORT_CSV };
 
 /* By a name ("jsonl", "csv") or by a file's ending (".jsonl", ".ndjson",
  * ".csv").  FAULT_FORMAT_UNKNOWN names what came. */
 bool import_format_read(const char *name, enum import_format *out, struct fault *fault) MUST_USE;
-bool import_format_of_file(const char *path, enum import_format *out,
-			   struct fault *fault) MUST_USE;
+bool import_format_of_file(const char *path, enum import_format *out, struct fault *fault) MUST_USE;
 
 struct import_row {
-	int64_t line; /* where it begins, from 1 */
+	int64_t line;             /* where it begins, from 1 */
 	struct entry_draft draft; /* cleaned; external_id and question are always set */
 };
 

@@ -75,11 +75,11 @@ static const struct {
     {"語言", COLUMN_LANGUAGE},
 };
 
-#define CELLS_MOST          64
+#define CELLS_MOST         64
 #define VARIANT_SEPARATORS "\n\r|｜"
 #define TAG_SEPARATORS     "\n\r|｜,，、;；"
-#define KNOWN_HEADINGS                                                                             \
-	"Known: id, question, variants, answer, category, tags, language, 编号, 问题, 相似问, "    \
+#define KNOWN_HEADINGS                                                                                 \
+	"Known: id, question, variants, answer, category, tags, language, 编号, 问题, 相似问, " \
 	"答案, 分类, 标签, 语言."
 
 struct csv_reader {
@@ -89,8 +89,8 @@ struct csv_reader {
 	size_t row_bytes;
 	int64_t row_line;
 	enum column columns[CELLS_MOST];
-	int column_count;              /* 0 before the heading was read */
-	struct fault fault;            /* of the file as a whole */
+	int column_count;   /* 0 before the heading was read */
+	struct fault fault; /* of the file as a whole */
 	bool stopped;
 };
 
@@ -121,12 +121,14 @@ static bool find_column(const char *cell, enum column *out)
 static bool check_needed(const bool *has, struct fault *fault)
 {
 	if (!has[COLUMN_ANSWER])
-		return fault_detail(fault, FAULT_BAD_HEADING, "answer",
-				    "The first line must name a column for the answer (answer, 答案).");
+		return fault_detail(
+		    fault, FAULT_BAD_HEADING, "answer",
+		    "The first line must name a column for the answer (answer, 答案).");
 	if (!has[COLUMN_ID] && !has[COLUMN_QUESTION])
-		return fault_detail(fault, FAULT_BAD_HEADING, "question",
-				    "The first line must name a column for the question (question, 问题) "
-				    "or the id (id, 编号).");
+		return fault_detail(
+		    fault, FAULT_BAD_HEADING, "question",
+		    "The first line must name a column for the question (question, 问题) "
+		    "or the id (id, 编号).");
 	return true;
 }
 
@@ -146,11 +148,11 @@ static bool read_heading(struct csv_reader *csv)
 				&csv->fault))
 			return false;
 		if (!find_column(cell, &column))
-			return fault_detail(&csv->fault, FAULT_BAD_HEADING,
-					    *cell != '\0' ? cell
-							  : arena_format(csv->reader->scratch,
-									 "column %d", i + 1),
-					    KNOWN_HEADINGS);
+			return fault_detail(
+			    &csv->fault, FAULT_BAD_HEADING,
+			    *cell != '\0' ? cell
+					  : arena_format(csv->reader->scratch, "column %d", i + 1),
+			    KNOWN_HEADINGS);
 		if (has[column])
 			return fault_detail(&csv->fault, FAULT_BAD_HEADING, cell,
 					    "Another column has the same meaning.");
@@ -190,7 +192,8 @@ static const char *const *split(const char *cell, const char *separators, struct
 			text_next(&at);
 			continue;
 		}
-		*(const char **)list_add(&parts) = arena_copy_text(arena, part, (size_t)(at - part));
+		*(const char **)list_add(&parts) =
+		    arena_copy_text(arena, part, (size_t)(at - part));
 		if (*at == '\0')
 			break;
 		at += size;
@@ -344,8 +347,7 @@ bool import_read_csv(struct import_reader *reader, const char *bytes, size_t len
 	if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
 		return fault_set(fault, FAULT_INTERNAL, "csv");
 	csv_set_blk_size(&parser, 65536);
-	csv_set_delim(&parser,
-		      guess_separator(bytes, import_line(bytes, bytes + length, &next)));
+	csv_set_delim(&parser, guess_separator(bytes, import_line(bytes, bytes + length, &next)));
 	bool sound = feed(&parser, &csv, bytes, length);
 	csv_free(&parser);
 	if (csv.fault.code != FAULT_NONE) {

@@ -75,7 +75,8 @@ static bool read_draft(const char *line, size_t length, struct arena *arena,
 	if (!json_parse(line, length, arena, &object, fault))
 		return false;
 	if (object->type != JSON_OBJECT)
-		return fault_detail(fault, FAULT_WRONG_TYPE, "line", "an object {...} on each line");
+		return fault_detail(fault, FAULT_WRONG_TYPE, "line",
+				    "an object {...} on each line");
 	for (const struct json *value = object->first; value != NULL; value = value->next)
 		if (!read_member(value, arena, draft, fault))
 			return false;

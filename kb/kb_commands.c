@@ -152,10 +152,9 @@ int command_import(int argc, char **argv)
 	if (!command_line_read(&import_command, argc, argv, &arguments, &operands, &status))
 		return status;
 	const char *path = operands.text[0];
-	if (arguments.golden ? false
-	    : arguments.format != NULL
-		? !import_format_read(arguments.format, &format, &fault)
-		: !import_format_of_file(path, &format, &fault)) {
+	if (arguments.golden           ? false
+	    : arguments.format != NULL ? !import_format_read(arguments.format, &format, &fault)
+				       : !import_format_of_file(path, &format, &fault)) {
 		char sentence[400];
 		fault_sentence(&fault, LANGUAGE_EN, sentence, sizeof(sentence));
 		return command_line_usage(&import_command, "%s", sentence);

@@ -8,7 +8,8 @@
 
 bool paging_read(const char *before, int limit, struct paging *out, struct fault *fault)
 {
-	struct paging paging = {.time = INT64_MAX, .limit = limit != 0 ? limit : PAGING_LIMIT_DEFAULT};
+	struct paging paging = {.time = INT64_MAX,
+				.limit = limit != 0 ? limit : PAGING_LIMIT_DEFAULT};
 	if (paging.limit < 1 || paging.limit > PAGING_LIMIT_MOST)
 		return fault_limit(fault, FAULT_OUT_OF_RANGE, "limit", limit, PAGING_LIMIT_MOST);
 	if (before != NULL && *before != '\0') {

@@ -46,9 +46,9 @@ struct publishing {
 	const struct publish_request *request;
 	struct arena *arena;
 	struct publish_report *report;
-	const char *reason;      /* cleaned, or NULL */
+	const char *reason; /* cleaned, or NULL */
 	struct gathered gathered;
-	int64_t began_at;        /* what was committed by then is gathered */
+	int64_t began_at; /* what was committed by then is gathered */
 	char candidate[PATH_MOST];
 	char path[PATH_MOST];
 	struct snapshot *snapshot;

@@ -37,7 +37,7 @@ struct publication {
 	int64_t variants; /* examples in all, the questions included */
 	int64_t golden_passed;
 	int64_t golden_failed;
-	const char *reason;       /* why it was published although golden questions failed, or NULL */
+	const char *reason; /* why it was published although golden questions failed, or NULL */
 	const char *published_by; /* shown name, NULL for commands */
 	int64_t published_at;
 	int64_t duration_ms;

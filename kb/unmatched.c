@@ -18,11 +18,10 @@ SQL_READ(UNMATCHED_TO_COUNT,
 	 "UNION ALL SELECT id FROM unmatched WHERE folded = $1 AND (state = 'ignored' OR "
 	 "(state = 'added' AND resolved_at > "
 	 "(SELECT COALESCE(MAX(published_at), 0) FROM publication))) LIMIT 1");
-SQL_READ(UNMATCHED_BY_ID,
-	 "SELECT u.id, u.text, u.language, u.asked, u.state, u.entry, u.nearest, "
-	 "u.nearest_confidence, u.first_at, u.last_at, e.id AS nearest_entry, "
-	 "e.question AS nearest_question FROM unmatched u "
-	 "LEFT JOIN entry e ON e.external_id = u.nearest WHERE u.id = $1");
+SQL_READ(UNMATCHED_BY_ID, "SELECT u.id, u.text, u.language, u.asked, u.state, u.entry, u.nearest, "
+			  "u.nearest_confidence, u.first_at, u.last_at, e.id AS nearest_entry, "
+			  "e.question AS nearest_question FROM unmatched u "
+			  "LEFT JOIN entry e ON e.external_id = u.nearest WHERE u.id = $1");
 SQL_READ(UNMATCHED_PAGE,
 	 "SELECT u.id, u.text, u.language, u.asked, u.state, u.entry, u.nearest, "
 	 "u.nearest_confidence, u.first_at, u.last_at, e.id AS nearest_entry, "
@@ -39,9 +38,8 @@ SQL_READ(UNMATCHED_ENTRY, "SELECT id FROM entry WHERE id = $1");
 SQL_WRITE(UNMATCHED_INSERT,
 	  "INSERT INTO unmatched (id, folded, text, language, asked, nearest, nearest_confidence, "
 	  "first_at, last_at) VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $7)");
-SQL_WRITE(UNMATCHED_COUNT,
-	  "UPDATE unmatched SET asked = asked + 1, last_at = $2, nearest = $3, "
-	  "nearest_confidence = $4 WHERE id = $1");
+SQL_WRITE(UNMATCHED_COUNT, "UPDATE unmatched SET asked = asked + 1, last_at = $2, nearest = $3, "
+			   "nearest_confidence = $4 WHERE id = $1");
 SQL_WRITE(UNMATCHED_ASK_INSERT,
 	  "INSERT INTO unmatched_ask (unmatched, conversation, number, reason, at) "
 	  "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (unmatched, conversation, number) DO NOTHING");

@@ -47,10 +47,10 @@ struct unmatched {
 	const char *language;
 	int64_t asked;
 	enum unmatched_state state;
-	const char *reason;       /* of the last time it was asked */
-	struct entry_id entry;    /* where it was added; "" when it was not */
-	const char *nearest;      /* external id of the bot's best guess, or NULL */
-	const char *nearest_question; /* its question, or NULL */
+	const char *reason;            /* of the last time it was asked */
+	struct entry_id entry;         /* where it was added; "" when it was not */
+	const char *nearest;           /* external id of the bot's best guess, or NULL */
+	const char *nearest_question;  /* its question, or NULL */
 	struct entry_id nearest_entry; /* its id, "" when it is gone */
 	double nearest_confidence;
 	struct conversation_id conversation; /* where it was asked last */

@@ -88,9 +88,9 @@ static inline struct entry find_entry(struct base *base, const char *external_id
 {
 	struct entry entry;
 	struct fault fault = {0};
-	assert_int_equal(entry_find(store_reader(base->store), external_id, base->arena, &entry,
-				    &fault),
-			 LOOKUP_FOUND);
+	assert_int_equal(
+	    entry_find(store_reader(base->store), external_id, base->arena, &entry, &fault),
+	    LOOKUP_FOUND);
 	return entry;
 }
 

@@ -144,9 +144,9 @@ static void an_entry_that_is_not_there_is_not_found(void **state)
 	saving.id.text[5] = saving.id.text[5] == 'a' ? 'b' : 'a';
 	assert_false(write_with(base, change, &saving, &fault));
 	assert_int_equal(fault.code, FAULT_NOT_FOUND);
-	assert_int_equal(entry_read(store_reader(base->store), &saving.id, base->arena, &entry,
-				    &fault),
-			 LOOKUP_ABSENT);
+	assert_int_equal(
+	    entry_read(store_reader(base->store), &saving.id, base->arena, &entry, &fault),
+	    LOOKUP_ABSENT);
 }
 
 static void a_variant_is_added_once(void **state)
@@ -211,19 +211,27 @@ static void bad_drafts_are_refused_by_field(void **state)
 	    {{.question = " \t ", .answer = "a"}, FAULT_MISSING_FIELD, "question"},
 	    {{.question = "q"}, FAULT_MISSING_FIELD, "answer"},
 	    {{.question = "q", .answer = " \n "}, FAULT_EMPTY, "answer"},
-	    {{.question = letters(base, ENTRY_QUESTION_MOST + 1), .answer = "a"}, FAULT_TOO_LONG,
+	    {{.question = letters(base, ENTRY_QUESTION_MOST + 1), .answer = "a"},
+	     FAULT_TOO_LONG,
 	     "question"},
-	    {{.question = "q", .answer = letters(base, ENTRY_ANSWER_MOST + 1)}, FAULT_TOO_LONG,
+	    {{.question = "q", .answer = letters(base, ENTRY_ANSWER_MOST + 1)},
+	     FAULT_TOO_LONG,
 	     "answer"},
 	    {{.question = "q", .answer = "a", .variants = long_variant, .variant_count = 1},
-	     FAULT_TOO_LONG, "variants"},
+	     FAULT_TOO_LONG,
+	     "variants"},
 	    {{.question = "q", .answer = "a", .variants = bad_utf8, .variant_count = 2},
-	     FAULT_NOT_UTF8, "variants"},
-	    {{.question = "q", .answer = "a", .variants = many,
+	     FAULT_NOT_UTF8,
+	     "variants"},
+	    {{.question = "q",
+	      .answer = "a",
+	      .variants = many,
 	      .variant_count = ENTRY_VARIANTS_MOST + 1},
-	     FAULT_TOO_MANY, "variants"},
+	     FAULT_TOO_MANY,
+	     "variants"},
 	    {{.question = "q", .answer = "a\x01"}, FAULT_BAD_CHARACTER, "answer"},
-	    {{.question = "q", .answer = "a", .language = "en_US!"}, FAULT_NOT_ALLOWED_VALUE,
+	    {{.question = "q", .answer = "a", .language = "en_US!"},
+	     FAULT_NOT_ALLOWED_VALUE,
 	     "language"},
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
@@ -253,7 +261,9 @@ static void ten_thousand_variants_are_taken_without_repeats(void **state)
 	const char **many = arena_array(base->arena, ENTRY_VARIANTS_MOST, sizeof(*many));
 	for (int i = 0; i < ENTRY_VARIANTS_MOST; i++)
 		many[i] = arena_format(base->arena, "variant %d", i / 2);
-	struct entry_draft draft = {.external_id = "id", .answer = "a", .variants = many,
+	struct entry_draft draft = {.external_id = "id",
+				    .answer = "a",
+				    .variants = many,
 				    .variant_count = ENTRY_VARIANTS_MOST};
 	must(entry_clean(&draft, base->arena, &clean, &fault), &fault);
 	assert_int_equal(clean.variant_count, ENTRY_VARIANTS_MOST / 2);
@@ -272,13 +282,14 @@ static struct entry_page list(struct base *base, struct entry_filter filter)
 
 static void fill(struct base *base)
 {
-	import_text(base, IMPORT_JSONL,
-		    "{\"id\":\"a\",\"question\":\"Alpha 100%\",\"answer\":\"one\",\"category\":\"x/y\","
-		    "\"language\":\"en\"}\n"
-		    "{\"id\":\"b\",\"question\":\"Beta\",\"variants\":[\"second LETTER\"],"
-		    "\"answer\":\"two\",\"category\":\"x\",\"language\":\"en\"}\n"
-		    "{\"id\":\"c\",\"question\":\"漫游资费\",\"answer\":\"three\",\"category\":\"xy\","
-		    "\"language\":\"zh-CN\"}\n");
+	import_text(
+	    base, IMPORT_JSONL,
+	    "{\"id\":\"a\",\"question\":\"Alpha 100%\",\"answer\":\"one\",\"category\":\"x/y\","
+	    "\"language\":\"en\"}\n"
+	    "{\"id\":\"b\",\"question\":\"Beta\",\"variants\":[\"second LETTER\"],"
+	    "\"answer\":\"two\",\"category\":\"x\",\"language\":\"en\"}\n"
+	    "{\"id\":\"c\",\"question\":\"漫游资费\",\"answer\":\"three\",\"category\":\"xy\","
+	    "\"language\":\"zh-CN\"}\n");
 }
 
 static void lists_are_searched_and_filtered(void **state)
@@ -307,7 +318,8 @@ static void pages_hold_every_entry_once(void **state)
 	const char *before = NULL;
 	int pages = 0;
 	do {
-		struct entry_page page = list(base, (struct entry_filter){.before = before, .limit = 2});
+		struct entry_page page =
+		    list(base, (struct entry_filter){.before = before, .limit = 2});
 		for (int i = 0; i < page.count; i++) {
 			int index = page.lines[i].external_id[0] - 'a';
 			assert_false(seen[index]);
@@ -325,10 +337,14 @@ static void a_bad_page_is_refused(void **state)
 	struct base *base = *state;
 	struct entry_page page;
 	struct fault fault = {0};
-	const struct entry_filter cases[] = {
-	    {.before = "yesterday"}, {.before = "12"}, {.before = "12.zzz"}, {.limit = 201}, {.limit = -1}};
+	const struct entry_filter cases[] = {{.before = "yesterday"},
+					     {.before = "12"},
+					     {.before = "12.zzz"},
+					     {.limit = 201},
+					     {.limit = -1}};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		assert_false(entry_list(store_reader(base->store), &cases[i], base->arena, &page, &fault));
+		assert_false(
+		    entry_list(store_reader(base->store), &cases[i], base->arena, &page, &fault));
 		assert_true(fault.code == FAULT_MALFORMED || fault.code == FAULT_OUT_OF_RANGE);
 	}
 }

@@ -30,10 +30,11 @@ static struct outcome try_text(struct base *base, enum import_format format, con
 static void jsonl_is_imported_and_again_changes_nothing(void **state)
 {
 	struct base *base = *state;
-	const char *text = "\xef\xbb\xbf{\"id\":\"a\",\"question\":\"Q\",\"variants\":[\"v\",\"v\",\"\"],"
-			   "\"answer\":\"A\",\"tags\":[\"two\",\"one\"],\"category\":null}\r\n"
-			   "\n"
-			   "{\"question\":\"Only a question\",\"answer\":\"B\"}";
+	const char *text =
+	    "\xef\xbb\xbf{\"id\":\"a\",\"question\":\"Q\",\"variants\":[\"v\",\"v\",\"\"],"
+	    "\"answer\":\"A\",\"tags\":[\"two\",\"one\"],\"category\":null}\r\n"
+	    "\n"
+	    "{\"question\":\"Only a question\",\"answer\":\"B\"}";
 	struct import_counts first = import_text(base, IMPORT_JSONL, text);
 	assert_int_equal(first.added, 2);
 	struct import_counts second = import_text(base, IMPORT_JSONL, text);
@@ -63,10 +64,11 @@ static void a_changed_row_changes_its_entry_alone(void **state)
 static void csv_has_english_and_chinese_headings(void **state)
 {
 	struct base *base = *state;
-	import_text(base, IMPORT_CSV,
-		    "ID,Question,Variants,Answer,Category,Tags,Language\r\n"
-		    "a,\"Hello, there\",\"one\ntwo|three\",\"He said \"\"hi\"\"\",x/y,\"t1, t2\",en\r\n"
-		    "\r\n");
+	import_text(
+	    base, IMPORT_CSV,
+	    "ID,Question,Variants,Answer,Category,Tags,Language\r\n"
+	    "a,\"Hello, there\",\"one\ntwo|three\",\"He said \"\"hi\"\"\",x/y,\"t1, t2\",en\r\n"
+	    "\r\n");
 	import_text(base, IMPORT_CSV,
 		    "\xef\xbb\xbf编号;标准问;相似问;答案;分类;标签;语言\n"
 		    "b;怎么退货;退货流程｜如何退货;七天内可退;售后/退货;退货、售后;zh-CN\n");
@@ -166,10 +168,8 @@ static void a_bad_row_in_the_middle_refuses_the_csv_file(void **state)
 		enum fault_code code;
 		const char *field;
 	} rows[] = {
-	    {"x,Q,", FAULT_EMPTY, "answer"},
-	    {"x", FAULT_MISSING_FIELD, "answer"},
-	    {",,A", FAULT_MISSING_FIELD, "question"},
-	    {"x,Q,A,too,many", FAULT_TOO_MANY, "columns"},
+	    {"x,Q,", FAULT_EMPTY, "answer"},          {"x", FAULT_MISSING_FIELD, "answer"},
+	    {",,A", FAULT_MISSING_FIELD, "question"}, {"x,Q,A,too,many", FAULT_TOO_MANY, "columns"},
 	    {"a,Q,again", FAULT_EXISTS, "id"},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -185,7 +185,8 @@ static void an_open_quote_refuses_the_csv_file(void **state)
 {
 	struct base *base = *state;
 	refuses_row(base, IMPORT_CSV, "id,answer\na,A\nb,\"B\nc,C\n", 3, FAULT_MALFORMED, "row");
-	refuses_row(base, IMPORT_CSV, "id,answer\na,A\nb,a \"B\" c\nc,C\n", 3, FAULT_MALFORMED, "row");
+	refuses_row(base, IMPORT_CSV, "id,answer\na,A\nb,a \"B\" c\nc,C\n", 3, FAULT_MALFORMED,
+		    "row");
 }
 
 static void every_bad_row_is_listed(void **state)
@@ -267,7 +268,8 @@ static void headings_must_be_known(void **state)
 	assert_int_equal(outcome.fault.line, 1);
 	refuses_file(base, IMPORT_CSV, BYTES("id,question\na,Q\n"), FAULT_BAD_HEADING, "answer");
 	refuses_file(base, IMPORT_CSV, BYTES("answer,tags\nA,t\n"), FAULT_BAD_HEADING, "question");
-	refuses_file(base, IMPORT_CSV, BYTES("id,答案,answer\na,A,A\n"), FAULT_BAD_HEADING, "meaning");
+	refuses_file(base, IMPORT_CSV, BYTES("id,答案,answer\na,A,A\n"), FAULT_BAD_HEADING,
+		     "meaning");
 	refuses_file(base, IMPORT_CSV, BYTES("id,,answer\na,,A\n"), FAULT_BAD_HEADING, "Known");
 }
 
@@ -340,8 +342,10 @@ static void golden_questions_are_checked(void **state)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		char text[200];
 		struct fault fault = {0};
-		snprintf(text, sizeof(text), "{\"text\":\"a\",\"expect\":\"handoff\"}\n%s\n", bad[i].text);
-		assert_false(golden_parse(text, strlen(text), base->arena, &golden, &count, &fault));
+		snprintf(text, sizeof(text), "{\"text\":\"a\",\"expect\":\"handoff\"}\n%s\n",
+			 bad[i].text);
+		assert_false(
+		    golden_parse(text, strlen(text), base->arena, &golden, &count, &fault));
 		assert_int_equal(fault.code, bad[i].code);
 		assert_int_equal(fault.line, 2);
 	}

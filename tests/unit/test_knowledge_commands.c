@@ -203,8 +203,8 @@ static void a_dry_run_says_what_it_would_do(void **state)
 {
 	struct shell *shell = *state;
 	write_file(shell, "base.txt", BASE);
-	struct ran ran =
-	    run(shell, command_import, "import --data @data --dry-run --format jsonl @base.txt", "");
+	struct ran ran = run(shell, command_import,
+			     "import --data @data --dry-run --format jsonl @base.txt", "");
 	assert_int_equal(ran.status, COMMAND_GOOD);
 	must_hold(ran.output, "Would add 3, change 0, leave 0 unchanged.");
 	assert_int_equal(run(shell, command_publish, "publish --data @data", "").status,
@@ -236,7 +236,8 @@ static void beside_a_server_one_may_ask_but_not_write(void **state)
 	publish_base(shell);
 	struct store *server = store_open(path_of(shell, "data"), &fault);
 	must(server != NULL, &fault);
-	struct ran asked = run(shell, command_ask, "ask --data @data --threshold 0", "roaming price\n");
+	struct ran asked =
+	    run(shell, command_ask, "ask --data @data --threshold 0", "roaming price\n");
 	assert_int_equal(asked.status, COMMAND_GOOD);
 	must_hold(asked.output, "\"entry\":\"roaming\"");
 	struct ran imported = run(shell, command_import, "import --data @data @base.jsonl", "");

@@ -50,7 +50,8 @@ static bool die(struct snapshot *candidate, const struct golden *golden, int cou
 
 static const char *const BASE =
     "{\"id\":\"roaming\",\"question\":\"What does roaming cost?\",\"variants\":[\"roaming price\"],"
-    "\"answer\":\"¥25\",\"category\":\"travel\",\"tags\":[\"two words\",\"b\"],\"language\":\"en\"}\n"
+    "\"answer\":\"¥25\",\"category\":\"travel\",\"tags\":[\"two "
+    "words\",\"b\"],\"language\":\"en\"}\n"
     "{\"id\":\"returns\",\"question\":\"怎么退货\",\"answer\":\"七天内\",\"language\":\"zh-CN\"}\n";
 
 static struct publish_report publish(struct base *base, struct publish_request request)
@@ -140,7 +141,8 @@ static void drafts_wait_for_the_next_publication(void **state)
 	assert_null(snapshot_find(snapshot, "roaming"));
 	assert_non_null(snapshot_find(snapshot, "new"));
 	snapshot_release(&snapshot);
-	must(publication_list(store_reader(base->store), 10, base->arena, &publications, &count, &fault),
+	must(publication_list(store_reader(base->store), 10, base->arena, &publications, &count,
+			      &fault),
 	     &fault);
 	assert_int_equal(count, 2);
 	assert_int_equal(publications[0].number, 2);
@@ -251,7 +253,8 @@ static void a_reason_publishes_in_spite_of_them(void **state)
 	import_text(base, IMPORT_JSONL, BASE);
 	must(golden_import(base->store, &golden, 1, &fault), &fault);
 	publish(base, (struct publish_request){.check = find_failure, .reason = " urgent "});
-	must(publication_list(store_reader(base->store), 1, base->arena, &publications, &count, &fault),
+	must(publication_list(store_reader(base->store), 1, base->arena, &publications, &count,
+			      &fault),
 	     &fault);
 	assert_string_equal(publications[0].reason, "urgent");
 	assert_int_equal(publications[0].golden_failed, 1);

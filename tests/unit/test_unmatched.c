@@ -84,7 +84,8 @@ static struct unmatched_page list(struct base *base, enum unmatched_state state)
 static struct turn turn_on_first(struct base *base)
 {
 	struct turn turn = {.id = list(base, UNMATCHED_OPEN).lines[0].id};
-	import_text(base, IMPORT_JSONL, "{\"id\":\"roaming\",\"question\":\"Roaming?\",\"answer\":\"A\"}");
+	import_text(base, IMPORT_JSONL,
+		    "{\"id\":\"roaming\",\"question\":\"Roaming?\",\"answer\":\"A\"}");
 	turn.entry = find_entry(base, "roaming").id;
 	return turn;
 }
@@ -216,16 +217,16 @@ static void lists_have_pages(void **state)
 		ask(base, text, i);
 	}
 	do {
-		must(unmatched_list(store_reader(base->store), UNMATCHED_OPEN, before, 2, base->arena,
-				    &page, &fault),
+		must(unmatched_list(store_reader(base->store), UNMATCHED_OPEN, before, 2,
+				    base->arena, &page, &fault),
 		     &fault);
 		assert_int_equal(page.total, 5);
 		seen += page.count;
 		before = page.next;
 	} while (before != NULL);
 	assert_int_equal(seen, 5);
-	assert_false(unmatched_list(store_reader(base->store), UNMATCHED_OPEN, "x.y", 2, base->arena,
-				    &page, &fault));
+	assert_false(unmatched_list(store_reader(base->store), UNMATCHED_OPEN, "x.y", 2,
+				    base->arena, &page, &fault));
 	assert_int_equal(fault.code, FAULT_MALFORMED);
 }
 
@@ -235,8 +236,8 @@ static void states_have_names(void **state)
 	enum unmatched_state read;
 	struct fault fault;
 	for (int i = 0; i < UNMATCHED_STATE_COUNT; i++) {
-		assert_true(unmatched_state_read(unmatched_state_name((enum unmatched_state)i), &read,
-						 &fault));
+		assert_true(unmatched_state_read(unmatched_state_name((enum unmatched_state)i),
+						 &read, &fault));
 		assert_int_equal(read, i);
 	}
 	assert_false(unmatched_state_read("closed", &read, &fault));
