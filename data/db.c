@@ -66,7 +66,7 @@ bool db_fault(struct db *db, int result, struct fault *fault)
 /* SQLite numbers $1, $2 in the order they appear; this keeps where each is. */
 static void number_parameters(struct query *query)
 {
-	char name[8];
+	char name[16];
 	for (int number = 1; number <= PARAMETERS_MOST; number++) {
 		snprintf(name, sizeof(name), "$%d", number);
 		query->place[number] =
