@@ -2,12 +2,12 @@
 // is nothing to sanitise.  Paragraphs, line breaks, headings (shown as bold lines), bold, italic,
 // struck, code, lists, quotes, rules and links.  Links lead to http, https, mailto and tel only.
 //
-// Not here: HTML, tables, footnotes, and pictures from other places.
+// Not here: HTML, tables, footnotes.
 
 import type { ComponentChildren, VNode } from 'preact';
 
 export interface MarkdownOptions {
-  /** Show `![text](/path)` of this server as a picture.  Elsewhere it stays a link. */
+  /** Show `![text](address)` of this server or over https as a picture: for what staff wrote only. */
   images?: boolean;
 }
 
@@ -60,7 +60,7 @@ const written: Build = (match, inner, options) => {
   const [all, bang, label = '', target = ''] = match;
   const address = safeAddress(target);
   if (!address) return bang ? label : all;
-  if (bang && options.images && address.startsWith('/')) return <img src={address} alt={label} loading="lazy" />;
+  if (bang && options.images && /^(\/|https:)/.test(address)) return <img src={address} alt={label} loading="lazy" />;
   return link(address, inner(label));
 };
 
@@ -74,7 +74,7 @@ const rules: Rule[] = [
   { starts: '`', pattern: /(`+)([^`]|[^`][\s\S]*?[^`])\1(?!`)/y, build: (match) => <code>{match[2]}</code> },
   { starts: '![', pattern: /(!?)\[((?:[^[\]\\]|\\.){0,500})\]\(\s*<?([^\s<>()]{1,2000}(?:\([^\s()]*\))?)>?\s*\)/y, build: written },
   { starts: '<', pattern: /<((?:https?:\/\/|mailto:)[^\s<>]{1,2000})>/y, build: angled },
-  { starts: 'h', pattern: /(?<![\p{L}\p{N}])https?:\/\/[^\s<>"“”「」，。；！？、（）]{1,2000}/uy, build: bare },
+  { starts: 'h', pattern: /(?<![A-Za-z0-9])https?:\/\/[^\s<>"“”「」，。；！？、（）]{1,2000}/uy, build: bare },
   { starts: '*', pattern: /\*\*(?=\S)([\s\S]*?\S\**)\*\*/y, build: (match, inner) => <strong>{inner(match[1]!)}</strong> },
   { starts: '*', pattern: /\*(?=[^\s*])([\s\S]*?[^\s*])\*(?!\*)/y, build: (match, inner) => <em>{inner(match[1]!)}</em> },
   { starts: '_', pattern: /(?<![\p{L}\p{N}_])__(?=\S)([\s\S]*?\S)__(?![\p{L}\p{N}_])/uy, build: (match, inner) => <strong>{inner(match[1]!)}</strong> },
@@ -258,7 +258,7 @@ export function renderPlain(text: string): ComponentChildren[] {
   const out: ComponentChildren[] = [];
   const inner = (part: string) => part;
   let from = 0;
-  for (const match of text.matchAll(/(?<![\p{L}\p{N}])https?:\/\/[^\s<>"“”「」，。；！？、（）]{1,2000}/gu)) {
+  for (const match of text.matchAll(/(?<![A-Za-z0-9])https?:\/\/[^\s<>"“”「」，。；！？、（）]{1,2000}/gu)) {
     out.push(text.slice(from, match.index), bare(match, inner, {}));
     from = match.index + match[0].length;
   }

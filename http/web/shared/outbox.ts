@@ -149,7 +149,7 @@ export class Outbox {
 
   /** Makes the conversation that messages are waiting for, and gives them to it. */
   private async adopt(): Promise<boolean> {
-    const waiting = this.list('').filter((item) => item.state !== 'refused');
+    const waiting = this.pending('');
     if (waiting.length === 0) return true;
     try {
       if (!this.options.begin) throw new Error('a message without a conversation');
@@ -171,7 +171,11 @@ export class Outbox {
   }
 
   private next(conversation: string): Unsent | undefined {
-    return this.list(conversation).find((item) => item.state !== 'refused');
+    return this.pending(conversation)[0];
+  }
+
+  private pending(conversation: string): Unsent[] {
+    return this.list(conversation).filter((item) => item.state !== 'refused');
   }
 
   private runLater(conversation: string): void {
@@ -196,7 +200,7 @@ export class Outbox {
       this.options.onChange();
       return true;
     } catch (error) {
-      return this.failed([item], error);
+      return this.failed(worthRetrying(error) ? this.pending(item.conversation) : [item], error);
     }
   }
 

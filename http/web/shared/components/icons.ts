@@ -64,7 +64,7 @@ export const minimise =
 export const moon =
   'M20.5 14.2A8.5 8.5 0 0 1 9.8 3.5a8.5 8.5 0 1 0 10.7 10.7Z';
 export const more =
-  'M5 12v.01M12 12v.01M19 12v.01';
+  'M6.2 12a1.2 1.2 0 1 1-2.4 0 1.2 1.2 0 0 1 2.4 0Zm7 0a1.2 1.2 0 1 1-2.4 0 1.2 1.2 0 0 1 2.4 0Zm7 0a1.2 1.2 0 1 1-2.4 0 1.2 1.2 0 0 1 2.4 0Z';
 export const note =
   'M5 3.5h14A1.5 1.5 0 0 1 20.5 5v9L14 20.5H5A1.5 1.5 0 0 1 3.5 19V5A1.5 1.5 0 0 1 5 3.5Zm9 17V15.5a1.5 1.5 0 0 1 1.5-1.5h5M8 8.5h8M8 12.5h4';
 export const person =

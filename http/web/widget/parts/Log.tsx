@@ -20,27 +20,53 @@ function dayName(at: number, t: Translator<Key>): string {
   return t.date(at);
 }
 
-/** Keeps the element scrolled to its end while the reader is there. */
-function useStayAtEnd(changes: unknown): { frame: RefObject<HTMLDivElement>; isAway: boolean; goToEnd: () => void } {
+interface Following {
+  frame: RefObject<HTMLDivElement>;
+  isAway: boolean;
+  goToEnd: () => void;
+}
+
+/**
+ * Follows the conversation while the reader is at its end: to the end, or, when the bot's answer is
+ * taller than the window, to the question, so that the answer is read from its beginning.  A message
+ * of one's own (ownKey) always leads to the end.
+ */
+function useFollow(changes: unknown, fromQuestion: boolean, ownKey: string | undefined): Following {
   const frame = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
+  const isFollowing = useRef(true);
+  const ownTop = useRef(0);
   const [isAway, setAway] = useState(false);
-  const goToEnd = () => {
+  const latest = useRef(fromQuestion);
+  latest.current = fromQuestion;
+
+  const follow = () => {
     const element = frame.current;
-    if (element) element.scrollTop = element.scrollHeight;
+    if (!element) return;
+    const end = element.scrollHeight - element.clientHeight;
+    const questions = element.querySelectorAll<HTMLElement>('.message.end:not(.follows)');
+    const question = questions[questions.length - 1];
+    const top = latest.current && question ? question.offsetTop - element.offsetTop - 12 : end;
+    ownTop.current = Math.max(0, Math.min(end, top));
+    element.scrollTop = ownTop.current;
   };
+  const goToEnd = () => frame.current?.scrollTo({ top: frame.current.scrollHeight, behavior: 'smooth' });
+
   useLayoutEffect(() => {
-    if (atEnd.current) goToEnd();
+    if (ownKey) isFollowing.current = true;
+  }, [ownKey]);
+  useLayoutEffect(() => {
+    if (isFollowing.current) follow();
     else setAway(true);
   }, [changes]);
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
     const look = () => {
-      atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 48;
-      if (atEnd.current) setAway(false);
+      const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 48;
+      isFollowing.current = isAtEnd || element.scrollTop > ownTop.current - 48;
+      if (isFollowing.current) setAway(false);
     };
-    const resized = new ResizeObserver(() => atEnd.current && goToEnd());
+    const resized = new ResizeObserver(() => isFollowing.current && follow());
     resized.observe(element);
     element.addEventListener('scroll', look, { passive: true });
     return () => {
@@ -58,7 +84,9 @@ export function Log({ session, state }: { session: Session; state: SessionState 
   const lastSeq = state.events.reduce((last, event) => (event.type === 'message' ? event.seq : last), 0);
   const botIsThinking = ownerOf(state) === 'bot' && state.unsent.some((item) => item.state === 'sending');
   const agentIsTyping = state.typingUntil > 0 && ownerOf(state) === 'agent';
-  const { frame, isAway, goToEnd } = useStayAtEnd(`${lastSeq} ${state.events.length} ${state.unsent.length} ${agentIsTyping} ${botIsThinking}`);
+  const lastMessage = state.events[state.events.length - 1];
+  const isAnswer = lastMessage?.type === 'message' && lastMessage.author === 'bot' && state.unsent.length === 0;
+  const { frame, isAway, goToEnd } = useFollow(`${state.events.length} ${state.unsent.length} ${agentIsTyping} ${botIsThinking}`, isAnswer, state.unsent[state.unsent.length - 1]?.key);
 
   const show = (row: Row) => {
     if (row.kind === 'day') {

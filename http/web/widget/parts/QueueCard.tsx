@@ -15,9 +15,9 @@ function waitText(place: QueuePlace | null, t: Translator<Key>): string | null {
   if (!place || seconds == null || seconds < 0) return null;
   const { estimated_wait_low: low, estimated_wait_high: high } = place;
   if ((high ?? seconds) < 60) return t('queue.waitSoon');
-  const about = t('queue.wait', { time: t.duration(seconds) });
-  if (low == null || high == null || t.duration(low) === t.duration(high)) return about;
-  return `${about} (${t('queue.between', { low: t.duration(low), high: t.duration(high) })})`;
+  const time = t.duration(seconds);
+  if (low == null || high == null || t.duration(low) === t.duration(high)) return t('queue.wait', { time });
+  return t('queue.waitBand', { time, low: t.duration(low), high: t.duration(high) });
 }
 
 export function QueueCard({ session, state }: { session: Session; state: SessionState }): VNode {
