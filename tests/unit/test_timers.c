@@ -1,0 +1,218 @@
+/* Agents who vanish, on a clock of our own, and the thread that watches. */
+#include "tests/unit/handoff_support.h"
+
+#include <unistd.h>
+
+static int set_up(void **state)
+{
+	*state = world_new();
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	world_free(*state);
+	return 0;
+}
+
+/* Runs what is due; gives how long until the next thing is, or -1. */
+static int64_t run_due(struct world *world)
+{
+	int64_t next;
+	struct fault fault = {0};
+	must(timers_run_due(world->store, GRACE, &next, &fault), &fault);
+	return next == INT64_MAX ? -1 : next - world_time;
+}
+
+struct scene_of_vanishing {
+	struct staff_id mei;
+	struct visitor visitor;
+};
+
+/* An agent with an open desk has a conversation. */
+static struct scene_of_vanishing agent_with_work(struct world *world)
+{
+	struct scene_of_vanishing scene = {.mei = add_staff(world, "mei", ROLE_AGENT, 5)};
+	stream(world, &scene.mei, true);
+	set_presence(world, &scene.mei, PRESENCE_ONLINE, false);
+	scene.visitor = open_in(world, "en");
+	ask_person(world, &scene.visitor);
+	assert_int_equal(look(world, &scene.visitor).owner, OWNER_AGENT);
+	return scene;
+}
+
+static void while_nothing_is_due_it_sleeps(void **state)
+{
+	struct world *world = *state;
+	assert_int_equal(run_due(world), -1);
+	agent_with_work(world);
+	world_time += 10 * GRACE;
+	assert_int_equal(run_due(world), -1);
+}
+
+static void after_the_grace_the_work_goes_back(void **state)
+{
+	struct world *world = *state;
+	struct scene_of_vanishing scene = agent_with_work(world);
+	struct staff_id tom = add_staff(world, "tom", ROLE_AGENT, 5);
+	stream(world, &scene.mei, false);
+	world_time += GRACE - 1;
+	assert_int_equal(run_due(world), 1);
+	assert_string_equal(look(world, &scene.visitor).agent.text, scene.mei.text);
+	world_time += 1;
+	assert_int_equal(run_due(world), -1);
+	struct conversation_view view = look(world, &scene.visitor);
+	assert_int_equal(view.owner, OWNER_QUEUE);
+	assert_int_equal(last_event(world, &scene.visitor).type, EVENT_RETURNED);
+	assert_int_equal(staff_now(world, &scene.mei).presence, PRESENCE_OFFLINE);
+	assert_int_equal(staff_now(world, &scene.mei).load, 0);
+	set_presence(world, &tom, PRESENCE_ONLINE, true);
+	assert_string_equal(look(world, &scene.visitor).agent.text, tom.text);
+}
+
+static void the_returned_stand_in_front(void **state)
+{
+	struct world *world = *state;
+	struct scene_of_vanishing scene = agent_with_work(world);
+	struct visitor waiting = open_in(world, "en");
+	set_presence(world, &scene.mei, PRESENCE_BUSY, false);
+	world_time += 1000;
+	ask_person(world, &waiting);
+	assert_int_equal(look(world, &waiting).place.position, 1);
+	stream(world, &scene.mei, false);
+	world_time += GRACE;
+	run_due(world);
+	assert_int_equal(look(world, &scene.visitor).place.position, 1);
+	assert_int_equal(look(world, &waiting).place.position, 2);
+}
+
+static void who_comes_back_in_time_keeps_it(void **state)
+{
+	struct world *world = *state;
+	struct scene_of_vanishing scene = agent_with_work(world);
+	stream(world, &scene.mei, false);
+	world_time += GRACE - 1;
+	stream(world, &scene.mei, true);
+	world_time += GRACE;
+	assert_int_equal(run_due(world), -1);
+	assert_string_equal(look(world, &scene.visitor).agent.text, scene.mei.text);
+}
+
+static void a_second_window_is_enough(void **state)
+{
+	struct world *world = *state;
+	struct scene_of_vanishing scene = agent_with_work(world);
+	stream(world, &scene.mei, true);
+	stream(world, &scene.mei, false);
+	world_time += 2 * GRACE;
+	assert_int_equal(run_due(world), -1);
+	stream(world, &scene.mei, false);
+	assert_int_equal(run_due(world), GRACE);
+}
+
+static void a_sign_of_life_begins_the_grace_anew(void **state)
+{
+	struct world *world = *state;
+	struct scene_of_vanishing scene = agent_with_work(world);
+	stream(world, &scene.mei, false);
+	world_time += GRACE - 1;
+	set_presence(world, &scene.mei, PRESENCE_BUSY, false);
+	assert_int_equal(run_due(world), GRACE);
+}
+
+static void a_program_does_not_vanish(void **state)
+{
+	struct world *world = *state;
+	struct staff_id robot = add_staff(world, "robot", ROLE_AGENT, 5);
+	struct visitor visitor = open_in(world, "en");
+	set_presence(world, &robot, PRESENCE_ONLINE, true);
+	ask_person(world, &visitor);
+	world_time += 100 * GRACE;
+	assert_int_equal(run_due(world), -1);
+	assert_string_equal(look(world, &visitor).agent.text, robot.text);
+}
+
+static void work_given_to_the_absent_comes_back(void **state)
+{
+	struct world *world = *state;
+	struct staff_id tom = add_staff(world, "tom", ROLE_AGENT, 5);
+	struct scene_of_vanishing scene = agent_with_work(world);
+	assert_int_equal(transfer_by(world, &scene.visitor, &scene.mei, NULL, &tom, NULL),
+			 FAULT_NONE);
+	assert_int_equal(run_due(world), GRACE);
+	set_presence(world, &scene.mei, PRESENCE_BUSY, false);
+	world_time += GRACE;
+	assert_int_equal(run_due(world), -1);
+	assert_int_equal(look(world, &scene.visitor).owner, OWNER_QUEUE);
+}
+
+static void a_restart_gives_everybody_time_to_come_back(void **state)
+{
+	struct world *world = *state;
+	struct scene_of_vanishing scene = agent_with_work(world);
+	struct fault fault = {0};
+	world_time += 1000 * GRACE;
+	must(presence_start(world->store, &fault), &fault);
+	assert_int_equal(staff_now(world, &scene.mei).connected, 0);
+	assert_int_equal(run_due(world), GRACE);
+	stream(world, &scene.mei, true);
+	assert_int_equal(run_due(world), -1);
+}
+
+static void several_vanish_together(void **state)
+{
+	struct world *world = *state;
+	struct staff_id staff[4];
+	char names[4][8];
+	for (int i = 0; i < 4; i++) {
+		snprintf(names[i], sizeof(names[i]), "agent%d", i);
+		staff[i] = add_staff(world, names[i], ROLE_AGENT, 5);
+		stream(world, &staff[i], true);
+		set_presence(world, &staff[i], PRESENCE_ONLINE, false);
+	}
+	for (int i = 0; i < 8; i++) {
+		struct visitor visitor = open_in(world, "en");
+		ask_person(world, &visitor);
+	}
+	for (int i = 0; i < 3; i++)
+		stream(world, &staff[i], false);
+	world_time += GRACE;
+	assert_int_equal(run_due(world), -1);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(staff_now(world, &staff[i]).load, 0);
+	assert_int_equal(staff_now(world, &staff[3]).load, 5);
+}
+
+static void the_thread_does_it_by_itself(void **state)
+{
+	struct world *world = *state;
+	clock_use(NULL);
+	struct timers *timers = timers_start(world->store, 20);
+	struct scene_of_vanishing scene = agent_with_work(world);
+	stream(world, &scene.mei, false);
+	while (look(world, &scene.visitor).owner == OWNER_AGENT)
+		usleep(2000);
+	assert_int_equal(look(world, &scene.visitor).owner, OWNER_QUEUE);
+	timers_stop(&timers);
+	assert_null(timers);
+}
+
+#define PLAYED(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    PLAYED(while_nothing_is_due_it_sleeps),
+	    PLAYED(after_the_grace_the_work_goes_back),
+	    PLAYED(the_returned_stand_in_front),
+	    PLAYED(who_comes_back_in_time_keeps_it),
+	    PLAYED(a_second_window_is_enough),
+	    PLAYED(a_sign_of_life_begins_the_grace_anew),
+	    PLAYED(a_program_does_not_vanish),
+	    PLAYED(work_given_to_the_absent_comes_back),
+	    PLAYED(a_restart_gives_everybody_time_to_come_back),
+	    PLAYED(several_vanish_together),
+	    PLAYED(the_thread_does_it_by_itself),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
