@@ -34,28 +34,14 @@ export function to(...parts: (string | undefined)[]): string {
 const place = createStore<Place>(readPlace(location.hash));
 window.addEventListener('hashchange', () => place.set(readPlace(location.hash)));
 
-let guard: (() => boolean) | null = null;
-
-/** While set, leaving the place asks first: the function answers whether to go. */
-export function setLeaveGuard(mayLeave: (() => boolean) | null): void {
-  guard = mayLeave;
-}
-
 export function go(href: string, replace = false): void {
-  if (href === location.hash || (guard && !guard())) return;
-  guard = null;
+  if (href === location.hash) return;
   if (replace) {
     history.replaceState(null, '', href);
     place.set(readPlace(href));
   } else {
     location.hash = href;
   }
-}
-
-/** For links: keeps the guard in front of an ordinary click. */
-export function guardClick(event: MouseEvent): void {
-  if (guard && !guard()) event.preventDefault();
-  else guard = null;
 }
 
 export function usePlace(): Place {

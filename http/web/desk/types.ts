@@ -1,21 +1,33 @@
 // The shapes of the staff half of the API.  What visitors see too is in shared/types.ts.
 
-import type { Choice, LogEvent, Owner, ReplyBy } from '../shared/types';
+import type { Owner, Rating, ReplyBy } from '../shared/types';
 
 export type Role = 'agent' | 'editor' | 'supervisor' | 'admin';
 export type Presence = 'online' | 'busy' | 'away' | 'invisible' | 'offline';
 
-export interface Me {
+export interface AgentLine {
   id: string;
-  name: string;
   display_name: string;
   role: Role;
-  language: string;
   presence: Presence;
-  capacity: number;
   load: number;
-  /** True after a one-time link, until a password is set. */
-  needs_password?: boolean;
+  capacity: number;
+}
+
+/** The person who is signed in. */
+export interface Me extends AgentLine {
+  name: string;
+  language: string;
+  /** False after a one-time link, until a password is set. */
+  has_password: boolean;
+}
+
+/** An account, for administrators. */
+export interface Account extends Me {
+  blocked: boolean;
+  connected: boolean;
+  created_at: number;
+  signed_in_at: number | null;
 }
 
 export interface SessionAnswer {
@@ -35,16 +47,10 @@ export interface Summary {
   last_seq: number;
   seen_seq: number;
   unread: number;
+  created_at: number;
   changed_at: number;
+  rating: Rating | null;
   agent: { id: string; name: string } | null;
-}
-
-export interface AgentLine {
-  id: string;
-  display_name: string;
-  presence: Presence;
-  load: number;
-  capacity: number;
 }
 
 export interface Group {
@@ -52,8 +58,10 @@ export interface Group {
   name: string;
   is_open: boolean;
   assignment: 'automatic' | 'manual';
-  is_default?: boolean;
-  members?: string[];
+  is_default: boolean;
+  online: number;
+  waiting: number;
+  members: string[];
 }
 
 export interface QueueAnswer {
@@ -63,60 +71,91 @@ export interface QueueAnswer {
   groups: Group[];
 }
 
-export interface StaffLine extends AgentLine {
-  name: string;
-  role: Role;
-  blocked: boolean;
-  language?: string;
-  signed_in_at?: number | null;
-}
-
-export interface Entry {
-  id: string;
+/** What an editor writes of an entry. */
+export interface EntryContent {
   external_id: string;
   question: string;
   variants: string[];
   answer: string;
   category: string;
   tags: string[];
+  /** BCP 47; '' means any. */
   language: string;
-  status: 'active' | 'retired';
-  version: number;
-  changed_at: number;
-  changed_by?: string | null;
 }
 
-/** A line of the list of entries: the server may leave the long parts out. */
-export type EntryLine = Omit<Entry, 'variants' | 'answer' | 'tags'> & {
-  variants?: string[] | number;
-  variant_count?: number;
-  answer?: string;
-  tags?: string[];
-};
+export interface Entry extends EntryContent {
+  id: string;
+  status: 'active' | 'retired';
+  version: number;
+  changed_by: string | null;
+  created_at: number;
+  changed_at: number;
+}
+
+/** A line of the list of entries. */
+export interface EntryLine {
+  id: string;
+  external_id: string;
+  question: string;
+  excerpt: string;
+  category: string;
+  language: string;
+  variants: number;
+  version: number;
+  status: 'active' | 'retired';
+  changed_at: number;
+}
+
+/** A page of a list; `next` is passed back as before=. */
+export interface EntryPage {
+  entries: EntryLine[];
+  total: number;
+  next: string | null;
+}
 
 export interface Category {
   category: string;
   entries: number;
 }
 
+export interface Nearest {
+  external_id: string;
+  id: string | null;
+  question: string | null;
+  confidence: number;
+}
+
+export type UnmatchedState = 'open' | 'added' | 'ignored';
+
 export interface Unmatched {
   id: string;
   text: string;
   language: string;
   asked: number;
-  state: 'open' | 'added' | 'ignored';
-  nearest: string | null;
-  nearest_question?: string | null;
-  nearest_confidence: number | null;
+  state: UnmatchedState;
+  reason: string;
+  entry: string | null;
+  nearest: Nearest | null;
+  conversation: string | null;
+  seq: number;
   first_at: number;
   last_at: number;
-  conversation?: string | null;
 }
 
+export interface UnmatchedPage {
+  unmatched: Unmatched[];
+  total: number;
+  next: string | null;
+}
+
+/** A golden question that a candidate decides otherwise. */
 export interface GoldenFailure {
   text: string;
   expect: string;
+  expect_entry: string | null;
   got: string;
+  got_entry: string | null;
+  confidence: number;
 }
 
 export interface Publication {
@@ -125,10 +164,10 @@ export interface Publication {
   variants: number;
   golden_passed: number;
   golden_failed: number;
-  reason?: string | null;
-  published_by?: string | null;
-  published_at?: number;
-  duration_ms?: number;
+  reason: string | null;
+  published_by: string | null;
+  published_at: number;
+  duration_ms: number;
 }
 
 export interface PublicationsAnswer {
@@ -137,7 +176,12 @@ export interface PublicationsAnswer {
   publications: Publication[];
 }
 
-export interface PublishAnswer extends Publication {
+export interface PublishAnswer {
+  number: number;
+  entries: number;
+  variants: number;
+  golden_passed: number;
+  golden_failed: number;
   failures: GoldenFailure[];
 }
 
@@ -147,23 +191,25 @@ export interface ImportAnswer {
   unchanged: number;
 }
 
+/** What is wrong with one row of a file. */
 export interface RowProblem {
   line: number;
   code: string;
-  field?: string;
+  field: string | null;
   message: string;
 }
 
 export interface TryAnswer {
   decision: string;
-  entry?: string | null;
-  confidence?: number;
-  reason?: string;
-  text?: string;
-  answer?: string;
-  alternatives?: { entry: string; confidence: number; text?: string; question?: string }[];
-  choices?: Choice[];
-  why?: unknown;
+  entry: string | null;
+  question: string | null;
+  answer: string | null;
+  confidence: number;
+  reason: string | null;
+  group: string | null;
+  alternatives: { entry: string; question: string; confidence: number }[];
+  why: unknown;
+  snapshot: number;
 }
 
 export interface LeftMessage {
@@ -173,11 +219,9 @@ export interface LeftMessage {
   text: string;
   reply_by: ReplyBy;
   contact: string | null;
+  language: string | null;
   state: 'open' | 'done';
+  done_by: string | null;
   created_at: number;
-  done_at?: number | null;
-}
-
-export interface EventsAnswer {
-  events: LogEvent[];
+  done_at: number | null;
 }

@@ -1,0 +1,61 @@
+// The application: speaks the reader's language, and shows the sign-in or the desk.
+
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { TranslatorContext, loadTranslator, type Translator } from '../shared/i18n';
+import { useStore } from '../shared/store';
+import { ErrorNotice } from './parts/ErrorNotice';
+import { takeSignInLink } from './router';
+import { DeskRoot } from './screens/DeskRoot';
+import { SetPassword } from './screens/SetPassword';
+import { SignIn } from './screens/SignIn';
+import { chosenLanguage, session, startSession } from './session';
+import { settings } from './settings';
+import { loaders, useT, type T } from './texts';
+
+function useChosenTranslator(): T | null {
+  const current = useStore(session);
+  useStore(settings, (value) => value.language);
+  const language = chosenLanguage(current);
+  const [translator, setTranslator] = useState<T | null>(null);
+  useEffect(() => {
+    let isWanted = true;
+    void loadTranslator(loaders, language).then((loaded) => {
+      if (isWanted) setTranslator(() => loaded);
+    });
+    document.documentElement.lang = language;
+    return () => {
+      isWanted = false;
+    };
+  }, [language]);
+  return translator;
+}
+
+function Starting({ isUnreachable }: { isUnreachable: boolean }): VNode {
+  const t = useT();
+  return (
+    <main class="starting" aria-busy={!isUnreachable}>
+      {isUnreachable ? <ErrorNotice text={t('app.unreachable')} /> : <span class="spinner" role="status" aria-label={t('app.loading')} />}
+    </main>
+  );
+}
+
+function Screens(): VNode {
+  const current = useStore(session);
+  const [isLater, setLater] = useState(false);
+  if (current.state === 'starting') return <Starting isUnreachable={current.isUnreachable} />;
+  if (current.state === 'signed-out') return <SignIn notice={current.notice} />;
+  if (!current.me.has_password && !isLater) return <SetPassword onLater={() => setLater(true)} />;
+  return <DeskRoot key={current.me.id} me={current.me} />;
+}
+
+export function App(): VNode | null {
+  const translator = useChosenTranslator();
+  useEffect(() => void startSession(takeSignInLink()), []);
+  if (!translator) return null;
+  return (
+    <TranslatorContext.Provider value={translator as unknown as Translator}>
+      <Screens />
+    </TranslatorContext.Provider>
+  );
+}

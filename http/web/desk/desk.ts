@@ -1,0 +1,192 @@
+// The desk of a signed-in staff member: the parts that every screen uses, made once at sign-in and
+// taken apart at sign-out.
+
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import { NetworkError, type Api } from '../shared/api';
+import { Synchroniser, streamAddress, wakeWithPage, type SyncStatus } from '../shared/events';
+import { Outbox } from '../shared/outbox';
+import { createStore, type Store } from '../shared/store';
+import type { LogEvent } from '../shared/types';
+import { newAlerts, type Alert } from './alerts';
+import { Conversations } from './conversations';
+import { debounced, type Debounced } from './debounce';
+import type { Me, Presence, QueueAnswer } from './types';
+
+export type What = 'queue' | 'staff' | 'knowledge' | 'me';
+
+const LOOK_PAUSE = 120;
+/** Even when no frame says so, the queue is read this often: the last line of defence. */
+const QUEUE_EVERY = 30_000;
+/** A reconnection shorter than this goes unmentioned. */
+const BLINK = 2_500;
+
+export interface DeskHooks {
+  onAlert(alert: Alert): void;
+  onSignedOut(): void;
+  /** False for those who may not see conversations. */
+  readsQueue: boolean;
+}
+
+export class Desk {
+  readonly me: Store<Me>;
+  readonly queue: Store<QueueAnswer | null> = createStore<QueueAnswer | null>(null);
+  readonly status: Store<SyncStatus> = createStore<SyncStatus>('connecting');
+  /** The stream has been down for longer than a blink. */
+  readonly isLate: Store<boolean> = createStore(false);
+  /** Counts what the server told us to look at again; screens refetch when theirs grows. */
+  readonly looks: Store<Record<What, number>> = createStore({ queue: 0, staff: 0, knowledge: 0, me: 0 });
+  readonly synchroniser: Synchroniser;
+  readonly conversations: Conversations;
+  readonly outbox: Outbox;
+  /** Grows whenever a message on its way changes. */
+  readonly outboxChanges: Store<number> = createStore(0);
+  /** Conversations that this person has just accepted: no alert for them. */
+  private readonly expected = new Set<string>();
+  private readonly held = new Map<string, () => void>();
+  private readonly lookAtQueue: Debounced;
+  private blink: ReturnType<typeof setTimeout> | undefined;
+  private readonly undo: (() => void)[] = [];
+
+  constructor(
+    readonly api: Api,
+    me: Me,
+    private readonly hooks: DeskHooks,
+  ) {
+    this.me = createStore(me);
+    this.lookAtQueue = debounced(() => this.fetchQueue(), LOOK_PAUSE);
+    this.synchroniser = new Synchroniser({
+      api,
+      address: streamAddress(),
+      staff: true,
+      onStatus: (status) => this.changeStatus(status),
+      onLook: (what) => this.look(what),
+      onRefused: () => hooks.onSignedOut(),
+    });
+    this.outbox = new Outbox({
+      api,
+      name: `foyer-desk:${me.id}`,
+      onEvents: (id, events) => this.conversations.deliver(id, events),
+      onChange: () => this.outboxChanges.set((count) => count + 1),
+    });
+    this.conversations = new Conversations(this.synchroniser, (events) => this.heard(events));
+  }
+
+  start(): void {
+    const timer = setInterval(() => this.lookAtQueue.now(), QUEUE_EVERY);
+    this.undo.push(() => clearInterval(timer), wakeWithPage(this.synchroniser));
+    this.synchroniser.start();
+    this.lookAtQueue.now();
+    this.outbox.retry();
+  }
+
+  stop(): void {
+    for (const undo of this.undo) undo();
+    clearTimeout(this.blink);
+    this.lookAtQueue.stop();
+    this.synchroniser.stop();
+  }
+
+  refreshQueue(): void {
+    this.lookAtQueue.now();
+  }
+
+  async setPresence(presence: Presence): Promise<void> {
+    const before = this.me.get().presence;
+    this.me.patch({ presence });
+    try {
+      await this.api.put('/v1/me/presence', { presence });
+    } catch (error) {
+      this.me.patch({ presence: before });
+      throw error;
+    }
+    this.lookAtQueue.now();
+  }
+
+  /** Accepts a waiting conversation; the alert for it is spared. */
+  async accept(id: string): Promise<void> {
+    this.expected.add(id);
+    try {
+      await this.api.post(`/v1/conversations/${id}/accept`);
+    } catch (error) {
+      this.expected.delete(id);
+      throw error;
+    } finally {
+      this.refreshAll();
+    }
+  }
+
+  /** Looks at everything that an action on a conversation changes. */
+  refreshAll(): void {
+    this.synchroniser.refresh();
+    this.look('queue');
+    this.lookAtQueue.now();
+  }
+
+  private changeStatus(status: SyncStatus): void {
+    this.status.set(status);
+    clearTimeout(this.blink);
+    if (status === 'connecting') this.blink = setTimeout(() => this.isLate.set(true), BLINK);
+    else this.isLate.set(false);
+    if (status === 'live' || status === 'polling') this.outbox.retry();
+  }
+
+  private look(what: What | 'all'): void {
+    const all: What[] = what === 'all' ? ['queue', 'staff', 'knowledge', 'me'] : [what];
+    this.looks.set((looks) => {
+      const next = { ...looks };
+      for (const one of all) next[one] += 1;
+      return next;
+    });
+    if (all.includes('queue') || all.includes('staff')) this.lookAtQueue.soon();
+    if (all.includes('me')) void this.fetchMe();
+  }
+
+  private heard(events: readonly LogEvent[]): void {
+    this.outbox.settle(events);
+    this.lookAtQueue.soon();
+  }
+
+  private async fetchQueue(): Promise<void> {
+    if (!this.hooks.readsQueue) return;
+    try {
+      const after = await this.api.get<QueueAnswer>('/v1/queue');
+      const alerts = newAlerts(this.queue.get(), after, this.expected);
+      this.queue.set(after);
+      for (const one of after.mine) this.expected.delete(one.id);
+      this.holdMine(after);
+      for (const alert of alerts) this.hooks.onAlert(alert);
+    } catch (error) {
+      if (error instanceof NetworkError && this.status.get() === 'live') this.synchroniser.wake();
+    }
+  }
+
+  private async fetchMe(): Promise<void> {
+    try {
+      this.me.set((await this.api.get<{ me: Me }>('/v1/session')).me);
+    } catch {
+      /* asked again at the next look */
+    }
+  }
+
+  /** My own conversations stay watched, so that their messages come at once, whichever is open. */
+  private holdMine(queue: QueueAnswer): void {
+    const mine = new Set(queue.mine.map((one) => one.id));
+    for (const [id, release] of this.held) {
+      if (mine.has(id)) continue;
+      release();
+      this.held.delete(id);
+    }
+    for (const id of mine) {
+      if (!this.held.has(id)) this.held.set(id, this.conversations.hold(id));
+    }
+  }
+}
+
+export const DeskContext = createContext<Desk | null>(null);
+
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (!desk) throw new Error('outside of a signed-in desk');
+  return desk;
+}

@@ -1,0 +1,75 @@
+// What a screen reads from the server: fetched when it is shown, fetched again when the server says
+// that it changed, kept while it is being fetched again.
+
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useStore } from '../shared/store';
+import { useDesk, type What } from './desk';
+
+export interface Fetched<T> {
+  data: T | null;
+  error: unknown;
+  isLoading: boolean;
+  again: () => void;
+}
+
+/** Reads `path`; null reads nothing. */
+export function useFetched<T>(path: string | null, what: What): Fetched<T> {
+  const { api, looks } = useDesk();
+  const look = useStore(looks, (counts) => counts[what]);
+  const [data, setData] = useState<T | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [isLoading, setLoading] = useState(path !== null);
+  const latest = useRef(0);
+  const shown = useRef(path);
+
+  const again = useCallback(() => {
+    latest.current += 1;
+    const mine = latest.current;
+    if (path === null) {
+      setLoading(false);
+      return;
+    }
+    setLoading(true);
+    api
+      .get<T>(path)
+      .then((answer) => {
+        if (mine !== latest.current) return;
+        setData(answer);
+        setError(null);
+      })
+      .catch((problem: unknown) => {
+        if (mine === latest.current) setError(problem);
+      })
+      .finally(() => {
+        if (mine === latest.current) setLoading(false);
+      });
+  }, [api, path]);
+
+  useEffect(() => {
+    if (shown.current !== path) setError(null);
+    shown.current = path;
+    again();
+  }, [again, path, look]);
+
+  return { data, error, isLoading, again };
+}
+
+/** A value that follows after a pause: for searching as one types. */
+export function useSettled<T>(value: T, pause = 160): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), pause);
+    return () => clearTimeout(timer);
+  }, [value, pause]);
+  return settled;
+}
+
+/** "?a=1&b=2" of the members that say something. */
+export function queryOf(members: Record<string, string | number | null | undefined>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(members)) {
+    if (value !== undefined && value !== null && value !== '') query.set(name, String(value));
+  }
+  const text = query.toString();
+  return text ? `?${text}` : '';
+}

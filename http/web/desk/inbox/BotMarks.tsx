@@ -1,0 +1,31 @@
+// Under a reply of the bot: what it decided, how sure it was, and on request why.
+
+import type { VNode } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import type { LogEvent } from '../../shared/types';
+import { Confidence } from '../parts/Confidence';
+import { WhyPanel } from '../parts/WhyPanel';
+import { useT, word } from '../texts';
+
+export function BotMarks({ event }: { event: LogEvent }): VNode {
+  const t = useT();
+  const [isOpen, setOpen] = useState(false);
+  const id = useId();
+  const isWelcome = event.decision === 'welcome' || event.decision === 'greeting';
+  return (
+    <>
+      <span class={`decision ${event.decision}`}>{word(t, 'decision', event.decision)}</span>
+      {event.confidence !== undefined && !isWelcome && <Confidence share={event.confidence} />}
+      {event.why !== undefined && (
+        <button type="button" class="text-button" aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>
+          {t(isOpen ? 'why.hide' : 'why.show')}
+        </button>
+      )}
+      {isOpen && (
+        <div id={id} class="why-slot">
+          <WhyPanel why={event.why} entry={event.entry} />
+        </div>
+      )}
+    </>
+  );
+}

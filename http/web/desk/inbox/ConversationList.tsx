@@ -1,0 +1,153 @@
+// The first column of the inbox: the tabs, and the conversations of the chosen one.
+
+import type { VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { Avatar } from '../../shared/components/Avatar';
+import { Badge } from '../../shared/components/Banner';
+import { Button } from '../../shared/components/Button';
+import { Empty } from '../../shared/components/Empty';
+import { inbox } from '../../shared/components/icons';
+import { useStore } from '../../shared/store';
+import { stopwatch, useNow } from '../clock';
+import { useDesk } from '../desk';
+import { ErrorNotice } from '../parts/ErrorNotice';
+import { Loading } from '../parts/Loading';
+import { Tabs } from '../parts/Tabs';
+import { to } from '../router';
+import { languageName, useT, visitorName, word } from '../texts';
+import type { Summary } from '../types';
+import { tabs, type List, type Tab } from './list';
+
+/** Minutes after which a waiting visitor is shown in a warning colour. */
+const LONG_WAIT = 3 * 60_000;
+
+function Waiting({ since }: { since: number }): VNode {
+  const t = useT();
+  const waited = useNow() - since;
+  return (
+    <span class={`row-wait ${waited > LONG_WAIT ? 'long' : ''}`}>
+      <span class="unseen">{t('inbox.waitingSince')} </span>
+      {stopwatch(waited)}
+    </span>
+  );
+}
+
+function When({ at }: { at: number }): VNode {
+  const t = useT();
+  return <time class="row-time">{t.moment(at)}</time>;
+}
+
+function Marks({ summary, tab }: { summary: Summary; tab: Tab }): VNode {
+  const t = useT();
+  const me = useStore(useDesk().me, (value) => value.id);
+  const owner = summary.agent?.id === me ? t('owner.you') : (summary.agent?.name ?? t(`owner.${summary.owner}`));
+  return (
+    <span class="row-marks">
+      {summary.handoff_reason && tab !== 'closed' && (
+        <Badge tone={summary.owner === 'queue' ? 'warn' : 'neutral'}>{word(t, 'reason', summary.handoff_reason)}</Badge>
+      )}
+      {(tab === 'all' || tab === 'closed') && summary.owner !== 'closed' && (
+        <Badge tone={summary.owner === 'bot' ? 'accent' : 'neutral'}>{owner}</Badge>
+      )}
+      {tab === 'closed' && summary.rating && <Badge tone="good">{t(`rating.${summary.rating}`)}</Badge>}
+      {tab === 'closed' && summary.agent && <Badge>{summary.agent.name}</Badge>}
+      <Badge>{languageName(t, summary.language)}</Badge>
+      {summary.group && <Badge>{summary.group}</Badge>}
+    </span>
+  );
+}
+
+function Row({ summary, tab, isChosen }: { summary: Summary; tab: Tab; isChosen: boolean }): VNode {
+  const t = useT();
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (isChosen) link.current?.scrollIntoView({ block: 'nearest' });
+  }, [isChosen]);
+  return (
+    <li>
+      <a ref={link} class={`row ${summary.unread > 0 ? 'unread' : ''}`} href={to('inbox', tab, summary.id)} aria-current={isChosen ? 'true' : undefined}>
+        <Avatar kind="visitor" />
+        <span class="row-body">
+          <span class="row-line">
+            <strong class="row-name">{visitorName(t, summary.id)}</strong>
+            {summary.owner === 'queue' && summary.queued_at ? <Waiting since={summary.queued_at} /> : <When at={summary.changed_at} />}
+          </span>
+          <span class="row-line">
+            <span class="row-excerpt">{summary.excerpt || t('inbox.noText')}</span>
+            {summary.unread > 0 && (
+              <span class="row-unread">
+                {summary.unread > 99 ? '99+' : summary.unread}
+                <span class="unseen"> {t('inbox.unreadLabel', { count: summary.unread })}</span>
+              </span>
+            )}
+          </span>
+          <Marks summary={summary} tab={tab} />
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function Presence(): VNode | null {
+  const t = useT();
+  const desk = useDesk();
+  const presence = useStore(desk.me, (me) => me.presence);
+  const agents = useStore(desk.queue, (queue) => queue?.agents);
+  if (presence === 'offline') {
+    return (
+      <div class="offline-hint">
+        <p>{t('presence.offline.hint')}</p>
+        <Button size="s" look="primary" onClick={() => void desk.setPresence('online').catch(() => undefined)}>
+          {t('presence.goOnline')}
+        </Button>
+      </div>
+    );
+  }
+  const online = agents?.filter((agent) => agent.presence === 'online').length ?? 0;
+  return agents ? <p class="list-foot">{online ? t('inbox.agentsFree', { count: online }) : t('inbox.noAgents')}</p> : null;
+}
+
+export interface ConversationListProps {
+  tab: Tab;
+  chosen: string | undefined;
+  list: List;
+}
+
+export function ConversationList({ tab, chosen, list }: ConversationListProps): VNode {
+  const t = useT();
+  const queue = useStore(useDesk().queue);
+  const unread = queue?.mine.filter((one) => one.unread > 0).length ?? 0;
+  const counts: Record<Tab, number> = { queue: queue?.waiting.length ?? 0, mine: unread, all: 0, closed: 0 };
+  return (
+    <section class="column list-column" aria-label={t('inbox.title')}>
+      <header class="column-head">
+        <h1>{t('inbox.title')}</h1>
+      </header>
+      <Tabs
+        label={t('inbox.tabs')}
+        current={tab}
+        tabs={tabs.map((one) => ({ id: one, label: t(`inbox.${one}`), href: to('inbox', one), count: counts[one] }))}
+      />
+      <div class="column-scroll">
+        {list.error !== null && <ErrorNotice error={list.error} onRetry={list.retry} />}
+        {list.isLoading && list.items.length === 0 && list.error === null && <Loading />}
+        {!list.isLoading && list.items.length === 0 && list.error === null && (
+          <Empty icon={inbox} title={t(`inbox.${tab}Empty`)}>
+            <p>{t(`inbox.${tab}EmptyLead`)}</p>
+          </Empty>
+        )}
+        <ul class="rows">
+          {list.items.map((summary) => (
+            <Row key={summary.id} summary={summary} tab={tab} isChosen={summary.id === chosen} />
+          ))}
+        </ul>
+        {list.more && (
+          <Button look="quiet" class="more" onClick={list.more}>
+            {t('app.more')}
+          </Button>
+        )}
+      </div>
+      <Presence />
+    </section>
+  );
+}

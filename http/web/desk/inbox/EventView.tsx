@@ -1,0 +1,111 @@
+// One event of a conversation: a bubble for what was said, a line for what happened.
+
+import type { VNode } from 'preact';
+import { Bubble } from '../../shared/components/Bubble';
+import { Icon } from '../../shared/components/Icon';
+import { thumbDown, thumbUp } from '../../shared/components/icons';
+import { Markdown, renderPlain } from '../../shared/markdown';
+import { useStore } from '../../shared/store';
+import type { LogEvent } from '../../shared/types';
+import { useDesk } from '../desk';
+import { useT, word, type T } from '../texts';
+import { BotMarks } from './BotMarks';
+
+function eventLine(t: T, event: LogEvent): string | null {
+  const name = event.name ?? event.agent ?? t('event.someone');
+  switch (event.type) {
+    case 'handoff': {
+      const reason = word(t, 'reason', event.reason);
+      return event.group ? t('event.handoffGroup', { group: event.group, reason }) : t('event.handoff', { reason });
+    }
+    case 'assigned':
+      return t(`event.assigned.${event.how ?? 'automatic'}`, { agent: event.agent ?? name });
+    case 'transferred': {
+      const by = event.by ?? name;
+      return event.to_agent
+        ? t('event.transferredAgent', { by, to: event.to_agent })
+        : t('event.transferredGroup', { by, to: event.to_group ?? '' });
+    }
+    case 'returned':
+      return t('event.returned');
+    case 'back-to-bot':
+      return t('event.back-to-bot');
+    case 'closed': {
+      const by = event.by === 'visitor' || event.by === 'agent' ? event.by : 'system';
+      return t(`event.closed.${by}`, { name });
+    }
+    case 'rating':
+      return t('event.rating', { rating: word(t, 'rating', event.rating) }) + (event.comment ? ` “${event.comment}”` : '');
+    case 'left-message':
+      return t('event.left-message') + (event.text ? `: ${event.text}` : '');
+    default:
+      return null;
+  }
+}
+
+function Foot({ event, helpful }: { event: LogEvent; helpful: boolean | undefined }): VNode {
+  const t = useT();
+  return (
+    <>
+      <time>{t.time(event.at)}</time>
+      {event.type === 'note' && <span>{t('talk.note')}</span>}
+      {event.author === 'bot' && event.decision && <BotMarks event={event} />}
+      {helpful !== undefined && (
+        <span class={`feedback ${helpful ? 'good' : 'bad'}`} title={t(helpful ? 'talk.helpful' : 'talk.notHelpful')}>
+          <Icon of={helpful ? thumbUp : thumbDown} size={14} />
+          <span class="unseen">{t(helpful ? 'talk.helpful' : 'talk.notHelpful')}</span>
+        </span>
+      )}
+    </>
+  );
+}
+
+function Choices({ event }: { event: LogEvent }): VNode | null {
+  const t = useT();
+  if (!event.choices?.length) return null;
+  return (
+    <ul class="offered" aria-label={t('why.choices')}>
+      {event.choices.map((choice) => (
+        <li key={choice.entry}>{choice.text}</li>
+      ))}
+    </ul>
+  );
+}
+
+export interface EventViewProps {
+  event: LogEvent;
+  follows: boolean;
+  /** What the visitor said of this answer. */
+  helpful: boolean | undefined;
+}
+
+export function EventView({ event, follows, helpful }: EventViewProps): VNode | null {
+  const t = useT();
+  const me = useStore(useDesk().me);
+  if (event.type !== 'message' && event.type !== 'note') {
+    const line = eventLine(t, event);
+    return line === null ? null : (
+      <p class={`system-line ${event.type}`}>
+        <span>{line}</span>
+        <time>{t.time(event.at)}</time>
+      </p>
+    );
+  }
+  const isVisitor = event.author === 'visitor';
+  const isBot = event.author === 'bot';
+  const name = isVisitor ? t('talk.visitor') : isBot ? t('talk.bot') : event.name === me.display_name ? t('talk.you') : event.name;
+  const isNote = event.type === 'note';
+  return (
+    <Bubble
+      side={isVisitor ? 'start' : 'end'}
+      tone={isNote ? 'note' : isVisitor ? 'visitor' : isBot ? 'bot' : 'agent'}
+      name={isVisitor ? undefined : name}
+      follows={follows}
+      avatar={false}
+      foot={<Foot event={event} helpful={helpful} />}
+    >
+      {isVisitor ? renderPlain(event.text ?? '') : <Markdown text={event.text ?? ''} images />}
+      <Choices event={event} />
+    </Bubble>
+  );
+}

@@ -1,0 +1,118 @@
+// What can be done with a conversation: accept, transfer, close.
+
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { Button, IconButton } from '../../shared/components/Button';
+import { Dialog } from '../../shared/components/Dialog';
+import { check, close, transfer } from '../../shared/components/icons';
+import type { ConversationView } from '../../shared/types';
+import { useStore } from '../../shared/store';
+import { leads } from '../abilities';
+import { useDesk } from '../desk';
+import { useKeys } from '../keys';
+import { errorText } from '../parts/ErrorNotice';
+import { currentPlace, go, to } from '../router';
+import { useT } from '../texts';
+import { toast } from '../toasts';
+import type { Me } from '../types';
+import { TransferDialog } from './TransferDialog';
+
+/** What this person may try now; the server has the last word. */
+export function allowed(view: ConversationView, me: Me): { accept: boolean; transfer: boolean; close: boolean } {
+  const isMine = view.owner === 'agent' && view.agent_id === me.id;
+  const isLeader = leads(me.role);
+  return {
+    accept: view.owner === 'queue' || (view.owner === 'bot' && isLeader),
+    transfer: view.owner === 'agent' && (isMine || isLeader),
+    close: isMine || (isLeader && view.owner !== 'closed'),
+  };
+}
+
+function CloseDialog({ id, onDone }: { id: string; onDone: () => void }): VNode {
+  const t = useT();
+  const desk = useDesk();
+  const [isBusy, setBusy] = useState(false);
+  const confirm = async () => {
+    setBusy(true);
+    try {
+      await desk.api.post(`/v1/conversations/${id}/close`);
+    } catch (error) {
+      toast('bad', errorText(t, error));
+    }
+    desk.refreshAll();
+    onDone();
+  };
+  return (
+    <Dialog
+      title={t('talk.closeAsk')}
+      closeLabel={t('app.close')}
+      onClose={onDone}
+      size="s"
+      actions={
+        <>
+          <Button onClick={onDone}>{t('app.cancel')}</Button>
+          <Button look="primary" busy={isBusy} onClick={() => void confirm()} autofocus>
+            {t('talk.close')}
+          </Button>
+        </>
+      }
+    >
+      <p>{t('talk.closeAskLead')}</p>
+    </Dialog>
+  );
+}
+
+/** Accepting from the queue leads to the same conversation among one's own. */
+async function accept(desk: ReturnType<typeof useDesk>, id: string): Promise<void> {
+  await desk.accept(id);
+  if (currentPlace().parts[1] === id) go(to('inbox', 'mine', id), true);
+}
+
+export function TalkActions({ view }: { view: ConversationView }): VNode {
+  const t = useT();
+  const desk = useDesk();
+  const me = useStore(desk.me);
+  const [isBusy, setBusy] = useState(false);
+  const [dialog, setDialog] = useState<'transfer' | 'close' | null>(null);
+  const can = allowed(view, me);
+
+  const acceptNow = () => {
+    setBusy(true);
+    accept(desk, view.id)
+      .catch((error: unknown) => toast('bad', errorText(t, error)))
+      .finally(() => setBusy(false));
+  };
+  useKeys({
+    a: can.accept ? acceptNow : undefined,
+    t: can.transfer ? () => setDialog('transfer') : undefined,
+    c: can.close ? () => setDialog('close') : undefined,
+  });
+
+  return (
+    <div class="talk-actions">
+      {can.accept && (
+        <Button look="primary" size="s" icon={check} busy={isBusy} onClick={acceptNow}>
+          {t(view.owner === 'queue' ? 'talk.accept' : 'talk.takeOver')}
+        </Button>
+      )}
+      {can.transfer && (
+        <>
+          <Button class="wide-only" size="s" icon={transfer} onClick={() => setDialog('transfer')}>
+            {t('talk.transfer')}
+          </Button>
+          <IconButton class="narrow-only" icon={transfer} label={t('talk.transfer')} onClick={() => setDialog('transfer')} />
+        </>
+      )}
+      {can.close && (
+        <>
+          <Button class="wide-only" size="s" icon={close} onClick={() => setDialog('close')}>
+            {t('talk.closeShort')}
+          </Button>
+          <IconButton class="narrow-only" icon={close} label={t('talk.close')} onClick={() => setDialog('close')} />
+        </>
+      )}
+      {dialog === 'transfer' && <TransferDialog view={view} onClose={() => setDialog(null)} />}
+      {dialog === 'close' && <CloseDialog id={view.id} onDone={() => setDialog(null)} />}
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+// The messages of a conversation, oldest first.  Stays at the end while the reader is there; when
+// they have scrolled up, a button tells that something new came below.
+
+import type { VNode } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { Typing } from '../../shared/components/Bubble';
+import { Button } from '../../shared/components/Button';
+import { arrowDown } from '../../shared/components/icons';
+import { useStore } from '../../shared/store';
+import type { LogEvent } from '../../shared/types';
+import { useNow } from '../clock';
+import type { Conversation } from '../conversations';
+import { useDesk } from '../desk';
+import { useT } from '../texts';
+import { EventView } from './EventView';
+import { UnsentView } from './UnsentView';
+
+const NEAR = 80;
+const TYPING_LASTS = 5000;
+/** Messages of one author within this time stand together. */
+const RUN_WITHIN = 3 * 60_000;
+
+function isBubble(event: LogEvent): boolean {
+  return event.type === 'message' || event.type === 'note';
+}
+
+function followsOn(before: LogEvent | undefined, event: LogEvent): boolean {
+  if (!before || !isBubble(before) || before.type !== event.type) return false;
+  return before.author === event.author && before.name === event.name && event.at - before.at < RUN_WITHIN;
+}
+
+function startsDay(before: LogEvent | undefined, event: LogEvent): boolean {
+  return !before || new Date(before.at).toDateString() !== new Date(event.at).toDateString();
+}
+
+function TypingNow({ at }: { at: number }): VNode | null {
+  const t = useT();
+  return useNow() - at < TYPING_LASTS ? <Typing tone="visitor" label={t('talk.typing')} /> : null;
+}
+
+export function Timeline({ conversation }: { conversation: Conversation }): VNode {
+  const t = useT();
+  const desk = useDesk();
+  const { id, typingAt } = conversation;
+  const events = conversation.events.filter((event) => event.type !== 'feedback');
+  const feedback = new Map(conversation.events.filter((event) => event.type === 'feedback').map((event) => [event.about, event.helpful]));
+  useStore(desk.outboxChanges);
+  const unsent = desk.outbox.list(id);
+  const scroller = useRef<HTMLDivElement>(null);
+  const isAtEnd = useRef(true);
+  const [hasNewBelow, setNewBelow] = useState(false);
+
+  const toEnd = () => {
+    const element = scroller.current;
+    if (element) element.scrollTop = element.scrollHeight;
+    setNewBelow(false);
+  };
+  const content = `${events.length}:${unsent.length}`;
+  useLayoutEffect(() => {
+    if (isAtEnd.current || unsent.length > 0) toEnd();
+    else setNewBelow(true);
+  }, [content]);
+  useLayoutEffect(() => {
+    if (isAtEnd.current) toEnd();
+  }, [typingAt]);
+  /* A field that grows or a keyboard that opens must not push the last message out of sight. */
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      if (isAtEnd.current) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  return (
+    <div class="timeline-frame">
+      <div
+        class="timeline"
+        ref={scroller}
+        role="log"
+        aria-label={t('talk.log')}
+        tabIndex={0}
+        onScroll={(event) => {
+          const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
+          isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR;
+          if (isAtEnd.current) setNewBelow(false);
+        }}
+      >
+        {events.map((event, index) => (
+          <div key={event.seq} class="timeline-item">
+            {startsDay(events[index - 1], event) && <p class="timeline-day">{t.date(event.at)}</p>}
+            <EventView event={event} follows={followsOn(events[index - 1], event)} helpful={feedback.get(event.seq)} />
+          </div>
+        ))}
+        {unsent.map((one) => (
+          <UnsentView key={one.key} unsent={one} />
+        ))}
+        {typingAt > 0 && <TypingNow at={typingAt} />}
+      </div>
+      {hasNewBelow && (
+        <Button class="new-below" size="s" look="primary" icon={arrowDown} onClick={toEnd}>
+          {t('talk.newBelow')}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,173 @@
+// Making or changing an account.
+
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { Button } from '../../shared/components/Button';
+import { Dialog } from '../../shared/components/Dialog';
+import { ChoiceRow, TextInput } from '../../shared/components/Field';
+import { talksToVisitors } from '../abilities';
+import { useDesk } from '../desk';
+import { PASSWORD_LEAST } from '../screens/SetPassword';
+import { useT } from '../texts';
+import { toast } from '../toasts';
+import type { Account, Role } from '../types';
+import { ErrorNotice } from './ErrorNotice';
+import { Switch } from './Switch';
+
+const roles: readonly Role[] = ['agent', 'editor', 'supervisor', 'admin'];
+
+interface Form {
+  name: string;
+  display_name: string;
+  role: Role;
+  capacity: number;
+  password: string;
+  blocked: boolean;
+}
+
+function formOf(account: Account | null): Form {
+  return {
+    name: account?.name ?? '',
+    display_name: account?.display_name ?? '',
+    role: account?.role ?? 'agent',
+    capacity: account?.capacity ?? 5,
+    password: '',
+    blocked: account?.blocked ?? false,
+  };
+}
+
+/** Only what was changed. */
+function changes(account: Account, form: Form): Record<string, unknown> {
+  const changed: Record<string, unknown> = {};
+  for (const name of ['display_name', 'role', 'capacity', 'blocked'] as const) {
+    if (form[name] !== account[name]) changed[name] = form[name];
+  }
+  if (form.password) changed['password'] = form.password;
+  return changed;
+}
+
+function created({ name, display_name, role, capacity, password }: Form): Record<string, unknown> {
+  return { name, role, capacity, password, ...(display_name ? { display_name } : {}) };
+}
+
+export interface AccountDialogProps {
+  /** null makes a new one. */
+  account: Account | null;
+  isMe: boolean;
+  onClose: () => void;
+  onSaved: () => void;
+}
+
+interface FieldsProps {
+  form: Form;
+  account: Account | null;
+  isMe: boolean;
+  onChange: (part: Partial<Form>) => void;
+}
+
+function Fields({ form, account, isMe, onChange }: FieldsProps): VNode {
+  const t = useT();
+  const isShort = form.password !== '' && [...form.password].length < PASSWORD_LEAST;
+  return (
+    <>
+      {!account && (
+        <TextInput
+          label={t('staff.name')}
+          hint={t('staff.nameHint')}
+          value={form.name}
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck={false}
+          autofocus
+          onInput={(event) => onChange({ name: event.currentTarget.value.toLowerCase().trim() })}
+        />
+      )}
+      <TextInput
+        label={t('staff.displayName')}
+        value={form.display_name}
+        autocomplete="off"
+        onInput={(event) => onChange({ display_name: event.currentTarget.value })}
+      />
+      <ChoiceRow
+        label={t('staff.role')}
+        value={form.role}
+        options={roles.map((role) => ({ value: role, label: t(`role.${role}`) }))}
+        onChange={(role) => onChange({ role })}
+      />
+      <p class="field-hint">{t(`role.${form.role}.hint`)}</p>
+      {talksToVisitors(form.role) && (
+        <TextInput
+          label={t('staff.capacity')}
+          type="number"
+          min={1}
+          max={100}
+          value={String(form.capacity)}
+          onInput={(event) => onChange({ capacity: Number(event.currentTarget.value) })}
+        />
+      )}
+      <TextInput
+        label={t(account ? 'staff.newPassword' : 'staff.password')}
+        hint={account ? t('staff.newPasswordHint') : t('password.hint')}
+        error={isShort ? t('password.tooShort') : null}
+        type="password"
+        autocomplete="new-password"
+        value={form.password}
+        onInput={(event) => onChange({ password: event.currentTarget.value })}
+      />
+      {account && !isMe && (
+        <Switch label={t('staff.blocked')} hint={t('staff.blockAskLead')} isOn={form.blocked} onChange={(blocked) => onChange({ blocked })} />
+      )}
+    </>
+  );
+}
+
+export function AccountDialog({ account, isMe, onClose, onSaved }: AccountDialogProps): VNode {
+  const t = useT();
+  const { api } = useDesk();
+  const [form, setForm] = useState(() => formOf(account));
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const hasPassword = [...form.password].length >= PASSWORD_LEAST;
+  const isReady = form.capacity >= 1 && (account ? form.display_name.trim() !== '' && (hasPassword || !form.password) : form.name !== '' && hasPassword);
+
+  const save = async () => {
+    setBusy(true);
+    try {
+      const words = { ...form, display_name: form.display_name.trim() };
+      if (account) await api.put(`/v1/staff/${account.id}`, changes(account, words));
+      else await api.post('/v1/staff', created(words));
+      toast('good', account ? t('staff.saved') : t('staff.added', { name: words.display_name || words.name }));
+      onSaved();
+    } catch (problem) {
+      setError(problem);
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Dialog
+      title={account ? t('staff.edit', { name: account.display_name }) : t('staff.add')}
+      closeLabel={t('app.close')}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('app.cancel')}</Button>
+          <Button look="primary" busy={isBusy} disabled={!isReady} onClick={() => void save()}>
+            {t('app.save')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isReady) void save();
+        }}
+      >
+        <Fields form={form} account={account} isMe={isMe} onChange={(part) => setForm((have) => ({ ...have, ...part }))} />
+        {error !== null && <ErrorNotice error={error} />}
+      </form>
+    </Dialog>
+  );
+}

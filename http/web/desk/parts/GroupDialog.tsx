@@ -1,0 +1,114 @@
+// Making or changing a group: name, how conversations are given out, who serves it.
+
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { Avatar } from '../../shared/components/Avatar';
+import { Button } from '../../shared/components/Button';
+import { Dialog } from '../../shared/components/Dialog';
+import { ChoiceRow, TextInput } from '../../shared/components/Field';
+import { useDesk } from '../desk';
+import { useT } from '../texts';
+import { toast } from '../toasts';
+import type { AgentLine, Group } from '../types';
+import { ErrorNotice } from './ErrorNotice';
+
+export interface GroupDialogProps {
+  /** null makes a new one. */
+  group: Group | null;
+  agents: readonly AgentLine[];
+  onClose: () => void;
+  onSaved: () => void;
+}
+
+interface MembersProps {
+  agents: readonly AgentLine[];
+  members: readonly string[];
+  onChange: (members: string[]) => void;
+}
+
+function Members({ agents, members, onChange }: MembersProps): VNode {
+  const t = useT();
+  return (
+    <fieldset class="options">
+      <legend>{t('team.members')}</legend>
+      {agents.map((agent) => {
+        const isIn = members.includes(agent.id);
+        return (
+          <label key={agent.id} class="option">
+            <input
+              type="checkbox"
+              checked={isIn}
+              onChange={() => onChange(isIn ? members.filter((id) => id !== agent.id) : [...members, agent.id])}
+            />
+            <Avatar kind="agent" size="s" name={agent.display_name} presence={agent.presence} />
+            <span class="option-name">{agent.display_name}</span>
+            <small>{t(`role.${agent.role}`)}</small>
+          </label>
+        );
+      })}
+      {members.length === 0 && <p class="field-hint">{t('team.everyone')}</p>}
+    </fieldset>
+  );
+}
+
+export function GroupDialog({ group, agents, onClose, onSaved }: GroupDialogProps): VNode {
+  const t = useT();
+  const { api } = useDesk();
+  const [name, setName] = useState(group?.name ?? '');
+  const [assignment, setAssignment] = useState(group?.assignment ?? 'automatic');
+  const [members, setMembers] = useState<string[]>(group?.members ?? []);
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+
+  const save = async () => {
+    setBusy(true);
+    try {
+      const words = name.trim();
+      const id = group?.id ?? (await api.post<Group>('/v1/groups', { name: words, assignment })).id;
+      if (group || members.length > 0) await api.put(`/v1/groups/${id}`, { name: words, assignment, members });
+      toast('good', t('team.saved'));
+      onSaved();
+    } catch (problem) {
+      setError(problem);
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Dialog
+      title={t(group ? 'team.editGroup' : 'team.newGroup')}
+      closeLabel={t('app.close')}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('app.cancel')}</Button>
+          <Button look="primary" busy={isBusy} disabled={!name.trim()} onClick={() => void save()}>
+            {t('app.save')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (name.trim()) void save();
+        }}
+      >
+        <TextInput label={t('team.groupName')} value={name} maxLength={60} onInput={(event) => setName(event.currentTarget.value)} autofocus />
+        <ChoiceRow
+          label={t('team.assignment')}
+          value={assignment}
+          options={[
+            { value: 'automatic', label: t('team.automatic') },
+            { value: 'manual', label: t('team.manual') },
+          ]}
+          onChange={setAssignment}
+        />
+        <p class="field-hint">{t(`team.${assignment}Hint`)}</p>
+        <Members agents={agents} members={members} onChange={setMembers} />
+        {error !== null && <ErrorNotice error={error} />}
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,67 @@
+// The sheet of keyboard shortcuts.
+
+import type { VNode } from 'preact';
+import { Dialog } from '../../shared/components/Dialog';
+import { useT, type Key } from '../texts';
+
+const groups: { title: Key; keys: [string[], Key][] }[] = [
+  {
+    title: 'keys.moving',
+    keys: [
+      [['j', '↓'], 'keys.next'],
+      [['k', '↑'], 'keys.previous'],
+      [['1', '2', '3', '4'], 'keys.tabs'],
+      [['Alt+1'], 'keys.goInbox'],
+      [['Alt+2'], 'keys.goUnmatched'],
+      [['Alt+3'], 'keys.goKnowledge'],
+      [['/'], 'keys.search'],
+    ],
+  },
+  {
+    title: 'keys.conversation',
+    keys: [
+      [['a'], 'keys.accept'],
+      [['r'], 'keys.reply'],
+      [['n'], 'keys.note'],
+      [['t'], 'keys.transfer'],
+      [['c'], 'keys.close'],
+      [['Enter', 'Ctrl+Enter'], 'keys.send'],
+      [['Shift+Enter'], 'keys.newLine'],
+      [['Esc'], 'keys.leave'],
+    ],
+  },
+  {
+    title: 'keys.editing',
+    keys: [
+      [['Ctrl+Enter', 'Ctrl+S'], 'keys.save'],
+      [['?'], 'keys.help'],
+    ],
+  },
+];
+
+export function KeyHelp({ onClose }: { onClose: () => void }): VNode {
+  const t = useT();
+  return (
+    <Dialog title={t('keys.title')} closeLabel={t('app.close')} onClose={onClose} size="l">
+      <div class="key-groups">
+        {groups.map((group) => (
+          <section key={group.title}>
+            <h3>{t(group.title)}</h3>
+            <dl class="key-list">
+              {group.keys.map(([keys, what]) => (
+                <div key={what}>
+                  <dt>{t(what)}</dt>
+                  <dd>
+                    {keys.map((key) => (
+                      <kbd key={key}>{key}</kbd>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

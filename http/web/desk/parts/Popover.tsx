@@ -1,0 +1,62 @@
+// A panel that hangs at its button: closes by Escape, a click elsewhere, or a choice made in it.
+
+import type { ComponentChildren, VNode } from 'preact';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+
+export interface PopoverProps {
+  label: string;
+  /** What the button shows. */
+  button: ComponentChildren;
+  buttonClass?: string;
+  /** Where the panel opens, seen from the button. */
+  place: 'above-end' | 'below-end' | 'beside';
+  children: (close: () => void) => ComponentChildren;
+}
+
+export function Popover({ label, button, buttonClass = '', place, children }: PopoverProps): VNode {
+  const [isOpen, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const trigger = useRef<HTMLButtonElement>(null);
+  const id = useId();
+
+  useEffect(() => {
+    if (!isOpen) return;
+    root.current?.querySelector<HTMLElement>('.popover :is(button, a, input, select)')?.focus();
+    const onPointer = (event: PointerEvent) => {
+      if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
+    };
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      setOpen(false);
+      trigger.current?.focus();
+    };
+    document.addEventListener('pointerdown', onPointer);
+    document.addEventListener('keydown', onKey);
+    return () => {
+      document.removeEventListener('pointerdown', onPointer);
+      document.removeEventListener('keydown', onKey);
+    };
+  }, [isOpen]);
+
+  return (
+    <div class="popover-root" ref={root}>
+      <button
+        type="button"
+        ref={trigger}
+        class={buttonClass}
+        aria-label={label}
+        title={label}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {button}
+      </button>
+      {isOpen && (
+        <div id={id} class={`popover ${place}`} role="dialog" aria-label={label}>
+          {children(() => setOpen(false))}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+// The desk's words: which files they are in, and how a screen asks for them.
+
+import { useTranslator, type Loaders, type Texts, type Translator } from '../shared/i18n';
+import type en from './i18n/en.json';
+
+export type Key = keyof typeof en;
+export type T = Translator<Key>;
+
+type Loaded = Promise<{ default: Texts<Key> }>;
+
+export const loaders: Loaders<Key> = {
+  en: () => import('./i18n/en.json') as Loaded,
+  'zh-CN': () => import('./i18n/zh-CN.json') as Loaded,
+  'zh-TW': () => import('./i18n/zh-TW.json') as Loaded,
+};
+
+export const useT = (): T => useTranslator<Key>();
+
+/** A text whose key ends in a word of the server's; the word itself when we have none for it. */
+export function word(t: T, prefix: string, value: string | null | undefined): string {
+  if (!value) return '';
+  const key = `${prefix}.${value}`;
+  const text = t(key as Key);
+  return text === key ? value : text;
+}
+
+/** "简体中文" for a BCP 47 tag, in the reader's language. */
+export function languageName(t: T, tag: string): string {
+  if (!tag) return t('language.any');
+  try {
+    return new Intl.DisplayNames([t.language], { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
+/** How a visitor without a name is called: the end of the conversation's id. */
+export function visitorName(t: T, id: string): string {
+  return t('inbox.visitor', { id: id.slice(-4).toUpperCase() });
+}

@@ -1,0 +1,30 @@
+// Short messages that appear at the edge of the page and go by themselves.
+
+import { createStore } from '../shared/store';
+
+export interface Toast {
+  id: number;
+  tone: 'info' | 'good' | 'bad' | 'human';
+  title: string;
+  text?: string;
+  /** Where a click leads. */
+  href?: string;
+}
+
+const STAYS = 7000;
+const AT_MOST = 4;
+
+let lastId = 0;
+
+export const toasts = createStore<readonly Toast[]>([]);
+
+export function toast(tone: Toast['tone'], title: string, more: Pick<Toast, 'text' | 'href'> = {}): void {
+  lastId += 1;
+  const id = lastId;
+  toasts.set((list) => [...list.slice(1 - AT_MOST), { id, tone, title, ...more }]);
+  setTimeout(() => dismissToast(id), tone === 'bad' ? STAYS * 1.5 : STAYS);
+}
+
+export function dismissToast(id: number): void {
+  toasts.set((list) => list.filter((one) => one.id !== id));
+}
