@@ -10,8 +10,11 @@ import os
 import random
 import sys
 
-SYLLABLES = ["ba", "co", "di", "fen", "gur", "hal", "jo", "ka", "lim", "mor", "nap", "or", "pel", "qui",
-             "ras", "sto", "tum", "ul", "ven", "wix", "yor", "zan"]
+ONSETS = ["b", "bl", "c", "ch", "cr", "d", "dr", "f", "fl", "g", "gr", "h", "j", "k", "l", "m", "n", "p", "pl", "pr",
+          "qu", "r", "s", "sh", "sk", "sl", "st", "t", "th", "tr", "v", "w", "wh", "y", "z"]
+VOWELS = ["a", "e", "i", "o", "u", "ai", "ea", "ee", "ie", "oa", "oo", "ou"]
+CODAS = ["", "", "", "b", "ck", "d", "ft", "g", "l", "ll", "m", "mp", "n", "nd", "ng", "nt", "p", "r", "rk", "rt", "s", "st",
+         "t", "x"]
 FRAMES = ["how do I {} my {} {}", "what does {} {} cost with {}", "my {} {} does not {}",
           "can I {} a {} without {}", "where is the {} of my {} {}", "why was my {} {} {}"]
 
@@ -20,7 +23,8 @@ def main():
     entries, variants, questions = (int(n) for n in sys.argv[1:4])
     folder = sys.argv[4]
     rng = random.Random(7)
-    words = sorted({"".join(rng.choices(SYLLABLES, k=rng.randint(2, 4))) for _ in range(8000)})
+    words = sorted({"".join(rng.choice(ONSETS) + rng.choice(VOWELS) + rng.choice(CODAS)
+                            for _ in range(rng.randint(1, 3))) for _ in range(8000)})
     topics = [rng.sample(words, 9) for _ in range(entries)]
 
     def ask(topic):
