@@ -29,18 +29,26 @@ static struct golden_failure failure_of(const struct golden *golden,
 	};
 }
 
+/* A question is asked on a page in the language of the entry it expects. */
+static const char *language_of(const struct golden *golden, const struct snapshot *snapshot)
+{
+	const struct snapshot_entry *entry =
+	    golden->entry != NULL ? snapshot_find(snapshot, golden->entry) : NULL;
+	return entry != NULL ? entry->language : "";
+}
+
 /* Each is asked as a conversation's first message. */
 void gate_run(struct snapshot *snapshot, const struct golden *golden, int count,
 	      struct arena *arena, struct golden_result *result)
 {
-	struct bot_context context = {
-	    .site = "default", .language = "", .policy = bot_policy_default()};
+	struct bot_context context = {.site = "default", .policy = bot_policy_default()};
 	struct arena *turn = arena_new();
 	*result = (struct golden_result){
 	    .failures = arena_array(arena, (size_t)count + 1, sizeof(*result->failures))};
 	for (int i = 0; i < count; i++) {
 		struct decision decision;
 		arena_reset(turn);
+		context.language = language_of(&golden[i], snapshot);
 		bot_decide(snapshot, &context, golden[i].text, turn, &decision);
 		if (is_as_expected(&golden[i], &decision)) {
 			result->passed++;

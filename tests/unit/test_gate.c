@@ -86,6 +86,27 @@ static void a_reason_lets_them_through(void **state)
 	assert_string_equal(report.publication.reason, "tomorrow");
 }
 
+static void it_asks_in_the_language_of_the_entry(void **state)
+{
+	struct base *base = *state;
+	struct publish_report report;
+	struct fault fault;
+	const struct golden both[] = {
+	    {"谢谢你的帮助啊", "answer", "thanks_cn"},
+	    {"謝謝你的幫助啊", "answer", "thanks_tw"},
+	};
+	import_text(base, IMPORT_JSONL, BASE);
+	import_text(base, IMPORT_JSONL,
+		    "{\"id\":\"thanks_cn\",\"question\":\"谢谢你的帮助\",\"answer\":\"不客气\","
+		    "\"language\":\"zh-CN\"}\n"
+		    "{\"id\":\"thanks_tw\",\"question\":\"謝謝你的幫助\",\"answer\":\"不客氣\","
+		    "\"language\":\"zh-TW\"}\n");
+	save(base, both, 2);
+	must(try_publish(base, "whatever the confidence", &report, &fault), &fault);
+	for (int i = 0; i < report.golden.failed; i++)
+		assert_string_not_equal(report.golden.failures[i].got, "answer");
+}
+
 static void it_asks_without_changing_the_snapshot(void **state)
 {
 	struct base *base = *state;
@@ -111,6 +132,7 @@ int main(void)
 	    on_base(good_questions_pass),
 	    on_base(each_wrong_decision_is_listed),
 	    on_base(a_reason_lets_them_through),
+	    on_base(it_asks_in_the_language_of_the_entry),
 	    on_base(it_asks_without_changing_the_snapshot),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
