@@ -51,11 +51,52 @@ static void solve(double matrix[CONSTANTS][CONSTANTS], double side[CONSTANTS])
 	}
 }
 
+/* How badly a curve explains the judgements: minus the penalised likelihood. */
+static double misfit(const struct judgement *judgements, int count,
+		     const double origin[CONSTANTS], const double constants[CONSTANTS])
+{
+	double sum = 0;
+
+	for (int row = 0; row < CONSTANTS; row++)
+		sum += DRAW / 2 * (constants[row] - origin[row]) * (constants[row] - origin[row]);
+	for (int at = 0; at < count; at++) {
+		const struct judgement *judgement = &judgements[at];
+		double value = constants[0] + constants[1] * judgement->score +
+			       constants[2] * judgement->lead;
+		double against = judgement->right ? -value : value;
+		/* log(1 + exp(against)), without overflow */
+		sum += judgement->weight * (fmax(against, 0) + log1p(exp(-fabs(against))));
+	}
+	return sum;
+}
+
+/* Goes along the step, halving it until it improves the fit: far from the
+ * best curve Newton's whole step may lead away for ever.  The size gone. */
+static double go(const struct judgement *judgements, int count, const double origin[CONSTANTS],
+		 const double step[CONSTANTS], double constants[CONSTANTS])
+{
+	double before = misfit(judgements, count, origin, constants);
+	double tried[CONSTANTS];
+
+	for (double share = 1; share > 1e-6; share /= 2) {
+		double size = 0;
+		for (int row = 0; row < CONSTANTS; row++) {
+			tried[row] = constants[row] + share * step[row];
+			size += fabs(share * step[row]);
+		}
+		if (misfit(judgements, count, origin, tried) <= before) {
+			memcpy(constants, tried, sizeof(tried));
+			return size;
+		}
+	}
+	return 0;
+}
+
 /* One step of Newton's method on the penalised likelihood; its size. */
 static double improve(const struct judgement *judgements, int count,
 		      const double origin[CONSTANTS], double constants[CONSTANTS])
 {
-	double matrix[CONSTANTS][CONSTANTS] = {{0}}, side[CONSTANTS], size = 0;
+	double matrix[CONSTANTS][CONSTANTS] = {{0}}, side[CONSTANTS];
 
 	for (int row = 0; row < CONSTANTS; row++) {
 		matrix[row][row] = DRAW;
@@ -77,11 +118,7 @@ static double improve(const struct judgement *judgements, int count,
 		}
 	}
 	solve(matrix, side);
-	for (int row = 0; row < CONSTANTS; row++) {
-		constants[row] += side[row];
-		size += fabs(side[row]);
-	}
-	return size;
+	return go(judgements, count, origin, side, constants);
 }
 
 struct calibration calibration_fit(const struct judgement *judgements, int count)
