@@ -17,7 +17,7 @@
 
 /* Who is asked for ----------------------------------------------------------- */
 
-#define EN_HUMAN "humans?(?: beings?)?"
+#define EN_HUMAN "(?:humans?|hummans?|hoomans?|humna)(?: beings?)?"
 #define EN_REP   "(?:reps?|repres[ae]nt[ai]tives?)"
 #define EN_BOSS                                                                                    \
 	"(?:supervisors?|managers?|manger|team (?:leaders?|leads?)|superiors?|(?:person|someone|"  \
@@ -26,8 +26,9 @@
 	"(?:agents?|" EN_REP "|operators?|advis[eo]rs?|consultants?|specialists?|colleagues?|"     \
 	"employees?|staff(?: members?)?|members? of (?:your |the )?staff|technicians?|"            \
 	"(?:customer|client|tech|technical|call cent(?:er|re)) (?:service|services|support|care|"  \
-	"reps?|agents?|people)|support (?:team|person|people|staff|guy)|help ?desk|"               \
-	"(?:sales|support|service|billing) (?:team|department|desk))"
+	"reps?|agents?|people)(?: (?:agents?|persons?|executives?|officers?|team|" EN_REP "))?|"   \
+	"support (?:team|person|people|staff|guy)|help ?desk|"               \
+	"(?:sales|support|service|billing|your) (?:team|department|desk))"
 #define EN_REAL_ONE "(?:real|live|actual|living|human|physical|genuine|breathing)"
 #define EN_ANYONE                                                                                  \
 	"(?:someone|somebody|some one|some body|anyone|anybody)"                                   \
@@ -38,7 +39,7 @@
 #define EN_WHO    "(?:" EN_HUMAN "|" EN_PERSON "|" EN_BOSS "|" EN_STAFF "|" EN_ANYONE "|real one)"
 #define EN_SURE                                                                                    \
 	"(?:" EN_HUMAN "|agents?|" EN_REP "|operators?|" EN_BOSS "|"                               \
-	"customer (?:service|support|care)(?: (?:agent|person|" EN_REP "))?)"
+	"customer (?:service|support|care)(?: (?:agent|person|executive|officer|" EN_REP "))?)"
 
 /* What is no request --------------------------------------------------------- */
 
@@ -70,11 +71,11 @@
 #define EN_WHAT_ARE_YOU                                                                            \
 	B "(?:are you|r u|are u|is this|is it|is that|was that|you are|you" APOSTROPHE "re|"       \
 	  "i am|i" APOSTROPHE "m|am i|are we|was i|who am i|if i am|as)"                           \
-	  "(?: (?:a|an|the|really|actually|even|just|real|actual|live|bot|robot|machine|computer|" \
+	  ",?(?: (?:a|an|the|really|actually|even|just|real|actual|live|bot|robot|machine|computer|" \
 	  "ai|program|or|not|is|it|i|am|only|still|some|kind|of|sort|human|person|currently|"      \
 	  "talking|speaking|chatting|typing|writing|texting|dealing|to|with|here|now|chat|by|"     \
-	  "answered|written|generated)){0,10} "                                                    \
-	  "(?:humans?|persons?|people|agents?|" EN_REP "|operators?)" E
+	  "answered|written|generated|live|right),?){0,10} "                                                    \
+	  "(?:humans?|persons?|people|agents?|" EN_REP "|operators?|someone|somebody)" E
 
 /* "Don't transfer me", "without talking to an agent"; but not "why don't you
  * transfer me" or "if you don't". */
@@ -84,7 +85,8 @@
 	  "(?:ask|want|need|mean)|(?<!why\\s)(?<!can\\s)(?<!could\\s)(?<!will\\s)(?<!did\\s)"      \
 	  "(?<!do\\s)(?<!can\\si\\s)(?<!you\\s)(?<!could\\si\\s)(?<!am\\si\\s)not|no need|"        \
 	  "not necessary|need not|needn" APOSTROPHE "t|never|without|instead of|rather than|"      \
-	  "stop|avoid|no longer|hate|dislike|unnecessary)"                                         \
+	  "stop|avoid|no longer|hate|dislike|unnecessary|(?<!who\\s)do (?:i|we) (?:have|need) to|must (?:i|we)|" \
+	  "how (?:can|do) i not)"                                         \
 	  "(?: (?:i|we|you|to|want|wanna|wanting|need|needing|wish|like|care|have|having|be|"      \
 	  "being|get|getting|got|a|an|the|any|your|some|please|just|really|ever|actually|yet|"     \
 	  "for|with|me|us|my|over|through|on|speak|speaking|talk|talking|chat|chatting|call|"      \
@@ -99,32 +101,43 @@
 
 /* Requests -------------------------------------------------------------------- */
 
+#define EN_CLAUSE_END                                                                              \
+	"(?=\\s*(?:$|[.!?,;:)]|" B "(?:please|pls|plz|now|asap|here|not|today|right now|"          \
+	"immediately|instead|and|or|because|who|that|to (?:talk|speak|chat|help|call|answer|"      \
+	"deal|handle|assist|look|sort|fix|solve|resolve|contact|explain|take|reply)|on|in|"       \
+	"for (?:this|that|help|my)|about|from|ffs|already|again|dude|man|sir|thanks|thank|"        \
+	"behind|in here|with|i can)" E "))"
+
 #define EN_POLITE                                                                                  \
-	"(?:please|pls|plz|plss|now|hi|hello|hey|thanks|thank you|thx|a|an|the|just|only|ok|"      \
+	"(?:please+|pls+|plz+|now|hi|hello|hey|thanks|thank you|thx|a|an|the|just|only|ok|"      \
 	"okay|yes|no(?! need)|asap|immediately|sir|urgently|urgent|again|dude|i|want|wanna|need|with|to|"   \
 	"me|talk|speak|chat|fucking|damn|real|live|actual|customer|support|service|human|your|"    \
-	"an?|get|give|gimme|connect|help|for|today|directly|at once|right|there|on|line|online)"
+	"an?|get|give|gimme|connect|help|for|today|directly|at once|right|there|on|line|online|needed|required|wanted)"
 #define EN_ONE                                                                                     \
 	"(?:" EN_HUMAN "|person|persons|agents?|agnet|operators?|" EN_REP "|csr|" EN_BOSS "|"      \
-	"customer (?:service|support|care|rep)|advis[eo]rs?|(?:someone|somebody) real|staff|"      \
+	"customer (?:service|support|care|rep)(?: (?:agent|person|executive|officer))?|advis[eo]rs?|(?:someone|somebody) real|staff|"      \
 	"live (?:chat|support|person|agent)|real (?:one|people|person)|human help)"
 #define EN_ONE_WORD                                                                                \
 	EN_UNLESS "(?:^|[.!?;])\\W*(?:" EN_POLITE "[\\s,-]+){0,6}?" EN_ONE                             \
-		  "(?:[\\s,-]+(?:" EN_ONE "|" EN_POLITE ")" E ")*+\\s*(?:$|[.!?;]\\W*)"
+		  "(?:[\\s,-]+(?:" EN_ONE "|" EN_POLITE ")" E ")*+\\s*(?:$|[.!?;]\\W*)|" B        \
+		  "(?:" EN_HUMAN "|agent|" EN_REP "|operator|supervisor|(?:real|live) person),? "    \
+		  "(?:please+|pls+|plz+|asap)" E "|" B                                             \
+		  "(?:said|repeat|mean|typed|again),? (?:an? |the )?(?:real |live )?"              \
+		  "(?:" EN_HUMAN "|person|agent|" EN_REP "|operator|supervisor)" EN_CLAUSE_END
 
 #define EN_TALK                                                                                    \
-	EN_UNLESS B "(?:talk|speak|chat|converse|communicate|connect|discuss (?:this|it))(?:ing)?" \
+	EN_UNLESS B "(?:talk|speak|chat|converse|communicate|connect|deal|interact|discuss (?:this|it))(?:ing)?" \
 		    "(?: (?:english|chinese|mandarin|cantonese|spanish|french|directly|live|"      \
 		    "online|properly|in private|face to face|now))? (?:to|with|2)"                 \
 		    "(?: (?!friend|mum|mom|dad|wife|husband|family|abroad)[a-z'’]+){0,3}? "        \
 		    EN_WHO E
 
 #define EN_REAL                                                                                    \
-	EN_UNLESS B EN_REAL_ONE                                                                    \
+	EN_UNLESS B "(?<!like\\sa\\s)(?<!be\\sa\\s)" EN_REAL_ONE                                                                    \
 	    "(?:[\\s,-]{1,3}(?:live|life|human|customer|support|service|breathing))*[\\s-]{1,3}"   \
-	    "(?:person|people|" EN_HUMAN "|agents?|" EN_REP "|operators?|being|beings|"            \
+	    "(?:person|people|" EN_HUMAN "|agents?|" EN_REP "|operators?|"            \
 	    "advis[eo]rs?|assistance|assistant|support|help|chat|someone|somebody|employee|staff|" \
-	    "consultant|specialist|individual|contact|interaction|intervention|touch|voice|"       \
+	    "consultant|specialist|individual|contact|interaction|intervention|touch|"       \
 	    "conversation|answer|reply|response)" E "|" B                                          \
 	    "(?:someone|somebody|anyone|anybody) (?:real|human|alive)" E "|" B                     \
 	    "(?:helped|answered|handled|assisted|served|done|checked) by (?:a |an |your )?"        \
@@ -139,32 +152,36 @@
 		    "(?:me|us|this|it|(?:my|this) (?:chat|call|case|issue|question|request|"       \
 		    "conversation|problem|matter|query))"                                          \
 		    "(?: (?:back|over|on|through|thru|directly|straight|up|now|please|pls)" E ")*+ "    \
-		    "(?:to|with|through|2)(?: (?!line|number|plan|sim)[a-z'’]+){0,3}? (?:" EN_WHO  \
+		    "(?:to|with|through|2|in (?:touch|contact) with)(?: (?!line|number|plan|sim)[a-z'’]+){0,3}? (?:" EN_WHO  \
 		    "|(?:another|other|right|relevant|next) department)" E "|" B                   \
+		    "(?:be|get|being|getting) (?:transferred|connected|forwarded|redirected|put|passed|"\
+		    "switched|routed|escalated)(?: (?:over|through|on))* (?:to|with)"               \
+		    "(?: [a-z'’]+){0,3}? " EN_WHO E "|" B                                          \
+		    "(?:transfer|redirect|route|forward|escalate) (?:to|with) (?:a |an |the )?"     \
+		    "(?:(?:real|live|human) )*" EN_SURE E "|" B                                     \
 		    "(?:transfer|connect|put|patch|switch|redirect|forward) me"                    \
 		    "(?: (?:through|thru|over|now|please|pls|asap|already|immediately)" E ")*+\\s*"     \
-		    "(?:[.!?,]|$)|" B                                                              \
-		    "(?:escalate|hand|pass|switch|move|go|change|route|over|get)(?:ing)?"          \
+		    "(?:[.!?,]|$)|"                                                              \
+		    "^\\W*(?:please )?escalate(?: this)?(?: please| now)*\\W*$|" B                            \
+		    "(?:escalate|hand|pass|switch|move|go|change|get)(?:ing)?"          \
 		    "(?: (?:over|back|straight|on|me|through)" E ")*+ to (?:a |an |the |your )?"        \
 		    "(?:real |live )?(?:human|person|agent|" EN_REP "|supervisor|manager)" E
 
-#define EN_CLAUSE_END                                                                              \
-	"(?=\\s*(?:$|[.!?,;:)]|" B "(?:please|pls|plz|now|asap|here|not|today|right now|"          \
-	"immediately|instead|and|or|because|who|that|to (?:talk|speak|chat|help|call|answer|"      \
-	"deal|handle|assist|look|sort|fix|solve|resolve|contact|explain|take|reply)|on the|"       \
-	"for (?:this|that|help|my)|about|from|ffs|already|again|dude|man|sir|thanks|thank|"        \
-	"behind|in here|with|i can)" E "))"
+#define EN_SOMEONE_END                                                                             \
+	"(?=\\s*(?:$|[.!?]| (?:please|pls|now|from (?:your|support)|in (?:support|charge)|"         \
+	"to (?:talk|speak|chat)|real|here|on the (?:phone|line))" E "))"
 #define EN_WANT                                                                                    \
 	EN_UNLESS B                                                                                \
 	    "(?:want|wants|need|needs|prefer|get|give|gimme|find|bring|send|fetch|require|"        \
 	    "request(?:ing)?|demand|assign|wanna have|like to have|like|looking for|ask(?:ing)?"   \
-	    "(?: you)? for|asked(?: you)? for|call|page|summon|let me have|i" APOSTROPHE "ll "     \
+	    "(?: you)? for|asked(?: you)? for|page|summon|let me have|i" APOSTROPHE "ll "     \
 	    "have|(?<!you\\s)have|waiting for|rather have|only)"                                   \
 	    "(?: (?:me|us|to see|a|an|the|your|some|another|any|one|my|please|now|just|higher|"    \
 	    "senior|duty|proper|competent|different|of|fucking|damn|goddamn|bloody|kind of)" E ")*+ "   \
 	    "(?:" EN_SURE "|person|advis[eo]rs?|staff member)" EN_CLAUSE_END "|" B                 \
 	    "(?:reach|contact|get hold of|get ahold of|get through to|get in touch with|access|"   \
-	    "message|write to|complain(?:ing)? to|complaint to|see)"                               \
+	    "message|write to|complain(?:ing|t)? (?:to|with)|see|"        \
+	    "(?:call|ask)(?! (?:someone|somebody|anyone|anybody)))"                               \
 	    "(?: (?:a|an|the|your|some|any|real|live|actual)" E ")*+ "                                  \
 	    "(?:" EN_HUMAN "|person|agents?|" EN_REP "|operators?|advis[eo]rs?|" EN_BOSS           \
 	    "|someone|somebody|anyone|anybody|member of staff)" EN_CLAUSE_END "|" B                \
@@ -172,10 +189,17 @@
 	    "(?:human|person|agent|" EN_REP "|supervisor|manager|someone|somebody) "               \
 	    "(?:to )?(?:please )?(?:answer|reply|respond|help|assist|handle|look|deal|take over|"  \
 	    "sort|talk|speak|chat|contact|reach out)" E "|" B                                      \
+	    "(?:get|give|find|send|bring) me (?:someone|somebody)" EN_SOMEONE_END "|" B            \
+	    "(?:get|need|want|find)(?: me)? (?:someone|somebody) (?:from (?:your|the) |"           \
+	    "to (?:talk|speak|chat)|in (?:support|charge|your))" E "|" B                           \
+	    "(?:can|could|may|will|would) (?:an?|any|some) (?:real |live )?(?:human|person|agent|"  \
+	    EN_REP "|manager|supervisor|advis[eo]r) (?:please |just )?(?:help|look|check|assist|"   \
+	    "answer|take|handle|call|contact|join|speak|talk|chat|deal|explain|reply)" E "|" B     \
 	    "(?:speak|talk)(?: to)? (?:manager|supervisor|representative|human|agent)" E
 
 #define EN_IS_THERE                                                                                \
-	EN_UNLESS B "(?:someone|somebody|anyone|anybody|a person|people|some person|any person)"   \
+	EN_UNLESS B "(?:someone|somebody|anyone|anybody|a person|people|some person|any person|humans?|"     \
+		    "agents?|" EN_REP "|advis[eo]rs?|operators?)"   \
 		    "(?: (?:there|here|real|else|available|online|around|who|that|whom|to whom|"   \
 		    "at your end|in your team|on your team|from your team|free)" E ")*+ "               \
 		    "(?:(?:i|we) (?:can|could|may|might|should)(?: actually| please| just)? |"     \
@@ -192,19 +216,24 @@
 	"(?:someone|somebody|anyone|anybody|a person|a human|an? (?:agent|" EN_REP "|advis[eo]r|"  \
 	"manager|supervisor|colleague|specialist)|(?:one of )?your (?:manager|managers|"           \
 	"supervisor|team|staff|agents?|colleagues?|people|advis[eo]rs?)|you guys|customer "        \
-	"(?:service|support|care))"
+	"(?:service|support|care))(?: (?:from|in|at|of) (?:your|the)(?: [a-z]+){1,2}?)?"
+/* "call me Bob" is another matter */
+#define EN_CALL_END                                                                                \
+	"(?=\\s*(?:$|[.!?,;:]| (?:back|now|asap|please|pls|today|tonight|tomorrow|later|on|at|in|"   \
+	"when|about|regarding|as soon|immediately|urgently|right|this|if|and|because|or|so|before|"  \
+	"after)" E "))"
 #define EN_CALL_ME                                                                                 \
-	EN_UNLESS B "(?:have|get|ask|tell|let) " EN_CALLER                                         \
-		    "(?: (?:to|please|kindly)" E ")*+ (?:call|phone|ring|contact|get back to|"          \
+	EN_UNLESS B "(?:have|get|ask|tell|let|need|want|like) " EN_CALLER                                         \
+		    "(?: (?:to|please|kindly)" E ")*+ (?:call|phone|ring|contact|reach out to|get back to|"          \
 		    "get in touch with|reply to|respond to|help|assist) (?:me|us)" E "|" B         \
 		    "(?:can|could|will|would|should|must|may) " EN_CALLER                          \
-		    "(?: (?:please|kindly|just)" E ")*+ (?:call|phone|ring|contact|get back to|"        \
+		    "(?: (?:please|kindly|just)" E ")*+ (?:call|phone|ring|contact|reach out to|get back to|"        \
 		    "get in touch with|reply to|talk to|speak to|speak with|chat with) "           \
-		    "(?:me|us)" E "|" B "(?:can|could|will|would) you (?:please |pls |just )?"     \
-		    "(?:call|phone|ring) me" E "|" B "(?:please|pls|plz|kindly|just) "             \
-		    "(?:call|phone|ring) me" E "|" B                                               \
+		    "(?:me|us)" E "|" B "(?<!what\\s)(?:can|could|will|would) you (?:please |pls |just )?"     \
+		    "(?:call|phone|ring) me" EN_CALL_END "|" B "(?:please|pls|plz|kindly|just) "             \
+		    "(?:call|phone|ring) me" EN_CALL_END "|" B                                         \
 		    "(?:want|need|request(?:ing)?|like|get|schedule|arrange|have|book|ask for)"    \
-		    "(?: to have| to get| to request| for)? a call ?back" E                        \
+		    "(?: to have| to get| to request| for)?(?: a)? call ?back" E                        \
 		    "|^\\W*(?:call ?back|call me(?: back)?)(?: please| pls| now| asap)*\\W*$"
 
 /* "No more bots", but neither "I am not a robot" nor robots that call. */
@@ -217,7 +246,7 @@
 	B "(?:am|i" APOSTROPHE "m|you" APOSTROPHE "re|are|is|was|that" APOSTROPHE "s|it"           \
 	  APOSTROPHE "s|were) (?:definitely |really |certainly )?not (?:a |an )?(?:real )?" EN_BOT \
 	  E SKIP B "(?:don" APOSTROPHE "t|do not|not|never|no longer|stop|hate|dislike|tired of|"  \
-	  "sick of|fed up with|done with|enough of|instead of|rather than|other than|"             \
+	  "sick of|fed up with|done|refuse|turn off|switch off|shut off|disable|enough of|instead of|rather than|other than|"             \
 	  "anything but|get rid of|bypass|skip|no more|no|without|can" APOSTROPHE "t stand)"       \
 	  "(?: (?:want|wanna|like|need|wish|to|be|being|talk|talking|speak|speaking|chat|"         \
 	  "chatting|deal|dealing|write|writing|waste|wasting|time|with|a|an|the|this|these|your|"  \
@@ -231,8 +260,9 @@
 /* Law, regulators, harm --------------------------------------------------------- */
 
 #define EN_LAW                                                                                     \
-	B "(?:(?:plans?|discounts?|tariffs?|package) for|as|power of) "                            \
-	  "(?:an? )?(?:lawyers?|attorneys?|solicitors?)" E SKIP B                                  \
+	B "(?:(?:plans?|discounts?|tariffs?|package) for|as|power of|"                             \
+	  "(?:jokes?|films?|movies?|books?|songs?|stor(?:y|ies)) (?:about|on)) (?:an? |the )?"      \
+	  "(?:lawyers?|attorneys?|solicitors?)" E SKIP B                                  \
 	  "(?:lawyers?|attorneys?(?! (?:form|document))|solicitors?|barristers?|legal (?:action|"  \
 	  "proceedings|team|department|steps|advice|counsel|representative|claim|case|means|"      \
 	  "complaint|notice|threat)|law ?suits?|class action|small claims|litigation|arbitration|" \

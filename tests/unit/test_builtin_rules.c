@@ -27,8 +27,8 @@ static const char *made_of(const char *text, const char **rule)
 	struct arena *arena = arena_new();
 	struct rule_match match;
 	bool cut_short;
-	bool found = rules_match(builtin_rules_alone(), analysis_fold(text, arena), "", &match,
-				 &cut_short);
+	bool found =
+	    rules_match(builtin_rules_alone(), analysis_fold(text, arena), "", &match, &cut_short);
 
 	if (cut_short)
 		fail_msg("a built-in rule was given up on \"%s\"", text);
@@ -108,8 +108,8 @@ static void expect_entry(struct tally *tally, const struct json *entry)
 	const struct json *variants = json_member(entry, "variants");
 
 	expect(tally, json_text(entry, "question"), "nothing");
-	for (const struct json *variant = variants == NULL ? NULL : variants->first; variant != NULL;
-	     variant = variant->next)
+	for (const struct json *variant = variants == NULL ? NULL : variants->first;
+	     variant != NULL; variant = variant->next)
 		expect(tally, variant->text, "nothing");
 }
 
@@ -207,10 +207,24 @@ static void every_row_has_literals(void **state)
 
 static void hostile_messages_end(void **state)
 {
-	static const char *const units[] = {
-	    "a",     "人",       "please ", "i don't want to ", "customer service ",
-	    "转",    "人工",     "不要",    "human resources ", "are you a human or ",
-	    "agent", "get me a ", "talk to ", "found ", "换个人", "very very angry ", "\n", " - "};
+	static const char *const units[] = {"a",
+					    "人",
+					    "please ",
+					    "i don't want to ",
+					    "customer service ",
+					    "转",
+					    "人工",
+					    "不要",
+					    "human resources ",
+					    "are you a human or ",
+					    "agent",
+					    "get me a ",
+					    "talk to ",
+					    "found ",
+					    "换个人",
+					    "very very angry ",
+					    "\n",
+					    " - "};
 
 	for (int i = 0; i < COUNT(units); i++) {
 		size_t length = strlen(units[i]);
@@ -263,8 +277,8 @@ static void courtesy_is_recognised(void **state)
 		struct arena *arena = arena_new();
 		const char *kind = builtin_courtesy(analysis_fold(cases[i][0], arena));
 		arena_free(&arena);
-		if (kind != cases[i][1] && (kind == NULL || cases[i][1] == NULL ||
-					    strcmp(kind, cases[i][1]) != 0))
+		if (kind != cases[i][1] &&
+		    (kind == NULL || cases[i][1] == NULL || strcmp(kind, cases[i][1]) != 0))
 			fail_msg("\"%s\" is %s", cases[i][0], kind == NULL ? "nothing" : kind);
 	}
 	(void)state;
