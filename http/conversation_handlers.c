@@ -11,12 +11,12 @@
  */
 #include "http/conversation_handlers.h"
 
-#include "bot/bot.h"
 #include "data/clock.h"
 #include "handoff/agent_acts.h"
 #include "handoff/conversation.h"
 #include "handoff/turn.h"
 #include "http/conversation_answers.h"
+#include "http/policy.h"
 #include "http/views.h"
 
 #define EVENTS_PAGE_MOST 500
@@ -156,7 +156,7 @@ static struct answer say_as_visitor(struct request *request, const struct messag
 	turn->text = fields->text;
 	turn->key = fields->key;
 	turn->choice = fields->choice;
-	turn->policy = bot_policy_default();
+	turn->policy = policy_in_force();
 	if (!turn_prepare(turn, request_reader(request), &fault))
 		return answer_fault(request, &fault);
 	return await_commit(request, &turn->act.change, act_answer_events);
@@ -203,7 +203,7 @@ const struct route conversation_routes[] = {
 	 .shape = "events_page", .quiet = true},
 	{.method = "POST", .path = "/v1/conversations/{id}/messages",
 	 .who = MAY_VISITOR | MAY_AGENTS, .handle = say,
-	 .body = FIELD_TABLE(struct message_fields, message_rows),
+	 .body = FIELD_TABLE(struct message_fields, message_rows), .rate = RATE_MESSAGE,
 	 .summary = "Say something; the bot's reply is in the answer", .status = 201,
 	 .shape = "events"},
 	{.method = "POST", .path = "/v1/conversations/{id}/close",

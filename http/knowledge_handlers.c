@@ -13,6 +13,7 @@
 #include "bot/gate.h"
 #include "handoff/conversation.h"
 #include "http/permission.h"
+#include "http/policy.h"
 #include "http/views.h"
 #include "kb/import.h"
 #include "kb/live.h"
@@ -249,7 +250,7 @@ static struct answer try_question(struct request *request)
 	    .site = "default",
 	    .language =
 		fields->language != NULL ? fields->language : language_tag(request->language),
-	    .policy = bot_policy_default(),
+	    .policy = policy_in_force(),
 	};
 	struct decision decision;
 	memset(&decision, 0, sizeof(decision));

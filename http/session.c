@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "data/settings.h"
 #include "data/text.h"
 #include "http/caller.h"
 
@@ -29,6 +30,11 @@ SQL_READ(API_TOKEN_COUNT, "SELECT COUNT(*) AS many FROM api_token WHERE staff = 
 SQL_READ(API_TOKEN_LIST,
 	 "SELECT id, name, scopes, created_at, expires_at FROM api_token WHERE staff = $1 "
 	 "ORDER BY created_at DESC, id DESC");
+
+int64_t session_seconds(void)
+{
+	return setting_value(SETTING_SESSION_HOURS) * 3600;
+}
 
 /* --- Beginning ---------------------------------------------------------------------- */
 
@@ -116,7 +122,7 @@ static bool insert_session(struct session_open *open, struct transaction *transa
 	query_text(query, 3, open->csrf.text);
 	query_text(query, 4, open->staff.text);
 	query_int(query, 5, now);
-	query_int(query, 6, now + SESSION_LASTS_SECONDS * 1000LL);
+	query_int(query, 6, now + session_seconds() * 1000);
 	return query_run(&query, fault);
 }
 

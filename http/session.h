@@ -20,7 +20,8 @@
 #include "data/id.h"
 #include "data/store.h"
 
-#define SESSION_LASTS_SECONDS (7 * 24 * 60 * 60)
+/* How long one lasts, by the setting session_hours. */
+int64_t session_seconds(void);
 
 /* Begins a session for a member whose password was right, or who shows a
  * one-time link: exactly one of staff and link is set.  A link is used up.

@@ -76,7 +76,7 @@ struct sign_in {
 static struct answer signed_in(struct request *request, struct change *change)
 {
 	const struct session_open *open = (const struct session_open *)change;
-	request_set_cookie(request, SESSION_COOKIE, open->cookie.text, SESSION_LASTS_SECONDS);
+	request_set_cookie(request, SESSION_COOKIE, open->cookie.text, session_seconds());
 	return answer_me(request, &open->staff, open->csrf.text);
 }
 

@@ -128,7 +128,7 @@ static void test_session_ends_in_time(void **state)
 	struct house *house = *state;
 	struct caller caller;
 	struct session_open open = sign_in(house);
-	now += SESSION_LASTS_SECONDS * 1000LL - 1;
+	now += session_seconds() * 1000 - 1;
 	assert_int_equal(identify(house, open.cookie.text, NULL, NULL, &caller), FAULT_NONE);
 	now += 1;
 	assert_int_equal(identify(house, open.cookie.text, NULL, NULL, &caller),
