@@ -73,17 +73,6 @@ static bool check_length(const struct target *target, const char *text)
 	return true;
 }
 
-static bool only_of(const char *text, const char *more)
-{
-	for (; *text != '\0'; text++) {
-		char c = *text;
-		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-		if (!plain && strchr(more, c) == NULL)
-			return false;
-	}
-	return true;
-}
-
 static bool clean(const struct target *target, const char *text, bool one_line, char **out)
 {
 	const struct field *field = target->field;
@@ -99,8 +88,9 @@ static bool check_word(const struct target *target, const char *text)
 {
 	if (!check_length(target, text))
 		return false;
-	if (!only_of(text, "._~:-"))
-		return fault_set(target->fault, FAULT_BAD_CHARACTER, target->field->name);
+	for (const char *c = text; *c != '\0'; c++)
+		if (*c <= ' ' || *c > '~')
+			return fault_set(target->fault, FAULT_BAD_CHARACTER, target->field->name);
 	return true;
 }
 
@@ -108,8 +98,10 @@ static bool check_language(const struct target *target, const char *text)
 {
 	if (text[0] == '\0' && target->field->least == 0)
 		return true;
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
 	size_t length = strlen(text);
-	if (length < 2 || length > LANGUAGE_BYTES_MOST || !only_of(text, "-") || text[0] == '-')
+	if (length < 2 || length > LANGUAGE_BYTES_MOST || strspn(text, plain) != length ||
+	    text[0] == '-')
 		return fault_detail(target->fault, FAULT_NOT_ALLOWED_VALUE, target->field->name,
 				    "a language tag such as en or zh-CN");
 	return true;

@@ -33,7 +33,7 @@
 enum field_type {
 	FIELD_TEXT,     /* const char *: cleaned text (data/text.h), least..most characters */
 	FIELD_LINE,     /* const char *: the same on one line */
-	FIELD_WORD,     /* const char *: letters, digits and . _ ~ : - of ASCII, least..most */
+	FIELD_WORD,     /* const char *: visible characters of ASCII, least..most */
 	FIELD_SECRET,   /* const char *: UTF-8 taken as it is, least..most characters */
 	FIELD_ID,       /* const char *: an id (data/id.h) */
 	FIELD_LANGUAGE, /* const char *: a BCP 47 tag; "" too when least is 0 */

@@ -36,7 +36,7 @@ static void write_field_type(struct json_writer *json, const struct field *field
 		break;
 	case FIELD_WORD:
 		json_add_text(json, "type", "string");
-		json_add_text(json, "pattern", "^[A-Za-z0-9._~:-]*$");
+		json_add_text(json, "pattern", "^[!-~]*$");
 		write_text_limits(json, field);
 		break;
 	case FIELD_ID:
