@@ -236,15 +236,16 @@ export class Synchroniser {
     }, delay);
   }
 
-  private async ask(track: Track, wait: number, signal?: AbortSignal): Promise<number> {
+  private async ask(track: Track, wait: number, signal?: AbortSignal): Promise<void> {
     const query = wait > 0 ? `after=${track.last}&wait=${wait}` : `after=${track.last}`;
-    const answer = await this.options.api.get<{ events: LogEvent[] }>(`/v1/conversations/${encodeURIComponent(track.id)}/events?${query}`, {
+    const answer = await this.options.api.get<{ events: LogEvent[]; more?: boolean }>(`/v1/conversations/${encodeURIComponent(track.id)}/events?${query}`, {
       token: track.token,
       timeout: (wait + 15) * 1000,
       ...(signal ? { signal } : {}),
     });
-    if (this.isWatched(track)) this.receiveAll(track, answer.events);
-    return answer.events.length;
+    if (!this.isWatched(track)) return;
+    this.receiveAll(track, answer.events);
+    if (answer.more && answer.events.length > 0) await this.ask(track, 0, signal);
   }
 
   private async askView(track: Track): Promise<void> {

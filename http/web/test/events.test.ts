@@ -1,7 +1,7 @@
 // The promise of the synchroniser: every event once, in order, whatever happens on the way.
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ApiError } from '../shared/api';
+import type { ApiError } from '../shared/api';
 import { Synchroniser, type SyncStatus } from '../shared/events';
 import type { ConversationView, LogEvent } from '../shared/types';
 import { FakeServer, FakeWorld, settle } from './world';
@@ -110,6 +110,14 @@ describe('over the stream', () => {
     expect(shown).toEqual([1, 3]);
     world.socket.hear({ type: 'events', conversation: 'c', events: [server.add()] });
     expect(shown).toEqual([1, 3, 4]);
+  });
+
+  it('asks on while there is more', async () => {
+    server.most = 3;
+    for (let count = 0; count < 10; count += 1) server.add();
+    synchroniser.watch('c', 0, watcher, 'token');
+    await settle();
+    expect(shown).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
   it('hands views on', async () => {

@@ -40,6 +40,13 @@ describe('rows', () => {
   });
 });
 
+describe('the end', () => {
+  it('is one line when a message was left', () => {
+    const rows = rowsOf([event(1, { type: 'left-message' }), event(2, { type: 'closed', by: 'visitor' })]);
+    expect(rows.map((row) => row.kind)).toEqual(['day', 'line']);
+  });
+});
+
 describe('choices', () => {
   const events = [event(1, { author: 'visitor' }), event(2, { choices })];
 

@@ -107,6 +107,8 @@ export class FakeServer {
   loseAnswers = 0;
   refuse: Answer | null = null;
   made = 0;
+  /** Events in one answer; the rest has to be asked for. */
+  most = 100;
 
   readonly fetch = (async (input: RequestInfo | URL, init?: RequestInit) => {
     if (this.down) throw new TypeError('connection refused');
@@ -135,7 +137,10 @@ export class FakeServer {
     if (method === 'GET') {
       this.gets.push(path);
       const after = /events\?after=(\d+)/.exec(path);
-      if (after) return { status: 200, body: { events: this.after(Number(after[1])) } };
+      if (after) {
+        const events = this.after(Number(after[1]));
+        return { status: 200, body: { events: events.slice(0, this.most), more: events.length > this.most } };
+      }
       return { status: 200, body: { id: 'c', owner: 'bot', last_seq: this.log.length } };
     }
     this.posts.push({ path, body });

@@ -37,7 +37,7 @@ export function App({ session, layout, host }: AppProps): VNode {
 
   return (
     <div class={`chat ${layout} ${isFresh ? 'fresh' : ''}`} onKeyDown={onKeyDown}>
-      <Head session={session} state={state} host={host} title={title} />
+      <Head session={session} state={state} host={host} />
       <Connection state={state} />
       {state.leaving ? (
         <LeaveMessage session={session} />

@@ -21,6 +21,11 @@ function continues(event: LogEvent, before: LogEvent | null): boolean {
   return before.author === event.author && before.name === event.name && event.at - before.at < RUN;
 }
 
+/** Leaving a message ends the conversation; one line says enough. */
+export function endsByMessage(event: LogEvent, before: LogEvent | null | undefined): boolean {
+  return event.type === 'closed' && before?.type === 'left-message';
+}
+
 export function rowsOf(events: readonly LogEvent[]): Row[] {
   const rows: Row[] = [];
   let day = '';
@@ -28,6 +33,7 @@ export function rowsOf(events: readonly LogEvent[]): Row[] {
   for (const event of events) {
     const isMessage = event.type === 'message';
     if (!isMessage && !lines.has(event.type)) continue;
+    if (endsByMessage(event, before)) continue;
     if (dayOf(event.at) !== day) {
       day = dayOf(event.at);
       before = null;

@@ -6,6 +6,7 @@ import { useRef } from 'preact/hooks';
 import { Button } from '../../shared/components/Button';
 import { Composer } from '../../shared/components/Composer';
 import { person, plus } from '../../shared/components/icons';
+import { endsByMessage } from '../rows';
 import { ownerOf, type Session, type SessionState } from '../session';
 import { useT } from '../texts';
 import { QueueCard } from './QueueCard';
@@ -43,13 +44,18 @@ function Writing({ session, state }: FootProps): VNode {
   );
 }
 
+/** Whether leaving a message ended it: there was no service yet to rate. */
+function leftMessage(state: SessionState): boolean {
+  return state.events.some((event, index) => endsByMessage(event, state.events[index - 1]));
+}
+
 export function Foot({ session, state }: FootProps): VNode {
   const t = useT();
   const owner = ownerOf(state);
   if (owner === 'closed') {
     return (
       <footer class="foot">
-        <RatingCard session={session} state={state} />
+        {!leftMessage(state) && <RatingCard session={session} state={state} />}
         <Button look="primary" icon={plus} onClick={() => session.newConversation()}>
           {t('newConversation')}
         </Button>

@@ -13,7 +13,6 @@ export interface HeadProps {
   session: Session;
   state: SessionState;
   host: Host;
-  title: string;
 }
 
 function menuOf(session: Session, state: SessionState, t: ReturnType<typeof useT>): MenuItem[] {
@@ -27,7 +26,7 @@ function menuOf(session: Session, state: SessionState, t: ReturnType<typeof useT
   return items;
 }
 
-export function Head({ session, state, host, title }: HeadProps): VNode {
+export function Head({ session, state, host }: HeadProps): VNode {
   const t = useT();
   const owner = ownerOf(state);
   const agent = owner === 'agent' ? state.view?.agent?.name : undefined;
@@ -35,7 +34,7 @@ export function Head({ session, state, host, title }: HeadProps): VNode {
     <header class="head">
       <Avatar kind={agent ? 'agent' : 'bot'} name={agent} size="l" />
       <div class="head-words">
-        <h1>{agent ?? title}</h1>
+        <h1>{agent ?? t('name.bot')}</h1>
         <p>{t(`head.${owner}`)}</p>
       </div>
       {state.started && <Menu label={t('head.menu')} items={menuOf(session, state, t)} />}

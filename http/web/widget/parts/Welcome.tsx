@@ -13,7 +13,7 @@ export function Welcome({ session, state }: { session: Session; state: SessionSt
   return (
     <main class="scroll welcome">
       <div class="welcome-words">
-        <h2>{t('welcome')}</h2>
+        <h2>{state.site?.title || t('welcome')}</h2>
         {state.site?.welcome ? <Markdown text={state.site.welcome} /> : <p>{t('welcome.lead')}</p>}
       </div>
       {hot.length > 0 && (
