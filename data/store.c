@@ -142,11 +142,13 @@ void store_close(struct store **store_)
 	struct store *store = *store_;
 	if (store == NULL)
 		return;
-	if (store->writer != NULL)
-		writer_stop(&store->writer);
 	pthread_key_delete(store->reader_key);
 	while (store->readers != NULL)
 		reader_close(store->readers);
+	/* The writer's connection goes last: only a writer can put the WAL's
+	 * content into the database file and remove the WAL. */
+	if (store->writer != NULL)
+		writer_stop(&store->writer);
 	if (store->lock >= 0)
 		close(store->lock);
 	hub_free(&store->hub);

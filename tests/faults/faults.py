@@ -162,7 +162,7 @@ class SmallDisk:
 def post(server, conversation, number, text="How do I turn on roaming?"):
     return server.request("POST", f"/v1/conversations/{conversation['id']}/messages",
                           {"text": f"{text} {number} " + "x" * 1500, "key": KEY % number},
-                          conversation["token"])
+                          conversation["token"], {"Accept-Language": "zh-CN,zh;q=0.9"})
 
 
 def full_disk(program, base):

@@ -82,6 +82,22 @@ static void committed_changes_survive_closing(void **state)
 	test_folder_remove(folder);
 }
 
+/* So that the folder can be copied, and damage to the file is seen. */
+static void closing_leaves_one_file(void **state)
+{
+	(void)state;
+	char *folder = test_folder();
+	char path[300];
+	struct fault fault;
+	struct store *store = open_store(folder);
+	must(put(store, "one", false, &fault), &fault);
+	assert_int_equal(count_rows(store), 1); /* a reader was open too */
+	store_close(&store);
+	snprintf(path, sizeof(path), "%s/foyer.db-wal", folder);
+	assert_int_not_equal(access(path, F_OK), 0);
+	test_folder_remove(folder);
+}
+
 static void a_refused_change_leaves_no_trace(void **state)
 {
 	(void)state;
@@ -395,6 +411,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(committed_changes_survive_closing),
+	    cmocka_unit_test(closing_leaves_one_file),
 	    cmocka_unit_test(a_refused_change_leaves_no_trace),
 	    cmocka_unit_test(many_writers_share_commits),
 	    cmocka_unit_test(listeners_hear_of_commits_only),
