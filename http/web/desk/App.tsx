@@ -45,7 +45,7 @@ function Screens(): VNode {
   const [isLater, setLater] = useState(false);
   if (current.state === 'starting') return <Starting isUnreachable={current.isUnreachable} />;
   if (current.state === 'signed-out') return <SignIn notice={current.notice} />;
-  if (!current.me.has_password && !isLater) return <SetPassword onLater={() => setLater(true)} />;
+  if (current.me.needs_password && !isLater) return <SetPassword onLater={() => setLater(true)} />;
   return <DeskRoot key={current.me.id} me={current.me} />;
 }
 

@@ -82,5 +82,5 @@ export function sessionEnded(): void {
 }
 
 export function passwordSet(): void {
-  session.set((current) => (current.state === 'signed-in' ? { ...current, me: { ...current.me, has_password: true } } : current));
+  session.set((current) => (current.state === 'signed-in' ? { ...current, me: { ...current.me, needs_password: false } } : current));
 }

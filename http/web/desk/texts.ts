@@ -27,11 +27,22 @@ export function word(t: T, prefix: string, value: string | null | undefined): st
 /** "简体中文" for a BCP 47 tag, in the reader's language. */
 export function languageName(t: T, tag: string): string {
   if (!tag) return t('language.any');
+  /* "Simplified Chinese" says more to a reader than "Chinese (China)". */
+  const script = { 'zh-CN': 'zh-Hans', 'zh-TW': 'zh-Hant' }[tag] ?? tag;
   try {
-    return new Intl.DisplayNames([t.language], { type: 'language' }).of(tag) ?? tag;
+    return new Intl.DisplayNames([t.language], { type: 'language' }).of(script) ?? tag;
   } catch {
     return tag;
   }
+}
+
+/** Markdown's marks taken out: for a line of a list. */
+export function withoutMarks(markdown: string): string {
+  return markdown
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/(\*\*|__|~~|`)/g, '')
+    .replace(/\*([^\s*][^*]*)\*/g, '$1')
+    .replace(/(^|\s)(?:[-*•]|#{1,6}|\d+\.)\s+/g, '$1');
 }
 
 /** How a visitor without a name is called: the end of the conversation's id. */

@@ -18,17 +18,23 @@ export interface AgentLine {
 export interface Me extends AgentLine {
   name: string;
   language: string;
-  /** False after a one-time link, until a password is set. */
-  has_password: boolean;
+  /** After a one-time link, until a password is set. */
+  needs_password: boolean;
+  may: Permission[];
 }
 
 /** An account, for administrators. */
-export interface Account extends Me {
+export interface Account extends AgentLine {
+  name: string;
+  language: string;
+  has_password: boolean;
   blocked: boolean;
   connected: boolean;
   created_at: number;
   signed_in_at: number | null;
 }
+
+export type Permission = 'conversations' | 'take-over' | 'knowledge' | 'publish' | 'groups' | 'staff' | (string & {});
 
 export interface SessionAnswer {
   csrf: string;
@@ -176,12 +182,7 @@ export interface PublicationsAnswer {
   publications: Publication[];
 }
 
-export interface PublishAnswer {
-  number: number;
-  entries: number;
-  variants: number;
-  golden_passed: number;
-  golden_failed: number;
+export interface PublishAnswer extends Publication {
   failures: GoldenFailure[];
 }
 

@@ -3,10 +3,14 @@
 
 export interface WhyWord {
   text: string;
-  /** How much it mattered, 0..1; null when it wasn't said. */
+  /** How much it mattered against the one that mattered most, 0..1; null when it wasn't said. */
   weight: number | null;
-  /** What the visitor wrote, when a misspelling was read as this word. */
-  written: string | null;
+}
+
+/** A misspelling, and the word that it was read as. */
+export interface WhyCorrection {
+  from: string;
+  to: string;
 }
 
 export interface WhyRunner {
@@ -19,6 +23,9 @@ export interface Why {
   reason: string | null;
   rule: string | null;
   words: WhyWord[];
+  corrected: WhyCorrection[];
+  /** The wording of the base that the question is nearest to. */
+  resembles: string | null;
   runners: WhyRunner[];
   snapshot: number | null;
   micros: number | null;
@@ -30,42 +37,46 @@ const isBag = (value: unknown): value is Bag => typeof value === 'object' && val
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
 
-function first(bag: Bag, ...names: string[]): unknown {
-  return names.map((name) => bag[name]).find((value) => value !== undefined && value !== null);
-}
-
 function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
 function readWord(value: unknown): WhyWord | null {
-  if (typeof value === 'string') return { text: value, weight: null, written: null };
+  if (typeof value === 'string') return { text: value, weight: null };
   if (!isBag(value)) return null;
-  const word = text(first(value, 'word', 'text', 'term'));
+  const word = text(value['text']);
   if (word === null) return null;
-  return { text: word, weight: number(first(value, 'weight', 'share', 'score')), written: text(first(value, 'written', 'from')) };
+  return { text: word, weight: number(value['weight']) };
+}
+
+function readCorrection(value: unknown): WhyCorrection | null {
+  if (!isBag(value)) return null;
+  const from = text(value['from']);
+  const to = text(value['to']);
+  return from !== null && to !== null ? { from, to } : null;
 }
 
 function readRunner(value: unknown): WhyRunner | null {
   if (!isBag(value)) return null;
   const entry = text(value['entry']);
   if (entry === null) return null;
-  return { entry, question: text(first(value, 'question', 'text')), confidence: number(value['confidence']) ?? 0 };
+  return { entry, question: text(value['question']), confidence: number(value['confidence']) ?? 0 };
 }
 
 const isThere = <Value>(value: Value | null): value is Value => value !== null;
 
 export function readWhy(value: unknown): Why | null {
   if (!isBag(value)) return null;
-  const words = list(first(value, 'words', 'terms')).map(readWord).filter(isThere);
+  const words = list(value['words']).map(readWord).filter(isThere).filter((word) => word.weight === null || word.weight > 0);
   const most = Math.max(0, ...words.map((word) => word.weight ?? 0));
-  const rule = value['rule'];
   return {
     reason: text(value['reason']),
-    rule: isBag(rule) ? text(rule['name']) : text(rule),
+    rule: text(value['rule']),
     words: words.map((word) => ({ ...word, weight: word.weight !== null && most > 0 ? word.weight / most : null })),
-    runners: list(first(value, 'runners_up', 'runners', 'alternatives', 'candidates')).map(readRunner).filter(isThere),
-    snapshot: number(first(value, 'snapshot', 'publication')),
+    corrected: list(value['corrected']).map(readCorrection).filter(isThere),
+    resembles: isBag(value['resembles']) ? text(value['resembles']['text']) : null,
+    runners: list(value['runners_up']).map(readRunner).filter(isThere),
+    snapshot: number(value['snapshot']),
     micros: number(value['micros']),
   };
 }

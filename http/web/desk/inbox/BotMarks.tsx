@@ -11,11 +11,12 @@ export function BotMarks({ event }: { event: LogEvent }): VNode {
   const t = useT();
   const [isOpen, setOpen] = useState(false);
   const id = useId();
-  const isWelcome = event.decision === 'welcome' || event.decision === 'greeting';
+  /* By a rule there was nothing to be more or less sure of. */
+  const isWeighed = event.confidence !== undefined && (event.confidence > 0 || event.decision === 'unmatched');
   return (
     <>
       <span class={`decision ${event.decision}`}>{word(t, 'decision', event.decision)}</span>
-      {event.confidence !== undefined && !isWelcome && <Confidence share={event.confidence} />}
+      {isWeighed && <Confidence share={event.confidence ?? 0} />}
       {event.why !== undefined && (
         <button type="button" class="text-button" aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>
           {t(isOpen ? 'why.hide' : 'why.show')}

@@ -14,7 +14,7 @@ import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
 import { Tabs } from '../parts/Tabs';
 import { to } from '../router';
-import { languageName, useT, visitorName, word } from '../texts';
+import { languageName, useT, visitorName, withoutMarks, word } from '../texts';
 import type { Summary } from '../types';
 import { tabs, type List, type Tab } from './list';
 
@@ -46,7 +46,7 @@ function Marks({ summary, tab }: { summary: Summary; tab: Tab }): VNode {
       {summary.handoff_reason && tab !== 'closed' && (
         <Badge tone={summary.owner === 'queue' ? 'warn' : 'neutral'}>{word(t, 'reason', summary.handoff_reason)}</Badge>
       )}
-      {(tab === 'all' || tab === 'closed') && summary.owner !== 'closed' && (
+      {tab === 'all' && (
         <Badge tone={summary.owner === 'bot' ? 'accent' : 'neutral'}>{owner}</Badge>
       )}
       {tab === 'closed' && summary.rating && <Badge tone="good">{t(`rating.${summary.rating}`)}</Badge>}
@@ -57,15 +57,21 @@ function Marks({ summary, tab }: { summary: Summary; tab: Tab }): VNode {
   );
 }
 
+/** What a visitor wrote to the bot is nobody's unread message. */
+function unreadOf(summary: Summary): number {
+  return summary.owner === 'queue' || summary.owner === 'agent' ? summary.unread : 0;
+}
+
 function Row({ summary, tab, isChosen }: { summary: Summary; tab: Tab; isChosen: boolean }): VNode {
   const t = useT();
   const link = useRef<HTMLAnchorElement>(null);
+  const unread = unreadOf(summary);
   useEffect(() => {
     if (isChosen) link.current?.scrollIntoView({ block: 'nearest' });
   }, [isChosen]);
   return (
     <li>
-      <a ref={link} class={`row ${summary.unread > 0 ? 'unread' : ''}`} href={to('inbox', tab, summary.id)} aria-current={isChosen ? 'true' : undefined}>
+      <a ref={link} class={`row ${unread > 0 ? 'unread' : ''}`} href={to('inbox', tab, summary.id)} aria-current={isChosen ? 'true' : undefined}>
         <Avatar kind="visitor" />
         <span class="row-body">
           <span class="row-line">
@@ -73,11 +79,10 @@ function Row({ summary, tab, isChosen }: { summary: Summary; tab: Tab; isChosen:
             {summary.owner === 'queue' && summary.queued_at ? <Waiting since={summary.queued_at} /> : <When at={summary.changed_at} />}
           </span>
           <span class="row-line">
-            <span class="row-excerpt">{summary.excerpt || t('inbox.noText')}</span>
-            {summary.unread > 0 && (
-              <span class="row-unread">
-                {summary.unread > 99 ? '99+' : summary.unread}
-                <span class="unseen"> {t('inbox.unreadLabel', { count: summary.unread })}</span>
+            <span class="row-excerpt">{withoutMarks(summary.excerpt) || t('inbox.noText')}</span>
+            {unread > 0 && (
+              <span class="row-unread" aria-label={t('inbox.unreadLabel', { count: unread })}>
+                {unread > 99 ? '99+' : unread}
               </span>
             )}
           </span>

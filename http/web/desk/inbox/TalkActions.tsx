@@ -7,7 +7,7 @@ import { Dialog } from '../../shared/components/Dialog';
 import { check, close, transfer } from '../../shared/components/icons';
 import type { ConversationView } from '../../shared/types';
 import { useStore } from '../../shared/store';
-import { leads } from '../abilities';
+import { may } from '../abilities';
 import { useDesk } from '../desk';
 import { useKeys } from '../keys';
 import { errorText } from '../parts/ErrorNotice';
@@ -20,7 +20,7 @@ import { TransferDialog } from './TransferDialog';
 /** What this person may try now; the server has the last word. */
 export function allowed(view: ConversationView, me: Me): { accept: boolean; transfer: boolean; close: boolean } {
   const isMine = view.owner === 'agent' && view.agent_id === me.id;
-  const isLeader = leads(me.role);
+  const isLeader = may(me, 'take-over');
   return {
     accept: view.owner === 'queue' || (view.owner === 'bot' && isLeader),
     transfer: view.owner === 'agent' && (isMine || isLeader),

@@ -15,7 +15,7 @@ export interface AnswerFieldProps {
 export function AnswerField({ value, error, onInput }: AnswerFieldProps): VNode {
   const t = useT();
   return (
-    <div class="answer">
+    <div class="answer-field">
       <TextArea
         label={t('entry.answer')}
         hint={t('entry.answerHint')}

@@ -3,9 +3,9 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Badge } from '../../shared/components/Banner';
-import { Button } from '../../shared/components/Button';
+import { Button, IconButton } from '../../shared/components/Button';
 import { Empty } from '../../shared/components/Empty';
-import { book, plus, upload } from '../../shared/components/icons';
+import { book, plus, publish, upload } from '../../shared/components/icons';
 import { languages } from '../../shared/i18n';
 import { useStore } from '../../shared/store';
 import { useDesk } from '../desk';
@@ -14,7 +14,7 @@ import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
 import { SearchBox } from '../parts/SearchBox';
 import { go, to } from '../router';
-import { languageName, useT } from '../texts';
+import { languageName, useT, withoutMarks } from '../texts';
 import type { Category, EntryLine, EntryPage } from '../types';
 
 export interface Filter {
@@ -79,7 +79,7 @@ function Line({ entry, isChosen }: { entry: EntryLine; isChosen: boolean }): VNo
       <a class="row entry-row" href={to('knowledge', 'entry', entry.id)} aria-current={isChosen ? 'true' : undefined}>
         <span class="row-body">
           <strong class="row-name">{entry.question}</strong>
-          <span class="row-excerpt">{entry.excerpt}</span>
+          <span class="row-excerpt">{withoutMarks(entry.excerpt)}</span>
           <span class="row-marks">
             {entry.category && <Badge>{entry.category}</Badge>}
             <Badge>{languageName(t, entry.language)}</Badge>
@@ -150,7 +150,9 @@ export function EntryList({ chosen, filter, onFilter, onImport }: EntryListProps
       <header class="column-head">
         <h1>{t('knowledge.title')}</h1>
         <div class="column-actions">
-          <Button look="quiet" size="s" icon={upload} onClick={onImport}>
+          <IconButton class="narrow-only" icon={upload} label={t('knowledge.import')} onClick={onImport} />
+          <IconButton class="narrow-only" icon={publish} label={t('knowledge.overview')} onClick={() => go(to('knowledge', 'publish'))} />
+          <Button class="wide-only" look="quiet" size="s" icon={upload} onClick={onImport}>
             {t('knowledge.import')}
           </Button>
           <Button look="primary" size="s" icon={plus} onClick={() => go(to('knowledge', 'new'))}>

@@ -7,7 +7,7 @@ import { Dialog } from '../../shared/components/Dialog';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
 import { SearchBox } from '../parts/SearchBox';
-import { languageName, useT } from '../texts';
+import { languageName, useT, withoutMarks } from '../texts';
 import type { EntryLine } from '../types';
 import { noFilter, useEntrySearch } from './EntryList';
 
@@ -59,7 +59,7 @@ export function EntryPicker({ title, lead, about, onPick, onClose }: EntryPicker
             <li key={entry.id}>
               <button type="button" class={`pick ${index === chosen ? 'chosen' : ''}`} onClick={() => onPick(entry)}>
                 <strong>{entry.question}</strong>
-                <span class="row-excerpt">{entry.excerpt}</span>
+                <span class="row-excerpt">{withoutMarks(entry.excerpt)}</span>
                 <span class="row-marks">
                   {entry.category && <Badge>{entry.category}</Badge>}
                   <Badge>{languageName(t, entry.language)}</Badge>

@@ -8,7 +8,7 @@ import { ChoiceRow } from '../../shared/components/Field';
 import { Icon } from '../../shared/components/Icon';
 import { check, help, leave, lock, play as playIcon } from '../../shared/components/icons';
 import { useStore } from '../../shared/store';
-import { talksToVisitors } from '../abilities';
+import { may } from '../abilities';
 import { useDesk } from '../desk';
 import { PasswordForm } from '../screens/SetPassword';
 import { signOut } from '../session';
@@ -125,10 +125,10 @@ export function MyMenu({ onHelp }: { onHelp: () => void }): VNode {
               <strong>{me.display_name}</strong>
               <small>
                 {t(`role.${me.role}`)}
-                {talksToVisitors(me.role) && ` · ${t('me.load', { load: me.load, capacity: me.capacity })}`}
+                {may(me, 'conversations') && ` · ${t('me.load', { load: me.load, capacity: me.capacity })}`}
               </small>
             </header>
-            {talksToVisitors(me.role) && <Presences onDone={close} />}
+            {may(me, 'conversations') && <Presences onDone={close} />}
             <Preferences />
             <div class="menu-group">
               <button type="button" class="menu-item" onClick={() => { close(); onHelp(); }}>
@@ -150,7 +150,7 @@ export function MyMenu({ onHelp }: { onHelp: () => void }): VNode {
       {asksPassword && (
         <Dialog title={t('password.change')} closeLabel={t('app.close')} onClose={() => setAsksPassword(false)} size="s">
           <PasswordForm
-            asksCurrent={me.has_password}
+            asksCurrent={!me.needs_password}
             onDone={() => setAsksPassword(false)}
             onLater={() => setAsksPassword(false)}
             laterLabel={t('app.cancel')}

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren, VNode } from 'preact';
 import { useStore } from '../../shared/store';
-import { editsKnowledge } from '../abilities';
+import { may } from '../abilities';
 import { useDesk } from '../desk';
 import { to } from '../router';
 import { useT, word } from '../texts';
@@ -14,13 +14,7 @@ function Words({ words }: { words: readonly WhyWord[] }): VNode {
     <ul class="why-words">
       {words.map((one, index) => (
         <li key={index} class={one.weight !== null && one.weight > 0.66 ? 'strong' : ''}>
-          {one.written && one.written !== one.text ? (
-            <>
-              <del>{one.written}</del> {one.text}
-            </>
-          ) : (
-            one.text
-          )}
+          {one.text}
         </li>
       ))}
     </ul>
@@ -29,9 +23,9 @@ function Words({ words }: { words: readonly WhyWord[] }): VNode {
 
 /** An entry's external id, as a link for those who may open it. */
 export function EntryLink({ entry, children }: { entry: string; children?: ComponentChildren }): VNode {
-  const role = useStore(useDesk().me, (me) => me.role);
+  const mayOpen = useStore(useDesk().me, (me) => may(me, 'knowledge'));
   const shown = children ?? entry;
-  return editsKnowledge(role) ? <a href={to('knowledge', 'by-id', entry)}>{shown}</a> : <span>{shown}</span>;
+  return mayOpen ? <a href={to('knowledge', 'by-id', entry)}>{shown}</a> : <span>{shown}</span>;
 }
 
 export function Runners({ runners }: { runners: readonly WhyRunner[] }): VNode {
@@ -91,6 +85,16 @@ export function WhyPanel({ why, entry, runners, reason }: WhyPanelProps): VNode 
             <Words words={read.words} />
           </Fact>
         )}
+        {read && read.corrected.length > 0 && (
+          <Fact name={t('why.corrected')}>
+            {read.corrected.map((one) => (
+              <span key={one.from} class="why-correction">
+                <del>{one.from}</del> {one.to}
+              </span>
+            ))}
+          </Fact>
+        )}
+        {read?.resembles && <Fact name={t('why.resembles')}>{read.resembles}</Fact>}
         {others.length > 0 && (
           <Fact name={t('why.runnersUp')}>
             <Runners runners={others} />

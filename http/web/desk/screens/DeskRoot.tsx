@@ -3,7 +3,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { useStore } from '../../shared/store';
-import { screensOf, talksToVisitors, type Screen } from '../abilities';
+import { may, screensOf, type Screen } from '../abilities';
 import { showNotification, wantingCount, type Alert } from '../alerts';
 import { Desk, DeskContext } from '../desk';
 import { ToastStack } from '../parts/ToastStack';
@@ -66,7 +66,7 @@ export function DeskRoot({ me }: { me: Me }): VNode | null {
   const latest = useMemo(() => ({ t }), []);
   latest.t = t;
   const desk = useMemo(
-    () => new Desk(api, me, { onAlert: (alert) => tell(latest.t, alert), onSignedOut: sessionEnded, readsQueue: talksToVisitors(me.role) }),
+    () => new Desk(api, me, { onAlert: (alert) => tell(latest.t, alert), onSignedOut: sessionEnded, readsQueue: may(me, 'conversations') }),
     [],
   );
   useEffect(() => {
@@ -75,7 +75,7 @@ export function DeskRoot({ me }: { me: Me }): VNode | null {
   }, [desk]);
   useTitle(desk);
 
-  const allowed = screensOf(me.role);
+  const allowed = screensOf(me);
   const screen = allowed.find((one) => one === place.screen);
   useEffect(() => {
     if (!screen) go(to(allowed[0]!), true);

@@ -10,7 +10,7 @@ import { api, passwordSet } from '../session';
 import { useT } from '../texts';
 import { toast } from '../toasts';
 
-export const PASSWORD_LEAST = 10;
+export const PASSWORD_LEAST = 8;
 
 export interface PasswordFormProps {
   /** Ask for the present password too. */

@@ -4,11 +4,11 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { Avatar } from '../../shared/components/Avatar';
 import { Badge } from '../../shared/components/Banner';
-import { Button } from '../../shared/components/Button';
+import { Button, IconButton } from '../../shared/components/Button';
 import { Empty } from '../../shared/components/Empty';
 import { edit, people, plus } from '../../shared/components/icons';
 import { useStore } from '../../shared/store';
-import { leads } from '../abilities';
+import { may } from '../abilities';
 import { useDesk } from '../desk';
 import { useFetched } from '../fetched';
 import { ErrorNotice, errorText } from '../parts/ErrorNotice';
@@ -60,9 +60,7 @@ function GroupCard({ group, agents, mayChange, onEdit, onOpen }: GroupCardProps)
         {group.is_default && <Badge>{t('team.default')}</Badge>}
         {group.waiting > 0 && <Badge tone="warn">{t('inbox.waitingCount', { count: group.waiting })}</Badge>}
         {mayChange && (
-          <Button size="s" look="quiet" icon={edit} onClick={onEdit}>
-            {t('team.editGroup')}
-          </Button>
+          <IconButton icon={edit} label={t('team.editGroup')} onClick={onEdit} />
         )}
       </header>
       <p class="group-facts">
@@ -89,7 +87,7 @@ function GroupCard({ group, agents, mayChange, onEdit, onOpen }: GroupCardProps)
 export function Team(): VNode {
   const t = useT();
   const desk = useDesk();
-  const mayChange = useStore(desk.me, (me) => leads(me.role));
+  const mayChange = useStore(desk.me, (me) => may(me, 'groups'));
   const groups = useFetched<{ groups: Group[] }>('/v1/groups', 'staff');
   const agents = useFetched<{ agents: AgentLine[] }>('/v1/agents', 'staff');
   const [editing, setEditing] = useState<Group | 'new' | null>(null);

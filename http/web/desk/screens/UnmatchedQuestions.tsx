@@ -7,7 +7,7 @@ import { Button } from '../../shared/components/Button';
 import { Empty } from '../../shared/components/Empty';
 import { check, close, plus, search } from '../../shared/components/icons';
 import { useStore } from '../../shared/store';
-import { talksToVisitors } from '../abilities';
+import { may } from '../abilities';
 import { useDesk } from '../desk';
 import { queryOf, useFetched } from '../fetched';
 import { EntryPicker } from '../knowledge/EntryPicker';
@@ -74,7 +74,7 @@ function Actions({ one, onAdd, onPick, onIgnore, isBusy }: CardProps): VNode {
 function Card(props: CardProps): VNode {
   const t = useT();
   const { one } = props;
-  const role = useStore(useDesk().me, (me) => me.role);
+  const mayRead = useStore(useDesk().me, (me) => may(me, 'conversations'));
   return (
     <li class="card unmatched-card">
       <div class="unmatched-count" title={t('unmatched.asked', { count: one.asked })}>
@@ -88,7 +88,7 @@ function Card(props: CardProps): VNode {
           <Badge>{languageName(t, one.language)}</Badge>
           <Badge tone={one.reason === 'not-helpful' ? 'bad' : 'neutral'}>{word(t, 'reason', one.reason)}</Badge>
           <span>{t('unmatched.last', { when: t.ago(one.last_at) })}</span>
-          {one.conversation && talksToVisitors(role) && <a href={to('inbox', 'all', one.conversation)}>{t('messages.conversation')}</a>}
+          {one.conversation && mayRead && <a href={to('inbox', 'all', one.conversation)}>{t('messages.conversation')}</a>}
         </p>
         {one.state === 'added' && one.entry ? (
           <p class="nearest">
