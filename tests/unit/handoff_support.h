@@ -229,7 +229,7 @@ static inline struct act act_of(struct world *world, const struct conversation_i
 }
 
 /* Submits and waits; FAULT_NONE when it was committed. */
-static inline enum fault_code play(struct world *world, struct act *act)
+static inline enum fault_code play_act(struct world *world, struct act *act)
 {
 	struct fault fault = {0};
 	return store_write(world->store, &act->change, &fault) ? FAULT_NONE : fault.code;
@@ -280,7 +280,7 @@ static inline enum fault_code ask_person_of(struct world *world, const struct vi
 	struct person_request request = {.act = act_of(world, &visitor->id, actor_visitor()),
 					 .group = group};
 	must(person_request_prepare(&request, &fault), &fault);
-	return play(world, &request.act);
+	return play_act(world, &request.act);
 }
 
 static inline enum fault_code ask_person(struct world *world, const struct visitor *visitor)
@@ -292,7 +292,7 @@ static inline enum fault_code back_to_bot(struct world *world, const struct visi
 {
 	struct bot_return back = {.act = act_of(world, &visitor->id, actor_visitor())};
 	bot_return_prepare(&back);
-	return play(world, &back.act);
+	return play_act(world, &back.act);
 }
 
 static inline enum fault_code accept_by(struct world *world, const struct visitor *visitor,
@@ -300,7 +300,7 @@ static inline enum fault_code accept_by(struct world *world, const struct visito
 {
 	struct accept accept = {.act = act_of(world, &visitor->id, actor_staff(staff))};
 	accept_prepare(&accept);
-	return play(world, &accept.act);
+	return play_act(world, &accept.act);
 }
 
 static inline enum fault_code reply_with_key(struct world *world, const struct visitor *visitor,
@@ -312,7 +312,7 @@ static inline enum fault_code reply_with_key(struct world *world, const struct v
 	    .act = act_of(world, &visitor->id, actor_staff(staff)), .text = text, .key = key};
 	if (!agent_reply_prepare(reply, &fault))
 		return fault.code;
-	return play(world, &reply->act);
+	return play_act(world, &reply->act);
 }
 
 static inline enum fault_code reply_by(struct world *world, const struct visitor *visitor,
@@ -330,7 +330,7 @@ static inline enum fault_code note_by(struct world *world, const struct visitor 
 			    .text = text,
 			    .key = fresh_key(world)};
 	must(note_prepare(&note, &fault), &fault);
-	return play(world, &note.act);
+	return play_act(world, &note.act);
 }
 
 static inline enum fault_code transfer_by(struct world *world, const struct visitor *visitor,
@@ -344,7 +344,7 @@ static inline enum fault_code transfer_by(struct world *world, const struct visi
 				    .note = note};
 	if (!transfer_prepare(&transfer, &fault))
 		return fault.code;
-	return play(world, &transfer.act);
+	return play_act(world, &transfer.act);
 }
 
 static inline enum fault_code close_by(struct world *world, const struct visitor *visitor,
@@ -352,7 +352,7 @@ static inline enum fault_code close_by(struct world *world, const struct visitor
 {
 	struct closing closing = {.act = act_of(world, &visitor->id, actor)};
 	closing_prepare(&closing);
-	return play(world, &closing.act);
+	return play_act(world, &closing.act);
 }
 
 static inline enum fault_code rate(struct world *world, const struct visitor *visitor,
@@ -364,7 +364,7 @@ static inline enum fault_code rate(struct world *world, const struct visitor *vi
 				.comment = comment};
 	if (!rating_prepare(&rating, &fault))
 		return fault.code;
-	return play(world, &rating.act);
+	return play_act(world, &rating.act);
 }
 
 static inline enum fault_code give_feedback(struct world *world, const struct visitor *visitor,
@@ -374,7 +374,7 @@ static inline enum fault_code give_feedback(struct world *world, const struct vi
 				    .about = about,
 				    .helpful = helpful};
 	feedback_prepare(&feedback);
-	return play(world, &feedback.act);
+	return play_act(world, &feedback.act);
 }
 
 static inline enum fault_code leave_word(struct world *world, const struct visitor *visitor,
@@ -388,7 +388,7 @@ static inline enum fault_code leave_word(struct world *world, const struct visit
 				      .contact = contact};
 	if (!leave_message_prepare(&leave, &fault))
 		return fault.code;
-	return play(world, &leave.act);
+	return play_act(world, &leave.act);
 }
 
 /* Looking -------------------------------------------------------------------------------------- */

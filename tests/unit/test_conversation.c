@@ -263,7 +263,7 @@ static void the_bot_is_silent_after_the_hand_over(void **state)
 	/* Between deciding and storing an agent gets the conversation. */
 	set_presence(world, &mei, PRESENCE_ONLINE, true);
 	assert_int_equal(ask_person(world, &visitor), FAULT_NONE);
-	assert_int_equal(play(world, &turn.act), FAULT_NONE);
+	assert_int_equal(play_act(world, &turn.act), FAULT_NONE);
 	turn_finish(&turn);
 	assert_int_equal(turn.act.event_count, 1);
 	assert_int_equal(last_event(world, &visitor).author, AUTHOR_VISITOR);
@@ -289,7 +289,7 @@ static void a_stale_decision_is_made_again(void **state)
 		    say(world, &visitor, arena_format(world->arena, "vroop %d blim", i)),
 		    FAULT_NONE);
 	assert_int_equal(look(world, &visitor).owner, OWNER_BOT);
-	assert_int_equal(play(world, &turn.act), FAULT_NONE);
+	assert_int_equal(play_act(world, &turn.act), FAULT_NONE);
 	turn_finish(&turn);
 	assert_int_equal(turn.decision.kind, DECISION_HANDOFF);
 	assert_int_equal(look(world, &visitor).owner, OWNER_QUEUE);
@@ -718,15 +718,15 @@ static void unread_counts_follow_what_was_seen(void **state)
 	struct seen seen = {.act = act_of(world, &visitor.id, actor_staff(&mei)),
 			    .number = list[0].last_number - 1};
 	seen_prepare(&seen);
-	assert_int_equal(play(world, &seen.act), FAULT_NONE);
+	assert_int_equal(play_act(world, &seen.act), FAULT_NONE);
 	list_for(world, &mei, CONVERSATIONS_MINE, &list);
 	assert_int_equal(list[0].unread, 1);
 	/* A number from nowhere, and somebody else's glance, change nothing. */
 	seen.number = 1000;
-	assert_int_equal(play(world, &seen.act), FAULT_NONE);
+	assert_int_equal(play_act(world, &seen.act), FAULT_NONE);
 	seen.number = list[0].last_number;
 	seen.act.actor = actor_staff(&world->admin);
-	assert_int_equal(play(world, &seen.act), FAULT_NONE);
+	assert_int_equal(play_act(world, &seen.act), FAULT_NONE);
 	list_for(world, &mei, CONVERSATIONS_MINE, &list);
 	assert_int_equal(list[0].unread, 1);
 	reply_by(world, &visitor, &mei, "Here I am.");
