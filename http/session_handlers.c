@@ -148,17 +148,23 @@ static struct answer sign_in_by_link(struct request *request)
 
 /* --- Signing out -------------------------------------------------------------------------- */
 
-static struct answer signed_out(struct request *request, struct change *change)
+static struct answer answer_signed_out(struct request *request)
 {
-	(void)change;
 	request_set_cookie(request, SESSION_COOKIE, "", 0);
 	return answer_nothing(request);
 }
 
+static struct answer signed_out(struct request *request, struct change *change)
+{
+	(void)change;
+	return answer_signed_out(request);
+}
+
+/* A program with an API token has no session, so there is none to end. */
 static struct answer sign_out(struct request *request)
 {
 	if (!request->caller.by_cookie)
-		return answer_refusal(request, FAULT_NOT_FOUND, "session");
+		return answer_signed_out(request);
 	struct session_close *close = arena_alloc(request->arena, sizeof(*close));
 	close->id = request->caller.session;
 	close->staff = request->caller.staff;
