@@ -19,15 +19,15 @@
 
 /* What is known of a part of the pattern. */
 enum kind {
-	EXACT,   /* it matches the words of the set and nothing else */
-	NEEDS,   /* whatever it matches holds a word of the set */
+	EXACT,   /* it matches the words of its one set and nothing else */
+	NEEDS,   /* whatever it matches holds a word of each set */
 	UNKNOWN, /* nothing is known */
 	NEVER    /* it can't match */
 };
 
 struct piece {
 	enum kind kind;
-	struct literals set;
+	struct literals needs;
 };
 
 struct reader {
@@ -45,6 +45,11 @@ static struct piece unknown(void)
 	return (struct piece){.kind = UNKNOWN};
 }
 
+static struct piece exact_set(struct literal_set set)
+{
+	return (struct piece){EXACT, {{set}, 1}};
+}
+
 static struct piece exactly(struct reader *reader, const char *text, size_t length)
 {
 	const char **words = arena_alloc(reader->arena, sizeof(*words));
@@ -54,7 +59,7 @@ static struct piece exactly(struct reader *reader, const char *text, size_t leng
 		if (*at >= 'A' && *at <= 'Z')
 			*at = (char)(*at - 'A' + 'a');
 	words[0] = word;
-	return (struct piece){EXACT, {words, 1}};
+	return exact_set((struct literal_set){words, 1});
 }
 
 /* What matches without using up a character. */
@@ -63,7 +68,7 @@ static struct piece nothing(struct reader *reader)
 	return exactly(reader, "", 0);
 }
 
-static size_t shortest(const struct literals *set)
+static size_t shortest(const struct literal_set *set)
 {
 	size_t least = SIZE_MAX;
 
@@ -75,9 +80,10 @@ static size_t shortest(const struct literals *set)
 	return set->count == 0 ? 0 : least;
 }
 
-static struct literals set_union(struct reader *reader, struct literals a, struct literals b)
+static struct literal_set set_union(struct reader *reader, struct literal_set a,
+				    struct literal_set b)
 {
-	struct literals both = {.count = a.count + b.count};
+	struct literal_set both = {.count = a.count + b.count};
 
 	both.words = arena_array(reader->arena, (size_t)both.count + 1, sizeof(*both.words));
 	if (a.count > 0)
@@ -87,9 +93,10 @@ static struct literals set_union(struct reader *reader, struct literals a, struc
 	return both;
 }
 
-static struct literals set_product(struct reader *reader, struct literals a, struct literals b)
+static struct literal_set set_product(struct reader *reader, struct literal_set a,
+				      struct literal_set b)
 {
-	struct literals product = {.count = 0};
+	struct literal_set product = {.count = 0};
 
 	product.words =
 	    arena_array(reader->arena, (size_t)a.count * (size_t)b.count, sizeof(*product.words));
@@ -100,50 +107,68 @@ static struct literals set_product(struct reader *reader, struct literals a, str
 	return product;
 }
 
-/* Keeps the set that tells more: its shortest word is longer (beyond four
- * bytes that matters little), or it has fewer words. */
-static void keep_better(struct literals *best, struct literals set)
+/* Whether a set tells more than another: its shortest word is longer (beyond
+ * four bytes that matters little), or it has fewer words. */
+static bool tells_more(const struct literal_set *a, const struct literal_set *b)
 {
-	size_t length = shortest(&set), best_length = shortest(best);
+	size_t length = shortest(a), other = shortest(b);
 
-	if (length == 0)
-		return;
 	length = length > 4 ? 4 : length;
-	best_length = best_length > 4 ? 4 : best_length;
-	if (length > best_length || (length == best_length && set.count < best->count))
-		*best = set;
+	other = other > 4 ? 4 : other;
+	return length > other || (length == other && a->count < b->count);
+}
+
+/* Adds a set where it belongs by what it tells. */
+static void keep(struct literals *kept, struct literal_set set)
+{
+	int at = kept->count;
+
+	if (shortest(&set) == 0)
+		return;
+	while (at > 0 && tells_more(&set, &kept->sets[at - 1]))
+		at--;
+	if (at == LITERAL_SETS_MOST)
+		return;
+	if (kept->count < LITERAL_SETS_MOST)
+		kept->count++;
+	for (int i = kept->count - 1; i > at; i--)
+		kept->sets[i] = kept->sets[i - 1];
+	kept->sets[at] = set;
 }
 
 /* Pieces -------------------------------------------------------------------- */
 
 /* Pieces one after the other. */
 struct sequence {
-	struct literals run; /* what the pieces since the last break match exactly */
-	struct literals best;
+	struct literal_set run; /* what the pieces since the last break match exactly */
+	struct literals kept;
 	bool broken, never;
 };
 
 static void break_run(struct reader *reader, struct sequence *sequence)
 {
-	keep_better(&sequence->best, sequence->run);
-	sequence->run = nothing(reader).set;
+	keep(&sequence->kept, sequence->run);
+	sequence->run = nothing(reader).needs.sets[0];
 	sequence->broken = true;
 }
 
 static void sequence_add(struct reader *reader, struct sequence *sequence, struct piece piece)
 {
+	const struct literals *needs = &piece.needs;
+
 	switch (piece.kind) {
 	case EXACT:
-		if (sequence->run.count * piece.set.count > PRODUCT_MOST) {
+		if (sequence->run.count * needs->sets[0].count > PRODUCT_MOST) {
 			break_run(reader, sequence);
-			sequence->run = piece.set;
+			sequence->run = needs->sets[0];
 		} else {
-			sequence->run = set_product(reader, sequence->run, piece.set);
+			sequence->run = set_product(reader, sequence->run, needs->sets[0]);
 		}
 		break;
 	case NEEDS:
 		break_run(reader, sequence);
-		keep_better(&sequence->best, piece.set);
+		for (int i = 0; i < needs->count; i++)
+			keep(&sequence->kept, needs->sets[i]);
 		break;
 	case UNKNOWN:
 		break_run(reader, sequence);
@@ -159,11 +184,11 @@ static struct piece sequence_end(struct sequence *sequence)
 	if (sequence->never)
 		return (struct piece){.kind = NEVER};
 	if (!sequence->broken)
-		return (struct piece){EXACT, sequence->run};
-	keep_better(&sequence->best, sequence->run);
-	if (sequence->best.count == 0)
+		return exact_set(sequence->run);
+	keep(&sequence->kept, sequence->run);
+	if (sequence->kept.count == 0)
 		return unknown();
-	return (struct piece){NEEDS, sequence->best};
+	return (struct piece){NEEDS, sequence->kept};
 }
 
 /* Either of two. */
@@ -173,14 +198,25 @@ static struct piece either(struct reader *reader, struct piece a, struct piece b
 		return b;
 	if (b.kind == NEVER)
 		return a;
-	if (a.kind == UNKNOWN || b.kind == UNKNOWN || a.set.count + b.set.count > UNION_MOST)
+	if (a.kind == UNKNOWN || b.kind == UNKNOWN)
 		return unknown();
-	struct literals both = set_union(reader, a.set, b.set);
-	if (a.kind == EXACT && b.kind == EXACT)
-		return (struct piece){EXACT, both};
-	if (shortest(&both) == 0)
-		return unknown();
-	return (struct piece){NEEDS, both};
+	struct literals needs = {.count = 0};
+	for (int i = 0; i < a.needs.count && i < b.needs.count; i++) {
+		struct literal_set both = set_union(reader, a.needs.sets[i], b.needs.sets[i]);
+		if (both.count > UNION_MOST)
+			continue;
+		if (a.kind == EXACT && b.kind == EXACT)
+			return exact_set(both);
+		keep(&needs, both);
+	}
+	return needs.count == 0 ? unknown() : (struct piece){NEEDS, needs};
+}
+
+/* An exact piece of which only the words are known any longer. */
+static struct piece needed(struct piece piece)
+{
+	piece.kind = shortest(&piece.needs.sets[0]) == 0 ? UNKNOWN : NEEDS;
+	return piece;
 }
 
 /* The piece least..most times (most < 0: any number). */
@@ -194,7 +230,7 @@ static struct piece repeated(struct reader *reader, struct piece piece, long lea
 		return piece.kind == NEVER ? nothing(reader) : unknown();
 	if (piece.kind != EXACT || (least == 1 && most == 1))
 		return piece;
-	return shortest(&piece.set) == 0 ? unknown() : (struct piece){NEEDS, piece.set};
+	return needed(piece);
 }
 
 /* Reading ------------------------------------------------------------------- */
@@ -336,9 +372,7 @@ static struct piece read_look(struct reader *reader, const char *from, bool posi
 
 	if (!positive)
 		return nothing(reader);
-	if (piece.kind == EXACT)
-		piece.kind = shortest(&piece.set) == 0 ? UNKNOWN : NEEDS;
-	return piece;
+	return piece.kind == EXACT ? needed(piece) : piece;
 }
 
 /* (?i) or (?i:...). */
@@ -488,7 +522,7 @@ static void skip_manner(struct reader *reader)
 
 static struct piece read_sequence(struct reader *reader)
 {
-	struct sequence sequence = {.run = nothing(reader).set};
+	struct sequence sequence = {.run = nothing(reader).needs.sets[0]};
 
 	while (*reader->at != '\0' && *reader->at != '|' && *reader->at != ')' && !reader->lost) {
 		long least, most;
@@ -518,20 +552,27 @@ static int compare_words(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static void sort_words(struct literal_set *set)
+{
+	int kept = 0;
+
+	qsort(set->words, (size_t)set->count, sizeof(*set->words), compare_words);
+	for (int i = 0; i < set->count; i++)
+		if (kept == 0 || strcmp(set->words[kept - 1], set->words[i]) != 0)
+			set->words[kept++] = set->words[i];
+	set->count = kept;
+}
+
 struct literals literals_of(const char *pattern, struct arena *arena)
 {
 	struct reader reader = {.at = pattern, .arena = arena};
 	struct piece piece = read_alternatives(&reader);
-	struct literals set = piece.set;
-	int kept = 0;
 
-	if (reader.lost || *reader.at != '\0' || piece.kind == UNKNOWN || piece.kind == NEVER ||
-	    shortest(&set) == 0)
+	if (piece.kind == EXACT)
+		piece = needed(piece);
+	if (reader.lost || *reader.at != '\0' || piece.kind != NEEDS)
 		return (struct literals){.count = 0};
-	qsort(set.words, (size_t)set.count, sizeof(*set.words), compare_words);
-	for (int i = 0; i < set.count; i++)
-		if (kept == 0 || strcmp(set.words[kept - 1], set.words[i]) != 0)
-			set.words[kept++] = set.words[i];
-	set.count = kept;
-	return set;
+	for (int i = 0; i < piece.needs.count; i++)
+		sort_words(&piece.needs.sets[i]);
+	return piece.needs;
 }

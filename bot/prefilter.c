@@ -2,6 +2,9 @@
  * Prefilter: see prefilter.h.  The trie is laid out breadth first from the
  * sorted words, so that the children of a node lie side by side and a node
  * needs no pointers.
+ *
+ * There is a layer of bits for the first set of every pattern, one for the
+ * second and so on; a pattern is a candidate when its bit is in all layers.
  */
 #include "bot/prefilter.h"
 
@@ -23,16 +26,16 @@ struct prefilter {
 	uint8_t *bytes;     /* by which a node is reached from its parent */
 	uint32_t node_count;
 	uint32_t root[256];
-	uint32_t *outputs;
-	uint64_t *always;  /* patterns without literals */
-	int pattern_words; /* 64-bit words that a bit for each pattern takes */
+	uint32_t *outputs; /* bits of the layers */
+	uint64_t *always;  /* in each layer, patterns without a set there */
+	int layer_words;   /* 64-bit words of a layer: a bit for each pattern */
 };
 
 /* Making -------------------------------------------------------------------- */
 
 struct pair {
 	const char *word;
-	uint32_t pattern;
+	uint32_t bit;
 };
 
 static int compare_pairs(const void *a, const void *b)
@@ -113,35 +116,40 @@ static void expand(struct maker *maker, uint32_t parent)
 			maker->prefilter->root[maker->prefilter->bytes[child]] = child;
 }
 
-static struct pair *sorted_pairs(const struct literals *literals, int count, uint32_t *pair_count,
-				 size_t *bytes)
+static uint32_t count_words(const struct literals *literals, int count)
 {
-	*pair_count = 0;
-	*bytes = 0;
+	uint32_t words = 0;
+
 	for (int i = 0; i < count; i++)
-		*pair_count += (uint32_t)literals[i].count;
-	struct pair *pairs = memory_array((size_t)*pair_count + 1, sizeof(*pairs));
-	uint32_t at = 0;
-	for (int i = 0; i < count; i++)
-		for (int j = 0; j < literals[i].count; j++) {
-			pairs[at++] = (struct pair){literals[i].words[j], (uint32_t)i};
-			*bytes += strlen(literals[i].words[j]);
-		}
-	qsort(pairs, *pair_count, sizeof(*pairs), compare_pairs);
-	return pairs;
+		for (int layer = 0; layer < literals[i].count; layer++)
+			words += (uint32_t)literals[i].sets[layer].count;
+	return words;
+}
+
+static void add_pairs(const struct literals *literals, uint32_t bit, uint32_t layer_bits,
+		      struct pair *pairs, uint32_t *at)
+{
+	for (int layer = 0; layer < literals->count; layer++, bit += layer_bits) {
+		const struct literal_set *set = &literals->sets[layer];
+		for (int i = 0; i < set->count; i++)
+			pairs[(*at)++] = (struct pair){set->words[i], bit};
+	}
 }
 
 static void make_automaton(struct prefilter *prefilter, const struct pair *pairs,
-			   uint32_t pair_count, size_t bytes)
+			   uint32_t pair_count)
 {
 	struct maker maker = {.prefilter = prefilter, .pairs = pairs};
+	size_t bytes = 0;
 
+	for (uint32_t i = 0; i < pair_count; i++)
+		bytes += strlen(pairs[i].word);
 	prefilter->nodes = memory_array(bytes + 1, sizeof(*prefilter->nodes));
 	prefilter->bytes = memory_array(bytes + 1, 1);
 	prefilter->outputs = memory_array((size_t)pair_count + 1, sizeof(*prefilter->outputs));
 	maker.spans = memory_array(bytes + 1, sizeof(*maker.spans));
 	for (uint32_t i = 0; i < pair_count; i++)
-		prefilter->outputs[i] = pairs[i].pattern;
+		prefilter->outputs[i] = pairs[i].bit;
 	maker.spans[0] = (struct span){0, pair_count, 0};
 	prefilter->node_count = 1;
 	for (uint32_t node = 0; node < prefilter->node_count; node++)
@@ -155,17 +163,21 @@ static void make_automaton(struct prefilter *prefilter, const struct pair *pairs
 struct prefilter *prefilter_new(const struct literals *literals, int count)
 {
 	struct prefilter *prefilter = memory_array(1, sizeof(*prefilter));
-	uint32_t pair_count;
-	size_t bytes;
-	struct pair *pairs = sorted_pairs(literals, count, &pair_count, &bytes);
+	struct pair *pairs = memory_array((size_t)count_words(literals, count) + 1, sizeof(*pairs));
+	uint32_t pair_count = 0;
 
-	prefilter->pattern_words = count / 64 + 1;
-	prefilter->always =
-	    memory_array((size_t)prefilter->pattern_words, sizeof(*prefilter->always));
-	for (int i = 0; i < count; i++)
-		if (literals[i].count == 0)
-			prefilter->always[i / 64] |= UINT64_C(1) << (i % 64);
-	make_automaton(prefilter, pairs, pair_count, bytes);
+	prefilter->layer_words = count / 64 + 1;
+	prefilter->always = memory_array((size_t)prefilter->layer_words * LITERAL_SETS_MOST,
+					 sizeof(*prefilter->always));
+	for (int i = 0; i < count; i++) {
+		add_pairs(&literals[i], (uint32_t)i, (uint32_t)prefilter->layer_words * 64, pairs,
+			  &pair_count);
+		for (int layer = literals[i].count; layer < LITERAL_SETS_MOST; layer++)
+			prefilter->always[layer * prefilter->layer_words + i / 64] |= UINT64_C(1)
+										      << (i % 64);
+	}
+	qsort(pairs, pair_count, sizeof(*pairs), compare_pairs);
+	make_automaton(prefilter, pairs, pair_count);
 	free(pairs);
 	return prefilter;
 }
@@ -207,35 +219,45 @@ static void report(const struct prefilter *prefilter, uint32_t state,
 			return;
 		scratch->reported[state / 64] |= bit;
 		for (uint32_t i = 0; i < node->output_count; i++) {
-			uint32_t pattern = prefilter->outputs[node->first_output + i];
-			scratch->candidates[pattern / 64] |= UINT64_C(1) << (pattern % 64);
+			uint32_t output = prefilter->outputs[node->first_output + i];
+			scratch->candidates[output / 64] |= UINT64_C(1) << (output % 64);
 		}
 	}
+}
+
+/* Leaves in the first layer what is in all of them. */
+static void intersect(const struct prefilter *prefilter, uint64_t *candidates)
+{
+	for (int layer = 1; layer < LITERAL_SETS_MOST; layer++)
+		for (int i = 0; i < prefilter->layer_words; i++)
+			candidates[i] &= candidates[layer * prefilter->layer_words + i];
 }
 
 void prefilter_scan(const struct prefilter *prefilter, const char *text,
 		    struct prefilter_scratch *scratch)
 {
+	int layers_words = prefilter->layer_words * LITERAL_SETS_MOST;
 	int node_words = (int)(prefilter->node_count / 64) + 1;
 	uint32_t state = 0;
 
-	make_room(&scratch->candidates, &scratch->candidate_room, prefilter->pattern_words);
+	make_room(&scratch->candidates, &scratch->candidate_room, layers_words);
 	make_room(&scratch->reported, &scratch->reported_room, node_words);
 	memcpy(scratch->candidates, prefilter->always,
-	       (size_t)prefilter->pattern_words * sizeof(*scratch->candidates));
+	       (size_t)layers_words * sizeof(*scratch->candidates));
 	memset(scratch->reported, 0, (size_t)node_words * sizeof(*scratch->reported));
 	for (const char *at = text; *at != '\0'; at++) {
 		state = step(prefilter, state, (uint8_t)*at);
 		if (state != 0)
 			report(prefilter, state, scratch);
 	}
+	intersect(prefilter, scratch->candidates);
 }
 
 void prefilter_all(const struct prefilter *prefilter, struct prefilter_scratch *scratch)
 {
-	make_room(&scratch->candidates, &scratch->candidate_room, prefilter->pattern_words);
+	make_room(&scratch->candidates, &scratch->candidate_room, prefilter->layer_words);
 	memset(scratch->candidates, 0xff,
-	       (size_t)prefilter->pattern_words * sizeof(*scratch->candidates));
+	       (size_t)prefilter->layer_words * sizeof(*scratch->candidates));
 }
 
 void prefilter_scratch_free(struct prefilter_scratch *scratch)

@@ -18,8 +18,8 @@ struct prefilter;
 
 /* What one scan needs to write on; a thread makes one and keeps it. */
 struct prefilter_scratch {
-	uint64_t *candidates; /* a bit for each pattern */
-	uint64_t *reported;
+	uint64_t *candidates;              /* a bit for each pattern */
+	uint64_t *reported;                /* a bit for each state */
 	int candidate_room, reported_room; /* in 64-bit words */
 };
 

@@ -133,19 +133,28 @@ static bool probe_common(const struct check *check)
 }
 
 /* The words that the pattern can't do without, each and one after another. */
+static bool probe_set(const struct check *check, const struct literal_set *set)
+{
+	const char *all = "";
+	int step = set->count / OWN_LITERALS_MOST + 1;
+
+	for (int i = 0; i < set->count; i += step) {
+		const char *spaced = arena_format(check->arena, "%s ", set->words[i]);
+		if (!probe(check, set->words[i]) || !probe(check, spaced))
+			return false;
+		all = arena_format(check->arena, "%s%s", all, spaced);
+	}
+	return probe(check, all);
+}
+
 static bool probe_literals(const struct check *check, const char *pattern)
 {
 	struct literals literals = literals_of(pattern, check->arena);
-	const char *all = "";
-	int step = literals.count / OWN_LITERALS_MOST + 1;
 
-	for (int i = 0; i < literals.count; i += step) {
-		if (!probe(check, literals.words[i]) ||
-		    !probe(check, arena_format(check->arena, "%s ", literals.words[i])))
+	for (int i = 0; i < literals.count; i++)
+		if (!probe_set(check, &literals.sets[i]))
 			return false;
-		all = arena_format(check->arena, "%s%s ", all, literals.words[i]);
-	}
-	return *all == '\0' || probe(check, all);
+	return true;
 }
 
 static bool is_letter(uint32_t character)

@@ -132,7 +132,12 @@ static void check_literals(const char *pattern, const char *expected)
 	const char *joined = "";
 
 	for (int i = 0; i < literals.count; i++)
-		joined = arena_format(arena, "%s%s%s", joined, i > 0 ? "," : "", literals.words[i]);
+		for (int j = 0; j < literals.sets[i].count; j++)
+			joined = arena_format(arena, "%s%s%s", joined,
+					      j > 0   ? ","
+					      : i > 0 ? " + "
+						      : "",
+					      literals.sets[i].words[j]);
 	if (strcmp(joined, expected) != 0)
 		fail_msg("%s: \"%s\" instead of \"%s\"", pattern, joined, expected);
 	arena_free(&arena);
@@ -148,10 +153,12 @@ static void literals_are_what_a_match_needs(void **state)
 	    {"(?<who>agent|human) please", "agent please,human please"},
 	    {"a|b|cde", "a,b,cde"},
 	    {"colou?r", "color,colour"},
-	    {"ab*c", "a"},
-	    {"lo+st parcel", "st parcel"},
-	    {"refund.*bill", "refund"},
-	    {"(?=.*refund)(?=.*bill)", "refund"},
+	    {"ab*c", "a + c"},
+	    {"lo+st parcel", "st parcel + l + o"},
+	    {"refund.*bill", "refund + bill"},
+	    {"(?:refund.*bill|tax.*form)", "form,refund + bill,tax"},
+	    {"a.*bc.*de.*fgh", "fgh + bc + de"},
+	    {"(?=.*refund)(?=.*bill)", "refund + bill"},
 	    {"(?!refund)bill", "bill"},
 	    {"(?<=a )bill", "bill"},
 	    {"[ab]cde", "acde,bcde"},
@@ -164,9 +171,9 @@ static void literals_are_what_a_match_needs(void **state)
 	    {"\\x{61}gent", "gent"},
 	    {"1\\.5 gb", "1.5 gb"},
 	    {"转(?:人工|真人)", "转人工,转真人"},
-	    {"人工{2,}", "人"},
+	    {"人工{2,}", "人 + 工"},
 	    {"a{,3}", "a{,3}"},
-	    {"(agent)\\1 human", "agent"},
+	    {"(agent)\\1 human", "agent +  human"},
 	    /* Nothing is known of these. */
 	    {"agent|.", ""},
 	    {"(agent)?", ""},
@@ -190,14 +197,18 @@ static void literals_are_what_a_match_needs(void **state)
 static void a_scan_finds_words_within_words(void **state)
 {
 	const char *he[] = {"he"}, *she[] = {"she", "his"}, *hers[] = {"hers"};
-	const struct literals literals[] = {{he, 1}, {she, 2}, {hers, 1}, {NULL, 0}};
-	struct prefilter *prefilter = prefilter_new(literals, 4);
+	const struct literals literals[] = {{{{he, 1}}, 1},
+					    {{{she, 2}}, 1},
+					    {{{hers, 1}}, 1},
+					    {.count = 0},
+					    {{{she, 2}, {hers, 1}}, 2}};
+	struct prefilter *prefilter = prefilter_new(literals, COUNT(literals));
 	struct prefilter_scratch scratch = {0};
 	static const struct {
 		const char *text;
 		uint64_t candidates;
-	} cases[] = {{"", 8},     {"h", 8},      {"the", 9},   {"ushers", 15},   {"shhis", 10},
-		     {"hhhe", 9}, {"shers", 15}, {"sher", 11}, {"xhixhersx", 13}};
+	} cases[] = {{"", 8},     {"h", 8},      {"the", 9},   {"ushers", 31},   {"shhis", 10},
+		     {"hhhe", 9}, {"shers", 31}, {"sher", 11}, {"xhixhersx", 13}};
 
 	for (int i = 0; i < COUNT(cases); i++) {
 		prefilter_scan(prefilter, cases[i].text, &scratch);
