@@ -104,6 +104,7 @@ struct goal {
 	enum queue_band band;
 	const char *reason;
 	int64_t assigned_at;
+	int64_t seen; /* events up to this one are no news to agents */
 };
 
 static void set_time(struct query *query, int number, bool is_set, int64_t time)
@@ -134,7 +135,15 @@ static bool write_owner(struct transaction *transaction, const struct conversati
 	set_time(query, 8, goal->owner == OWNER_CLOSED, now);
 	query_text(query, 9, goal->reason);
 	query_int(query, 10, now);
+	query_int(query, 11, goal->seen);
 	return query_run(&query, fault);
+}
+
+/* What was said to the bot before the act that ends its turn is history, not
+ * unread. */
+static int64_t seen_before(const struct standing *standing)
+{
+	return standing->owner == OWNER_BOT ? standing->last_number : 0;
 }
 
 /* Loads before and after; the queue's listeners when the queue is touched. */
@@ -173,7 +182,8 @@ bool move_to_queue(struct transaction *transaction, struct standing *standing,
 			    .group = group->text,
 			    .band = band,
 			    .reason = reason,
-			    .assigned_at = standing->assigned_at};
+			    .assigned_at = standing->assigned_at,
+			    .seen = seen_before(standing)};
 	return go(transaction, standing, &goal, fault);
 }
 
@@ -185,7 +195,8 @@ bool move_to_agent(struct transaction *transaction, struct standing *standing,
 			    .group = standing->group.text,
 			    .band = QUEUE_ORDINARY,
 			    .reason = standing->reason,
-			    .assigned_at = transaction_now(transaction)};
+			    .assigned_at = transaction_now(transaction),
+			    .seen = seen_before(standing)};
 	return go(transaction, standing, &goal, fault);
 }
 
