@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "data/clock.h"
 #include "data/db_internal.h"
@@ -23,6 +24,7 @@
 /* Past this the writer waits shortly for readers, so that the WAL can start anew. */
 #define RESTART_FROM_FRAMES    64000
 #define RESTART_WAIT_MS        50
+#define PROBE_EVERY_SECONDS    1 /* while commits fail, to see when they work again */
 
 struct transaction {
 	struct db *db;
@@ -145,6 +147,21 @@ static bool run_batch(struct writer *writer, struct change *batch, struct fault 
 	return ok;
 }
 
+/* What the batch says of the disk: FAULT_NONE when something was stored or
+ * only refused for its content, else why nothing can be stored. */
+static enum fault_code trouble_of(const struct change *batch)
+{
+	enum fault_code trouble = FAULT_NONE;
+	for (const struct change *change = batch; change != NULL; change = change->next) {
+		if (change->committed)
+			return FAULT_NONE;
+		if (change->fault.code == FAULT_STORE_FULL || change->fault.code == FAULT_STORE_DAMAGED ||
+		    change->fault.code == FAULT_STORE_READ_ONLY)
+			trouble = change->fault.code;
+	}
+	return trouble;
+}
+
 /* Runs and commits a batch; afterwards every change knows its outcome. */
 static void commit_batch(struct writer *writer, struct change *batch)
 {
@@ -156,7 +173,7 @@ static void commit_batch(struct writer *writer, struct change *batch)
 	for (struct change *change = batch; change != NULL; change = change->next)
 		change->fault.code = FAULT_NONE;
 	if (run_batch(writer, batch, &fault)) {
-		writer->trouble = FAULT_NONE;
+		writer->trouble = (int)trouble_of(batch);
 		writer->commits++;
 		return;
 	}
@@ -215,13 +232,52 @@ static int count_frames(void *writer, sqlite3 *sqlite, const char *name, int fra
 
 /* The thread ------------------------------------------------------------------- */
 
+SQL_WRITE(PROBE_PUT, "INSERT INTO setting (name, value, changed_at) VALUES ('probe', '', $1) "
+		     "ON CONFLICT (name) DO UPDATE SET changed_at = excluded.changed_at");
+
+static bool apply_probe(struct change *change, struct transaction *transaction, struct fault *fault)
+{
+	(void)change;
+	struct query *query = db_query(transaction->db, &PROBE_PUT);
+	query_int(query, 1, transaction->now);
+	return query_run(&query, fault);
+}
+
+/* While nothing can be stored, a small write now and then tells when that is
+ * over; nobody else may dare to write while the server says it is not ready. */
+static void probe(struct writer *writer)
+{
+	struct change change = {.apply = apply_probe};
+	commit_batch(writer, &change);
+	if (writer->trouble == FAULT_NONE)
+		log_line(LOG_INFO, "store", "changes can be stored again");
+}
+
+/* Waits until something is queued, or in trouble until it is time to probe. */
+static void wait_queued(struct writer *writer)
+{
+	struct timespec until;
+	if (writer->trouble == FAULT_NONE) {
+		pthread_cond_wait(&writer->queued, &writer->lock);
+		return;
+	}
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += PROBE_EVERY_SECONDS;
+	pthread_cond_timedwait(&writer->queued, &writer->lock, &until);
+	if (writer->first != NULL || writer->stopping)
+		return;
+	pthread_mutex_unlock(&writer->lock);
+	probe(writer);
+	pthread_mutex_lock(&writer->lock);
+}
+
 /* Takes up to BATCH_MOST changes off the queue, waiting for the first; NULL
  * when stopping and nothing is left. */
 static struct change *take_batch(struct writer *writer)
 {
 	pthread_mutex_lock(&writer->lock);
 	while (writer->first == NULL && !writer->stopping)
-		pthread_cond_wait(&writer->queued, &writer->lock);
+		wait_queued(writer);
 	struct change *batch = writer->first;
 	struct change **end = &writer->first;
 	for (int i = 0; i < BATCH_MOST && *end != NULL; i++)
