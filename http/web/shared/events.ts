@@ -68,6 +68,8 @@ const PING_EVERY = 25_000;
 const PONG_WITHIN = 10_000;
 const POLL_WAIT_SECONDS = 20;
 const POLL_PAUSE = 3_000;
+/** Between long polls that were answered at once: many messages, or a server that doesn't wait. */
+const LONG_POLL_PAUSE = 500;
 const TYPING_EVERY = 2_500;
 /** So many streams fail in a row before polling begins beside them. */
 const FAILURES_BEFORE_POLLING = 2;
@@ -441,20 +443,20 @@ export class Synchroniser {
   private async poll(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const began = this.environment.now();
-      const answered = await this.pollOnce(signal);
+      const isLong = this.tracks.size === 1 && this.current === 'polling';
+      const answered = await this.pollOnce(isLong ? POLL_WAIT_SECONDS : 0, signal);
       if (signal.aborted) return;
+      const isFirst = answered && this.current !== 'polling';
       this.setStatus(answered ? 'polling' : 'offline');
       this.pollFailures = answered ? 0 : this.pollFailures + 1;
-      const quick = this.environment.now() - began < 1000;
-      await this.sleep(answered ? (quick ? POLL_PAUSE : 0) : backoff(this.pollFailures, this.environment.random, 1000, 15_000));
+      if (!answered) await this.sleep(backoff(this.pollFailures, this.environment.random, 1000, 15_000));
+      else if (!isFirst && this.environment.now() - began < POLL_PAUSE) await this.sleep(isLong ? LONG_POLL_PAUSE : POLL_PAUSE);
     }
   }
 
   /** One round over everything watched; false when the server didn't answer. */
-  private async pollOnce(signal: AbortSignal): Promise<boolean> {
-    const tracks = [...this.tracks.values()];
-    const wait = tracks.length === 1 && this.current === 'polling' ? POLL_WAIT_SECONDS : 0;
-    for (const track of tracks) {
+  private async pollOnce(wait: number, signal: AbortSignal): Promise<boolean> {
+    for (const track of [...this.tracks.values()]) {
       try {
         await this.ask(track, wait, signal);
         await this.askView(track);

@@ -29,13 +29,14 @@ function menuOf(session: Session, state: SessionState, t: ReturnType<typeof useT
 export function Head({ session, state, host }: HeadProps): VNode {
   const t = useT();
   const owner = ownerOf(state);
+  const isUnattended = owner === 'queue' && state.view?.agents_online === 0;
   const agent = owner === 'agent' ? state.view?.agent?.name : undefined;
   return (
     <header class="head">
       <Avatar kind={agent ? 'agent' : 'bot'} name={agent} size="l" />
       <div class="head-words">
         <h1>{agent ?? t('name.bot')}</h1>
-        <p>{t(`head.${owner}`)}</p>
+        <p>{t(isUnattended ? 'head.nobody' : `head.${owner}`)}</p>
       </div>
       {state.started && <Menu label={t('head.menu')} items={menuOf(session, state, t)} />}
       {host.canClose && <IconButton icon={icons.close} label={t('head.close')} onClick={() => host.tell({ type: 'close' })} />}

@@ -115,7 +115,13 @@ export function Log({ session, state }: { session: Session; state: SessionState 
       <div class="scroll log" ref={frame} tabIndex={0} role="log" aria-live="polite" aria-label={t('log')}>
         {rows.map(show)}
         {state.unsent.map((item, index) => (
-          <UnsentMessage key={item.key} session={session} item={item} follows={index > 0 || state.events[state.events.length - 1]?.author === 'visitor'} />
+          <UnsentMessage
+            key={item.key}
+            session={session}
+            item={item}
+            follows={index > 0 || lastMessage?.author === 'visitor'}
+            isLast={index === state.unsent.length - 1}
+          />
         ))}
         {botIsThinking && <Typing tone="bot" label={t('typing.bot')} />}
         {agentIsTyping && <Typing tone="agent" name={state.view?.agent?.name} label={t('typing.agent', { name: state.view?.agent?.name ?? '' })} />}

@@ -87,8 +87,17 @@ export function Message({ session, state, event, follows, isLast, isLastOwn }: M
   );
 }
 
-export function UnsentMessage({ session, item, follows }: { session: Session; item: Unsent; follows: boolean }): VNode {
+export interface UnsentMessageProps {
+  session: Session;
+  item: Unsent;
+  follows: boolean;
+  /** The last of those that wait: it says so for all of them. */
+  isLast: boolean;
+}
+
+export function UnsentMessage({ session, item, follows, isLast }: UnsentMessageProps): VNode {
   const t = useT();
+  const isRefused = item.state === 'refused';
   const foot =
     item.state === 'sending' ? (
       <>
@@ -97,11 +106,13 @@ export function UnsentMessage({ session, item, follows }: { session: Session; it
       </>
     ) : (
       <>
-        <span class="warning">
-          <Icon of={alert} size={14} />
-          {item.state === 'refused' ? t('state.refused', { reason: item.reason ?? '' }) : t('state.unsent')}
-        </span>
-        {item.state === 'unsent' && (
+        {(isRefused || isLast) && (
+          <span class="warning">
+            <Icon of={alert} size={14} />
+            {isRefused ? t('state.refused', { reason: item.reason ?? '' }) : t('state.unsent')}
+          </span>
+        )}
+        {!isRefused && isLast && (
           <button type="button" class="text-button" onClick={() => session.retry()}>
             {t('retry')}
           </button>
