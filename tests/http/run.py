@@ -17,6 +17,7 @@ A case file (cases/*.case) is a list of exchanges, told from top to bottom:
     title: has "characters"                   a text that holds this
     title~en: "..."                           (the name up to ~ counts)
     @Content-Type: application/problem+json   a header that begins like this
+    @Set-Cookie: save COOKIE                  saved up to the first semicolon
 
 $KEY is new each time it is written; $ADMIN is a signed-in admin's cookie and
 CSRF headers, written as a header line of its own; $LONG(5000) stands for that
@@ -149,7 +150,7 @@ class Exchange:
         answer = connection.getresponse()
         text = answer.read()
         connection.close()
-        shown = text.decode("utf-8")
+        shown = "" if answer.getheader("Content-Encoding") else text.decode("utf-8")
         if answer.status != self.status:
             raise Failure(f"{answer.status}, not {self.status}: {shown[:600]}")
         kind = answer.getheader("Content-Type") or ""
@@ -159,7 +160,9 @@ class Exchange:
             name, wanted = line.split(": ", 1)
             if name.startswith("@"):
                 got = answer.getheader(name[1:]) or ""
-                if not got.startswith(fill(wanted, saved)):
+                if wanted.startswith("save "):
+                    saved[wanted[5:]] = got.split(";")[0]
+                elif not got.startswith(fill(wanted, saved)):
                     raise Failure(f"header {name[1:]} is {got!r}, not {wanted!r}")
             else:
                 check_member(parsed, name, wanted.strip(), saved)
@@ -220,7 +223,7 @@ def sign_in(server):
     parsed = json.loads(answer.read())
     assert answer.status == 200, parsed
     cookie = answer.getheader("Set-Cookie").split(";")[0]
-    return {"Cookie": cookie, "X-CSRF-Token": parsed["csrf"]}
+    return {"Cookie": cookie, "X-CSRF-Token": parsed["csrf"], "answer": parsed}
 
 
 def functions(wanted):
@@ -248,13 +251,14 @@ def main():
         try:
             admin = sign_in(server)
             document = openapi.Document(server)
-            # Functions that mostly wait run beside the cases.
+            document.check("POST", "/v1/session/link", 200, "application/json", admin.pop("answer"))
+            for path in sorted(glob.glob(f"{HERE}/cases/*.case")):
+                if chosen(os.path.basename(path), options.names):
+                    results += run_file(path, server, admin, document)
+            # Functions mostly wait, so they run side by side.
             with concurrent.futures.ThreadPoolExecutor(max_workers=8) as pool:
                 pending = [pool.submit(run_function, name, function, server, admin)
                            for name, function in functions(options.names)]
-                for path in sorted(glob.glob(f"{HERE}/cases/*.case")):
-                    if chosen(os.path.basename(path), options.names):
-                        results += run_file(path, server, admin, document)
                 for each in pending:
                     results += each.result()
             if not options.names:

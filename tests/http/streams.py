@@ -1,0 +1,279 @@
+"""WebSocket streams, by what both sides see."""
+import json
+import socket
+import threading
+import time
+
+from websocket import Closed, WebSocket
+
+
+def begin(server):
+    _, conversation = server.request("POST", "/v1/conversations", {"language": "en"})
+    return conversation["id"], conversation["token"]
+
+
+def say(server, ident, token, text, key):
+    code, answer = server.request("POST", f"/v1/conversations/{ident}/messages", {"text": text, "key": key}, token)
+    assert code in (200, 201), answer
+    return answer["events"]
+
+
+def hello(server, *conversations):
+    stream = WebSocket(server.port)
+    stream.send({"type": "hello", "conversations": [
+        {"id": ident, "token": token, "after": after} for ident, token, after in conversations]})
+    assert stream.receive() == {"type": "ready"}
+    return stream
+
+
+def desk(server, admin):
+    stream = WebSocket(server.port, {"Cookie": admin["Cookie"], "Origin": f"http://127.0.0.1:{server.port}"})
+    stream.send({"type": "hello", "staff": True})
+    assert stream.receive() == {"type": "ready"}
+    return stream
+
+
+def refused(stream, code):
+    """The stream ends with an error of this code and a close frame."""
+    last = stream.until("error")[-1]
+    assert last["problem"]["code"] == code, last
+    assert last["problem"]["title"], last
+    try:
+        stream.receive()
+    except Closed as closed:
+        assert closed.code in (1008, 1011), closed.code
+        return
+    raise AssertionError("the stream goes on after an error")
+
+
+def test_events_come_as_they_are_stored(server, admin):
+    ident, token = begin(server)
+    stream = hello(server, (ident, token, 0))
+    assert [event["seq"] for event in stream.receive()["events"]] == [1]
+    assert stream.receive()["conversation"]["owner"] == "bot"
+    posted = say(server, ident, token, "hello there", "stream-key-000000001")
+    got = []
+    while len(got) < len(posted):
+        got += stream.until("events")[-1]["events"]
+    assert got == posted, (got, posted)
+
+
+def test_only_what_comes_after_the_last_number(server, admin):
+    ident, token = begin(server)
+    for number in range(30):
+        say(server, ident, token, f"question {number}", f"after-key-{number:012d}")
+    _, answer = server.request("GET", f"/v1/conversations/{ident}", token=token)
+    stream = hello(server, (ident, token, 5))
+    seen = []
+    while not seen or seen[-1] < answer["last_seq"]:
+        seen += [event["seq"] for event in stream.until("events")[-1]["events"]]
+    assert seen == list(range(6, answer["last_seq"] + 1))
+
+
+def test_two_tabs_see_the_same(server, admin):
+    ident, token = begin(server)
+    tabs = [hello(server, (ident, token, 1)) for _ in range(2)]
+    say(server, ident, token, "in both", "two-tabs-key-00001")
+    for tab in tabs:
+        assert tab.until("events")[-1]["events"][0]["text"] == "in both"
+
+
+def test_the_first_message_must_be_hello(server, admin):
+    stream = WebSocket(server.port)
+    stream.send({"type": "ping"})
+    refused(stream, "not-allowed-value")
+
+
+def test_bad_hellos(server, admin):
+    ident, token = begin(server)
+    other, _ = begin(server)
+    for message, code in (
+        ("not json", "not-json"), ("[]", "missing-field"), ("{}", "missing-field"),
+        ({"type": "hello", "colour": 1}, "unknown-field"),
+        ({"type": "hello", "conversations": 7}, "wrong-type"),
+        ({"type": "hello", "conversations": [7]}, "wrong-type"),
+        ({"type": "hello", "conversations": [{"token": token}]}, "missing-field"),
+        ({"type": "hello", "conversations": [{"id": "x", "token": token}]}, "not-found"),
+        ({"type": "hello", "conversations": [{"id": ident}]}, "sign-in-needed"),
+        ({"type": "hello", "conversations": [{"id": ident, "token": "wrong"}]}, "not-found"),
+        ({"type": "hello", "conversations": [{"id": other, "token": token}]}, "not-found"),
+        ({"type": "hello", "conversations": [{"id": ident, "token": token, "after": -1}]}, "wrong-type"),
+        ({"type": "hello", "staff": True}, "sign-in-needed"),
+        ({"type": "hello", "staff": True, "bearer": token}, "sign-in-needed"),
+    ):
+        stream = WebSocket(server.port)
+        stream.send(message)
+        refused(stream, code)
+        stream.close()
+
+
+def test_a_foreign_page_can_not_use_the_cookie(server, admin):
+    for origin in ("https://evil.example", f"http://127.0.0.1:{server.port}.evil.example", None):
+        stream = WebSocket(server.port, {"Cookie": admin["Cookie"], "Origin": origin})
+        stream.send({"type": "hello", "staff": True})
+        refused(stream, "sign-in-needed")
+        stream.close()
+
+
+def test_nobody_says_hello(server, admin):
+    stream = WebSocket(server.port, timeout=30)
+    started = time.monotonic()
+    refused(stream, "sign-in-needed")
+    assert 8 < time.monotonic() - started < 20
+
+
+def test_frames_in_pieces_and_in_parts(server, admin):
+    ident, token = begin(server)
+    stream = WebSocket(server.port)
+    text = json.dumps({"type": "hello", "conversations": [{"id": ident, "token": token, "after": 1}]}).encode()
+    parts = stream.frame(1, text[:10], fin=False) + stream.frame(9, b"are you there") + stream.frame(0, text[10:])
+    for byte in parts:
+        stream.send_bytes(bytes([byte]))
+    # The answers to the two may overtake each other.
+    frames = [stream.receive_frame() for _ in range(2)]
+    assert (10, b"are you there") in frames and (1, b'{"type":"ready"}') in frames, frames
+    both = stream.frame(1, b'{"type":"ping"}') * 2
+    stream.until("conversation")
+    stream.send_bytes(both[:-3])
+    assert stream.receive() == {"type": "pong"}
+    stream.send_bytes(both[-3:])
+    assert stream.receive() == {"type": "pong"}
+
+
+def test_frames_that_break_the_rules(server, admin):
+    def ends(data):
+        stream = WebSocket(server.port)
+        stream.send_bytes(data(stream))
+        try:
+            while True:
+                stream.receive()
+        except (Closed, ConnectionResetError):
+            stream.close()
+
+    ends(lambda stream: stream.frame(1, b"{}", mask=False))
+    ends(lambda stream: stream.frame(1, b"\xff\xfe"))
+    ends(lambda stream: stream.frame(3, b""))
+    ends(lambda stream: stream.frame(0, b"x"))
+    ends(lambda stream: stream.frame(9, b"x" * 200))
+    ends(lambda stream: stream.frame(2, b"x"))
+    ends(lambda stream: stream.frame(1, b"x" * 100_000))
+    ends(lambda stream: b"\x81\xff" + b"\x7f" + b"\xff" * 7 + b"mask" + b"payload")
+    ends(lambda stream: stream.frame(8, b"\x03\xe8"))
+    assert server.request("GET", "/healthz")[0] == 200
+
+
+def test_too_many_messages_and_too_many_conversations(server, admin):
+    ident, token = begin(server)
+    stream = hello(server, (ident, token, 1))
+    stream.until("conversation")
+    try:
+        stream.send_bytes(stream.frame(1, b'{"type":"ping"}') * 300)
+    except OSError:
+        pass
+    refused_after = [message["type"] for message in stream.until("error", most=300)]
+    assert refused_after.count("pong") >= 90
+    others = [begin(server) for _ in range(9)]
+    stream = WebSocket(server.port)
+    stream.send({"type": "hello", "conversations": [{"id": i, "token": t} for i, t in others]})
+    refused(stream, "too-many")
+
+
+def test_watch_and_unwatch(server, admin):
+    first, second = begin(server), begin(server)
+    stream = hello(server, (*first, 1))
+    stream.until("conversation")
+    stream.send({"type": "watch", "conversation": second[0], "token": second[1], "after": 1})
+    stream.until("conversation")
+    say(server, *second, "watched", "watch-key-0000000001")
+    assert stream.until("events")[-1]["conversation"] == second[0]
+    stream.send({"type": "unwatch", "conversation": second[0]})
+    stream.send({"type": "ping"})
+    stream.until("pong")
+    say(server, *second, "not watched", "watch-key-0000000002")
+    say(server, *first, "the first", "watch-key-0000000003")
+    assert stream.until("events")[-1]["conversation"] == first[0]
+
+
+def test_a_slow_reader_loses_nothing(server, admin):
+    """Far more events than fit into buffers, read only afterwards."""
+    ident, token = begin(server)
+    stream = hello(server, (ident, token, 1))
+    stream.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    for number in range(150):
+        say(server, ident, token, f"{number} " + "很长的话" * 900, f"slow-key-{number:012d}")
+    _, conversation = server.request("GET", f"/v1/conversations/{ident}", token=token)
+    seen = []
+    while not seen or seen[-1] < conversation["last_seq"]:
+        message = stream.receive()
+        if message["type"] == "events":
+            seen += [event["seq"] for event in message["events"]]
+    assert seen == list(range(2, conversation["last_seq"] + 1))
+
+
+def test_staff_and_visitor_hear_each_other(server, admin):
+    ident, token = begin(server)
+    visitor = hello(server, (ident, token, 1))
+    visitor.until("conversation")
+    staff = desk(server, admin)
+    server.request("POST", f"/v1/conversations/{ident}/handoff", {}, token)
+    assert visitor.until("conversation")[-1]["conversation"]["queue"]["position"] >= 1
+    assert staff.until("look")[-1]["what"] in ("queue", "staff", "knowledge", "me")
+    code, answer = server.request("POST", f"/v1/conversations/{ident}/accept", {}, headers=admin)
+    assert code == 200, answer
+    assert visitor.until("conversation")[-1]["conversation"]["owner"] == "agent"
+    staff.send({"type": "watch", "conversation": ident, "after": 0})
+    staff.until("conversation")
+    staff.send({"type": "typing", "conversation": ident})
+    assert visitor.until("typing")[-1]["author"] == "agent"
+    visitor.send({"type": "typing", "conversation": ident})
+    assert staff.until("typing")[-1]["author"] == "visitor"
+    server.request("POST", f"/v1/conversations/{ident}/note", {"text": "secret", "key": "note-key-000000001"},
+                   headers=admin)
+    server.request("POST", f"/v1/conversations/{ident}/messages", {"text": "open", "key": "open-key-000000001"},
+                   headers=admin)
+    texts = [event.get("text") for event in visitor.until("events")[-1]["events"]]
+    assert texts == ["open"], texts
+    server.request("POST", f"/v1/conversations/{ident}/close", {}, headers=admin)
+    visitor.close()
+    staff.close()
+
+
+def test_signing_out_ends_the_stream(server, admin):
+    code, made = server.request("POST", "/v1/staff", {"name": "streamer", "role": "agent",
+                                                      "password": "correct horse battery"}, headers=admin)
+    assert code == 201, made
+    connection = server.connection()
+    connection.request("POST", "/v1/session", json.dumps({"name": "streamer", "password": "correct horse battery"}),
+                       {"Content-Type": "application/json"})
+    answer = connection.getresponse()
+    csrf = json.loads(answer.read())["csrf"]
+    cookie = answer.getheader("Set-Cookie").split(";")[0]
+    stream = desk(server, {"Cookie": cookie})
+    code, _ = server.request("DELETE", "/v1/session", headers={"Cookie": cookie, "X-CSRF-Token": csrf})
+    assert code == 204
+    refused(stream, "sign-in-needed")
+
+
+def test_many_streams_come_and_go(server, admin):
+    conversations = [begin(server) for _ in range(20)]
+    errors = []
+
+    def visit(number):
+        try:
+            ident, token = conversations[number % 20]
+            for turn in range(10):
+                stream = hello(server, (ident, token, 0))
+                if turn % 3 == 0:
+                    say(server, ident, token, "hi", f"go-{number:06d}-{turn:06d}-x")
+                if turn % 2:
+                    stream.until("conversation")
+                stream.close()
+        except Exception as error:  # pylint: disable=broad-except
+            errors.append(error)
+
+    threads = [threading.Thread(target=visit, args=(number,)) for number in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors, errors

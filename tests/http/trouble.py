@@ -1,0 +1,258 @@
+"""What a request line can't say: sockets and bytes that misbehave."""
+import http.client
+import json
+import socket
+import time
+
+from websocket import WebSocket
+
+
+def dial(server, timeout=60):
+    return socket.create_connection(("127.0.0.1", server.port), timeout=timeout)
+
+
+def read_all(sock):
+    data = b""
+    while True:
+        try:
+            got = sock.recv(65536)
+        except ConnectionResetError:
+            break
+        if not got:
+            break
+        data += got
+    return data
+
+
+def raw(server, request, timeout=60):
+    with dial(server, timeout) as sock:
+        sock.sendall(request)
+        return read_all(sock)
+
+
+def status(answer):
+    return int(answer.split(b" ", 2)[1])
+
+
+def begin(server):
+    _, conversation = server.request("POST", "/v1/conversations", {})
+    return conversation["id"], conversation["token"]
+
+
+def test_ten_megabytes_are_refused_at_once(server, admin):
+    """The answer comes although the client sends all of it before reading."""
+    body = b'{"text":"' + b"x" * 10_000_000 + b'"}'
+    started = time.monotonic()
+    with dial(server) as sock:
+        sock.sendall(b"POST /v1/conversations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                     b"Content-Length: %d\r\n\r\n" % len(body))
+        answer = sock.recv(65536)  # before a byte of the body
+        assert status(answer) == 413, answer
+        assert b"body-too-large" in answer and b"65536" in answer, answer
+        sock.sendall(body)
+    assert time.monotonic() - started < 20
+
+
+def test_ten_megabytes_by_a_client_that_only_writes_first(server, admin):
+    code, answer = server.request("POST", "/v1/conversations", b'{"text":"' + b"x" * 10_000_000 + b'"}')
+    assert code == 413 and answer["code"] == "body-too-large", answer
+
+
+def test_ten_megabytes_with_expect_are_refused_before_they_are_sent(server, admin):
+    answer = raw(server, b"POST /v1/conversations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                         b"Content-Length: 10000000\r\nExpect: 100-continue\r\n\r\n")
+    assert status(answer) == 413, answer
+
+
+def test_chunks_beyond_the_limit_are_refused(server, admin):
+    with dial(server) as sock:
+        sock.sendall(b"POST /v1/conversations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                     b"Transfer-Encoding: chunked\r\n\r\n")
+        chunk = b"%x\r\n" % 60000 + b" " * 60000 + b"\r\n"
+        try:
+            for _ in range(20):
+                sock.sendall(chunk)
+        except OSError:
+            pass
+        answer = read_all(sock)
+    assert status(answer) == 413, answer
+
+
+def test_a_refused_small_body_keeps_the_connection(server, admin):
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    for _ in range(3):
+        connection.request("POST", "/v1/queue", b"x" * 1000, {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 405
+        first = connection.sock
+        connection.request("GET", "/healthz")
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 200 and connection.sock is first
+
+
+def test_slow_bodies_time_out(server, admin):
+    """A byte now and then for ever: 408 after 30 seconds."""
+    started = time.monotonic()
+    with dial(server) as sock:
+        sock.sendall(b"POST /v1/conversations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                     b"Content-Length: 1000\r\n\r\n{")
+        sock.settimeout(2)
+        answer = b""
+        while time.monotonic() - started < 50:
+            try:
+                answer = sock.recv(65536)
+                break
+            except socket.timeout:
+                sock.sendall(b" ")
+        assert status(answer) == 408 and b"request-timeout" in answer, answer
+    assert 25 < time.monotonic() - started < 45
+
+
+def test_slow_heads_are_hung_up_on(server, admin):
+    started = time.monotonic()
+    with dial(server) as sock:
+        sock.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
+        sock.settimeout(1)
+        while time.monotonic() - started < 40:
+            try:
+                if not sock.recv(4096):
+                    break
+            except socket.timeout:
+                sock.sendall(b"X-A: b\r\n")
+            except OSError:
+                break
+    assert time.monotonic() - started < 30
+
+
+def test_connections_that_say_nothing_are_hung_up_on(server, admin):
+    started = time.monotonic()
+    with dial(server) as sock:
+        assert read_all(sock) == b""
+    assert 8 < time.monotonic() - started < 20
+
+
+def test_a_first_line_in_pieces_is_put_together(server, admin):
+    with dial(server) as sock:
+        for piece in (b"G", b"ET /v1/", b"stre", b"amx HTTP/1.1\r\nHost: x\r\n", b"Connection: close\r\n\r\n"):
+            sock.sendall(piece)
+            time.sleep(0.05)
+        assert status(read_all(sock)) == 404
+
+
+def test_requests_in_a_row_are_answered_in_order(server, admin):
+    paths = [b"/healthz", b"/v1/nothing", b"/readyz", b"/healthz"]
+    answer = raw(server, b"".join(b"GET %s HTTP/1.1\r\nHost: x\r\n%s\r\n" % (
+        path, b"Connection: close\r\n" if number == 3 else b"") for number, path in enumerate(paths)))
+    codes = [int(part[:3]) for part in answer.split(b"HTTP/1.1 ")[1:]]
+    assert codes == [200, 404, 200, 200], codes
+
+
+def test_waiting_requests_in_a_row(server, admin):
+    """A pipelined request behind one that waits is answered after it."""
+    ident, token = begin(server)
+    head = b"Host: x\r\nAuthorization: Bearer " + token.encode() + b"\r\n"
+    answer = raw(server, b"GET /v1/conversations/%s/events?after=99&wait=1 HTTP/1.1\r\n%s\r\n"
+                         b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                         % (ident.encode(), head))
+    assert [int(part[:3]) for part in answer.split(b"HTTP/1.1 ")[1:]] == [200, 200], answer
+    assert answer.index(b'"events":[]') < answer.index(b'"status":"ok"')
+
+
+def test_a_waiting_reader_is_told_at_once(server, admin):
+    ident, token = begin(server)
+    waiting = http.client.HTTPConnection("127.0.0.1", server.port, timeout=40)
+    waiting.request("GET", f"/v1/conversations/{ident}/events?after=1&wait=30",
+                    headers={"Authorization": "Bearer " + token})
+    time.sleep(0.2)
+    started = time.monotonic()
+    code, _ = server.request("POST", f"/v1/conversations/{ident}/messages",
+                             {"text": "hello", "key": "wakes-the-waiting"}, token)
+    assert code == 201
+    events = json.loads(waiting.getresponse().read())["events"]
+    assert events[0]["seq"] == 2 and time.monotonic() - started < 10
+
+
+def test_a_waiting_reader_that_leaves_harms_nobody(server, admin):
+    ident, token = begin(server)
+    for _ in range(20):
+        sock = dial(server)
+        sock.sendall(f"GET /v1/conversations/{ident}/events?after=9&wait=2 HTTP/1.1\r\nHost: x\r\n"
+                     f"Authorization: Bearer {token}\r\n\r\n".encode())
+        time.sleep(0.01)
+        sock.close()
+    time.sleep(2.5)
+    assert server.request("GET", "/healthz")[0] == 200
+
+
+def test_half_a_request_and_gone(server, admin):
+    for part in (b"", b"GET", b"GET /v1/stream", b"POST /v1/conversations HTTP/1.1\r\nContent-Length: 50\r\n\r\n{"):
+        for _ in range(10):
+            sock = dial(server)
+            sock.sendall(part)
+            sock.close()
+    assert server.request("GET", "/healthz")[0] == 200
+
+
+def test_large_headers(server, admin):
+    for size in (3000, 6000, 7000, 8100, 200000):
+        answer = raw(server, b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: a="
+                     + b"c" * size + b"\r\n\r\n")
+        assert size > 7000 or status(answer) == 200, (size, answer)
+        assert not answer or status(answer) in (200, 431, 414, 413, 400), (size, answer)
+
+
+def test_nonsense_bytes(server, admin):
+    for request in (b"\x00\x01\x02\x03\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"a" * 500,
+                    b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\r\n\r\n\r\n",
+                    b"POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+                    b"POST / HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n",
+                    b"POST /v1/conversations HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"):
+        with dial(server, 20) as sock:
+            sock.sendall(request)
+            sock.shutdown(socket.SHUT_WR)
+            answer = read_all(sock)
+        assert not answer or 400 <= status(answer) < 600, (request, answer)
+    assert server.request("GET", "/healthz")[0] == 200
+
+
+def test_an_address_that_begins_too_often_is_told_to_wait(server, admin):
+    """Runs with a limit of its own, which the environment of the others lifts."""
+    metrics = server.request("GET", "/metrics")[1]
+    assert "foyer_http_requests_total" in metrics
+    limited = type(server)(server.program, server.folder + "-limited", demo=False,
+                           environment={"FOYER_BEHIND_PROXY": "1"})
+    limited.environment["FOYER_CONVERSATIONS_PER_MINUTE"] = "3"
+    limited.environment["FOYER_SIGN_INS_PER_MINUTE"] = "2"
+    limited.environment["FOYER_MESSAGES_PER_MINUTE"] = "2"
+    limited.start(60)
+    try:
+        check_limits(limited)
+    finally:
+        assert limited.stop() == 0
+
+
+def check_limits(limited):
+    here = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
+    there = {"X-Forwarded-For": "203.0.113.10"}
+    begun = [limited.request("POST", "/v1/conversations", {}, headers=here) for _ in range(4)]
+    assert [code for code, _ in begun] == [201, 201, 201, 429], begun
+    assert begun[-1][1]["code"] == "too-many-requests"
+    assert limited.request("POST", "/v1/conversations", {}, headers=there)[0] == 201
+    guess = {"name": "admin", "password": "guess guess"}
+    codes = [limited.request("POST", "/v1/session", guess, headers=here)[0] for _ in range(4)]
+    assert codes[0] == 401 and codes[-1] == 429, codes
+    conversation = begun[0][1]
+    path = f"/v1/conversations/{conversation['id']}/messages"
+    codes = [limited.request("POST", path, {"text": "hi", "key": f"limited-message-{n}"},
+                             conversation["token"], headers=here)[0] for n in range(3)]
+    assert codes == [201, 201, 429], codes
+
+
+def test_a_stream_is_no_way_around(server, admin):
+    for headers, code in (({"Upgrade": None}, 426), ({"Sec-WebSocket-Version": "8"}, 426),
+                          ({"Sec-WebSocket-Key": "short"}, 400), ({"Connection": "close"}, 426)):
+        stream = WebSocket(server.port, headers)
+        assert stream.status == code, (headers, stream.answer)
+        stream.close()
