@@ -21,10 +21,16 @@ export const toasts = createStore<readonly Toast[]>([]);
 export function toast(tone: Toast['tone'], title: string, more: Pick<Toast, 'text' | 'href'> = {}): void {
   lastId += 1;
   const id = lastId;
+  if (more.href) dismissToastsTo(more.href);
   toasts.set((list) => [...list.slice(1 - AT_MOST), { id, tone, title, ...more }]);
   setTimeout(() => dismissToast(id), tone === 'bad' ? STAYS * 1.5 : STAYS);
 }
 
 export function dismissToast(id: number): void {
   toasts.set((list) => list.filter((one) => one.id !== id));
+}
+
+/** What leads to a place that has been reached needs no showing any more. */
+export function dismissToastsTo(href: string): void {
+  toasts.set((list) => (list.some((one) => one.href === href) ? list.filter((one) => one.href !== href) : list));
 }

@@ -19,6 +19,8 @@ function eventLine(t: T, event: LogEvent): string | null {
       return event.group ? t('event.handoffGroup', { group: event.group, reason }) : t('event.handoff', { reason });
     }
     case 'assigned':
+      /* The line before says who transferred it to whom. */
+      if (event.how === 'transferred') return null;
       return t(`event.assigned.${event.how ?? 'automatic'}`, { agent: event.agent ?? name });
     case 'transferred': {
       const by = event.by ?? name;

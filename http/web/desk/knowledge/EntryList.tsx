@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Badge } from '../../shared/components/Banner';
 import { Button, IconButton } from '../../shared/components/Button';
 import { Empty } from '../../shared/components/Empty';
-import { book, plus, publish, upload } from '../../shared/components/icons';
+import { book, plus, publish } from '../../shared/components/icons';
 import { languages } from '../../shared/i18n';
 import { useStore } from '../../shared/store';
 import { useDesk } from '../desk';
@@ -13,6 +13,7 @@ import { queryOf, useFetched, useSettled } from '../fetched';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
 import { SearchBox } from '../parts/SearchBox';
+import { bringIn } from '../icons';
 import { go, to } from '../router';
 import { languageName, useT, withoutMarks } from '../texts';
 import type { Category, EntryLine, EntryPage } from '../types';
@@ -150,9 +151,9 @@ export function EntryList({ chosen, filter, onFilter, onImport }: EntryListProps
       <header class="column-head">
         <h1>{t('knowledge.title')}</h1>
         <div class="column-actions">
-          <IconButton class="narrow-only" icon={upload} label={t('knowledge.import')} onClick={onImport} />
+          <IconButton class="narrow-only" icon={bringIn} label={t('knowledge.import')} onClick={onImport} />
           <IconButton class="narrow-only" icon={publish} label={t('knowledge.overview')} onClick={() => go(to('knowledge', 'publish'))} />
-          <Button class="wide-only" look="quiet" size="s" icon={upload} onClick={onImport}>
+          <Button class="wide-only" look="quiet" size="s" icon={bringIn} onClick={onImport}>
             {t('knowledge.import')}
           </Button>
           <Button look="primary" size="s" icon={plus} onClick={() => go(to('knowledge', 'new'))}>

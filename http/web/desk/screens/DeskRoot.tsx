@@ -12,7 +12,7 @@ import { api, sessionEnded } from '../session';
 import { settings } from '../settings';
 import { play } from '../sound';
 import { useT, visitorName, word, type T } from '../texts';
-import { toast } from '../toasts';
+import { dismissToastsTo, toast } from '../toasts';
 import type { Me } from '../types';
 import { Inbox } from './Inbox';
 import { Knowledge } from './Knowledge';
@@ -74,6 +74,11 @@ export function DeskRoot({ me }: { me: Me }): VNode | null {
     return () => desk.stop();
   }, [desk]);
   useTitle(desk);
+
+  useEffect(() => {
+    const [, id] = place.parts;
+    if (place.screen === 'inbox' && id) for (const tab of ['queue', 'mine']) dismissToastsTo(to('inbox', tab, id));
+  }, [place]);
 
   const allowed = screensOf(me);
   const screen = allowed.find((one) => one === place.screen);
