@@ -163,9 +163,8 @@ static void several_vanish_together(void **state)
 {
 	struct world *world = *state;
 	struct staff_id staff[4];
-	char names[4][8];
+	static const char *const names[] = {"mei", "tom", "kim", "sue"};
 	for (int i = 0; i < 4; i++) {
-		snprintf(names[i], sizeof(names[i]), "agent%d", i);
 		staff[i] = add_staff(world, names[i], ROLE_AGENT, 5);
 		stream(world, &staff[i], true);
 		set_presence(world, &staff[i], PRESENCE_ONLINE, false);
