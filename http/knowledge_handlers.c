@@ -12,6 +12,7 @@
 #include "bot/bot.h"
 #include "bot/gate.h"
 #include "handoff/conversation.h"
+#include "handoff/staff.h"
 #include "http/permission.h"
 #include "http/policy.h"
 #include "http/views.h"
@@ -90,14 +91,23 @@ static bool publish_now(void *data, struct fault *fault)
 	return true;
 }
 
+static struct answer answer_published(struct request *request, struct publish_report *report)
+{
+	struct fault fault;
+	struct staff staff;
+	if (staff_by_id(request_reader(request), &request->caller.staff, request->arena, &staff,
+			&fault) == LOOKUP_FOUND)
+		report->publication.published_by = staff.display_name;
+	struct json_writer json = request_json(request);
+	view_published(&json, report);
+	return answer_json(request, 201);
+}
+
 static struct answer published(struct request *request, void *data)
 {
-	const struct publishing *publishing = data;
-	if (publishing->succeeded) {
-		struct json_writer json = request_json(request);
-		view_published(&json, &publishing->report);
-		return answer_json(request, 201);
-	}
+	struct publishing *publishing = data;
+	if (publishing->succeeded)
+		return answer_published(request, &publishing->report);
 	if (publishing->fault.code != FAULT_GOLDEN_FAILED)
 		return answer_fault(request, &publishing->fault);
 	struct json_writer json = request_problem(request, &publishing->fault);

@@ -23,16 +23,17 @@ from server import Server  # noqa: E402
 
 PASSWORD = "a password for tests"
 BASE = [
-    {"id": "roaming", "question": "How do I switch on roaming?", "answer": "Send **ROAM** to 55500.", "language": "en",
-     "variants": ["activate roaming", "turn roaming on", "enable roaming on my phone", "I want to use roaming abroad",
-                  "switch roaming on before my trip"]},
-    {"id": "invoice", "question": "Where do I get an invoice?", "answer": "Under **My bills**.", "language": "en",
-     "variants": ["download my invoice", "I need an invoice for my company", "get a bill as PDF", "where is my invoice",
-                  "send me the invoice by email"]},
-    {"id": "returns", "question": "怎么退货？", "answer": "七天内可以退货。", "language": "zh-CN",
+    {"id": "roaming", "language": "en", "question": "How do I switch on roaming?", "answer": "Send **ROAM** to 55500.",
+     "variants": ["activate roaming", "turn roaming on", "enable roaming on my phone",
+                  "I want to use roaming abroad", "switch roaming on before my trip"]},
+    {"id": "invoice", "language": "en", "question": "Where do I get an invoice?", "answer": "Under **My bills**.",
+     "variants": ["download my invoice", "I need an invoice for my company", "get a bill as PDF",
+                  "where is my invoice", "send me the invoice by email"]},
+    {"id": "returns", "language": "zh-CN", "question": "怎么退货？", "answer": "七天内可以退货。",
      "variants": ["我要退货", "东西不想要了能退吗", "退货要怎么办理", "买的手机可以退吗", "退货流程是什么"]},
-    {"id": "hours", "question": "When are the shops open?", "answer": "From 9 to 20.", "language": "en",
-     "variants": ["opening hours", "shop opening times", "is the shop open on Sunday", "when do you open", "until when are you open"]},
+    {"id": "hours", "language": "en", "question": "When are the shops open?", "answer": "From 9 to 20.",
+     "variants": ["opening hours", "shop opening times", "is the shop open on Sunday", "when do you open",
+                  "until when are you open"]},
 ]
 
 
@@ -114,8 +115,8 @@ class House:
         return Client(self.server, token)
 
     def member(self, name, role):
-        self.ids[name] = self.admin.must(201, "POST", "/v1/staff", {"name": name, "display_name": name.capitalize(),
-                                                                   "role": role, "password": PASSWORD})["id"]
+        account = {"name": name, "display_name": name.capitalize(), "role": role, "password": PASSWORD}
+        self.ids[name] = self.admin.must(201, "POST", "/v1/staff", account)["id"]
         client = self.client()
         client.sign_in(name)
         return client
@@ -128,7 +129,8 @@ class House:
 
     def group(self, name, assignment, *members):
         group = self.admin.must(201, "POST", "/v1/groups", {"name": name, "assignment": assignment})
-        return self.admin.must(200, "PUT", f"/v1/groups/{group['id']}", {"members": [self.ids[each] for each in members]})
+        ids = [self.ids[each] for each in members]
+        return self.admin.must(200, "PUT", f"/v1/groups/{group['id']}", {"members": ids})
 
 
 def path(conversation, *rest):
@@ -151,7 +153,8 @@ def test_unknown_question_is_curated_published_and_answered(house):
     line = next(each for each in lines if each["text"] == question)
     entry = house.ed.must(201, "POST", "/v1/entries", {
         "question": question, "answer": "Yes, on **Tuesdays**.", "language": "en", "unmatched": line["id"],
-        "variants": ["repair my old clock", "grandfather clock repair", "fix a clock", "my clock is broken", "clock service"]})
+        "variants": ["repair my old clock", "grandfather clock repair", "fix a clock", "my clock is broken",
+                     "clock service"]})
     assert entry["version"] == 1 and entry["changed_by"] == "Ed"
     assert house.ed.must(200, "GET", "/v1/publications")["pending_changes"] == 1
     published = house.ed.must(201, "POST", "/v1/publications", {})
@@ -174,7 +177,7 @@ def test_hand_over_wakes_the_agent_and_they_talk(house):
     waiter.start()
     answer = house.client(visitor.token).must(200, "POST", path(conversation, "handoff"), {"group": "Talks"})
     waiter.join(10)
-    assert got and got[0]["events"][0]["type"] == "handoff", got
+    assert got and types(got[0]["events"])[-2:] == ["handoff", "assigned"], got
     assert answer["conversation"]["owner"] == "agent" and answer["conversation"]["agent"] == {"name": "Mei"}
     mine = house.mei.must(200, "GET", "/v1/queue")["mine"]
     assert conversation in [each["id"] for each in mine]
@@ -196,14 +199,17 @@ def test_only_the_owner_writes(house):
     house.mei.must(200, "POST", path(conversation, "accept"), {})
     house.lin.refused(409, "already-taken", "POST", path(conversation, "accept"), {})
     house.lin.refused(409, "not-your-turn", "POST", path(conversation, "messages"), message)
-    events = house.mei.must(200, "POST", path(conversation, "transfer"), {"agent": house.ids["lin"], "note": "Knows you"})["events"]
-    assert "transferred" in types(events)
+    answer = house.mei.must(200, "POST", path(conversation, "transfer"),
+                            {"agent": house.ids["lin"], "note": "Knows you"})
+    assert "transferred" in types(answer["events"])
     house.mei.refused(409, "not-your-turn", "POST", path(conversation, "messages"), message)
     house.lin.say(conversation, "Lin here")
-    house.admin.must(200, "POST", path(conversation, "accept"), {})
-    house.lin.refused(409, "not-your-turn", "POST", path(conversation, "messages"), {"text": "Mine", "key": Client.key()})
+    me = house.admin.must(200, "GET", "/v1/session")["me"]["id"]
+    house.admin.must(200, "POST", path(conversation, "transfer"), {"agent": me})
+    house.lin.refused(409, "not-your-turn", "POST", path(conversation, "messages"), message)
     house.admin.must(200, "POST", path(conversation, "close"), {})
-    visitor.refused(409, "conversation-closed", "POST", path(conversation, "messages"), {"text": "Hm", "key": Client.key()})
+    visitor.refused(409, "conversation-closed", "POST", path(conversation, "messages"),
+                    {"text": "Hm", "key": Client.key()})
     visitor.must(200, "POST", path(conversation, "rating"), {"rating": "good"})
 
 
@@ -232,8 +238,8 @@ def test_groups_bound_what_agents_see(house):
     house.mei.refused(403, "forbidden", "GET", path(conversation))
     visitor.must(200, "POST", path(conversation, "handoff"), {"group": "Private"})
     house.mei.must(200, "GET", path(conversation, "events"))
-    for method, rest, body in (("GET", "", None), ("GET", "events", None), ("POST", "accept", {}), ("POST", "close", {}),
-                               ("POST", "note", {"text": "x", "key": Client.key()})):
+    for method, rest, body in (("GET", "", None), ("GET", "events", None), ("POST", "accept", {}),
+                               ("POST", "close", {}), ("POST", "note", {"text": "x", "key": Client.key()})):
         house.lin.refused(403, "forbidden", method, path(conversation, rest).rstrip("/"), body)
     assert conversation not in json.dumps(house.lin.must(200, "GET", "/v1/queue")["waiting"])
     assert conversation in json.dumps(house.mei.must(200, "GET", "/v1/queue")["waiting"])
@@ -265,7 +271,8 @@ def test_guessing_a_password_is_slowed_down(house):
         for _ in range(5):
             titles.add(stranger.refused(401, "wrong-password", "POST", "/v1/session",
                                         {"name": name, "password": "guess number one"}, **far_away)["title"])
-        stranger.refused(429, "too-many-requests", "POST", "/v1/session", {"name": name, "password": PASSWORD}, **far_away)
+        stranger.refused(429, "too-many-requests", "POST", "/v1/session",
+                         {"name": name, "password": PASSWORD}, **far_away)
         assert 1 <= int(stranger.headers["retry-after"]) <= 5
     assert len(titles) == 1, "known and unknown names get one text"
     house.client().sign_in("lin")
@@ -289,16 +296,17 @@ def test_cookie_and_csrf(house):
 
 
 def test_new_password_ends_other_sessions(house):
-    house.ids["kim"] = house.admin.must(201, "POST", "/v1/staff", {"name": "kim", "role": "agent", "password": PASSWORD})["id"]
+    kim = house.admin.must(201, "POST", "/v1/staff", {"name": "kim", "role": "agent", "password": PASSWORD})["id"]
     here, there = house.client(), house.client()
     here.sign_in("kim")
     there.sign_in("kim")
     here.refused(422, "missing-field", "PUT", "/v1/me/password", {"password": "another password"})
-    here.refused(422, "not-allowed-value", "PUT", "/v1/me/password", {"password": "another password", "current": "wrong one"})
+    here.refused(422, "not-allowed-value", "PUT", "/v1/me/password",
+                 {"password": "another password", "current": "wrong one"})
     here.must(200, "PUT", "/v1/me/password", {"password": "another password", "current": PASSWORD})
     here.must(200, "GET", "/v1/session")
     there.refused(401, "sign-in-needed", "GET", "/v1/session")
-    house.admin.must(200, "PUT", f"/v1/staff/{house.ids['kim']}", {"blocked": True})
+    house.admin.must(200, "PUT", f"/v1/staff/{kim}", {"blocked": True})
     here.refused(401, "sign-in-needed", "GET", "/v1/session")
     here.refused(401, "wrong-password", "POST", "/v1/session", {"name": "kim", "password": "another password"})
 
@@ -316,7 +324,8 @@ def test_tokens_have_their_scopes(house):
     reader.refused(403, "forbidden", "PUT", "/v1/me", {"display_name": "Lin"})
     writer.must(200, "PUT", "/v1/me", {"display_name": "Lin"})
     writer.refused(403, "forbidden", "POST", "/v1/api-tokens", {"name": "more", "scopes": ["admin"]})
-    writer.refused(403, "forbidden", "PUT", "/v1/me/password", {"password": "stolen password", "current": PASSWORD})
+    writer.refused(403, "forbidden", "PUT", "/v1/me/password",
+                   {"password": "stolen password", "current": PASSWORD})
     house.mei.refused(404, "not-found", "DELETE", f"/v1/api-tokens/{reading['id']}")
     lin.must(204, "DELETE", f"/v1/api-tokens/{reading['id']}")
     reader.refused(401, "sign-in-needed", "GET", "/v1/session")
@@ -376,12 +385,12 @@ def test_a_bad_import_changes_nothing(house):
     assert house.ed.must(200, "GET", "/v1/entries")["total"] == before
 
 
-def test_failing_golden_questions_stop_a_publication(house):
+def test_drafts_wait_for_publication(house):
     live = house.ed.must(200, "GET", "/v1/publications")["live"]
     house.ed.must(201, "POST", "/v1/entries", {"question": "Spare", "answer": "Spare.", "language": "en"})
     assert house.ed.must(200, "GET", "/v1/publications")["pending_changes"] >= 1
     assert house.ed.must(200, "GET", "/v1/publications")["live"] == live
-    published = house.ed.must(201, "POST", "/v1/publications", {"reason": "for the test"})
+    published = house.ed.must(201, "POST", "/v1/publications", {"reason": "spring"})
     assert published["number"] == live + 1 and published["published_by"] == "Ed"
 
 
@@ -404,9 +413,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--foyer", default="build/dev/foyer")
     options = parser.parse_args()
+    # Four entries are too few for a curve: what is not nearly certain counts as unknown here.
+    settings = {"FOYER_BEHIND_PROXY": "1", "FOYER_CLARIFY_FROM": "65"}
     with tempfile.TemporaryDirectory(prefix="foyer-story-") as folder:
-        server = Server(os.path.abspath(options.foyer), folder + "/data", demo=False,
-                        environment={"FOYER_BEHIND_PROXY": "1"})
+        server = Server(os.path.abspath(options.foyer), folder + "/data", demo=False, environment=settings)
         server.start(60)
         try:
             passed, failed = run(House(server))
