@@ -51,6 +51,7 @@ SUITES = {
     "http": lambda: [
         ("build", build("asan", "foyer")),
         ("cases", "python3 tests/http/run.py --foyer build/asan/foyer"),
+        ("story", "python3 tests/http/story.py --foyer build/asan/foyer"),
     ],
     "tsan": lambda: unit("tsan"),
     "release": lambda: [("build", build("release"))],
