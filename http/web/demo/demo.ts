@@ -52,7 +52,6 @@ async function speak(language: Language): Promise<void> {
   for (const element of document.querySelectorAll<HTMLElement>('[data-t-label]')) {
     element.setAttribute('aria-label', t(element.dataset['tLabel'] as Key));
   }
-  page.classList.remove('waiting');
 }
 
 function setTheme(theme: string | null): void {

@@ -1,9 +1,13 @@
 // The outside world for tests: a clock that is moved by hand, sockets that the test answers on, and
 // a server with one log, reached through the real Api by a made-up fetch.
 
+import { webcrypto } from 'node:crypto';
 import { Api } from '../shared/api';
 import type { Environment, SocketLike } from '../shared/environment';
 import type { LogEvent } from '../shared/types';
+
+// Node 18, unlike browsers and later Nodes, keeps this in a module.
+if (!('crypto' in globalThis)) Object.defineProperty(globalThis, 'crypto', { value: webcrypto });
 
 export class FakeSocket implements SocketLike {
   onopen: ((event: unknown) => void) | null = null;

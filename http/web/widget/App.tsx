@@ -40,7 +40,10 @@ export function App({ session, layout, host }: AppProps): VNode {
       <Head session={session} state={state} host={host} />
       <Connection state={state} />
       {state.leaving ? (
-        <LeaveMessage session={session} />
+        <>
+          <Failure session={session} state={state} />
+          <LeaveMessage session={session} />
+        </>
       ) : (
         <>
           {isFresh ? <Welcome session={session} state={state} /> : <Log session={session} state={state} />}

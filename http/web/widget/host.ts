@@ -15,7 +15,7 @@ export interface Host {
   place(): PlaceInfo;
   /** Whether the visitor sees the chat now. */
   isOpen(): boolean;
-  /** Called with each message from the page around; 'open' and 'close' change isOpen() before. */
+  /** Called with each message from the page around; isOpen() has changed before 'open' and 'close'. */
   listen(take: (message: ToFrame) => void): void;
   tell(message: FromFrame): void;
   readonly canClose: boolean;
@@ -31,7 +31,7 @@ export class FrameHost implements Host {
   }
 
   isOpen(): boolean {
-    return this.open;
+    return this.open && document.visibilityState === 'visible';
   }
 
   listen(take: (message: ToFrame) => void): void {
@@ -65,7 +65,6 @@ export class PageHost implements Host {
   }
 
   listen(take: (message: ToFrame) => void): void {
-    document.addEventListener('visibilitychange', () => take({ type: this.isOpen() ? 'open' : 'close' }));
     const ask = new URLSearchParams(location.search).get('ask');
     if (ask) take({ type: 'ask', text: ask });
   }

@@ -45,6 +45,8 @@ interface Changed {
 }
 
 const TYPING_LASTS = 5_000;
+/** A conversation that ended longer ago than this is not shown again: the visitor starts afresh. */
+const OLD = 6 * 3_600_000;
 
 const empty: SessionState = {
   site: null,
@@ -103,6 +105,7 @@ export class Session {
     this.seen = Number(this.storage?.getItem(`${this.name}:seen`) ?? 0);
     this.synchroniser.start();
     wakeWithPage(this.synchroniser);
+    document.addEventListener('visibilitychange', () => this.countUnread());
     window.addEventListener('online', () => this.outbox.retry());
     window.addEventListener('storage', (event) => this.storageChanged(event.key));
     void this.loadSite();
@@ -229,6 +232,12 @@ export class Session {
   }
 
   private takeView(view: ConversationView): void {
+    const { events } = this.state.get();
+    const last = events[events.length - 1];
+    if (view.owner === 'closed' && last && Date.now() - last.at > OLD) {
+      this.forget();
+      return;
+    }
     const leaving = view.owner === 'agent' ? false : this.state.get().leaving;
     this.state.patch({ view, leaving });
   }
@@ -365,7 +374,8 @@ export class Session {
       this.changed(await this.post(id, path, body));
       return true;
     } catch (error) {
-      this.state.patch({ failure: error instanceof ApiError ? error.message : '' });
+      const isClosed = error instanceof ApiError && error.code === 'group-closed';
+      this.state.patch({ failure: error instanceof ApiError ? error.message : '', leaving: isClosed });
       this.synchroniser.refresh();
       return false;
     } finally {
