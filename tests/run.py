@@ -42,7 +42,10 @@ def unit(preset):
 
 # name -> commands; built lazily, because the list of unit tests is read then.
 SUITES = {
-    "agreement": lambda: [("doors", "python3 tests/agreement/doors.py")],
+    "agreement": lambda: [
+        ("doors", "python3 tests/agreement/doors.py"),
+        ("settings", "python3 tests/agreement/settings.py"),
+    ],
     "web": lambda: [
         ("types and lint", "npm --prefix http/web run --silent check && echo '1 passed, 0 failed'"),
         ("units", "npm --prefix http/web test --silent"),
