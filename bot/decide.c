@@ -10,7 +10,6 @@
  */
 #include "bot/bot.h"
 
-#include <pthread.h>
 #include <string.h>
 
 #include "bot/builtin_rules.h"
@@ -162,26 +161,12 @@ static struct matches rank_text(struct turn *turn, const char *text, struct ques
 
 /* The steps ------------------------------------------------------------------- */
 
-static struct rules *builtin;
-static pthread_once_t builtin_once = PTHREAD_ONCE_INIT;
-
-static void compile_builtin(void)
-{
-	struct fault fault;
-	int count;
-	const struct rule_row *rows = builtin_rules(&count);
-
-	builtin = rules_compile(rows, count, &fault);
-}
-
 static const struct rules *rules_of(const struct turn *turn)
 {
-	struct rules *rules = turn->snapshot == NULL ? NULL : snapshot_attachment(turn->snapshot);
+	const struct rules *rules =
+	    turn->snapshot == NULL ? NULL : snapshot_attachment(turn->snapshot);
 
-	if (rules != NULL)
-		return rules;
-	pthread_once(&builtin_once, compile_builtin);
-	return builtin;
+	return rules != NULL ? rules : builtin_rules_alone();
 }
 
 static bool step_clicked(struct turn *turn)
@@ -190,6 +175,15 @@ static bool step_clicked(struct turn *turn)
 	    turn->snapshot == NULL ? NULL : snapshot_find(turn->snapshot, turn->context->choice);
 
 	return entry != NULL && answer(turn, entry, 1, "choice");
+}
+
+/* What the conversation seems to be about, for the person who takes it. */
+static void note_topic(struct turn *turn)
+{
+	if (turn->snapshot == NULL)
+		return;
+	turn->matches = rank_text(turn, turn->text, &turn->question);
+	list_alternatives(turn, 0);
 }
 
 static bool step_rule(struct turn *turn)
@@ -202,6 +196,7 @@ static bool step_rule(struct turn *turn)
 		return false;
 	if (strcmp(match.rule->action, "handoff") == 0) {
 		turn->rule = match.rule->name;
+		note_topic(turn);
 		return hand_over(turn, match.reason, match.rule->target);
 	}
 	const struct snapshot_entry *entry =
@@ -444,18 +439,14 @@ void bot_decide(struct snapshot *snapshot, const struct bot_context *context, co
 bool bot_prepare(struct snapshot *snapshot, struct fault *fault)
 {
 	struct arena *arena = arena_new();
-	int own_count, builtin_count;
-	const struct snapshot_rule *own = snapshot_rules(snapshot, &own_count);
-	const struct rule_row *given = builtin_rules(&builtin_count);
-	struct rule_row *rows =
-	    arena_array(arena, (size_t)(own_count + builtin_count), sizeof(*rows));
+	int count;
+	const struct snapshot_rule *own = snapshot_rules(snapshot, &count);
+	struct rule_row *rows = arena_array(arena, (size_t)count, sizeof(*rows));
 
-	for (int at = 0; at < own_count; at++)
+	for (int at = 0; at < count; at++)
 		rows[at] = (struct rule_row){own[at].name,   own[at].pattern, own[at].priority,
 					     own[at].action, own[at].target,  own[at].language};
-	for (int at = 0; at < builtin_count; at++)
-		rows[own_count + at] = given[at];
-	struct rules *rules = rules_compile(rows, own_count + builtin_count, fault);
+	struct rules *rules = builtin_rules_compile(rows, count, fault);
 	arena_free(&arena);
 	if (rules == NULL)
 		return false;

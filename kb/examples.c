@@ -12,7 +12,8 @@
 #include "kb/features.h"
 #include "kb/index.h"
 
-#define EXAMPLES_MOST 2000000u
+#define EXAMPLES_MOST    2000000u
+#define ID_LETTERS_LEAST 3
 
 /* Texts ---------------------------------------------------------------------- */
 
@@ -33,8 +34,24 @@ static uint64_t count_texts(const struct compile_source *source)
 	uint64_t count = 0;
 
 	for (int at = 0; at < source->entry_count; at++)
-		count += 1 + (uint64_t)source->entries[at].variant_count;
+		count += 2 + (uint64_t)source->entries[at].variant_count;
 	return count;
+}
+
+/* The words of an id that somebody made to be read, as "card_arrival" or
+ * "billing/late-fee"; NULL when it is a number or a random id. */
+static const char *words_of_id(const char *id, struct arena *arena)
+{
+	char *words = arena_text(arena, id);
+	int letters = 0, digits = 0;
+
+	for (char *at = words; *at != 0; at++) {
+		letters += (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z');
+		digits += *at >= '0' && *at <= '9';
+		if (strchr("_-/.:", *at) != NULL)
+			*at = ' ';
+	}
+	return letters < ID_LETTERS_LEAST || digits * 2 > letters ? NULL : words;
 }
 
 static void add_text(struct examples *examples, uint32_t *entry_of, const char *text, int entry)
@@ -48,7 +65,10 @@ static void list_texts(const struct compile_source *source, struct examples *exa
 {
 	for (int at = 0; at < source->entry_count; at++) {
 		const struct compile_entry *entry = &source->entries[at];
+		const char *words = words_of_id(entry->external_id, examples->arena);
 		add_text(examples, entry_of, entry->question, at);
+		if (words != NULL)
+			add_text(examples, entry_of, words, at);
 		for (int variant = 0; variant < entry->variant_count; variant++)
 			if (!is_repeated(entry, variant))
 				add_text(examples, entry_of, entry->variants[variant], at);
@@ -115,7 +135,8 @@ bool examples_read(const struct compile_source *source, struct examples *example
 		return fault_limit(fault, FAULT_TOO_MANY, "variants", (int64_t)count,
 				   EXAMPLES_MOST);
 	struct arena *arena = arena_new();
-	*examples = (struct examples){.texts = memory_array(count, sizeof(char *))};
+	*examples = (struct examples){.texts = memory_array(count, sizeof(char *)),
+				      .arena = arena_new()};
 	examples->set.entry_count = (uint32_t)source->entry_count;
 	list_texts(source, examples, memory_array(count, sizeof(uint32_t)));
 	weigh(examples, learn_vocabulary(examples, arena), arena);
@@ -126,6 +147,7 @@ bool examples_read(const struct compile_source *source, struct examples *example
 void examples_free(struct examples *examples)
 {
 	vocabulary_free(&examples->vocabulary);
+	arena_free(&examples->arena);
 	free((void *)examples->set.start);
 	free((void *)examples->set.features);
 	free((void *)examples->set.weights);

@@ -1,8 +1,9 @@
 /*
  * Examples: the questions and variants of a base, as the model learns them.
  *
- * Each entry's question and each variant is one example; wordings that an
- * entry has twice count once.  Used by the publishing thread.
+ * Each entry's question and each variant is one example, and so are the words
+ * of an id that has some, which tell much where there are few variants.
+ * Wordings that an entry has twice count once.  Used by the publishing thread.
  */
 #ifndef FOYER_KB_EXAMPLES_H
 #define FOYER_KB_EXAMPLES_H
@@ -14,7 +15,8 @@
 struct examples {
 	struct vocabulary *vocabulary;
 	struct example_set set; /* its arrays belong to the examples */
-	const char **texts;     /* of each example; they point into the source */
+	const char **texts;     /* of each example; they point into the source or the arena */
+	struct arena *arena;
 };
 
 /* Reads all of the source's questions.  FAULT_TOO_MANY when there are more

@@ -13,19 +13,24 @@ static const struct group_row GROUPS[FEATURE_GROUP_COUNT] = {
     [FEATURE_WORD] = {1.0f, true},
     [FEATURE_WORD_PAIR] = {0.7f, true},
     [FEATURE_WORD_GRAM] = {1.0f, false},
+    [FEATURE_WORD_MEETING] = {1.0f, false},
     [FEATURE_CHARACTER] = {1.0f, true},
     [FEATURE_CHARACTER_PAIR] = {0.8f, true},
     [FEATURE_CHARACTER_GRAM] = {0.3f, false},
-    [FEATURE_CHARACTER_MEETING] = {0.5f, false},
-    [FEATURE_SYLLABLE] = {0.7f, false},
-    [FEATURE_SYLLABLE_PAIR] = {0.5f, true},
+    [FEATURE_CHARACTER_MEETING] = {1.3f, false},
+    [FEATURE_SYLLABLE] = {0.4f, false},
+    [FEATURE_SYLLABLE_PAIR] = {0.3f, true},
 };
 
 #define WORD_GRAM_LEAST      3
 #define WORD_GRAM_MOST       4
 #define CHARACTER_GRAM_LEAST 3
 #define CHARACTER_GRAM_MOST  4
-#define MEETING_DISTANCE     2
+#define MEETING_DISTANCE     20 /* tokens */
+
+/* Stand before the first and after the last token. */
+#define MARK_START 1
+#define MARK_END   2
 
 float feature_group_weight(enum feature_group group)
 {
@@ -143,27 +148,50 @@ static void add_word_grams(struct collector *collector, int at)
 			    hash_bytes(marked + start, (size_t)size), at, 1);
 }
 
-/* Words, pairs of neighbours, and the marks before the first and after the
- * last word. */
+/* The next token of the kind at or after `at`; token_count when there is none. */
+static int next_of(const struct analysis *analysis, enum token_kind kind, int at)
+{
+	while (at < analysis->token_count && analysis->tokens[at].kind != kind)
+		at++;
+	return at;
+}
+
+/* The token together with each that follows it. */
+static void add_meetings(struct collector *collector, int at)
+{
+	const struct analysis *analysis = collector->analysis;
+	uint64_t one = collector->token_hash[at];
+
+	for (int next = at + 1; next < analysis->token_count && next - at <= MEETING_DISTANCE;
+	     next++) {
+		bool are_words = analysis->tokens[at].kind == TOKEN_WORD &&
+				 analysis->tokens[next].kind == TOKEN_WORD;
+		uint64_t other = collector->token_hash[next];
+		add(collector, are_words ? FEATURE_WORD_MEETING : FEATURE_CHARACTER_MEETING,
+		    one < other ? hash_pair(one, other) : hash_pair(other, one), at,
+		    next - at + 1);
+	}
+}
+
 static void add_words(struct collector *collector)
 {
 	const struct analysis *analysis = collector->analysis;
-	uint64_t before = 1, end = 2;
+	uint64_t before = MARK_START;
 	int last = -1;
 
-	for (int at = 0; at < analysis->token_count; at++) {
-		if (analysis->tokens[at].kind != TOKEN_WORD)
-			continue;
+	for (int at = next_of(analysis, TOKEN_WORD, 0); at < analysis->token_count;
+	     at = next_of(analysis, TOKEN_WORD, at + 1)) {
 		uint64_t hash = collector->token_hash[at];
 		add(collector, FEATURE_WORD, hash, at, 1);
 		add(collector, FEATURE_WORD_PAIR, hash_pair(before, hash), last < 0 ? at : last,
 		    last < 0 ? 1 : at - last + 1);
 		add_word_grams(collector, at);
+		add_meetings(collector, at);
 		before = hash;
 		last = at;
 	}
 	if (last >= 0)
-		add(collector, FEATURE_WORD_PAIR, hash_pair(before, end), last, 1);
+		add(collector, FEATURE_WORD_PAIR, hash_pair(before, MARK_END), last, 1);
 }
 
 /* Characters ---------------------------------------------------------------- */
@@ -192,36 +220,44 @@ static void add_character_grams(struct collector *collector, int at)
 	}
 }
 
-static void add_meetings(struct collector *collector, int at)
+/* A pair with the neighbour, which may be a word in a mixed text or the mark
+ * at the end of the text. */
+static void add_pair(struct collector *collector, uint64_t one, uint64_t other, int at, int span)
 {
-	for (int distance = 1; distance <= MEETING_DISTANCE; distance++) {
-		if (!is_run(collector->analysis, at, distance + 1))
-			return;
-		uint64_t one = collector->token_hash[at];
-		uint64_t other = collector->token_hash[at + distance];
-		add(collector, FEATURE_CHARACTER_MEETING,
-		    one < other ? hash_pair(one, other) : hash_pair(other, one), at, distance + 1);
+	add(collector, FEATURE_CHARACTER_PAIR, hash_pair(one, other), at, span);
+}
+
+static void add_character_pairs(struct collector *collector, int at)
+{
+	const struct analysis *analysis = collector->analysis;
+	const struct token *token = &analysis->tokens[at];
+	const uint64_t *hash = collector->token_hash;
+
+	if (at == 0)
+		add_pair(collector, MARK_START, hash[at], at, 1);
+	else if (token[-1].kind == TOKEN_WORD)
+		add_pair(collector, hash[at - 1], hash[at], at - 1, 2);
+	if (at == analysis->token_count - 1) {
+		add_pair(collector, hash[at], MARK_END, at, 1);
+		return;
 	}
+	add_pair(collector, hash[at], hash[at + 1], at, 2);
+	if (token[1].kind == TOKEN_CHARACTER)
+		add(collector, FEATURE_SYLLABLE_PAIR, hash_pair(token->syllable, token[1].syllable),
+		    at, 2);
 }
 
 static void add_characters(struct collector *collector)
 {
 	const struct analysis *analysis = collector->analysis;
 
-	for (int at = 0; at < analysis->token_count; at++) {
-		const struct token *token = &analysis->tokens[at];
-		if (token->kind != TOKEN_CHARACTER)
-			continue;
+	for (int at = next_of(analysis, TOKEN_CHARACTER, 0); at < analysis->token_count;
+	     at = next_of(analysis, TOKEN_CHARACTER, at + 1)) {
 		uint64_t hash = collector->token_hash[at];
+		uint16_t syllable = analysis->tokens[at].syllable;
 		add(collector, FEATURE_CHARACTER, hash, at, 1);
-		add(collector, FEATURE_SYLLABLE, mix(token->syllable ? token->syllable : hash), at,
-		    1);
-		if (is_run(analysis, at, 2)) {
-			uint64_t next = collector->token_hash[at + 1];
-			add(collector, FEATURE_CHARACTER_PAIR, hash_pair(hash, next), at, 2);
-			add(collector, FEATURE_SYLLABLE_PAIR,
-			    hash_pair(token->syllable, token[1].syllable), at, 2);
-		}
+		add(collector, FEATURE_SYLLABLE, mix(syllable != 0 ? syllable : hash), at, 1);
+		add_character_pairs(collector, at);
 		add_character_grams(collector, at);
 		add_meetings(collector, at);
 	}

@@ -2,8 +2,9 @@
  * Features: what of a text the ranking looks at, as hashed keys.
  *
  * Words, word pairs with marks at both ends, character n-grams inside words;
- * for scripts without spaces characters, pairs, n-grams, pairs in any order,
- * and pinyin syllables, so that homophones still meet.  The groups and their
+ * for scripts without spaces characters, pairs with marks at both ends,
+ * n-grams, and pinyin syllables, so that homophones still meet; for both any
+ * two that meet in a text, in whatever order.  The groups and their
  * weights are one table in features.c.
  *
  * Not here: how rare a feature is (kb/vocabulary.h).  Any thread.
@@ -20,10 +21,11 @@ enum feature_group {
 	FEATURE_WORD,
 	FEATURE_WORD_PAIR,
 	FEATURE_WORD_GRAM,
+	FEATURE_WORD_MEETING, /* two words of a text, in any order */
 	FEATURE_CHARACTER,
 	FEATURE_CHARACTER_PAIR,
 	FEATURE_CHARACTER_GRAM,
-	FEATURE_CHARACTER_MEETING, /* two characters near each other, in any order */
+	FEATURE_CHARACTER_MEETING, /* two characters of a text, in any order */
 	FEATURE_SYLLABLE,
 	FEATURE_SYLLABLE_PAIR,
 	FEATURE_GROUP_COUNT
@@ -45,6 +47,12 @@ struct feature_list {
 static inline enum feature_group feature_group(uint64_t key)
 {
 	return (enum feature_group)(key & 15);
+}
+
+/* True for groups made of words, false for those of characters. */
+static inline bool feature_group_is_words(enum feature_group group)
+{
+	return group <= FEATURE_WORD_MEETING;
 }
 
 /* How much the group counts in a text. */

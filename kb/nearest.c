@@ -11,12 +11,11 @@
 #include "kb/train.h"
 
 #define WORK_MOST    6000000u /* entries times examples learned whole */
-#define OTHERS_LEAST 1000u    /* examples of other entries, in a large base */
+#define OTHERS       800u     /* examples of other entries, in a large base */
 #define BUDGET       60000u   /* postings read for one entry */
 
 struct nearest {
 	const struct example_set *set;
-	uint32_t others;       /* examples of other entries for each */
 	size_t *entry_start;   /* by entry, into by_entry; NULL when all are taken */
 	uint32_t *by_entry;    /* examples in order of entry */
 	size_t *posting_start; /* by feature */
@@ -75,9 +74,6 @@ struct nearest *nearest_new(const struct example_set *set)
 	nearest->set = set;
 	if ((uint64_t)set->count * set->entry_count <= WORK_MOST)
 		return nearest;
-	nearest->others = WORK_MOST / set->entry_count;
-	if (nearest->others < OTHERS_LEAST)
-		nearest->others = OTHERS_LEAST;
 	group_by_entry(nearest);
 	make_postings(nearest);
 	return nearest;
@@ -205,7 +201,7 @@ uint32_t nearest_examples(const struct nearest *nearest, uint32_t entry, uint32_
 	if (nearest->entry_start == NULL)
 		return all_examples(set, out);
 	float *like = likeness(nearest, entry);
-	float least = bar(like, set->count, nearest->others);
+	float least = bar(like, set->count, OTHERS);
 	for (uint32_t example = 0; example < set->count; example++)
 		if (takes_part(set, example) &&
 		    (set->entry[example] == entry || (like[example] > 0 && like[example] >= least)))

@@ -1,222 +1,33 @@
 /*
- * Train: see train.h.
+ * Train: see train.h.  Chooses the way to learn and holds what both ways use.
  */
-#include "kb/train.h"
+#include "kb/train_internal.h"
 
-#include <math.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "data/arena.h"
-#include "kb/nearest.h"
 
-#define COST          3.0f   /* of a mistake, beside the penalty on weights */
-#define PASSES_MOST   60     /* over the examples of one entry */
-#define TOLERANCE     0.1f   /* of the largest violation, as liblinear's default */
-#define WEIGHT_LEAST  0.001f /* smaller weights are not kept */
-#define DIAGONAL      (0.5f / COST)
+#define JOINT_WEIGHTS_MOST     (48u << 20) /* 200 MB while publishing; beyond, memory is the brake */
+#define JOINT_MULTIPLIERS_MOST (64u << 20)
 
-/* What one thread needs to learn one entry after another. */
-struct solver {
-	const struct example_set *set;
-	const struct nearest *nearest;
-	uint32_t entry;
-	uint32_t *order; /* examples taking part */
-	uint32_t active; /* of them, not shrunk */
-	uint32_t count;
-	float *multiplier; /* by example */
-	float *weights;    /* by feature */
-	float *square;     /* by example: its length squared */
-	uint64_t random;
-};
-
-static uint32_t random_below(struct solver *solver, uint32_t limit)
+uint32_t train_random(uint64_t *state, uint32_t limit)
 {
-	solver->random ^= solver->random << 13;
-	solver->random ^= solver->random >> 7;
-	solver->random ^= solver->random << 17;
-	return (uint32_t)((solver->random >> 32) * limit >> 32);
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return (uint32_t)((*state >> 32) * limit >> 32);
 }
 
-static float dot(const struct example_set *set, uint32_t example, const float *weights)
+void learned_add(struct learned *learned, uint32_t feature, float weight)
 {
-	float sum = 0;
-
-	for (size_t at = set->start[example]; at < set->start[example + 1]; at++)
-		sum += set->weights[at] * weights[set->features[at]];
-	return sum;
-}
-
-static void add_example(const struct example_set *set, uint32_t example, float by, float *weights)
-{
-	for (size_t at = set->start[example]; at < set->start[example + 1]; at++)
-		weights[set->features[at]] += by * set->weights[at];
-}
-
-/* One coordinate: the step that is best for this example alone.  Returns the
- * projected gradient; *shrinks tells that the example can rest. */
-static float improve(struct solver *solver, uint32_t example, float ceiling, bool *shrinks)
-{
-	const struct example_set *set = solver->set;
-	float sign = set->entry[example] == solver->entry ? 1.0f : -1.0f;
-	float *multiplier = &solver->multiplier[example];
-	float gradient =
-	    sign * dot(set, example, solver->weights) - 1.0f + DIAGONAL * *multiplier;
-
-	*shrinks = *multiplier == 0 && gradient > ceiling;
-	if (*shrinks || (*multiplier == 0 && gradient >= 0))
-		return *shrinks ? 0 : fminf(gradient, 0);
-	if (fabsf(gradient) > 1e-6f) {
-		float old = *multiplier;
-		*multiplier = fmaxf(old - gradient / (solver->square[example] + DIAGONAL), 0);
-		add_example(set, example, sign * (*multiplier - old), solver->weights);
+	/* Room doubles: it is full whenever the count is a power of two. */
+	if (learned->count == 0 || (learned->count >= 16 && (learned->count & (learned->count - 1)) == 0)) {
+		size_t room = learned->count == 0 ? 16 : (size_t)learned->count * 2;
+		learned->features = memory_resize(learned->features, room * sizeof(uint32_t));
+		learned->weights = memory_resize(learned->weights, room * sizeof(float));
 	}
-	return gradient;
-}
-
-/* One pass in random order; the largest and smallest gradient seen. */
-static void pass(struct solver *solver, float ceiling, float *largest, float *smallest)
-{
-	*largest = -INFINITY;
-	*smallest = INFINITY;
-	for (uint32_t at = 0; at < solver->active; at++) {
-		uint32_t other = at + random_below(solver, solver->active - at);
-		uint32_t example = solver->order[other];
-		solver->order[other] = solver->order[at];
-		solver->order[at] = example;
-		bool shrinks;
-		float gradient = improve(solver, example, ceiling, &shrinks);
-		if (shrinks) {
-			solver->order[at] = solver->order[--solver->active];
-			solver->order[solver->active] = example;
-			at--;
-			continue;
-		}
-		*largest = fmaxf(*largest, gradient);
-		*smallest = fminf(*smallest, gradient);
-	}
-}
-
-static void solve(struct solver *solver)
-{
-	float ceiling = INFINITY;
-
-	solver->active = solver->count;
-	for (int passes = 0; passes < PASSES_MOST; passes++) {
-		float largest, smallest;
-		pass(solver, ceiling, &largest, &smallest);
-		if (largest - smallest <= TOLERANCE || solver->active == 0) {
-			if (solver->active == solver->count)
-				return;
-			/* Those that rested take part once more. */
-			solver->active = solver->count;
-			ceiling = INFINITY;
-			continue;
-		}
-		ceiling = largest > 0 ? largest : INFINITY;
-	}
-}
-
-/* The features that any example with a multiplier touched. */
-static void collect(struct solver *solver, struct learned *learned)
-{
-	const struct example_set *set = solver->set;
-	uint32_t room = 0;
-
-	for (uint32_t at = 0; at < solver->count; at++) {
-		uint32_t example = solver->order[at];
-		if (solver->multiplier[example] == 0)
-			continue;
-		for (size_t part = set->start[example]; part < set->start[example + 1]; part++) {
-			uint32_t feature = set->features[part];
-			float weight = solver->weights[feature];
-			solver->weights[feature] = 0;
-			if (fabsf(weight) < WEIGHT_LEAST)
-				continue;
-			if (learned->count == room) {
-				room = room == 0 ? 1024 : room * 2;
-				learned->features =
-				    memory_resize(learned->features, room * sizeof(uint32_t));
-				learned->weights =
-				    memory_resize(learned->weights, room * sizeof(float));
-			}
-			learned->features[learned->count] = feature;
-			learned->weights[learned->count++] = weight;
-		}
-		solver->multiplier[example] = 0;
-	}
-}
-
-static void learn(struct solver *solver, uint32_t entry, struct learned *learned)
-{
-	solver->entry = entry;
-	solver->random = 0x9e3779b97f4a7c15u + entry;
-	solver->count = nearest_examples(solver->nearest, entry, solver->order);
-	solve(solver);
-	collect(solver, learned);
-}
-
-/* Threads -------------------------------------------------------------------- */
-
-struct crew {
-	const struct example_set *set;
-	const struct nearest *nearest;
-	float *square;
-	struct learned *learned;
-	atomic_uint next;
-};
-
-static void *work(void *argument)
-{
-	struct crew *crew = argument;
-	const struct example_set *set = crew->set;
-	struct solver solver = {
-	    .set = set,
-	    .nearest = crew->nearest,
-	    .order = memory_array(set->count, sizeof(uint32_t)),
-	    .multiplier = memory_array(set->count, sizeof(float)),
-	    .weights = memory_array(set->feature_count, sizeof(float)),
-	    .square = crew->square,
-	};
-	uint32_t entry;
-
-	while ((entry = atomic_fetch_add(&crew->next, 1)) < set->entry_count)
-		learn(&solver, entry, &crew->learned[entry]);
-	free(solver.order);
-	free(solver.multiplier);
-	free(solver.weights);
-	return NULL;
-}
-
-static float *squares(const struct example_set *set)
-{
-	float *square = memory_array(set->count, sizeof(float));
-
-	for (uint32_t example = 0; example < set->count; example++)
-		for (size_t at = set->start[example]; at < set->start[example + 1]; at++)
-			square[example] += set->weights[at] * set->weights[at];
-	return square;
-}
-
-struct learned *train(const struct example_set *set, int threads)
-{
-	struct nearest *nearest = nearest_new(set);
-	struct crew crew = {.set = set, .nearest = nearest, .square = squares(set)};
-	pthread_t helpers[16];
-	int started = 0;
-
-	crew.learned = memory_array(set->entry_count, sizeof(struct learned));
-	while (started < threads - 1 && started < 16 &&
-	       pthread_create(&helpers[started], NULL, work, &crew) == 0)
-		started++;
-	work(&crew);
-	while (started > 0)
-		pthread_join(helpers[--started], NULL);
-	free(crew.square);
-	nearest_free(&nearest);
-	return crew.learned;
+	learned->features[learned->count] = feature;
+	learned->weights[learned->count++] = weight;
 }
 
 void learned_free(struct learned **learned, uint32_t entry_count)
@@ -227,4 +38,28 @@ void learned_free(struct learned **learned, uint32_t entry_count)
 	}
 	free(*learned);
 	*learned = NULL;
+}
+
+/* Features that more than one example has. */
+static uint64_t shared_features(const struct example_set *set)
+{
+	unsigned char *held = memory_array(set->feature_count, 1);
+	uint64_t shared = 0;
+
+	for (size_t at = 0; at < set->start[set->count]; at++)
+		held[set->features[at]] += held[set->features[at]] < 2;
+	for (uint32_t feature = 0; feature < set->feature_count; feature++)
+		shared += held[feature] == 2;
+	free(held);
+	return shared;
+}
+
+struct learned *train(const struct example_set *set, int threads)
+{
+	uint64_t weights = shared_features(set) * set->entry_count;
+	uint64_t multipliers = (uint64_t)set->count * set->entry_count;
+
+	if (weights <= JOINT_WEIGHTS_MOST && multipliers <= JOINT_MULTIPLIERS_MOST)
+		return train_jointly(set);
+	return train_each(set, threads);
 }

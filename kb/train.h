@@ -1,11 +1,9 @@
 /*
  * Train: learns from the examples of each entry what tells it from the rest.
  *
- * One linear model for each entry against the others: squared hinge loss with
- * a quadratic penalty, solved in the dual by coordinate descent with
- * shrinking (Hsieh, Chang, Lin, Keerthi, Sundararajan: A dual coordinate
- * descent method for large-scale linear SVM, ICML 2008, algorithm 3).  In
- * large bases an entry is learned only against the examples nearest to it.
+ * A linear model of all entries together (train_joint.c) where their weights
+ * fit into memory, else of each entry against the examples nearest to it
+ * (train_each.c).
  *
  * Runs on the publishing thread and on helpers it starts.
  */

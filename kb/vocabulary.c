@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define RARITY_POWER 0.7f /* below one: common words still tell something */
+
 struct vocabulary {
 	uint64_t *keys;
 	uint32_t *counts; /* texts that hold the feature */
@@ -117,7 +119,7 @@ float vocabulary_rarity(const struct vocabulary *vocabulary, uint32_t feature)
 	float holding =
 	    feature == VOCABULARY_ABSENT ? 0.0f : (float)vocabulary->counts[feature];
 
-	return logf(((float)vocabulary->texts + 1.0f) / (holding + 1.0f)) + 1.0f;
+	return powf(logf(((float)vocabulary->texts + 1.0f) / (holding + 1.0f)) + 1.0f, RARITY_POWER);
 }
 
 static struct vector vector_new(int room, struct arena *arena)
@@ -150,8 +152,9 @@ struct vector vocabulary_weigh(const struct vocabulary *vocabulary,
 		vector.items[vector.count++] = (uint32_t)at;
 	}
 	for (int group = 0; group < FEATURE_GROUP_COUNT; group++) {
-		float share = group <= FEATURE_WORD_GRAM ? features->word_share
-							 : 1.0f - features->word_share;
+		float share = feature_group_is_words((enum feature_group)group)
+				  ? features->word_share
+				  : 1.0f - features->word_share;
 		scale[group] = feature_group_weight((enum feature_group)group) * sqrtf(share);
 		if (length[group] > 0) {
 			whole += scale[group] * scale[group];
