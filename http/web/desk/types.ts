@@ -124,13 +124,6 @@ export interface Category {
   entries: number;
 }
 
-export interface Nearest {
-  external_id: string;
-  id: string | null;
-  question: string | null;
-  confidence: number;
-}
-
 export type UnmatchedState = 'open' | 'added' | 'ignored';
 
 export interface Unmatched {
@@ -141,7 +134,11 @@ export interface Unmatched {
   state: UnmatchedState;
   reason: string;
   entry: string | null;
-  nearest: Nearest | null;
+  /** The bot's best guess: its external id; the rest is null when there was none. */
+  nearest: string | null;
+  nearest_id: string | null;
+  nearest_question: string | null;
+  nearest_confidence: number | null;
   conversation: string | null;
   seq: number;
   first_at: number;

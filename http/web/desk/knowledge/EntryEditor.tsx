@@ -7,7 +7,7 @@ import { Button, IconButton } from '../../shared/components/Button';
 import { Dialog } from '../../shared/components/Dialog';
 import { TextInput } from '../../shared/components/Field';
 import { arrowLeft } from '../../shared/components/icons';
-import { keyName } from '../keys';
+import { useKeys } from '../keys';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { go, to } from '../router';
 import { useT } from '../texts';
@@ -101,15 +101,12 @@ export function EntryEditor(from: EditorStart): VNode {
     if (!from.entry) go(to('knowledge', 'entry', saved.id), true);
   };
 
+  useKeys({ 'Ctrl+Enter': () => void save(), 'Ctrl+s': () => void save() });
+
   return (
     <form
       class="editor"
       onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-      onKeyDown={(event) => {
-        if (!['Ctrl+Enter', 'Ctrl+s'].includes(keyName(event))) return;
         event.preventDefault();
         void save();
       }}

@@ -33,16 +33,10 @@ function Outcome({ kind, entry }: { kind: string; entry: string | null }): VNode
   );
 }
 
-function Failures({ failures, onPublish, isBusy }: { failures: readonly GoldenFailure[]; onPublish: (reason: string) => void; isBusy: boolean }): VNode {
+function FailureTable({ failures }: { failures: readonly GoldenFailure[] }): VNode {
   const t = useT();
-  const [reason, setReason] = useState('');
   return (
-    <section class="golden-failures" role="alert">
-      <h4>
-        <Icon of={alert} size={18} />
-        {t('publish.failedTitle', { count: failures.length })}
-      </h4>
-      <p>{t('publish.failedLead')}</p>
+    <div class="table-scroll" tabIndex={0} role="region" aria-label={t('publish.failedTitle', { count: failures.length })}>
       <table class="compare">
         <thead>
           <tr>
@@ -65,6 +59,27 @@ function Failures({ failures, onPublish, isBusy }: { failures: readonly GoldenFa
           ))}
         </tbody>
       </table>
+    </div>
+  );
+}
+
+interface FailuresProps {
+  failures: readonly GoldenFailure[];
+  onPublish: (reason: string) => void;
+  isBusy: boolean;
+}
+
+function Failures({ failures, onPublish, isBusy }: FailuresProps): VNode {
+  const t = useT();
+  const [reason, setReason] = useState('');
+  return (
+    <section class="golden-failures">
+      <h4 role="alert">
+        <Icon of={alert} size={18} />
+        {t('publish.failedTitle', { count: failures.length })}
+      </h4>
+      <p>{t('publish.failedLead')}</p>
+      <FailureTable failures={failures} />
       <TextArea
         label={t('publish.reason')}
         placeholder={t('publish.reasonPlaceholder')}

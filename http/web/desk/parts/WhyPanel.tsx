@@ -55,7 +55,7 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
 export interface WhyPanelProps {
   why: unknown;
   entry?: string | null | undefined;
-  /** Runners-up that came beside the reasons. */
+  /** Runners-up that came beside the reasons, instead of theirs; none when they are shown elsewhere. */
   runners?: readonly WhyRunner[];
   reason?: string | null | undefined;
 }
@@ -65,7 +65,7 @@ export function WhyPanel({ why, entry, runners, reason }: WhyPanelProps): VNode 
   const read = readWhy(why);
   if (!read && !entry && !runners?.length && !reason) return <p class="why-none">{t('why.none')}</p>;
   const said = read?.reason ?? reason;
-  const others = (runners?.length ? runners : (read?.runners ?? [])).filter((one) => one.entry !== entry);
+  const others = (runners ?? read?.runners ?? []).filter((one) => one.entry !== entry);
   const timing = [
     read?.snapshot != null ? t('why.snapshot', { number: read.snapshot }) : '',
     read?.micros != null ? t('why.micros', { time: Math.max(0.01, Math.round(read.micros / 10) / 100) }) : '',

@@ -29,12 +29,12 @@ const MOST = 200;
 function Nearest({ one }: { one: Unmatched }): VNode {
   const t = useT();
   if (!one.nearest) return <p class="nearest none">{t('unmatched.noNearest')}</p>;
-  const { id, question, external_id, confidence } = one.nearest;
+  const shown = one.nearest_question ?? one.nearest;
   return (
     <p class="nearest">
       <span>{t('unmatched.nearest')}</span>
-      {id ? <a href={to('knowledge', 'entry', id)}>{question ?? external_id}</a> : <span>{question ?? external_id}</span>}
-      <Confidence share={confidence} />
+      {one.nearest_id ? <a href={to('knowledge', 'entry', one.nearest_id)}>{shown}</a> : <span>{shown}</span>}
+      <Confidence share={one.nearest_confidence ?? 0} />
     </p>
   );
 }
@@ -49,7 +49,7 @@ interface CardProps {
 
 function Actions({ one, onAdd, onPick, onIgnore, isBusy }: CardProps): VNode {
   const t = useT();
-  const nearest = one.nearest?.id;
+  const nearest = one.nearest_id;
   const newEntry = `${to('knowledge', 'new')}${queryOf({ unmatched: one.id, question: one.text, language: one.language })}`;
   return (
     <div class="unmatched-actions">
