@@ -221,6 +221,7 @@ static void *run(void *loop_)
 		turn(loop, -1);
 	wind_down(loop);
 	MHD_stop_daemon(loop->daemon);
+	loop->daemon = NULL;
 	free_dead(loop);
 	request_free_spares(loop);
 	return NULL;
@@ -242,8 +243,7 @@ static int library_descriptor(struct loop *loop)
 	return MHD_get_daemon_info(loop->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
 }
 
-bool loop_start(struct loop *loop, struct server *server, int number, int listen_fd,
-		struct fault *fault)
+static void prepare(struct loop *loop, struct server *server, int number, int listen_fd)
 {
 	memset(loop, 0, sizeof(*loop));
 	loop->server = server;
@@ -252,21 +252,34 @@ bool loop_start(struct loop *loop, struct server *server, int number, int listen
 	loop->scratch = arena_new();
 	loop->inbox_last = &loop->inbox_first;
 	loop->accept_timer.fire = accept_again;
+	loop->listener.fd = listen_fd;
 	wheel_start(&loop->wheel, loop->now);
 	listeners_start(&loop->listeners);
 	pthread_mutex_init(&loop->inbox_lock, NULL);
 	loop->epoll = epoll_create1(EPOLL_CLOEXEC);
+	loop->wake.fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+}
+
+bool loop_prepare(struct loop *loop, struct server *server, int number, int listen_fd,
+		  struct fault *fault)
+{
+	prepare(loop, server, number, listen_fd);
+	hub_subscribe(store_hub(server->store), topics_woken, loop);
 	if (!connection_daemon_start(loop, fault))
 		return false;
-	if (!watch_readable(loop, &loop->wake, woken, eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) ||
+	if (!watch_readable(loop, &loop->wake, woken, loop->wake.fd) ||
 	    !watch_readable(loop, &loop->http, http_ready, library_descriptor(loop)) ||
 	    !watch_readable(loop, &loop->listener, accept_ready, listen_fd))
 		return fault_detail(fault, FAULT_INTERNAL, "", "epoll: %s", strerror(errno));
 	stream_start(loop);
-	hub_subscribe(store_hub(server->store), topics_woken, loop);
-	if (pthread_create(&loop->thread, NULL, run, loop) != 0)
-		return fault_detail(fault, FAULT_INTERNAL, "", "no thread: %s", strerror(errno));
 	return true;
+}
+
+void loop_start(struct loop *loop)
+{
+	if (pthread_create(&loop->thread, NULL, run, loop) != 0)
+		abort();
+	loop->has_thread = true;
 }
 
 void loop_stop(struct loop *loop)
@@ -279,12 +292,22 @@ void loop_stop(struct loop *loop)
 
 void loop_join(struct loop *loop)
 {
-	pthread_join(loop->thread, NULL);
+	if (loop->has_thread)
+		pthread_join(loop->thread, NULL);
 	hub_unsubscribe(store_hub(loop->server->store), loop);
+}
+
+void loop_end(struct loop *loop)
+{
 	empty_inbox(loop);
 	stream_free_dead(loop);
+	if (loop->daemon != NULL)
+		MHD_stop_daemon(loop->daemon);
+	if (loop->listener.fd >= 0)
+		close(loop->listener.fd);
 	listeners_end(&loop->listeners);
 	arena_free(&loop->scratch);
+	free(loop->topics);
 	pthread_mutex_destroy(&loop->inbox_lock);
 	close(loop->wake.fd);
 	close(loop->epoll);

@@ -7,7 +7,7 @@
  * timers, and an inbox for what other threads have finished.
  *
  * Everything here is called on the loop's own thread, but for loop_post,
- * loop_start, loop_stop and the counters.
+ * preparing, starting and ending it, and for the counters.
  */
 #ifndef FOYER_HTTP_LOOP_H
 #define FOYER_HTTP_LOOP_H
@@ -61,6 +61,7 @@ struct loop {
 	struct server *server;
 	int number;
 	pthread_t thread;
+	bool has_thread;
 	int epoll;
 	struct descriptor wake;     /* an eventfd: the inbox has something */
 	struct descriptor http;     /* the daemon's epoll descriptor */
@@ -95,14 +96,18 @@ struct loop {
 	bool is_woken;              /* the eventfd was written and not yet read */
 };
 
-/* Makes the daemon and the descriptors, then starts the thread; listen_fd
- * becomes the loop's. */
-bool loop_start(struct loop *loop, struct server *server, int number, int listen_fd,
-		struct fault *fault) MUST_USE;
+/* Makes the daemon and the descriptors; listen_fd becomes the loop's, also
+ * when it fails.  The thread starts with loop_start, once the server knows
+ * all its loops. */
+bool loop_prepare(struct loop *loop, struct server *server, int number, int listen_fd,
+		  struct fault *fault) MUST_USE;
+void loop_start(struct loop *loop);
 
-/* Asks the thread to finish; loop_join waits for it and frees what it had. */
+/* Asks the thread to finish; loop_join waits for it, and loop_end frees what
+ * it had, when no other loop can post to it any more. */
 void loop_stop(struct loop *loop);
 void loop_join(struct loop *loop);
+void loop_end(struct loop *loop);
 
 /* Runs the task on the loop's thread soon.  Any thread. */
 void loop_post(struct loop *loop, struct task *task);

@@ -153,18 +153,20 @@ static int choose_threads(const struct server_options *options)
 	return threads > LOOPS_MOST ? LOOPS_MOST : threads;
 }
 
+/* Threads start when all loops are there: each may post to any other. */
 static bool start_loops(struct server *server, const int *sockets, int count, struct fault *fault)
 {
-	for (int i = 0; i < count; i++) {
-		struct loop *loop = memory_new(sizeof(*loop));
-		server->loops[i] = loop;
-		if (!loop_start(loop, server, i, sockets[i], fault)) {
-			free(loop);
-			return false;
-		}
+	bool good = true;
+	for (int i = 0; i < count && good; i++) {
+		server->loops[i] = memory_new(sizeof(*server->loops[i]));
 		server->loop_count++;
+		good = loop_prepare(server->loops[i], server, i, sockets[i], fault);
 	}
-	return true;
+	for (int i = server->loop_count; i < count; i++)
+		close(sockets[i]);
+	for (int i = 0; i < count && good; i++)
+		loop_start(server->loops[i]);
+	return good;
 }
 
 struct server *server_start(struct store *store, struct live *live,
@@ -202,8 +204,10 @@ void server_stop(struct server **server_)
 	for (int i = 0; i < server->loop_count; i++)
 		loop_join(server->loops[i]);
 	work_stop(&server->work);
-	for (int i = 0; i < server->loop_count; i++)
+	for (int i = 0; i < server->loop_count; i++) {
+		loop_end(server->loops[i]);
 		free(server->loops[i]);
+	}
 	limits_free(&server->limits);
 	free(server);
 	*server_ = NULL;

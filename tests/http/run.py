@@ -41,6 +41,7 @@ import os
 import re
 import sys
 import tempfile
+import time
 import traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -216,6 +217,8 @@ def run_function(name, function, server, admin):
 
 def sign_in(server):
     """Headers of the admin whom the first start made."""
+    while "#link=" not in open(server.out_path, encoding="utf-8").read():
+        time.sleep(0.05)  # it is printed a moment after the server is ready
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
     connection.request("POST", "/v1/session/link", json.dumps({"token": server.sign_in_link()}),
                        {"Content-Type": "application/json"})
