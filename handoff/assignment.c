@@ -24,6 +24,7 @@ SQL_SCAN(ASSIGN_HEADS,
 SQL_READ(ASSIGN_ONLINE_COUNT, "SELECT COUNT(*) AS many FROM staff WHERE presence = 'online'");
 SQL_READ(ASSIGN_AGENTS,
 	 "SELECT s.id, s.display_name, s.blocked, s.load, s.capacity, s.assigned_at, "
+	 "CASE WHEN s.connected > 0 OR s.seen_at = 0 THEN 1 ELSE 0 END AS reachable, "
 	 "CASE WHEN " SQL_SERVES("$1") " THEN 1 ELSE 0 END AS serves "
 				       "FROM staff s WHERE s.presence = 'online' AND s.id <> $2");
 SQL_WRITE(ASSIGN_STAMP, "UPDATE staff SET assigned_at = $2 WHERE id = $1");
@@ -98,6 +99,7 @@ static void read_agent(struct query *query, struct arena *arena, struct routing_
 	agent->presence = PRESENCE_ONLINE;
 	agent->blocked = row_int(query, "blocked") != 0;
 	agent->serves = row_int(query, "serves") != 0;
+	agent->reachable = row_int(query, "reachable") != 0;
 	agent->load = (int)row_int(query, "load");
 	agent->capacity = (int)row_int(query, "capacity");
 	agent->assigned_at = row_int(query, "assigned_at");

@@ -8,8 +8,9 @@
 #include "handoff/group.h"
 #include "handoff/staff.h"
 
-#define ADMIN_NAME "admin"
-#define GROUP_NAME "Support"
+#define ADMIN_NAME      "admin"
+#define ADMIN_NAME_ELSE "administrator" /* when somebody else is called admin */
+#define GROUP_NAME      "Support"
 
 SQL_SCAN(FIRST_ADMIN,
 	 "SELECT id FROM staff WHERE role = 'admin' AND blocked = 0 ORDER BY created_at LIMIT 1");
@@ -51,11 +52,21 @@ static enum lookup find_admin(struct db *db, struct staff_id *admin, struct faul
 static bool make_admin(struct store *store, struct arena *arena, struct staff_id *admin,
 		       struct fault *fault)
 {
-	struct staff_create create = {.arena = arena, .name = ADMIN_NAME, .role = ROLE_ADMIN};
-	create.display_name = "Admin";
+	struct staff_create create = {
+	    .arena = arena, .name = ADMIN_NAME, .display_name = "Admin", .role = ROLE_ADMIN};
+	struct staff namesake;
 	switch (find_admin(store_reader(store), admin, fault)) {
 	case LOOKUP_FOUND:
 		return true;
+	case LOOKUP_FAILED:
+		return false;
+	case LOOKUP_ABSENT:
+		break;
+	}
+	switch (staff_by_name(store_reader(store), ADMIN_NAME, arena, &namesake, fault)) {
+	case LOOKUP_FOUND:
+		create.name = ADMIN_NAME_ELSE;
+		break;
 	case LOOKUP_FAILED:
 		return false;
 	case LOOKUP_ABSENT:

@@ -101,7 +101,9 @@ static bool apply_stream(struct change *change, struct transaction *transaction,
 	if (here.connected < 0)
 		here.connected = 0;
 	here.seen_at = transaction_now(transaction);
-	return write_here(transaction, &stream->staff, &here, fault);
+	bool is_back = stream->opened && here.presence == PRESENCE_ONLINE;
+	return write_here(transaction, &stream->staff, &here, fault) &&
+	       (!is_back || queue_assign(transaction, NULL, fault));
 }
 
 void presence_stream_prepare(struct presence_stream *stream)

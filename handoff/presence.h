@@ -4,8 +4,8 @@
  * Said by the agent (online, busy, away, invisible, offline) and seen by the
  * server (desk streams open).  Somebody whose last stream closed longer ago
  * than the grace period has vanished: handoff/timers.h then sets them offline and
- * gives their conversations back.  A program that works by API token has no
- * stream and is trusted to say when it goes.
+ * gives their conversations back; until then they get no new ones.  A program that works by API
+ * token has no stream and is trusted to say when it goes.
  */
 #ifndef FOYER_HANDOFF_PRESENCE_H
 #define FOYER_HANDOFF_PRESENCE_H

@@ -4,7 +4,7 @@
  * One line for each group: those who came back from a vanished agent or a
  * transfer first (band 0), then by the time they came.  Whenever something changes that could
  * let a waiting conversation be served (it joins, an agent comes online, has
- * room again, a group opens), the same transaction assigns; so in an open
+ * room again, a group takes it in), the same transaction assigns; so in an
  * automatic group nobody waits while an agent who serves it is free.
  */
 #ifndef FOYER_HANDOFF_QUEUE_H

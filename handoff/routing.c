@@ -9,7 +9,7 @@
 bool routing_is_free(const struct routing_agent *agent)
 {
 	return agent->presence == PRESENCE_ONLINE && !agent->blocked && agent->serves &&
-	       agent->load < agent->capacity;
+	       agent->reachable && agent->load < agent->capacity;
 }
 
 static bool goes_before(const struct routing_agent *a, const struct routing_agent *b)

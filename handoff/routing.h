@@ -17,8 +17,9 @@ struct routing_agent {
 	const char *name; /* shown to the visitor */
 	enum presence presence;
 	bool blocked;
-	bool serves; /* takes conversations, and this group's */
-	int load;    /* conversations owned now */
+	bool serves;    /* takes conversations, and this group's */
+	bool reachable; /* a desk is open, or none is needed */
+	int load;       /* conversations owned now */
 	int capacity;
 	int64_t assigned_at; /* the last time one was given automatically; 0: never */
 };

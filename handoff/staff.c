@@ -14,7 +14,7 @@
 
 #define STAFF_COLUMNS                                                                              \
 	"id, name, display_name, role, password, blocked, language, presence, capacity, load, "    \
-	"connected, created_at, signed_in_at"
+	"connected, seen_at, created_at, signed_in_at"
 
 SQL_READ(STAFF_BY_ID, "SELECT " STAFF_COLUMNS " FROM staff WHERE id = $1");
 SQL_READ(STAFF_BY_NAME, "SELECT " STAFF_COLUMNS " FROM staff WHERE name = $1");
@@ -124,6 +124,7 @@ static void read_row(struct query *query, struct arena *arena, struct staff *sta
 	staff->capacity = (int)row_int(query, "capacity");
 	staff->load = (int)row_int(query, "load");
 	staff->connected = (int)row_int(query, "connected");
+	staff->seen_at = row_int(query, "seen_at");
 	staff->created_at = row_int(query, "created_at");
 	staff->signed_in_at = row_int(query, "signed_in_at");
 }

@@ -68,9 +68,10 @@ struct staff {
 	bool blocked;
 	const char *language; /* "en", "zh-CN", "zh-TW" */
 	enum presence presence;
-	int capacity;  /* conversations at once */
-	int load;      /* conversations owned now */
-	int connected; /* desk streams open now */
+	int capacity;    /* conversations at once */
+	int load;        /* conversations owned now */
+	int connected;   /* desk streams open now */
+	int64_t seen_at; /* when a stream last opened or closed; 0: needs none */
 	int64_t created_at;
 	int64_t signed_in_at; /* 0: never */
 };

@@ -247,8 +247,8 @@ static inline struct visitor open_in(struct world *world, const char *language)
 /* A fresh key, or a given one. */
 static inline const char *fresh_key(struct world *world)
 {
-	static int count;
-	return arena_format(world->arena, "key-%016d", ++count);
+	static atomic_int count;
+	return arena_format(world->arena, "key-%016d", atomic_fetch_add(&count, 1) + 1);
 }
 
 static inline enum fault_code say_with_key(struct world *world, const struct visitor *visitor,

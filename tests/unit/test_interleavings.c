@@ -4,17 +4,19 @@
  * conversation, numbers without gaps, no reply by somebody who had not the
  * turn, load equal to what is owned, nobody waiting beside a free agent.
  *
- * The seed is printed; FOYER_SEED=n repeats a run, FOYER_STEPS=n makes it
+ * Once by one player, step by step, and once by several threads at the same
+ * time.  The seed is printed; FOYER_SEED=n repeats a run, FOYER_STEPS=n makes it
  * longer.
  */
 #include "tests/unit/handoff_support.h"
 
+#include <pthread.h>
 #include <time.h>
 
 #define AGENTS   4
 #define VISITORS 9
 #define GROUPS   2
-#define STEPS    3000
+#define STEPS    2000
 
 struct play {
 	struct world *world;
@@ -368,7 +370,9 @@ static void check_waiting(struct play *play, int visitor, const struct conversat
 		for (int i = 0; i < AGENTS; i++) {
 			struct staff staff = staff_now(play->world, &play->staff[i]);
 			bool free = staff.presence == PRESENCE_ONLINE && !staff.blocked &&
-				    staff.load < staff.capacity && serves(&groups[g], &staff.id);
+				    staff.load < staff.capacity &&
+				    (staff.connected > 0 || staff.seen_at == 0) &&
+				    serves(&groups[g], &staff.id);
 			if (free && play->passed_by[visitor] != i)
 				fail_msg("%s is free while somebody waits", staff.name);
 		}
@@ -430,6 +434,108 @@ static void whatever_happens_the_law_holds(void **state)
 	assert_true(play.refused > count / 50);
 }
 
+/* All at once --------------------------------------------------------------------------------- */
+
+#define CROWD       4
+#define CROWD_STEPS 300
+
+/* One of the crowd: the same people, but memory of its own.  cmocka's
+ * asserts are for the main thread, so outcomes are counted. */
+struct player {
+	struct play play;
+	struct world world;
+	int outcomes[FAULT_CODE_COUNT];
+	int said; /* messages that were taken */
+};
+
+static enum fault_code crowd_step(struct player *player)
+{
+	struct play *play = &player->play;
+	struct visitor *visitor = &play->visitors[below(play, VISITORS)];
+	struct staff_id *staff = &play->staff[below(play, AGENTS)];
+	enum fault_code code;
+	switch (below(play, 8)) {
+	case 0:
+	case 1:
+		code = say(play->world, visitor, below(play, 4) ? "turn on roaming" : "转人工");
+		player->said += code == FAULT_NONE;
+		return code;
+	case 2:
+		return ask_person_of(play->world, visitor, group_names[below(play, GROUPS)]);
+	case 3:
+		return back_to_bot(play->world, visitor);
+	case 4:
+		return accept_by(play->world, visitor, staff);
+	case 5:
+		return reply_by(play->world, visitor, staff, "At your service.");
+	case 6:
+		return transfer_by(play->world, visitor, staff, NULL,
+				   &play->staff[below(play, AGENTS)], NULL);
+	default:
+		return set_presence(play->world, staff,
+				    below(play, 3) ? PRESENCE_ONLINE : PRESENCE_BUSY, true);
+	}
+}
+
+static void *crowd_run(void *context)
+{
+	struct player *player = context;
+	for (int i = 0; i < CROWD_STEPS; i++)
+		player->outcomes[crowd_step(player)]++;
+	return NULL;
+}
+
+static void start_player(struct player *player, const struct play *play, int number)
+{
+	*player = (struct player){.play = *play, .world = *play->world};
+	player->world.arena = arena_new();
+	player->play.world = &player->world;
+	player->play.random += (uint64_t)number * 7919;
+}
+
+/* Nobody may be told anything but that they came too late. */
+static void check_outcomes(const struct player *player)
+{
+	int expected = player->outcomes[FAULT_NONE] + player->outcomes[FAULT_NOT_YOUR_TURN] +
+		       player->outcomes[FAULT_ALREADY_TAKEN] + player->outcomes[FAULT_FORBIDDEN] +
+		       player->outcomes[FAULT_NOT_ALLOWED_VALUE];
+	assert_int_equal(expected, CROWD_STEPS);
+}
+
+static int count_said(struct play *play)
+{
+	int said = 0;
+	for (int v = 0; v < VISITORS; v++) {
+		int count;
+		struct event *events = events_of(play->world, &play->visitors[v], &count);
+		for (int i = 0; i < count; i++)
+			said +=
+			    events[i].author == AUTHOR_VISITOR && events[i].type == EVENT_MESSAGE;
+	}
+	return said;
+}
+
+static void at_the_same_time_too(void **state)
+{
+	struct play play = {.world = *state, .random = (uint64_t)from_environment("FOYER_SEED", 1)};
+	static struct player players[CROWD];
+	pthread_t threads[CROWD];
+	int said = 0;
+	set_the_stage(&play);
+	for (int i = 0; i < CROWD; i++) {
+		start_player(&players[i], &play, i);
+		assert_int_equal(pthread_create(&threads[i], NULL, crowd_run, &players[i]), 0);
+	}
+	for (int i = 0; i < CROWD; i++) {
+		pthread_join(threads[i], NULL);
+		check_outcomes(&players[i]);
+		said += players[i].said;
+		arena_free(&players[i].world.arena);
+	}
+	check_all(&play);
+	assert_int_equal(count_said(&play), said);
+}
+
 static int set_up(void **state)
 {
 	struct world *world = world_new();
@@ -448,6 +554,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(whatever_happens_the_law_holds, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(at_the_same_time_too, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

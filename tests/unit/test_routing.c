@@ -8,6 +8,7 @@ static struct routing_agent agent(const char *id, int load, int64_t assigned_at)
 	struct routing_agent agent = {.name = id,
 				      .presence = PRESENCE_ONLINE,
 				      .serves = true,
+				      .reachable = true,
 				      .load = load,
 				      .capacity = 3,
 				      .assigned_at = assigned_at};
@@ -54,8 +55,10 @@ static void only_the_free_are_chosen(void **state)
 	away.presence = PRESENCE_BUSY;
 	blocked.blocked = true;
 	foreign.serves = false;
-	struct routing_agent agents[] = {full, away, blocked, foreign};
-	assert_int_equal(routing_choose(agents, 4), -1);
+	struct routing_agent lost = agent("lost", 0, 0);
+	lost.reachable = false;
+	struct routing_agent agents[] = {full, away, blocked, foreign, lost};
+	assert_int_equal(routing_choose(agents, 5), -1);
 	for (int presence = 0; presence < PRESENCE_COUNT; presence++) {
 		struct routing_agent one = agent("one", 0, 0);
 		one.presence = (enum presence)presence;

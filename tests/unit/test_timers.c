@@ -98,6 +98,18 @@ static void who_comes_back_in_time_keeps_it(void **state)
 	assert_string_equal(look(world, &scene.visitor).agent.text, scene.mei.text);
 }
 
+static void who_lost_the_desk_gets_nothing_new(void **state)
+{
+	struct world *world = *state;
+	struct scene_of_vanishing scene = agent_with_work(world);
+	struct visitor other = open_in(world, "en");
+	stream(world, &scene.mei, false);
+	ask_person(world, &other);
+	assert_int_equal(look(world, &other).owner, OWNER_QUEUE);
+	stream(world, &scene.mei, true);
+	assert_string_equal(look(world, &other).agent.text, scene.mei.text);
+}
+
 static void a_second_window_is_enough(void **state)
 {
 	struct world *world = *state;
@@ -205,6 +217,7 @@ int main(void)
 	    PLAYED(after_the_grace_the_work_goes_back),
 	    PLAYED(the_returned_stand_in_front),
 	    PLAYED(who_comes_back_in_time_keeps_it),
+	    PLAYED(who_lost_the_desk_gets_nothing_new),
 	    PLAYED(a_second_window_is_enough),
 	    PLAYED(a_sign_of_life_begins_the_grace_anew),
 	    PLAYED(a_program_does_not_vanish),
