@@ -76,7 +76,7 @@ export function Talk({ id, tab, showsDetails, onDetails }: TalkProps): VNode {
           <IconButton class="narrow-only" icon={arrowLeft} label={t('app.back')} onClick={() => go(to('inbox', tab))} />
           <Avatar kind="visitor" />
           <div class="talk-title">
-            <h2>{visitorName(t, id)}</h2>
+            <h1>{visitorName(t, id)}</h1>
             {view && (
               <p>
                 <State view={view} />

@@ -55,11 +55,10 @@ export function Timeline({ conversation }: { conversation: Conversation }): VNod
     if (element) element.scrollTop = element.scrollHeight;
     setNewBelow(false);
   };
-  const content = `${events.length}:${unsent.length}`;
   useLayoutEffect(() => {
     if (isAtEnd.current || unsent.length > 0) toEnd();
     else setNewBelow(true);
-  }, [content]);
+  }, [events.length, unsent.length]);
   useLayoutEffect(() => {
     if (isAtEnd.current) toEnd();
   }, [typingAt]);

@@ -1,7 +1,7 @@
 // The lists of conversations: what the queue already tells (Queue, Mine), and what is fetched in
 // pages (All, Closed) and fetched again when something changed.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { useStore } from '../../shared/store';
 import { useDesk } from '../desk';
 import type { Summary } from '../types';
@@ -39,7 +39,7 @@ function usePages(view: 'all' | 'closed' | null): List {
   const wanted = useRef(view);
   wanted.current = view;
 
-  const fetchFirst = async () => {
+  const fetchFirst = useCallback(async () => {
     if (!view) return;
     const limit = Math.min(MOST_AT_ONCE, Math.max(PAGE, held.current));
     try {
@@ -52,7 +52,7 @@ function usePages(view: 'all' | 'closed' | null): List {
       setError(problem);
     }
     setLoading(false);
-  };
+  }, [desk, view]);
 
   const fetchMore = async () => {
     if (!view || !next) return;
@@ -70,11 +70,14 @@ function usePages(view: 'all' | 'closed' | null): List {
     held.current = 0;
     setLoading(true);
     void fetchFirst();
-  }, [view]);
+  }, [view, fetchFirst]);
+  const answered = useRef(look);
   useEffect(() => {
+    if (answered.current === look) return;
+    answered.current = look;
     const timer = setTimeout(() => void fetchFirst(), REFETCH_PAUSE);
     return () => clearTimeout(timer);
-  }, [look]);
+  }, [look, fetchFirst]);
 
   return { items, isLoading, error, more: next ? () => void fetchMore() : undefined, retry: () => void fetchFirst() };
 }

@@ -25,7 +25,7 @@ export function AnswerField({ value, error, onInput }: AnswerFieldProps): VNode 
         onInput={(event) => onInput(event.currentTarget.value)}
       />
       <section class="answer-preview" aria-label={t('entry.preview')}>
-        <h3>{t('entry.preview')}</h3>
+        <h2>{t('entry.preview')}</h2>
         <div class="bubble preview-bubble">
           {value.trim() ? <Markdown text={value} images /> : <p class="preview-empty">{t('entry.previewEmpty')}</p>}
         </div>

@@ -22,10 +22,10 @@ export function Conflict({ mine, myVersion, theirs, onKeep, onTakeTheirs }: Conf
   const differing = differences(mine, their);
   return (
     <section class="conflict" role="alert">
-      <h3>
+      <h2>
         <Icon of={alert} size={18} />
         {t('conflict.title')}
-      </h3>
+      </h2>
       <p>
         {t('conflict.lead', {
           name: theirs.changed_by ?? t('conflict.someone'),

@@ -61,7 +61,7 @@ function Head({ editor, entry, onSave, onRetire }: HeadProps): VNode {
     <header class="pane-head">
       <IconButton class="narrow-only" icon={arrowLeft} label={t('app.back')} onClick={() => go(to('knowledge'))} />
       <div class="pane-title">
-        <h2>{t(entry ? 'entry.edit' : 'entry.new')}</h2>
+        <h1>{t(entry ? 'entry.edit' : 'entry.new')}</h1>
         {entry && (
           <p>
             {t('entry.version', { number: editor.version })} ·{' '}

@@ -1,7 +1,7 @@
 // The list of entries: search as you type, filters, pages.
 
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { Badge } from '../../shared/components/Banner';
 import { Button, IconButton } from '../../shared/components/Button';
 import { Empty } from '../../shared/components/Empty';
@@ -44,14 +44,14 @@ export function useEntrySearch(filter: Filter, limit = 50): EntrySearch {
   const [error, setError] = useState<unknown>(null);
   const [isLoading, setLoading] = useState(true);
   const round = useRef(0);
-  const key = JSON.stringify(settled);
+  const { query, language, category } = settled;
 
-  const fetchPage = (before: string | null) => {
+  const fetchPage = useCallback((before: string | null) => {
     round.current += 1;
     const mine = round.current;
     setLoading(true);
     api
-      .get<EntryPage>(`/v1/entries${queryOf({ ...settled, query: settled.query.trim(), limit, before })}`)
+      .get<EntryPage>(`/v1/entries${queryOf({ query: query.trim(), language, category, limit, before })}`)
       .then((page) => {
         if (mine !== round.current) return;
         setPages((have) => (before ? [...have, page] : [page]));
@@ -59,8 +59,8 @@ export function useEntrySearch(filter: Filter, limit = 50): EntrySearch {
       })
       .catch((problem: unknown) => mine === round.current && setError(problem))
       .finally(() => mine === round.current && setLoading(false));
-  };
-  useEffect(() => fetchPage(null), [key, look]);
+  }, [api, query, language, category, limit]);
+  useEffect(() => fetchPage(null), [fetchPage, look]);
 
   const last = pages.at(-1);
   return {

@@ -15,7 +15,7 @@ export function Overview(): VNode {
       <header class="pane-head">
         <IconButton class="narrow-only" icon={arrowLeft} label={t('app.back')} onClick={() => go(to('knowledge'))} />
         <div class="pane-title">
-          <h2>{t('knowledge.overview')}</h2>
+          <h1>{t('knowledge.overview')}</h1>
         </div>
       </header>
       <div class="editor-body">

@@ -74,10 +74,10 @@ function Failures({ failures, onPublish, isBusy }: FailuresProps): VNode {
   const [reason, setReason] = useState('');
   return (
     <section class="golden-failures">
-      <h4 role="alert">
+      <h3 role="alert">
         <Icon of={alert} size={18} />
         {t('publish.failedTitle', { count: failures.length })}
-      </h4>
+      </h3>
       <p>{t('publish.failedLead')}</p>
       <FailureTable failures={failures} />
       <TextArea
@@ -172,7 +172,7 @@ export function PublishCard(): VNode {
   const live = data.publications.find((one) => one.number === data.live);
   return (
     <section class="card" aria-label={t('publish.title')}>
-      <h3>{t('publish.title')}</h3>
+      <h2>{t('publish.title')}</h2>
       <Live live={live} pending={data.pending_changes} />
       {verdict.error !== null && <ErrorNotice error={verdict.error} />}
       {verdict.done && (

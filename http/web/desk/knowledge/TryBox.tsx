@@ -24,7 +24,7 @@ function Result({ result }: { result: TryAnswer }): VNode {
       </p>
       {result.answer && (
         <>
-          <h4>{t('try.visitorSees')}</h4>
+          <h3>{t('try.visitorSees')}</h3>
           <div class="bubble preview-bubble">
             <Markdown text={result.answer} images />
           </div>
@@ -32,7 +32,7 @@ function Result({ result }: { result: TryAnswer }): VNode {
       )}
       {isClarify && (
         <>
-          <h4>{t('why.choices')}</h4>
+          <h3>{t('why.choices')}</h3>
           <Runners runners={result.alternatives} />
         </>
       )}
@@ -65,7 +65,7 @@ export function TryBox(): VNode {
 
   return (
     <section class="card" aria-label={t('try.title')}>
-      <h3>{t('try.title')}</h3>
+      <h2>{t('try.title')}</h2>
       <p class="lead">{t('try.lead')}</p>
       <form class="try-form" onSubmit={(event) => void ask(event)}>
         <input

@@ -63,7 +63,7 @@ export function useEditor(from: EditorStart): Editor {
     if (!entry || entry.version <= version) return;
     if (isChanged) setTheirs(entry);
     else settle(entry);
-  }, [entry?.version]);
+  }, [entry, version, isChanged]);
 
   function settle(saved: Entry): void {
     setStored(saved);

@@ -1,7 +1,7 @@
 // The signed-in desk: makes its parts, tells the alerts, and shows the screen of the address.
 
 import type { VNode } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useStore } from '../../shared/store';
 import { may, screensOf, type Screen } from '../abilities';
 import { showNotification, wantingCount, type Alert } from '../alerts';
@@ -63,11 +63,10 @@ const screens: Record<Screen, () => VNode> = {
 export function DeskRoot({ me }: { me: Me }): VNode | null {
   const t = useT();
   const place = usePlace();
-  const latest = useMemo(() => ({ t }), []);
-  latest.t = t;
-  const desk = useMemo(
-    () => new Desk(api, me, { onAlert: (alert) => tell(latest.t, alert), onSignedOut: sessionEnded, readsQueue: may(me, 'conversations') }),
-    [],
+  const latest = useRef(t);
+  latest.current = t;
+  const [desk] = useState(
+    () => new Desk(api, me, { onAlert: (alert) => tell(latest.current, alert), onSignedOut: sessionEnded, readsQueue: may(me, 'conversations') }),
   );
   useEffect(() => {
     desk.start();
@@ -82,9 +81,10 @@ export function DeskRoot({ me }: { me: Me }): VNode | null {
 
   const allowed = screensOf(me);
   const screen = allowed.find((one) => one === place.screen);
+  const home = allowed[0];
   useEffect(() => {
-    if (!screen) go(to(allowed[0]!), true);
-  }, [screen]);
+    if (!screen && home) go(to(home), true);
+  }, [screen, home]);
   if (!screen) return null;
   const Chosen = screens[screen];
   return (

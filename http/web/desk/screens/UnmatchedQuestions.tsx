@@ -83,7 +83,7 @@ function Card(props: CardProps): VNode {
         <small aria-hidden="true">×</small>
       </div>
       <div class="unmatched-body">
-        <h3>{one.text}</h3>
+        <h2>{one.text}</h2>
         <p class="unmatched-facts">
           <Badge>{languageName(t, one.language)}</Badge>
           <Badge tone={one.reason === 'not-helpful' ? 'bad' : 'neutral'}>{word(t, 'reason', one.reason)}</Badge>

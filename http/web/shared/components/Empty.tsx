@@ -16,7 +16,7 @@ export function Empty({ icon, title, children }: EmptyProps): VNode {
       <span class="empty-mark">
         <Icon of={icon} size={26} />
       </span>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children}
     </div>
   );
