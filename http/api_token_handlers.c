@@ -59,13 +59,13 @@ struct token_fields {
 	int64_t days;
 };
 static const struct field token_rows[] = {
-	{FIELD(struct token_fields, name, FIELD_LINE), .required = true, .least = 1,
-	 .most = API_TOKEN_NAME_MOST, .help = "What the token is for"},
-	{FIELD(struct token_fields, scopes, FIELD_TEXTS), .required = true, .most_items = 3,
-	 .help = "read, write, admin"},
-	{FIELD(struct token_fields, days, FIELD_INT), .least = 1, .most = 3650,
-	 .fallback = FIELD_UNSET, .help = "How long it lasts; for ever when left out"},
-	{0},
+    {FIELD(struct token_fields, name, FIELD_LINE), .required = true, .least = 1,
+     .most = API_TOKEN_NAME_MOST, .help = "What the token is for"},
+    {FIELD(struct token_fields, scopes, FIELD_TEXTS), .required = true, .most_items = 3,
+     .help = "read, write, admin"},
+    {FIELD(struct token_fields, days, FIELD_INT), .least = 1, .most = 3650, .fallback = FIELD_UNSET,
+     .help = "How long it lasts; for ever when left out"},
+    {0},
 };
 
 /* Nobody can give a token more than they have themselves. */
@@ -136,13 +136,25 @@ static struct answer delete_token(struct request *request)
 }
 
 const struct route api_token_routes[] = {
-	{.method = "GET", .path = "/v1/api-tokens", .who = MAY_STAFF, .handle = list_tokens,
-	 .summary = "One's own API tokens, without their secrets", .shape = "api_tokens"},
-	{.method = "POST", .path = "/v1/api-tokens", .who = MAY_STAFF, .handle = create_token,
-	 .body = FIELD_TABLE(struct token_fields, token_rows),
-	 .summary = "Make an API token; its secret is shown this once", .status = 201,
-	 .shape = "api_token"},
-	{.method = "DELETE", .path = "/v1/api-tokens/{id}", .who = MAY_STAFF,
-	 .handle = delete_token, .summary = "Take an API token back", .status = 204},
-	{0},
+    {.method = "GET",
+     .path = "/v1/api-tokens",
+     .who = MAY_STAFF,
+     .handle = list_tokens,
+     .summary = "One's own API tokens, without their secrets",
+     .shape = "api_tokens"},
+    {.method = "POST",
+     .path = "/v1/api-tokens",
+     .who = MAY_STAFF,
+     .handle = create_token,
+     .body = FIELD_TABLE(struct token_fields, token_rows),
+     .summary = "Make an API token; its secret is shown this once",
+     .status = 201,
+     .shape = "api_token"},
+    {.method = "DELETE",
+     .path = "/v1/api-tokens/{id}",
+     .who = MAY_STAFF,
+     .handle = delete_token,
+     .summary = "Take an API token back",
+     .status = 204},
+    {0},
 };

@@ -94,8 +94,8 @@ static enum lookup by_conversation(struct db *db, const struct credentials *show
 	if (shown->conversation == NULL)
 		return LOOKUP_ABSENT;
 	if (conversation_admit_visitor(db, shown->conversation, shown->bearer, fault)) {
-		*caller = (struct caller){.kind = CALLER_VISITOR,
-					  .conversation = *shown->conversation};
+		*caller =
+		    (struct caller){.kind = CALLER_VISITOR, .conversation = *shown->conversation};
 		return LOOKUP_FOUND;
 	}
 	return fault->code == FAULT_NOT_FOUND ? LOOKUP_ABSENT : LOOKUP_FAILED;

@@ -15,8 +15,8 @@ void act_address(struct request *request, struct act *act)
 {
 	act->arena = request->arena;
 	act->conversation = request_conversation(request);
-	act->actor = request_by_staff(request) ? actor_staff(&request->caller.staff)
-					       : actor_visitor();
+	act->actor =
+	    request_by_staff(request) ? actor_staff(&request->caller.staff) : actor_visitor();
 }
 
 struct answer act_answer_events(struct request *request, struct change *change)

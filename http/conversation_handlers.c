@@ -19,7 +19,7 @@
 #include "http/policy.h"
 #include "http/views.h"
 
-#define EVENTS_PAGE_MOST 500
+#define EVENTS_PAGE_MOST  500
 #define EVENTS_BYTES_MOST ((size_t)3 * 1024 * 1024) /* of the 4 MB an answer may have */
 #define WAIT_SECONDS_MOST 60
 
@@ -50,11 +50,11 @@ struct events_query {
 	int64_t wait;
 };
 static const struct field events_rows[] = {
-	{FIELD(struct events_query, after, FIELD_INT), .most = INT64_MAX,
-	 .help = "The last event number seen; 0 for all"},
-	{FIELD(struct events_query, wait, FIELD_INT), .most = WAIT_SECONDS_MOST,
-	 .help = "Seconds to wait for an event when there is none"},
-	{0},
+    {FIELD(struct events_query, after, FIELD_INT), .most = INT64_MAX,
+     .help = "The last event number seen; 0 for all"},
+    {FIELD(struct events_query, wait, FIELD_INT), .most = WAIT_SECONDS_MOST,
+     .help = "Seconds to wait for an event when there is none"},
+    {0},
 };
 
 /* A page of events. */
@@ -131,13 +131,13 @@ struct message_fields {
 	const char *choice;
 };
 static const struct field message_rows[] = {
-	{FIELD(struct message_fields, text, FIELD_TEXT), .required = true, .least = 1,
-	 .most = MESSAGE_CHARACTERS_MOST, .help = "What is said; staff write Markdown"},
-	{FIELD(struct message_fields, key, FIELD_WORD), .required = true, .least = KEY_LEAST,
-	 .most = KEY_MOST, .help = "Made by the client; the same key is the same message"},
-	{FIELD(struct message_fields, choice, FIELD_LINE), .least = 1, .most = 100,
-	 .help = "Visitors: the entry of an offered choice that was clicked"},
-	{0},
+    {FIELD(struct message_fields, text, FIELD_TEXT), .required = true, .least = 1,
+     .most = MESSAGE_CHARACTERS_MOST, .help = "What is said; staff write Markdown"},
+    {FIELD(struct message_fields, key, FIELD_WORD), .required = true, .least = KEY_LEAST,
+     .most = KEY_MOST, .help = "Made by the client; the same key is the same message"},
+    {FIELD(struct message_fields, choice, FIELD_LINE), .least = 1, .most = 100,
+     .help = "Visitors: the entry of an offered choice that was clicked"},
+    {0},
 };
 
 static void end_turn(void *turn)
@@ -194,20 +194,34 @@ static struct answer end(struct request *request)
 }
 
 const struct route conversation_routes[] = {
-	{.method = "GET", .path = "/v1/conversations/{id}", .who = MAY_VISITOR | MAY_AGENTS,
-	 .handle = show, .summary = "A conversation as it is now", .shape = "conversation"},
-	{.method = "GET", .path = "/v1/conversations/{id}/events",
-	 .who = MAY_VISITOR | MAY_AGENTS, .handle = show_events,
-	 .query = FIELD_TABLE(struct events_query, events_rows),
-	 .summary = "The events after a number, waiting for one when asked to",
-	 .shape = "events_page", .quiet = true},
-	{.method = "POST", .path = "/v1/conversations/{id}/messages",
-	 .who = MAY_VISITOR | MAY_AGENTS, .handle = say,
-	 .body = FIELD_TABLE(struct message_fields, message_rows), .rate = RATE_MESSAGE,
-	 .summary = "Say something; the bot's reply is in the answer", .status = 201,
-	 .shape = "events"},
-	{.method = "POST", .path = "/v1/conversations/{id}/close",
-	 .who = MAY_VISITOR | MAY_AGENTS, .handle = end, .summary = "End the conversation",
-	 .shape = "events_and_conversation"},
-	{0},
+    {.method = "GET",
+     .path = "/v1/conversations/{id}",
+     .who = MAY_VISITOR | MAY_AGENTS,
+     .handle = show,
+     .summary = "A conversation as it is now",
+     .shape = "conversation"},
+    {.method = "GET",
+     .path = "/v1/conversations/{id}/events",
+     .who = MAY_VISITOR | MAY_AGENTS,
+     .handle = show_events,
+     .query = FIELD_TABLE(struct events_query, events_rows),
+     .summary = "The events after a number, waiting for one when asked to",
+     .shape = "events_page",
+     .quiet = true},
+    {.method = "POST",
+     .path = "/v1/conversations/{id}/messages",
+     .who = MAY_VISITOR | MAY_AGENTS,
+     .handle = say,
+     .body = FIELD_TABLE(struct message_fields, message_rows),
+     .rate = RATE_MESSAGE,
+     .summary = "Say something; the bot's reply is in the answer",
+     .status = 201,
+     .shape = "events"},
+    {.method = "POST",
+     .path = "/v1/conversations/{id}/close",
+     .who = MAY_VISITOR | MAY_AGENTS,
+     .handle = end,
+     .summary = "End the conversation",
+     .shape = "events_and_conversation"},
+    {0},
 };

@@ -104,13 +104,13 @@ struct list_query {
 	int64_t limit;
 };
 static const struct field list_rows[] = {
-	{FIELD(struct list_query, view, FIELD_CHOICE), .allowed = VIEW_NAMES,
-	 .help = "Which ones; mine when left out"},
-	{FIELD(struct list_query, before, FIELD_WORD), .least = 1, .most = 64,
-	 .help = "\"next\" of the page before"},
-	{FIELD(struct list_query, limit, FIELD_INT), .least = 1, .most = CONVERSATIONS_PAGE_MOST,
-	 .fallback = PAGE_DEFAULT, .help = "Lines on a page"},
-	{0},
+    {FIELD(struct list_query, view, FIELD_CHOICE), .allowed = VIEW_NAMES,
+     .help = "Which ones; mine when left out"},
+    {FIELD(struct list_query, before, FIELD_WORD), .least = 1, .most = 64,
+     .help = "\"next\" of the page before"},
+    {FIELD(struct list_query, limit, FIELD_INT), .least = 1, .most = CONVERSATIONS_PAGE_MOST,
+     .fallback = PAGE_DEFAULT, .help = "Lines on a page"},
+    {0},
 };
 
 static struct answer list_conversations(struct request *request)
@@ -153,11 +153,11 @@ struct note_fields {
 	const char *key;
 };
 static const struct field note_rows[] = {
-	{FIELD(struct note_fields, text, FIELD_TEXT), .required = true, .least = 1,
-	 .most = MESSAGE_CHARACTERS_MOST, .help = "What only staff will see"},
-	{FIELD(struct note_fields, key, FIELD_WORD), .required = true, .least = KEY_LEAST,
-	 .most = KEY_MOST, .help = "Made by the client; the same key is the same note"},
-	{0},
+    {FIELD(struct note_fields, text, FIELD_TEXT), .required = true, .least = 1,
+     .most = MESSAGE_CHARACTERS_MOST, .help = "What only staff will see"},
+    {FIELD(struct note_fields, key, FIELD_WORD), .required = true, .least = KEY_LEAST,
+     .most = KEY_MOST, .help = "Made by the client; the same key is the same note"},
+    {0},
 };
 
 static struct answer write_note(struct request *request)
@@ -179,12 +179,12 @@ struct transfer_fields {
 	const char *note;
 };
 static const struct field transfer_rows[] = {
-	{FIELD(struct transfer_fields, group, FIELD_LINE), .least = 1, .most = GROUP_NAME_MOST,
-	 .help = "A group's name or id: to its queue"},
-	{FIELD(struct transfer_fields, agent, FIELD_ID), .help = "Or straight to this member"},
-	{FIELD(struct transfer_fields, note, FIELD_TEXT), .most = MESSAGE_CHARACTERS_MOST,
-	 .help = "For whoever has it next"},
-	{0},
+    {FIELD(struct transfer_fields, group, FIELD_LINE), .least = 1, .most = GROUP_NAME_MOST,
+     .help = "A group's name or id: to its queue"},
+    {FIELD(struct transfer_fields, agent, FIELD_ID), .help = "Or straight to this member"},
+    {FIELD(struct transfer_fields, note, FIELD_TEXT), .most = MESSAGE_CHARACTERS_MOST,
+     .help = "For whoever has it next"},
+    {0},
 };
 
 static struct answer pass_on(struct request *request)
@@ -205,9 +205,9 @@ struct seen_fields {
 	int64_t seq;
 };
 static const struct field seen_rows[] = {
-	{FIELD(struct seen_fields, seq, FIELD_INT), .required = true, .most = INT64_MAX,
-	 .help = "The last event number that was looked at"},
-	{0},
+    {FIELD(struct seen_fields, seq, FIELD_INT), .required = true, .most = INT64_MAX,
+     .help = "The last event number that was looked at"},
+    {0},
 };
 
 static struct answer seen(struct request *request, struct change *change)
@@ -234,9 +234,9 @@ struct left_query {
 	const char *state;
 };
 static const struct field left_rows[] = {
-	{FIELD(struct left_query, state, FIELD_CHOICE), .allowed = LEFT_STATES,
-	 .help = "open when left out"},
-	{0},
+    {FIELD(struct left_query, state, FIELD_CHOICE), .allowed = LEFT_STATES,
+     .help = "open when left out"},
+    {0},
 };
 
 static struct answer list_left_messages(struct request *request)
@@ -275,31 +275,67 @@ static struct answer tick_off(struct request *request)
 }
 
 const struct route desk_routes[] = {
-	{.method = "GET", .path = "/v1/queue", .who = MAY_CONVERSE, .handle = show_queue,
-	 .summary = "Who waits, one's own conversations, colleagues and groups",
-	 .shape = "queue", .quiet = true},
-	{.method = "GET", .path = "/v1/conversations", .who = MAY_CONVERSE,
-	 .handle = list_conversations, .query = FIELD_TABLE(struct list_query, list_rows),
-	 .summary = "Conversations, last changed first", .shape = "conversations"},
-	{.method = "GET", .path = "/v1/agents", .who = MAY_CONVERSE, .handle = show_agents,
-	 .summary = "Colleagues who take conversations", .shape = "agents"},
-	{.method = "POST", .path = "/v1/conversations/{id}/accept", .who = MAY_CONVERSE,
-	 .handle = accept, .summary = "Take a conversation",
-	 .shape = "events_and_conversation"},
-	{.method = "POST", .path = "/v1/conversations/{id}/note", .who = MAY_CONVERSE,
-	 .handle = write_note, .body = FIELD_TABLE(struct note_fields, note_rows),
-	 .summary = "Write a note that only staff see", .status = 201, .shape = "events"},
-	{.method = "POST", .path = "/v1/conversations/{id}/transfer", .who = MAY_CONVERSE,
-	 .handle = pass_on, .body = FIELD_TABLE(struct transfer_fields, transfer_rows),
-	 .summary = "Pass a conversation on to a group or a colleague",
-	 .shape = "events_and_conversation"},
-	{.method = "POST", .path = "/v1/conversations/{id}/seen", .who = MAY_CONVERSE,
-	 .handle = mark_seen, .body = FIELD_TABLE(struct seen_fields, seen_rows),
-	 .summary = "Say up to where one has read", .status = 204, .quiet = true},
-	{.method = "GET", .path = "/v1/left-messages", .who = MAY_CONVERSE,
-	 .handle = list_left_messages, .query = FIELD_TABLE(struct left_query, left_rows),
-	 .summary = "Messages that visitors left", .shape = "left_messages"},
-	{.method = "POST", .path = "/v1/left-messages/{id}/done", .who = MAY_CONVERSE,
-	 .handle = tick_off, .summary = "Tick a left message off", .status = 204},
-	{0},
+    {.method = "GET",
+     .path = "/v1/queue",
+     .who = MAY_CONVERSE,
+     .handle = show_queue,
+     .summary = "Who waits, one's own conversations, colleagues and groups",
+     .shape = "queue",
+     .quiet = true},
+    {.method = "GET",
+     .path = "/v1/conversations",
+     .who = MAY_CONVERSE,
+     .handle = list_conversations,
+     .query = FIELD_TABLE(struct list_query, list_rows),
+     .summary = "Conversations, last changed first",
+     .shape = "conversations"},
+    {.method = "GET",
+     .path = "/v1/agents",
+     .who = MAY_CONVERSE,
+     .handle = show_agents,
+     .summary = "Colleagues who take conversations",
+     .shape = "agents"},
+    {.method = "POST",
+     .path = "/v1/conversations/{id}/accept",
+     .who = MAY_CONVERSE,
+     .handle = accept,
+     .summary = "Take a conversation",
+     .shape = "events_and_conversation"},
+    {.method = "POST",
+     .path = "/v1/conversations/{id}/note",
+     .who = MAY_CONVERSE,
+     .handle = write_note,
+     .body = FIELD_TABLE(struct note_fields, note_rows),
+     .summary = "Write a note that only staff see",
+     .status = 201,
+     .shape = "events"},
+    {.method = "POST",
+     .path = "/v1/conversations/{id}/transfer",
+     .who = MAY_CONVERSE,
+     .handle = pass_on,
+     .body = FIELD_TABLE(struct transfer_fields, transfer_rows),
+     .summary = "Pass a conversation on to a group or a colleague",
+     .shape = "events_and_conversation"},
+    {.method = "POST",
+     .path = "/v1/conversations/{id}/seen",
+     .who = MAY_CONVERSE,
+     .handle = mark_seen,
+     .body = FIELD_TABLE(struct seen_fields, seen_rows),
+     .summary = "Say up to where one has read",
+     .status = 204,
+     .quiet = true},
+    {.method = "GET",
+     .path = "/v1/left-messages",
+     .who = MAY_CONVERSE,
+     .handle = list_left_messages,
+     .query = FIELD_TABLE(struct left_query, left_rows),
+     .summary = "Messages that visitors left",
+     .shape = "left_messages"},
+    {.method = "POST",
+     .path = "/v1/left-messages/{id}/done",
+     .who = MAY_CONVERSE,
+     .handle = tick_off,
+     .summary = "Tick a left message off",
+     .status = 204},
+    {0},
 };

@@ -53,19 +53,19 @@ struct list_query {
 	int64_t limit;
 };
 static const struct field list_rows[] = {
-	{FIELD(struct list_query, query, FIELD_LINE), .most = 200,
-	 .help = "Words to be found in question, answer, variants or id"},
-	{FIELD(struct list_query, language, FIELD_LANGUAGE), .most = ENTRY_LANGUAGE_MOST,
-	 .help = "Only this language"},
-	{FIELD(struct list_query, category, FIELD_LINE), .most = ENTRY_CATEGORY_MOST,
-	 .help = "Only this category and those below it"},
-	{FIELD(struct list_query, status, FIELD_CHOICE), .allowed = STATUSES,
-	 .help = "active when left out"},
-	{FIELD(struct list_query, before, FIELD_LINE), .least = 1, .most = 100,
-	 .help = "\"next\" of the page before"},
-	{FIELD(struct list_query, limit, FIELD_INT), .least = 1, .most = 200, .fallback = 50,
-	 .help = "Lines on a page"},
-	{0},
+    {FIELD(struct list_query, query, FIELD_LINE), .most = 200,
+     .help = "Words to be found in question, answer, variants or id"},
+    {FIELD(struct list_query, language, FIELD_LANGUAGE), .most = ENTRY_LANGUAGE_MOST,
+     .help = "Only this language"},
+    {FIELD(struct list_query, category, FIELD_LINE), .most = ENTRY_CATEGORY_MOST,
+     .help = "Only this category and those below it"},
+    {FIELD(struct list_query, status, FIELD_CHOICE), .allowed = STATUSES,
+     .help = "active when left out"},
+    {FIELD(struct list_query, before, FIELD_LINE), .least = 1, .most = 100,
+     .help = "\"next\" of the page before"},
+    {FIELD(struct list_query, limit, FIELD_INT), .least = 1, .most = 200, .fallback = 50,
+     .help = "Lines on a page"},
+    {0},
 };
 
 static const char *unless_empty(const char *text)
@@ -133,9 +133,8 @@ struct entry_fields {
 	 .help = "What imports and other systems call it; made up when left out"},                 \
 	    {FIELD(struct entry_fields, question, FIELD_TEXT), .required = true, .least = 1,       \
 	     .most = ENTRY_QUESTION_MOST, .help = "The question, as customers would ask it"},      \
-	    {FIELD(struct entry_fields, variants, FIELD_TEXTS),                                    \
-	     .most_items = ENTRY_VARIANTS_MOST, .most = ENTRY_VARIANT_MOST,                        \
-	     .help = "Other ways to ask it"},                                                      \
+	    {FIELD(struct entry_fields, variants, FIELD_TEXTS), .most_items = ENTRY_VARIANTS_MOST, \
+	     .most = ENTRY_VARIANT_MOST, .help = "Other ways to ask it"},                          \
 	    {FIELD(struct entry_fields, answer, FIELD_TEXT), .required = true, .least = 1,         \
 	     .most = ENTRY_ANSWER_MOST, .help = "The answer, Markdown"},                           \
 	    {FIELD(struct entry_fields, category, FIELD_LINE), .most = ENTRY_CATEGORY_MOST,        \
@@ -144,21 +143,21 @@ struct entry_fields {
 	     .most = ENTRY_TAG_MOST, .help = "Words to find it by"},                               \
 	{                                                                                          \
 		FIELD(struct entry_fields, language, FIELD_LANGUAGE), .most = ENTRY_LANGUAGE_MOST, \
-		    .help = "BCP 47; empty: any"                                                   \
+								      .help = "BCP 47; empty: any" \
 	}
 
 static const struct field create_rows[] = {
-	ENTRY_CONTENT_ROWS,
-	{FIELD(struct entry_fields, unmatched, FIELD_ID),
-	 .help = "The unmatched question that it answers"},
-	{0},
+    ENTRY_CONTENT_ROWS,
+    {FIELD(struct entry_fields, unmatched, FIELD_ID),
+     .help = "The unmatched question that it answers"},
+    {0},
 };
 
 static const struct field change_rows[] = {
-	ENTRY_CONTENT_ROWS,
-	{FIELD(struct entry_fields, version, FIELD_INT), .required = true, .least = 1,
-	 .most = INT64_MAX, .help = "The version it was made from"},
-	{0},
+    ENTRY_CONTENT_ROWS,
+    {FIELD(struct entry_fields, version, FIELD_INT), .required = true, .least = 1,
+     .most = INT64_MAX, .help = "The version it was made from"},
+    {0},
 };
 
 static bool read_draft(struct request *request, const struct entry_fields *fields,
@@ -264,9 +263,9 @@ struct retire_fields {
 	int64_t version;
 };
 static const struct field retire_rows[] = {
-	{FIELD(struct retire_fields, version, FIELD_INT), .required = true, .least = 1,
-	 .most = INT64_MAX, .help = "The version that was looked at"},
-	{0},
+    {FIELD(struct retire_fields, version, FIELD_INT), .required = true, .least = 1,
+     .most = INT64_MAX, .help = "The version that was looked at"},
+    {0},
 };
 
 static struct answer retire_entry(struct request *request)
@@ -280,22 +279,48 @@ static struct answer retire_entry(struct request *request)
 }
 
 const struct route entry_routes[] = {
-	{.method = "GET", .path = "/v1/entries", .who = MAY_CURATE, .handle = list_entries,
-	 .query = FIELD_TABLE(struct list_query, list_rows),
-	 .summary = "Entries, last changed first", .shape = "entries"},
-	{.method = "POST", .path = "/v1/entries", .who = MAY_CURATE, .handle = create_entry,
-	 .body = FIELD_TABLE(struct entry_fields, create_rows), .body_limit = ENTRY_BODY_MOST,
-	 .summary = "Make an entry; visitors see it once it is published", .status = 201,
-	 .shape = "entry"},
-	{.method = "GET", .path = "/v1/entries/categories", .who = MAY_CURATE,
-	 .handle = list_categories, .summary = "Categories in use", .shape = "categories"},
-	{.method = "GET", .path = "/v1/entries/{id}", .who = MAY_CURATE, .handle = show_entry,
-	 .summary = "One entry", .shape = "entry"},
-	{.method = "PUT", .path = "/v1/entries/{id}", .who = MAY_CURATE, .handle = change_entry,
-	 .body = FIELD_TABLE(struct entry_fields, change_rows), .body_limit = ENTRY_BODY_MOST,
-	 .summary = "Replace an entry's content", .shape = "entry"},
-	{.method = "POST", .path = "/v1/entries/{id}/retire", .who = MAY_CURATE,
-	 .handle = retire_entry, .body = FIELD_TABLE(struct retire_fields, retire_rows),
-	 .summary = "Leave an entry out of the next publication", .shape = "entry"},
-	{0},
+    {.method = "GET",
+     .path = "/v1/entries",
+     .who = MAY_CURATE,
+     .handle = list_entries,
+     .query = FIELD_TABLE(struct list_query, list_rows),
+     .summary = "Entries, last changed first",
+     .shape = "entries"},
+    {.method = "POST",
+     .path = "/v1/entries",
+     .who = MAY_CURATE,
+     .handle = create_entry,
+     .body = FIELD_TABLE(struct entry_fields, create_rows),
+     .body_limit = ENTRY_BODY_MOST,
+     .summary = "Make an entry; visitors see it once it is published",
+     .status = 201,
+     .shape = "entry"},
+    {.method = "GET",
+     .path = "/v1/entries/categories",
+     .who = MAY_CURATE,
+     .handle = list_categories,
+     .summary = "Categories in use",
+     .shape = "categories"},
+    {.method = "GET",
+     .path = "/v1/entries/{id}",
+     .who = MAY_CURATE,
+     .handle = show_entry,
+     .summary = "One entry",
+     .shape = "entry"},
+    {.method = "PUT",
+     .path = "/v1/entries/{id}",
+     .who = MAY_CURATE,
+     .handle = change_entry,
+     .body = FIELD_TABLE(struct entry_fields, change_rows),
+     .body_limit = ENTRY_BODY_MOST,
+     .summary = "Replace an entry's content",
+     .shape = "entry"},
+    {.method = "POST",
+     .path = "/v1/entries/{id}/retire",
+     .who = MAY_CURATE,
+     .handle = retire_entry,
+     .body = FIELD_TABLE(struct retire_fields, retire_rows),
+     .summary = "Leave an entry out of the next publication",
+     .shape = "entry"},
+    {0},
 };

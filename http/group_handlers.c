@@ -53,11 +53,11 @@ struct create_fields {
 	const char *assignment;
 };
 static const struct field create_rows[] = {
-	{FIELD(struct create_fields, name, FIELD_LINE), .required = true, .least = 1,
-	 .most = GROUP_NAME_MOST, .help = "What visitors see"},
-	{FIELD(struct create_fields, assignment, FIELD_CHOICE), .allowed = ASSIGNMENTS,
-	 .help = "automatic: given out; manual: waits to be accepted"},
-	{0},
+    {FIELD(struct create_fields, name, FIELD_LINE), .required = true, .least = 1,
+     .most = GROUP_NAME_MOST, .help = "What visitors see"},
+    {FIELD(struct create_fields, assignment, FIELD_CHOICE), .allowed = ASSIGNMENTS,
+     .help = "automatic: given out; manual: waits to be accepted"},
+    {0},
 };
 
 static struct answer created(struct request *request, struct change *change)
@@ -90,15 +90,15 @@ struct change_fields {
 	struct texts members;
 };
 static const struct field change_rows[] = {
-	{FIELD(struct change_fields, name, FIELD_LINE), .least = 1, .most = GROUP_NAME_MOST,
-	 .help = "What visitors see"},
-	{FIELD(struct change_fields, is_open, FIELD_BOOL),
-	 .help = "A closed group takes no new conversations"},
-	{FIELD(struct change_fields, assignment, FIELD_CHOICE), .allowed = ASSIGNMENTS,
-	 .help = "automatic: given out; manual: waits to be accepted"},
-	{FIELD(struct change_fields, members, FIELD_IDS), .most_items = GROUP_MEMBERS_MOST,
-	 .help = "Who serves it; empty: everybody"},
-	{0},
+    {FIELD(struct change_fields, name, FIELD_LINE), .least = 1, .most = GROUP_NAME_MOST,
+     .help = "What visitors see"},
+    {FIELD(struct change_fields, is_open, FIELD_BOOL),
+     .help = "A closed group takes no new conversations"},
+    {FIELD(struct change_fields, assignment, FIELD_CHOICE), .allowed = ASSIGNMENTS,
+     .help = "automatic: given out; manual: waits to be accepted"},
+    {FIELD(struct change_fields, members, FIELD_IDS), .most_items = GROUP_MEMBERS_MOST,
+     .help = "Who serves it; empty: everybody"},
+    {0},
 };
 
 static struct staff_id *read_members(struct request *request, const struct texts *members)
@@ -140,13 +140,26 @@ static struct answer change_group(struct request *request)
 }
 
 const struct route group_routes[] = {
-	{.method = "GET", .path = "/v1/groups", .who = MAY_STAFF, .handle = list_groups,
-	 .summary = "The groups and who serves them", .shape = "groups"},
-	{.method = "POST", .path = "/v1/groups", .who = MAY_ORGANISE, .handle = create_group,
-	 .body = FIELD_TABLE(struct create_fields, create_rows), .summary = "Make a group",
-	 .status = 201, .shape = "group"},
-	{.method = "PUT", .path = "/v1/groups/{id}", .who = MAY_ORGANISE,
-	 .handle = change_group, .body = FIELD_TABLE(struct change_fields, change_rows),
-	 .summary = "Change a group", .shape = "group"},
-	{0},
+    {.method = "GET",
+     .path = "/v1/groups",
+     .who = MAY_STAFF,
+     .handle = list_groups,
+     .summary = "The groups and who serves them",
+     .shape = "groups"},
+    {.method = "POST",
+     .path = "/v1/groups",
+     .who = MAY_ORGANISE,
+     .handle = create_group,
+     .body = FIELD_TABLE(struct create_fields, create_rows),
+     .summary = "Make a group",
+     .status = 201,
+     .shape = "group"},
+    {.method = "PUT",
+     .path = "/v1/groups/{id}",
+     .who = MAY_ORGANISE,
+     .handle = change_group,
+     .body = FIELD_TABLE(struct change_fields, change_rows),
+     .summary = "Change a group",
+     .shape = "group"},
+    {0},
 };

@@ -65,9 +65,9 @@ struct publish_fields {
 	const char *reason;
 };
 static const struct field publish_rows[] = {
-	{FIELD(struct publish_fields, reason, FIELD_LINE), .least = 1, .most = PUBLISH_REASON_MOST,
-	 .help = "Why to publish although golden questions fail"},
-	{0},
+    {FIELD(struct publish_fields, reason, FIELD_LINE), .least = 1, .most = PUBLISH_REASON_MOST,
+     .help = "Why to publish although golden questions fail"},
+    {0},
 };
 
 struct publishing {
@@ -81,13 +81,18 @@ struct publishing {
 	struct fault fault;
 };
 
+/* The commit has said "look again" already; what is live changes a moment
+ * after it, so it is said once more. */
 static bool publish_now(void *data, struct fault *fault)
 {
 	struct publishing *publishing = data;
+	struct topic topic = topic_of(TOPIC_KNOWLEDGE, "");
 	(void)fault;
 	publishing->succeeded =
 	    gate_publish(publishing->store, publishing->live, publishing->reason, &publishing->by,
 			 publishing->arena, &publishing->report, &publishing->fault);
+	if (publishing->succeeded)
+		hub_publish(store_hub(publishing->store), &topic, 1);
 	return true;
 }
 
@@ -137,11 +142,11 @@ struct import_query {
 	int dry_run;
 };
 static const struct field import_rows[] = {
-	{FIELD(struct import_query, format, FIELD_CHOICE), .required = true, .allowed = FORMATS,
-	 .help = "The file's format"},
-	{FIELD(struct import_query, dry_run, FIELD_BOOL),
-	 .help = "Say what would happen, store nothing"},
-	{0},
+    {FIELD(struct import_query, format, FIELD_CHOICE), .required = true, .allowed = FORMATS,
+     .help = "The file's format"},
+    {FIELD(struct import_query, dry_run, FIELD_BOOL),
+     .help = "Say what would happen, store nothing"},
+    {0},
 };
 
 struct importing {
@@ -208,11 +213,11 @@ struct try_fields {
 	const char *language;
 };
 static const struct field try_rows[] = {
-	{FIELD(struct try_fields, text, FIELD_TEXT), .required = true, .least = 1,
-	 .most = MESSAGE_CHARACTERS_MOST, .help = "A question"},
-	{FIELD(struct try_fields, language, FIELD_LANGUAGE), .least = 1, .most = 35,
-	 .help = "Of the visitor's page"},
-	{0},
+    {FIELD(struct try_fields, text, FIELD_TEXT), .required = true, .least = 1,
+     .most = MESSAGE_CHARACTERS_MOST, .help = "A question"},
+    {FIELD(struct try_fields, language, FIELD_LANGUAGE), .least = 1, .most = 35,
+     .help = "Of the visitor's page"},
+    {0},
 };
 
 static void add_alternatives(struct json_writer *json, const struct decision *decision)
@@ -266,28 +271,43 @@ static struct answer try_question(struct request *request)
 	memset(&decision, 0, sizeof(decision));
 	struct snapshot *snapshot = live_acquire(request_live(request));
 	bot_decide(snapshot, &context, fields->text, request->arena, &decision);
-	struct answer answer = answer_decision(
-	    request, &decision, snapshot == NULL ? 0 : snapshot_number(snapshot));
+	struct answer answer =
+	    answer_decision(request, &decision, snapshot == NULL ? 0 : snapshot_number(snapshot));
 	if (snapshot != NULL)
 		snapshot_release(&snapshot);
 	return answer;
 }
 
 const struct route knowledge_routes[] = {
-	{.method = "GET", .path = "/v1/publications", .who = MAY_CURATE,
-	 .handle = list_publications,
-	 .summary = "What is live, what has changed since, and earlier publications",
-	 .shape = "publications"},
-	{.method = "POST", .path = "/v1/publications", .who = MAY_PUBLISH, .handle = publish,
-	 .body = FIELD_TABLE(struct publish_fields, publish_rows),
-	 .summary = "Run the golden questions and put the entries live", .status = 201,
-	 .shape = "published"},
-	{.method = "POST", .path = "/v1/imports", .who = MAY_CURATE, .handle = import_file,
-	 .query = FIELD_TABLE(struct import_query, import_rows), .body_limit = IMPORT_BYTES_MOST,
-	 .raw_body = true, .summary = "Import entries from a file, all or nothing",
-	 .shape = "import"},
-	{.method = "POST", .path = "/v1/try", .who = MAY_CURATE, .handle = try_question,
-	 .body = FIELD_TABLE(struct try_fields, try_rows),
-	 .summary = "What the live bot would decide, and why", .shape = "trial"},
-	{0},
+    {.method = "GET",
+     .path = "/v1/publications",
+     .who = MAY_CURATE,
+     .handle = list_publications,
+     .summary = "What is live, what has changed since, and earlier publications",
+     .shape = "publications"},
+    {.method = "POST",
+     .path = "/v1/publications",
+     .who = MAY_PUBLISH,
+     .handle = publish,
+     .body = FIELD_TABLE(struct publish_fields, publish_rows),
+     .summary = "Run the golden questions and put the entries live",
+     .status = 201,
+     .shape = "published"},
+    {.method = "POST",
+     .path = "/v1/imports",
+     .who = MAY_CURATE,
+     .handle = import_file,
+     .query = FIELD_TABLE(struct import_query, import_rows),
+     .body_limit = IMPORT_BYTES_MOST,
+     .raw_body = true,
+     .summary = "Import entries from a file, all or nothing",
+     .shape = "import"},
+    {.method = "POST",
+     .path = "/v1/try",
+     .who = MAY_CURATE,
+     .handle = try_question,
+     .body = FIELD_TABLE(struct try_fields, try_rows),
+     .summary = "What the live bot would decide, and why",
+     .shape = "trial"},
+    {0},
 };

@@ -8,7 +8,7 @@ static const struct {
 	unsigned roles;
 } permissions[] = {
 #define X(code, word_, roles_) {.word = word_, .roles = roles_},
-	PERMISSIONS(X)
+    PERMISSIONS(X)
 #undef X
 };
 

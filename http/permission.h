@@ -15,12 +15,12 @@
 
 /* The constant for routes, the word for clients, the roles. */
 #define PERMISSIONS(X)                                                                             \
-	X(MAY_CONVERSE, "conversations", MAY_AGENTS)     /* the queue, own and own groups' */      \
-	X(MAY_OVERSEE, "take-over", MAY_SUPERVISORS)     /* everybody's conversations */           \
-	X(MAY_CURATE, "knowledge", MAY_EDITORS)          /* entries, imports, unmatched, try */    \
+	X(MAY_CONVERSE, "conversations", MAY_AGENTS) /* the queue, own and own groups' */          \
+	X(MAY_OVERSEE, "take-over", MAY_SUPERVISORS) /* everybody's conversations */               \
+	X(MAY_CURATE, "knowledge", MAY_EDITORS)      /* entries, imports, unmatched, try */        \
 	X(MAY_PUBLISH, "publish", MAY_EDITORS)                                                     \
-	X(MAY_ORGANISE, "groups", MAY_SUPERVISORS)       /* groups and who is in them */           \
-	X(MAY_KEEP_STAFF, "staff", MAY_ADMIN)            /* accounts */
+	X(MAY_ORGANISE, "groups", MAY_SUPERVISORS) /* groups and who is in them */                 \
+	X(MAY_KEEP_STAFF, "staff", MAY_ADMIN)      /* accounts */
 
 enum permission_roles {
 #define X(code, word, roles) code = (roles),

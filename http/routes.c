@@ -13,17 +13,17 @@
 #include "http/visitor_handlers.h"
 
 const struct route *const route_tables[] = {
-	conversation_routes, /* both sides: look, read events, say something, end */
-	visitor_routes,      /* begin, ask for a person, rate, leave a message */
-	site_routes,         /* what a widget shows first */
-	session_routes,      /* signing in and out, one's own account */
-	api_token_routes,    /* one's own programs */
-	desk_routes,         /* the queue, lists, accept, note, pass on, left messages */
-	group_routes,        /* kinds of business */
-	staff_routes,        /* accounts */
-	entry_routes,        /* the editors' drafts */
-	unmatched_routes,    /* questions without an answer */
-	knowledge_routes,    /* publishing, imports, trial */
-	system_routes,       /* health, metrics, the API's description */
-	NULL,
+    conversation_routes, /* both sides: look, read events, say something, end */
+    visitor_routes,      /* begin, ask for a person, rate, leave a message */
+    site_routes,         /* what a widget shows first */
+    session_routes,      /* signing in and out, one's own account */
+    api_token_routes,    /* one's own programs */
+    desk_routes,         /* the queue, lists, accept, note, pass on, left messages */
+    group_routes,        /* kinds of business */
+    staff_routes,        /* accounts */
+    entry_routes,        /* the editors' drafts */
+    unmatched_routes,    /* questions without an answer */
+    knowledge_routes,    /* publishing, imports, trial */
+    system_routes,       /* health, metrics, the API's description */
+    NULL,
 };

@@ -10,9 +10,8 @@
 #include "http/caller.h"
 
 SQL_READ(SESSION_STAFF, "SELECT password, blocked FROM staff WHERE id = $1");
-SQL_READ(SESSION_LINK,
-	 "SELECT staff FROM sign_in_link WHERE secret_hash = $1 AND used_at IS NULL "
-	 "AND expires_at > $2");
+SQL_READ(SESSION_LINK, "SELECT staff FROM sign_in_link WHERE secret_hash = $1 AND used_at IS NULL "
+		       "AND expires_at > $2");
 SQL_WRITE(SESSION_USE_LINK, "UPDATE sign_in_link SET used_at = $2 WHERE secret_hash = $1");
 SQL_WRITE(SESSION_INSERT,
 	  "INSERT INTO staff_session (id, secret_hash, csrf, staff, created_at, expires_at) "
@@ -187,9 +186,9 @@ void session_password_prepare(struct session_password *password)
 /* --- API tokens ------------------------------------------------------------------------- */
 
 const struct scope SCOPES[SCOPE_COUNT] = {
-	{"read", SCOPE_READ},
-	{"write", SCOPE_WRITE},
-	{"admin", SCOPE_ADMIN},
+    {"read", SCOPE_READ},
+    {"write", SCOPE_WRITE},
+    {"admin", SCOPE_ADMIN},
 };
 
 unsigned scopes_parse(const char *words)

@@ -66,7 +66,7 @@ void session_password_prepare(struct session_password *password);
 struct api_token {
 	char id[API_TOKEN_ID_SIZE];
 	const char *name;
-	unsigned scopes;    /* SCOPE_... of http/caller.h */
+	unsigned scopes; /* SCOPE_... of http/caller.h */
 	int64_t created_at;
 	int64_t expires_at; /* 0: never */
 };

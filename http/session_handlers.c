@@ -59,11 +59,11 @@ struct sign_in_fields {
 	const char *password;
 };
 static const struct field sign_in_rows[] = {
-	{FIELD(struct sign_in_fields, name, FIELD_LINE), .required = true, .least = 1,
-	 .most = STAFF_NAME_MOST, .help = "Sign-in name"},
-	{FIELD(struct sign_in_fields, password, FIELD_SECRET), .required = true, .least = 1,
-	 .most = PASSWORD_MOST, .help = "Password"},
-	{0},
+    {FIELD(struct sign_in_fields, name, FIELD_LINE), .required = true, .least = 1,
+     .most = STAFF_NAME_MOST, .help = "Sign-in name"},
+    {FIELD(struct sign_in_fields, password, FIELD_SECRET), .required = true, .least = 1,
+     .most = PASSWORD_MOST, .help = "Password"},
+    {0},
 };
 
 struct sign_in {
@@ -132,9 +132,9 @@ struct link_fields {
 	const char *token;
 };
 static const struct field link_rows[] = {
-	{FIELD(struct link_fields, token, FIELD_WORD), .required = true, .least = 1, .most = 100,
-	 .help = "The secret of a one-time sign-in link"},
-	{0},
+    {FIELD(struct link_fields, token, FIELD_WORD), .required = true, .least = 1, .most = 100,
+     .help = "The secret of a one-time sign-in link"},
+    {0},
 };
 
 static struct answer sign_in_by_link(struct request *request)
@@ -179,11 +179,11 @@ struct password_fields {
 	const char *current;
 };
 static const struct field password_rows[] = {
-	{FIELD(struct password_fields, password, FIELD_SECRET), .required = true,
-	 .least = PASSWORD_LEAST, .most = PASSWORD_MOST, .help = "The new password"},
-	{FIELD(struct password_fields, current, FIELD_SECRET), .most = PASSWORD_MOST,
-	 .help = "The present one; needed when there is one"},
-	{0},
+    {FIELD(struct password_fields, password, FIELD_SECRET), .required = true,
+     .least = PASSWORD_LEAST, .most = PASSWORD_MOST, .help = "The new password"},
+    {FIELD(struct password_fields, current, FIELD_SECRET), .most = PASSWORD_MOST,
+     .help = "The present one; needed when there is one"},
+    {0},
 };
 
 struct new_password {
@@ -232,7 +232,7 @@ static struct answer set_password(struct request *request)
 	if (staff_by_id(request_reader(request), &request->caller.staff, request->arena,
 			&new->staff, &fault) != LOOKUP_FOUND)
 		return answer_refusal(request, FAULT_SIGN_IN_NEEDED, "");
-	if (new->staff.password != NULL && new->fields->current == NULL)
+	if (new->staff.password != NULL &&new->fields->current == NULL)
 		return answer_refusal(request, FAULT_MISSING_FIELD, "current");
 	if (!sign_in_guard_admit(sign_in_guard(), new->staff.name, request_address(request),
 				 clock_now(), &seconds))
@@ -245,11 +245,11 @@ struct me_fields {
 	const char *language;
 };
 static const struct field me_rows[] = {
-	{FIELD(struct me_fields, display_name, FIELD_LINE), .least = 1, .most = 60,
-	 .help = "What visitors see"},
-	{FIELD(struct me_fields, language, FIELD_LANGUAGE), .least = 1, .most = 35,
-	 .help = "Of the desk: en, zh-CN or zh-TW"},
-	{0},
+    {FIELD(struct me_fields, display_name, FIELD_LINE), .least = 1, .most = 60,
+     .help = "What visitors see"},
+    {FIELD(struct me_fields, language, FIELD_LANGUAGE), .least = 1, .most = 35,
+     .help = "Of the desk: en, zh-CN or zh-TW"},
+    {0},
 };
 
 static struct answer changed_me(struct request *request, struct change *change)
@@ -273,7 +273,7 @@ static struct answer change_me(struct request *request)
 
 static const char *const PRESENCE_NAMES[] = {
 #define X(code, name) name,
-	PRESENCES(X)
+    PRESENCES(X)
 #undef X
 	NULL,
 };
@@ -282,9 +282,9 @@ struct presence_fields {
 	const char *presence;
 };
 static const struct field presence_rows[] = {
-	{FIELD(struct presence_fields, presence, FIELD_CHOICE), .required = true,
-	 .allowed = PRESENCE_NAMES, .help = "Who is online gets conversations"},
-	{0},
+    {FIELD(struct presence_fields, presence, FIELD_CHOICE), .required = true,
+     .allowed = PRESENCE_NAMES, .help = "Who is online gets conversations"},
+    {0},
 };
 
 static struct answer set_presence(struct request *request)
@@ -300,24 +300,54 @@ static struct answer set_presence(struct request *request)
 }
 
 const struct route session_routes[] = {
-	{.method = "POST", .path = "/v1/session", .who = MAY_ANYONE, .handle = sign_in,
-	 .body = FIELD_TABLE(struct sign_in_fields, sign_in_rows), .rate = RATE_SIGN_IN,
-	 .summary = "Sign in with name and password", .shape = "session"},
-	{.method = "POST", .path = "/v1/session/link", .who = MAY_ANYONE,
-	 .handle = sign_in_by_link, .body = FIELD_TABLE(struct link_fields, link_rows),
-	 .rate = RATE_SIGN_IN, .summary = "Sign in with a one-time link", .shape = "session"},
-	{.method = "GET", .path = "/v1/session", .who = MAY_STAFF, .handle = show_session,
-	 .summary = "Who is signed in", .shape = "session"},
-	{.method = "DELETE", .path = "/v1/session", .who = MAY_STAFF, .handle = sign_out,
-	 .summary = "Sign out", .status = 204},
-	{.method = "PUT", .path = "/v1/me", .who = MAY_STAFF, .handle = change_me,
-	 .body = FIELD_TABLE(struct me_fields, me_rows),
-	 .summary = "Change one's own name or language", .shape = "session"},
-	{.method = "PUT", .path = "/v1/me/password", .who = MAY_STAFF, .handle = set_password,
-	 .body = FIELD_TABLE(struct password_fields, password_rows),
-	 .summary = "Set one's own password; other sessions end", .shape = "session"},
-	{.method = "PUT", .path = "/v1/me/presence", .who = MAY_CONVERSE,
-	 .handle = set_presence, .body = FIELD_TABLE(struct presence_fields, presence_rows),
-	 .summary = "Say whether one is here", .shape = "session"},
-	{0},
+    {.method = "POST",
+     .path = "/v1/session",
+     .who = MAY_ANYONE,
+     .handle = sign_in,
+     .body = FIELD_TABLE(struct sign_in_fields, sign_in_rows),
+     .rate = RATE_SIGN_IN,
+     .summary = "Sign in with name and password",
+     .shape = "session"},
+    {.method = "POST",
+     .path = "/v1/session/link",
+     .who = MAY_ANYONE,
+     .handle = sign_in_by_link,
+     .body = FIELD_TABLE(struct link_fields, link_rows),
+     .rate = RATE_SIGN_IN,
+     .summary = "Sign in with a one-time link",
+     .shape = "session"},
+    {.method = "GET",
+     .path = "/v1/session",
+     .who = MAY_STAFF,
+     .handle = show_session,
+     .summary = "Who is signed in",
+     .shape = "session"},
+    {.method = "DELETE",
+     .path = "/v1/session",
+     .who = MAY_STAFF,
+     .handle = sign_out,
+     .summary = "Sign out",
+     .status = 204},
+    {.method = "PUT",
+     .path = "/v1/me",
+     .who = MAY_STAFF,
+     .handle = change_me,
+     .body = FIELD_TABLE(struct me_fields, me_rows),
+     .summary = "Change one's own name or language",
+     .shape = "session"},
+    {.method = "PUT",
+     .path = "/v1/me/password",
+     .who = MAY_STAFF,
+     .handle = set_password,
+     .body = FIELD_TABLE(struct password_fields, password_rows),
+     .summary = "Set one's own password; other sessions end",
+     .shape = "session"},
+    {.method = "PUT",
+     .path = "/v1/me/presence",
+     .who = MAY_CONVERSE,
+     .handle = set_presence,
+     .body = FIELD_TABLE(struct presence_fields, presence_rows),
+     .summary = "Say whether one is here",
+     .shape = "session"},
+    {0},
 };

@@ -16,11 +16,11 @@
 #include "data/arena.h"
 #include "data/id.h"
 
-#define SLOTS    8192
-#define WAYS     8 /* slots that one key may be in */
-#define SECOND   1000
-#define MINUTE   (60 * SECOND)
-#define FORGET   (60 * MINUTE) /* a count dies so long after its last attempt */
+#define SLOTS  8192
+#define WAYS   8 /* slots that one key may be in */
+#define SECOND 1000
+#define MINUTE (60 * SECOND)
+#define FORGET (60 * MINUTE) /* a count dies so long after its last attempt */
 
 /* How many attempts are free, and how the wait grows after them. */
 struct allowance {
@@ -91,8 +91,7 @@ static uint64_t key_of(const struct sign_in_guard *guard, const char *name, cons
 	for (; *address != '\0' && length < sizeof(text); address++)
 		text[length++] = *address;
 	uint64_t key;
-	crypto_shorthash((unsigned char *)&key, (const unsigned char *)text, length,
-			 guard->secret);
+	crypto_shorthash((unsigned char *)&key, (const unsigned char *)text, length, guard->secret);
 	return key == 0 ? 1 : key;
 }
 

@@ -15,8 +15,8 @@
 #include "kb/live.h"
 #include "kb/snapshot.h"
 
-#define HOT_MOST  6
-#define HOT_TAG   "hot"
+#define HOT_MOST   6
+#define HOT_TAG    "hot"
 #define SMALL_TALK "courtesy" /* the category of greetings and the like */
 
 /* The entries that are offered. */
@@ -70,7 +70,8 @@ static void choose(struct snapshot *snapshot, enum language language, bool tagge
 	int total = snapshot_entry_count(snapshot);
 	for (int i = 0; i < total && offer->count < HOT_MOST; i++) {
 		const struct snapshot_entry *entry = snapshot_entry(snapshot, i);
-		bool wanted = tagged ? has_tag(entry->tags, HOT_TAG) : is_new_category(offer, entry);
+		bool wanted =
+		    tagged ? has_tag(entry->tags, HOT_TAG) : is_new_category(offer, entry);
 		if (wanted && is_for(entry, language))
 			offer->entries[offer->count++] = entry;
 	}
@@ -104,9 +105,9 @@ struct site_query {
 	const char *language;
 };
 static const struct field site_rows[] = {
-	{FIELD(struct site_query, language, FIELD_LANGUAGE), .least = 1, .most = 35,
-	 .help = "Of the page; Accept-Language when left out"},
-	{0},
+    {FIELD(struct site_query, language, FIELD_LANGUAGE), .least = 1, .most = 35,
+     .help = "Of the page; Accept-Language when left out"},
+    {0},
 };
 
 static struct answer show_site(struct request *request)
@@ -131,8 +132,12 @@ static struct answer show_site(struct request *request)
 }
 
 const struct route site_routes[] = {
-	{.method = "GET", .path = "/v1/sites/{site}", .who = MAY_ANYONE, .handle = show_site,
-	 .query = FIELD_TABLE(struct site_query, site_rows),
-	 .summary = "What a widget shows before a conversation begins", .shape = "site"},
-	{0},
+    {.method = "GET",
+     .path = "/v1/sites/{site}",
+     .who = MAY_ANYONE,
+     .handle = show_site,
+     .query = FIELD_TABLE(struct site_query, site_rows),
+     .summary = "What a widget shows before a conversation begins",
+     .shape = "site"},
+    {0},
 };

@@ -50,7 +50,7 @@ static struct answer list_staff(struct request *request)
 
 static const char *const ROLE_NAMES[] = {
 #define X(code, name) name,
-	ROLES(X)
+    ROLES(X)
 #undef X
 	NULL,
 };
@@ -66,19 +66,19 @@ struct create_fields {
 	int64_t capacity;
 };
 static const struct field create_rows[] = {
-	{FIELD(struct create_fields, name, FIELD_LINE), .required = true, .least = 1,
-	 .most = STAFF_NAME_MOST, .help = "Sign-in name: a-z 0-9 . _ - @"},
-	{FIELD(struct create_fields, display_name, FIELD_LINE), .least = 1,
-	 .most = DISPLAY_NAME_MOST, .help = "What visitors see; the name when left out"},
-	{FIELD(struct create_fields, role, FIELD_CHOICE), .required = true, .allowed = ROLE_NAMES,
-	 .help = "What they may do"},
-	{FIELD(struct create_fields, password, FIELD_SECRET), .least = PASSWORD_LEAST,
-	 .most = PASSWORD_MOST, .help = "A first password"},
-	{FIELD(struct create_fields, language, FIELD_LANGUAGE), .least = 1, .most = 35,
-	 .help = "Of the desk: en, zh-CN or zh-TW"},
-	{FIELD(struct create_fields, capacity, FIELD_INT), .least = 1,
-	 .most = STAFF_CAPACITY_MOST, .help = "Conversations at once"},
-	{0},
+    {FIELD(struct create_fields, name, FIELD_LINE), .required = true, .least = 1,
+     .most = STAFF_NAME_MOST, .help = "Sign-in name: a-z 0-9 . _ - @"},
+    {FIELD(struct create_fields, display_name, FIELD_LINE), .least = 1, .most = DISPLAY_NAME_MOST,
+     .help = "What visitors see; the name when left out"},
+    {FIELD(struct create_fields, role, FIELD_CHOICE), .required = true, .allowed = ROLE_NAMES,
+     .help = "What they may do"},
+    {FIELD(struct create_fields, password, FIELD_SECRET), .least = PASSWORD_LEAST,
+     .most = PASSWORD_MOST, .help = "A first password"},
+    {FIELD(struct create_fields, language, FIELD_LANGUAGE), .least = 1, .most = 35,
+     .help = "Of the desk: en, zh-CN or zh-TW"},
+    {FIELD(struct create_fields, capacity, FIELD_INT), .least = 1, .most = STAFF_CAPACITY_MOST,
+     .help = "Conversations at once"},
+    {0},
 };
 
 struct new_account {
@@ -140,17 +140,17 @@ struct change_fields {
 	const char *password;
 };
 static const struct field change_rows[] = {
-	{FIELD(struct change_fields, display_name, FIELD_LINE), .least = 1,
-	 .most = DISPLAY_NAME_MOST, .help = "What visitors see"},
-	{FIELD(struct change_fields, role, FIELD_CHOICE), .allowed = ROLE_NAMES,
-	 .help = "What they may do"},
-	{FIELD(struct change_fields, blocked, FIELD_BOOL),
-	 .help = "Blocking ends their sessions and gives their conversations back"},
-	{FIELD(struct change_fields, capacity, FIELD_INT), .least = 1,
-	 .most = STAFF_CAPACITY_MOST, .fallback = FIELD_UNSET, .help = "Conversations at once"},
-	{FIELD(struct change_fields, password, FIELD_SECRET), .least = PASSWORD_LEAST,
-	 .most = PASSWORD_MOST, .help = "A new password"},
-	{0},
+    {FIELD(struct change_fields, display_name, FIELD_LINE), .least = 1, .most = DISPLAY_NAME_MOST,
+     .help = "What visitors see"},
+    {FIELD(struct change_fields, role, FIELD_CHOICE), .allowed = ROLE_NAMES,
+     .help = "What they may do"},
+    {FIELD(struct change_fields, blocked, FIELD_BOOL),
+     .help = "Blocking ends their sessions and gives their conversations back"},
+    {FIELD(struct change_fields, capacity, FIELD_INT), .least = 1, .most = STAFF_CAPACITY_MOST,
+     .fallback = FIELD_UNSET, .help = "Conversations at once"},
+    {FIELD(struct change_fields, password, FIELD_SECRET), .least = PASSWORD_LEAST,
+     .most = PASSWORD_MOST, .help = "A new password"},
+    {0},
 };
 
 struct changed_account {
@@ -205,13 +205,26 @@ static struct answer change_staff(struct request *request)
 }
 
 const struct route staff_routes[] = {
-	{.method = "GET", .path = "/v1/staff", .who = MAY_KEEP_STAFF, .handle = list_staff,
-	 .summary = "All accounts", .shape = "staff"},
-	{.method = "POST", .path = "/v1/staff", .who = MAY_KEEP_STAFF, .handle = create_staff,
-	 .body = FIELD_TABLE(struct create_fields, create_rows), .summary = "Make an account",
-	 .status = 201, .shape = "account"},
-	{.method = "PUT", .path = "/v1/staff/{id}", .who = MAY_KEEP_STAFF,
-	 .handle = change_staff, .body = FIELD_TABLE(struct change_fields, change_rows),
-	 .summary = "Change an account", .shape = "account"},
-	{0},
+    {.method = "GET",
+     .path = "/v1/staff",
+     .who = MAY_KEEP_STAFF,
+     .handle = list_staff,
+     .summary = "All accounts",
+     .shape = "staff"},
+    {.method = "POST",
+     .path = "/v1/staff",
+     .who = MAY_KEEP_STAFF,
+     .handle = create_staff,
+     .body = FIELD_TABLE(struct create_fields, create_rows),
+     .summary = "Make an account",
+     .status = 201,
+     .shape = "account"},
+    {.method = "PUT",
+     .path = "/v1/staff/{id}",
+     .who = MAY_KEEP_STAFF,
+     .handle = change_staff,
+     .body = FIELD_TABLE(struct change_fields, change_rows),
+     .summary = "Change an account",
+     .shape = "account"},
+    {0},
 };

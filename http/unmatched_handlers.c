@@ -20,13 +20,13 @@ struct list_query {
 	int64_t limit;
 };
 static const struct field list_rows[] = {
-	{FIELD(struct list_query, state, FIELD_CHOICE), .allowed = STATES,
-	 .help = "open when left out"},
-	{FIELD(struct list_query, before, FIELD_LINE), .least = 1, .most = 100,
-	 .help = "\"next\" of the page before"},
-	{FIELD(struct list_query, limit, FIELD_INT), .least = 1, .most = 200, .fallback = 50,
-	 .help = "Lines on a page"},
-	{0},
+    {FIELD(struct list_query, state, FIELD_CHOICE), .allowed = STATES,
+     .help = "open when left out"},
+    {FIELD(struct list_query, before, FIELD_LINE), .least = 1, .most = 100,
+     .help = "\"next\" of the page before"},
+    {FIELD(struct list_query, limit, FIELD_INT), .least = 1, .most = 200, .fallback = 50,
+     .help = "Lines on a page"},
+    {0},
 };
 
 static struct answer list_unmatched(struct request *request)
@@ -102,9 +102,9 @@ struct add_fields {
 	const char *entry;
 };
 static const struct field add_rows[] = {
-	{FIELD(struct add_fields, entry, FIELD_LINE), .required = true, .least = 1,
-	 .most = ENTRY_EXTERNAL_ID_MOST, .help = "An entry's id or external id"},
-	{0},
+    {FIELD(struct add_fields, entry, FIELD_LINE), .required = true, .least = 1,
+     .most = ENTRY_EXTERNAL_ID_MOST, .help = "An entry's id or external id"},
+    {0},
 };
 
 static enum lookup find_entry(struct request *request, const char *name, struct entry_id *id,
@@ -146,14 +146,25 @@ static struct answer ignore(struct request *request)
 }
 
 const struct route unmatched_routes[] = {
-	{.method = "GET", .path = "/v1/unmatched", .who = MAY_CURATE, .handle = list_unmatched,
-	 .query = FIELD_TABLE(struct list_query, list_rows),
-	 .summary = "Questions that the bot could not answer, last asked first",
-	 .shape = "unmatched_page"},
-	{.method = "POST", .path = "/v1/unmatched/{id}/add", .who = MAY_CURATE,
-	 .handle = add_to_entry, .body = FIELD_TABLE(struct add_fields, add_rows),
-	 .summary = "Add the question to an entry as a variant", .shape = "unmatched"},
-	{.method = "POST", .path = "/v1/unmatched/{id}/ignore", .who = MAY_CURATE,
-	 .handle = ignore, .summary = "Set the question aside", .shape = "unmatched"},
-	{0},
+    {.method = "GET",
+     .path = "/v1/unmatched",
+     .who = MAY_CURATE,
+     .handle = list_unmatched,
+     .query = FIELD_TABLE(struct list_query, list_rows),
+     .summary = "Questions that the bot could not answer, last asked first",
+     .shape = "unmatched_page"},
+    {.method = "POST",
+     .path = "/v1/unmatched/{id}/add",
+     .who = MAY_CURATE,
+     .handle = add_to_entry,
+     .body = FIELD_TABLE(struct add_fields, add_rows),
+     .summary = "Add the question to an entry as a variant",
+     .shape = "unmatched"},
+    {.method = "POST",
+     .path = "/v1/unmatched/{id}/ignore",
+     .who = MAY_CURATE,
+     .handle = ignore,
+     .summary = "Set the question aside",
+     .shape = "unmatched"},
+    {0},
 };

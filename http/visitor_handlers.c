@@ -25,15 +25,15 @@ struct begin_fields {
 	const char *referrer;
 };
 static const struct field begin_rows[] = {
-	{FIELD(struct begin_fields, site, FIELD_WORD), .least = 1, .most = 64,
-	 .help = "Which site; default when left out"},
-	{FIELD(struct begin_fields, language, FIELD_LANGUAGE), .least = 1, .most = 35,
-	 .help = "The page's language, BCP 47"},
-	{FIELD(struct begin_fields, page, FIELD_LINE), .most = PAGE_ADDRESS_MOST,
-	 .help = "Address of the page the visitor is on"},
-	{FIELD(struct begin_fields, referrer, FIELD_LINE), .most = PAGE_ADDRESS_MOST,
-	 .help = "Where the visitor came from"},
-	{0},
+    {FIELD(struct begin_fields, site, FIELD_WORD), .least = 1, .most = 64,
+     .help = "Which site; default when left out"},
+    {FIELD(struct begin_fields, language, FIELD_LANGUAGE), .least = 1, .most = 35,
+     .help = "The page's language, BCP 47"},
+    {FIELD(struct begin_fields, page, FIELD_LINE), .most = PAGE_ADDRESS_MOST,
+     .help = "Address of the page the visitor is on"},
+    {FIELD(struct begin_fields, referrer, FIELD_LINE), .most = PAGE_ADDRESS_MOST,
+     .help = "Where the visitor came from"},
+    {0},
 };
 
 static struct answer begun(struct request *request, struct change *change)
@@ -73,9 +73,9 @@ struct handoff_fields {
 	const char *group;
 };
 static const struct field handoff_rows[] = {
-	{FIELD(struct handoff_fields, group, FIELD_LINE), .least = 1, .most = 80,
-	 .help = "A group's name or id; the default group when left out"},
-	{0},
+    {FIELD(struct handoff_fields, group, FIELD_LINE), .least = 1, .most = 80,
+     .help = "A group's name or id; the default group when left out"},
+    {0},
 };
 
 static struct answer ask_for_person(struct request *request)
@@ -107,10 +107,10 @@ struct rating_fields {
 	const char *comment;
 };
 static const struct field rating_rows[] = {
-	{FIELD(struct rating_fields, rating, FIELD_CHOICE), .required = true, .allowed = RATINGS,
-	 .help = "How it was"},
-	{FIELD(struct rating_fields, comment, FIELD_TEXT), .most = 1000, .help = "In words"},
-	{0},
+    {FIELD(struct rating_fields, rating, FIELD_CHOICE), .required = true, .allowed = RATINGS,
+     .help = "How it was"},
+    {FIELD(struct rating_fields, comment, FIELD_TEXT), .most = 1000, .help = "In words"},
+    {0},
 };
 
 static struct answer rate(struct request *request)
@@ -131,11 +131,11 @@ struct feedback_fields {
 	int helpful;
 };
 static const struct field feedback_rows[] = {
-	{FIELD(struct feedback_fields, seq, FIELD_INT), .required = true, .least = 1,
-	 .most = INT64_MAX, .help = "The number of the bot's answer"},
-	{FIELD(struct feedback_fields, helpful, FIELD_BOOL), .required = true,
-	 .help = "Whether it helped"},
-	{0},
+    {FIELD(struct feedback_fields, seq, FIELD_INT), .required = true, .least = 1, .most = INT64_MAX,
+     .help = "The number of the bot's answer"},
+    {FIELD(struct feedback_fields, helpful, FIELD_BOOL), .required = true,
+     .help = "Whether it helped"},
+    {0},
 };
 
 static struct answer give_feedback(struct request *request)
@@ -160,15 +160,14 @@ struct leave_fields {
 	const char *contact;
 };
 static const struct field leave_rows[] = {
-	{FIELD(struct leave_fields, text, FIELD_TEXT), .required = true, .least = 1,
-	 .most = MESSAGE_CHARACTERS_MOST, .help = "What is wanted"},
-	{FIELD(struct leave_fields, category, FIELD_LINE), .most = 80,
-	 .help = "The kind of business"},
-	{FIELD(struct leave_fields, reply_by, FIELD_CHOICE), .required = true,
-	 .allowed = REPLY_WAYS, .help = "How to reply"},
-	{FIELD(struct leave_fields, contact, FIELD_LINE), .most = 254,
-	 .help = "Email address or telephone number, as reply_by needs"},
-	{0},
+    {FIELD(struct leave_fields, text, FIELD_TEXT), .required = true, .least = 1,
+     .most = MESSAGE_CHARACTERS_MOST, .help = "What is wanted"},
+    {FIELD(struct leave_fields, category, FIELD_LINE), .most = 80, .help = "The kind of business"},
+    {FIELD(struct leave_fields, reply_by, FIELD_CHOICE), .required = true, .allowed = REPLY_WAYS,
+     .help = "How to reply"},
+    {FIELD(struct leave_fields, contact, FIELD_LINE), .most = 254,
+     .help = "Email address or telephone number, as reply_by needs"},
+    {0},
 };
 
 static struct answer leave_a_message(struct request *request)
@@ -187,27 +186,48 @@ static struct answer leave_a_message(struct request *request)
 }
 
 const struct route visitor_routes[] = {
-	{.method = "POST", .path = "/v1/conversations", .who = MAY_ANYONE, .handle = begin,
-	 .body = FIELD_TABLE(struct begin_fields, begin_rows), .rate = RATE_NEW_CONVERSATION,
-	 .summary = "Begin a conversation; the token is the visitor's key to it", .status = 201,
-	 .shape = "new_conversation"},
-	{.method = "POST", .path = "/v1/conversations/{id}/handoff", .who = MAY_VISITOR,
-	 .handle = ask_for_person, .body = FIELD_TABLE(struct handoff_fields, handoff_rows),
-	 .summary = "Ask for a person", .shape = "events_and_conversation"},
-	{.method = "POST", .path = "/v1/conversations/{id}/bot", .who = MAY_VISITOR,
-	 .handle = back_to_bot, .summary = "Leave the queue, back to the bot",
-	 .shape = "events_and_conversation"},
-	{.method = "POST", .path = "/v1/conversations/{id}/rating", .who = MAY_VISITOR,
-	 .handle = rate, .body = FIELD_TABLE(struct rating_fields, rating_rows),
-	 .summary = "Rate the conversation; a later rating replaces it",
-	 .shape = "events_and_conversation"},
-	{.method = "POST", .path = "/v1/conversations/{id}/feedback", .who = MAY_VISITOR,
-	 .handle = give_feedback, .body = FIELD_TABLE(struct feedback_fields, feedback_rows),
-	 .summary = "Say whether an answer of the bot helped",
-	 .shape = "events_and_conversation"},
-	{.method = "POST", .path = "/v1/conversations/{id}/left-message", .who = MAY_VISITOR,
-	 .handle = leave_a_message, .body = FIELD_TABLE(struct leave_fields, leave_rows),
-	 .summary = "Leave a message when nobody is there",
-	 .shape = "events_and_conversation"},
-	{0},
+    {.method = "POST",
+     .path = "/v1/conversations",
+     .who = MAY_ANYONE,
+     .handle = begin,
+     .body = FIELD_TABLE(struct begin_fields, begin_rows),
+     .rate = RATE_NEW_CONVERSATION,
+     .summary = "Begin a conversation; the token is the visitor's key to it",
+     .status = 201,
+     .shape = "new_conversation"},
+    {.method = "POST",
+     .path = "/v1/conversations/{id}/handoff",
+     .who = MAY_VISITOR,
+     .handle = ask_for_person,
+     .body = FIELD_TABLE(struct handoff_fields, handoff_rows),
+     .summary = "Ask for a person",
+     .shape = "events_and_conversation"},
+    {.method = "POST",
+     .path = "/v1/conversations/{id}/bot",
+     .who = MAY_VISITOR,
+     .handle = back_to_bot,
+     .summary = "Leave the queue, back to the bot",
+     .shape = "events_and_conversation"},
+    {.method = "POST",
+     .path = "/v1/conversations/{id}/rating",
+     .who = MAY_VISITOR,
+     .handle = rate,
+     .body = FIELD_TABLE(struct rating_fields, rating_rows),
+     .summary = "Rate the conversation; a later rating replaces it",
+     .shape = "events_and_conversation"},
+    {.method = "POST",
+     .path = "/v1/conversations/{id}/feedback",
+     .who = MAY_VISITOR,
+     .handle = give_feedback,
+     .body = FIELD_TABLE(struct feedback_fields, feedback_rows),
+     .summary = "Say whether an answer of the bot helped",
+     .shape = "events_and_conversation"},
+    {.method = "POST",
+     .path = "/v1/conversations/{id}/left-message",
+     .who = MAY_VISITOR,
+     .handle = leave_a_message,
+     .body = FIELD_TABLE(struct leave_fields, leave_rows),
+     .summary = "Leave a message when nobody is there",
+     .shape = "events_and_conversation"},
+    {0},
 };

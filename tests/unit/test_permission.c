@@ -170,9 +170,8 @@ static void test_success_and_time_forgive(void **state)
 	attempts_until_refused(guard, "mei", "10.0.0.1", START, &retry);
 	sign_in_guard_forgive(guard, "mei", "10.0.0.1");
 	assert_int_equal(attempts_until_refused(guard, "mei", "10.0.0.1", START, &retry), 5);
-	assert_int_equal(attempts_until_refused(guard, "mei", "10.0.0.1", START + 2 * 3600000,
-						&retry),
-			 5);
+	assert_int_equal(
+	    attempts_until_refused(guard, "mei", "10.0.0.1", START + 2 * 3600000, &retry), 5);
 	sign_in_guard_free(&guard);
 }
 

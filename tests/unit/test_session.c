@@ -30,9 +30,8 @@ static struct staff read_staff(struct house *house, const struct staff_id *id)
 {
 	struct staff staff;
 	struct fault fault;
-	assert_int_equal(
-	    staff_by_id(store_reader(house->store), id, house->arena, &staff, &fault),
-	    LOOKUP_FOUND);
+	assert_int_equal(staff_by_id(store_reader(house->store), id, house->arena, &staff, &fault),
+			 LOOKUP_FOUND);
 	return staff;
 }
 
@@ -45,8 +44,11 @@ static int set_up(void **state)
 	house->store = store_open(house->folder, &fault);
 	must(house->store != NULL, &fault);
 	house->arena = arena_new();
-	struct staff_create create = {.arena = house->arena, .name = "mei", .role = ROLE_AGENT,
-				      .password = "$argon2id$of-mei", .language = "zh-CN"};
+	struct staff_create create = {.arena = house->arena,
+				      .name = "mei",
+				      .role = ROLE_AGENT,
+				      .password = "$argon2id$of-mei",
+				      .language = "zh-CN"};
 	must(staff_create_prepare(&create, &fault), &fault);
 	must(store_write(house->store, &create.change, &fault), &fault);
 	house->mei = create.id;
@@ -347,8 +349,7 @@ static void test_visitor_token_is_for_one_conversation(void **state)
 	assert_string_equal(caller.conversation.text, one.id.text);
 	assert_int_equal(identify(house, NULL, one.token.text, &other.id, &caller),
 			 FAULT_NOT_FOUND);
-	assert_int_equal(identify(house, NULL, one.token.text, &unknown, &caller),
-			 FAULT_NOT_FOUND);
+	assert_int_equal(identify(house, NULL, one.token.text, &unknown, &caller), FAULT_NOT_FOUND);
 	assert_int_equal(identify(house, NULL, one.token.text, NULL, &caller),
 			 FAULT_SIGN_IN_NEEDED);
 }

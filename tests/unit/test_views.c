@@ -51,13 +51,13 @@ static void expect_without(struct output *output, const char *text)
 /* --- Events -------------------------------------------------------------------------- */
 
 static const struct event reply = {
-	.number = 2,
-	.type = EVENT_MESSAGE,
-	.author = AUTHOR_BOT,
-	.text = "Yes",
-	.body = "{\"decision\":\"answer\",\"entry\":\"e1\"}",
-	.staff_body = "{\"rule\":\"r\"}",
-	.at = 1760000000000,
+    .number = 2,
+    .type = EVENT_MESSAGE,
+    .author = AUTHOR_BOT,
+    .text = "Yes",
+    .body = "{\"decision\":\"answer\",\"entry\":\"e1\"}",
+    .staff_body = "{\"rule\":\"r\"}",
+    .at = 1760000000000,
 };
 
 static void test_body_stands_beside_the_rest(void **state)
@@ -78,8 +78,13 @@ static void test_reasons_are_for_staff(void **state)
 static void test_empty_body_adds_nothing(void **state)
 {
 	struct output *output = *state;
-	struct event event = {.number = 1, .type = EVENT_MESSAGE, .author = AUTHOR_VISITOR,
-			      .text = "你好", .key = "k", .body = "{}", .at = 5};
+	struct event event = {.number = 1,
+			      .type = EVENT_MESSAGE,
+			      .author = AUTHOR_VISITOR,
+			      .text = "你好",
+			      .key = "k",
+			      .body = "{}",
+			      .at = 5};
 	view_event(&output->json, &event, false);
 	expect(output, "{\"seq\":1,\"type\":\"message\",\"author\":\"visitor\","
 		       "\"text\":\"你好\",\"at\":5,\"key\":\"k\"}");
@@ -88,8 +93,12 @@ static void test_empty_body_adds_nothing(void **state)
 static void test_agents_ids_are_not_for_visitors(void **state)
 {
 	struct output *output = *state;
-	struct event event = {.number = 3, .type = EVENT_MESSAGE, .author = AUTHOR_AGENT,
-			      .author_id = "staff-id", .author_name = "Mei", .text = "Hi"};
+	struct event event = {.number = 3,
+			      .type = EVENT_MESSAGE,
+			      .author = AUTHOR_AGENT,
+			      .author_id = "staff-id",
+			      .author_name = "Mei",
+			      .text = "Hi"};
 	view_event(&output->json, &event, false);
 	expect_part(output, "\"name\":\"Mei\"");
 	expect_without(output, "staff-id");
@@ -110,8 +119,8 @@ static void test_notes_are_not_for_visitors(void **state)
 static void test_staff_see_notes(void **state)
 {
 	struct output *output = *state;
-	struct event note = {.number = 1, .type = EVENT_NOTE, .author = AUTHOR_AGENT,
-			     .text = "secret"};
+	struct event note = {
+	    .number = 1, .type = EVENT_NOTE, .author = AUTHOR_AGENT, .text = "secret"};
 	view_events(&output->json, NULL, &note, 1, true);
 	expect_part(output, "secret");
 }
@@ -127,8 +136,11 @@ static struct conversation_view waiting(void)
 	    .last_number = 4,
 	    .created_at = 7,
 	    .is_waiting = true,
-	    .place = {.position = 1, .waiting = 3, .estimated_wait_seconds = 120,
-		      .estimated_wait_low = 60, .estimated_wait_high = 240},
+	    .place = {.position = 1,
+		      .waiting = 3,
+		      .estimated_wait_seconds = 120,
+		      .estimated_wait_low = 60,
+		      .estimated_wait_high = 240},
 	    .agents_online = 2,
 	    .handoff_reason = "asked-for-person",
 	    .page = "https://shop.example.com/",
@@ -174,9 +186,14 @@ static void test_staff_see_more_of_a_conversation(void **state)
 static void test_passwords_never_leave(void **state)
 {
 	struct output *output = *state;
-	struct staff staff = {.name = "mei", .display_name = "Mei", .role = ROLE_ADMIN,
-			      .password = "$argon2id$secret", .language = "en",
-			      .presence = PRESENCE_ONLINE, .capacity = 5, .load = 1};
+	struct staff staff = {.name = "mei",
+			      .display_name = "Mei",
+			      .role = ROLE_ADMIN,
+			      .password = "$argon2id$secret",
+			      .language = "en",
+			      .presence = PRESENCE_ONLINE,
+			      .capacity = 5,
+			      .load = 1};
 	json_open_array(&output->json, NULL);
 	view_me(&output->json, NULL, &staff);
 	view_account(&output->json, NULL, &staff);
