@@ -24,8 +24,8 @@
 
 #define BODY_MS       30000
 #define ANSWER_MS     60000
-#define DRAIN_BYTES   ((uint64_t)256 * 1024)        /* read to its end, to keep the connection */
-#define DROPPED_BYTES ((size_t)64 * 1024 * 1024)    /* read and thrown away before closing */
+#define DRAIN_BYTES   ((uint64_t)256 * 1024)     /* read to its end, to keep the connection */
+#define DROPPED_BYTES ((size_t)64 * 1024 * 1024) /* read and thrown away before closing */
 
 /* --- Beginning and end -------------------------------------------------------- */
 
@@ -114,7 +114,6 @@ void request_completed(void *loop_, struct MHD_Connection *connection, void **st
 	}
 	request_run_endings(state);
 	loop->requests_open--;
-	request_run_endings(state);
 	buffer_free(&state->body);
 	buffer_free(&state->out);
 	arena_reset(state->request.arena);
