@@ -45,8 +45,8 @@ static bool find_route(struct request_state *state, struct fault *fault)
 	struct route_match *match = &state->match;
 	route_find(route_tables, state->method, state->path, request->arena, match);
 	if (match->route == NULL && !match->path_known)
-		match->route = assets_route(state->method, state->path, match->allow,
-					    sizeof(match->allow));
+		match->route =
+		    assets_route(state->method, state->path, match->allow, sizeof(match->allow));
 	request->route = match->route;
 	if (match->route != NULL)
 		return true;
@@ -81,8 +81,8 @@ static bool identify(struct request_state *state, struct fault *fault)
 	const struct route *route = request->route;
 	struct conversation_id conversation;
 	struct credentials shown = {
-	    .cookie = admit_cookie(request_header(request, "Cookie"), SESSION_COOKIE,
-				   request->arena),
+	    .cookie =
+		admit_cookie(request_header(request, "Cookie"), SESSION_COOKIE, request->arena),
 	    .bearer = admit_bearer(request_header(request, "Authorization")),
 	};
 	if ((route->who & MAY_VISITOR) && route_parameter(&state->match, "id") != NULL) {
@@ -101,8 +101,7 @@ static bool is_write(const struct route *route)
 	return strcmp(route->method, "GET") != 0;
 }
 
-static bool check_scope(const struct caller *caller, const struct route *route,
-			struct fault *fault)
+static bool check_scope(const struct caller *caller, const struct route *route, struct fault *fault)
 {
 	unsigned needed = is_write(route) ? SCOPE_WRITE : SCOPE_READ;
 	if (route->who == MAY_ADMIN)

@@ -115,7 +115,8 @@ void request_add_header(struct request *request, const char *name, const char *v
 static bool came_through_tls(struct request *request)
 {
 	const char *scheme = request_header(request, "X-Forwarded-Proto");
-	return setting_value(SETTING_BEHIND_PROXY) && scheme != NULL && strcmp(scheme, "https") == 0;
+	return setting_value(SETTING_BEHIND_PROXY) && scheme != NULL &&
+	       strcmp(scheme, "https") == 0;
 }
 
 void request_set_cookie(struct request *request, const char *name, const char *value,

@@ -158,7 +158,8 @@ static bool takes(const char *header, const char *token)
 		if (item >= length && strncasecmp(header, token, length) == 0 &&
 		    strchr(" ;,\t", header[length]) != NULL) {
 			const char *weight = memmem(header, item, "q=0", 3);
-			return weight == NULL || strspn(weight + 2, "0.") < strcspn(weight + 2, ", ;");
+			return weight == NULL ||
+			       strspn(weight + 2, "0.") < strcspn(weight + 2, ", ;");
 		}
 		header += item;
 	}
@@ -199,8 +200,8 @@ static struct answer show(struct request *request)
 	const struct asset *asset = find(state->path);
 	enum encoding encoding = choose(asset, request_header(request, "Accept-Encoding"));
 	const struct embedded_file *file = asset->files[encoding];
-	const char *etag = arena_format(request->arena, "\"%s%s\"", asset->etag,
-					ENCODINGS[encoding].suffix);
+	const char *etag =
+	    arena_format(request->arena, "\"%s%s\"", asset->etag, ENCODINGS[encoding].suffix);
 	const char *known = request_header(request, "If-None-Match");
 	state->answer.is_page = true;
 	add_class_headers(request, asset->path);

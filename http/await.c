@@ -143,14 +143,13 @@ static void look_again(struct request_state *state)
 
 static void woken(struct listener *listener)
 {
-	look_again((struct request_state *)((char *)listener -
-					    offsetof(struct request_state, listener)));
+	look_again(
+	    (struct request_state *)((char *)listener - offsetof(struct request_state, listener)));
 }
 
 static void time_is_over(struct timer *timer)
 {
-	look_again(
-	    (struct request_state *)((char *)timer - offsetof(struct request_state, timer)));
+	look_again((struct request_state *)((char *)timer - offsetof(struct request_state, timer)));
 }
 
 struct answer await_events(struct request *request, struct topic topic, int seconds,

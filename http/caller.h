@@ -20,12 +20,12 @@
 #include "data/id.h"
 
 /* Who may call a route: any of these bits. */
-#define MAY_ANYONE     1u  /* no credentials are looked at */
-#define MAY_VISITOR    2u  /* the token of the conversation {id} in the path */
-#define MAY_AGENT      4u
-#define MAY_EDITOR     8u
-#define MAY_SUPERVISOR 16u
-#define MAY_ADMIN      32u
+#define MAY_ANYONE      1u /* no credentials are looked at */
+#define MAY_VISITOR     2u /* the token of the conversation {id} in the path */
+#define MAY_AGENT       4u
+#define MAY_EDITOR      8u
+#define MAY_SUPERVISOR  16u
+#define MAY_ADMIN       32u
 
 #define MAY_SUPERVISORS (MAY_SUPERVISOR | MAY_ADMIN)
 #define MAY_AGENTS      (MAY_AGENT | MAY_SUPERVISORS)
@@ -33,10 +33,10 @@
 #define MAY_STAFF       (MAY_AGENT | MAY_EDITOR | MAY_SUPERVISORS)
 
 /* What an API token may do; a session may do all that its role may. */
-#define SCOPE_READ  1u
-#define SCOPE_WRITE 2u
-#define SCOPE_ADMIN 4u
-#define SCOPE_ALL   (SCOPE_READ | SCOPE_WRITE | SCOPE_ADMIN)
+#define SCOPE_READ     1u
+#define SCOPE_WRITE    2u
+#define SCOPE_ADMIN    4u
+#define SCOPE_ALL      (SCOPE_READ | SCOPE_WRITE | SCOPE_ADMIN)
 
 #define SESSION_COOKIE "foyer_session"
 
@@ -46,19 +46,19 @@ struct caller {
 	enum caller_kind kind;
 	struct conversation_id conversation; /* CALLER_VISITOR: the one the token is for */
 	struct staff_id staff;               /* CALLER_STAFF, as all below */
-	unsigned role;                       /* MAY_AGENT, MAY_EDITOR, MAY_SUPERVISOR or MAY_ADMIN */
-	unsigned scopes;                     /* SCOPE_... */
-	bool by_cookie;                      /* so writes need the CSRF header */
-	struct session_id session;           /* by_cookie: the session's id */
-	char csrf[SECRET_LENGTH + 1];        /* by_cookie: what the header must say */
-	enum language language;              /* the staff member's */
+	unsigned role;                /* MAY_AGENT, MAY_EDITOR, MAY_SUPERVISOR or MAY_ADMIN */
+	unsigned scopes;              /* SCOPE_... */
+	bool by_cookie;               /* so writes need the CSRF header */
+	struct session_id session;    /* by_cookie: the session's id */
+	char csrf[SECRET_LENGTH + 1]; /* by_cookie: what the header must say */
+	enum language language;       /* the staff member's */
 };
 
 /* What was shown; NULL for what was not. */
 struct credentials {
-	const char *cookie;                          /* the value of SESSION_COOKIE */
-	const char *bearer;                          /* what follows "Authorization: Bearer " */
-	const struct conversation_id *conversation;  /* the one in question, or NULL */
+	const char *cookie;                         /* the value of SESSION_COOKIE */
+	const char *bearer;                         /* what follows "Authorization: Bearer " */
+	const struct conversation_id *conversation; /* the one in question, or NULL */
 };
 
 /* Finds out who shows these credentials.  With none of them: CALLER_NOBODY

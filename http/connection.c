@@ -132,16 +132,12 @@ bool connection_daemon_start(struct loop *loop, struct fault *fault)
 	MHD_set_panic_func(panic, NULL);
 	loop->daemon = MHD_start_daemon(
 	    MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG,
-	    0, NULL, NULL, request_step, loop,
-	    MHD_OPTION_EXTERNAL_LOGGER, library_says, NULL,
-	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES,
-	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)loop->server->connections_most + 16,
-	    MHD_OPTION_STRICT_FOR_CLIENT, 1,
-	    MHD_OPTION_URI_LOG_CALLBACK, request_begin, loop,
-	    MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
-	    MHD_OPTION_NOTIFY_CONNECTION, notify_connection, loop,
-	    MHD_OPTION_NOTIFY_COMPLETED, completed, loop,
-	    MHD_OPTION_END);
+	    0, NULL, NULL, request_step, loop, MHD_OPTION_EXTERNAL_LOGGER, library_says, NULL,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES, MHD_OPTION_CONNECTION_LIMIT,
+	    (unsigned)loop->server->connections_most + 16, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+	    MHD_OPTION_URI_LOG_CALLBACK, request_begin, loop, MHD_OPTION_UNESCAPE_CALLBACK,
+	    leave_escaped, NULL, MHD_OPTION_NOTIFY_CONNECTION, notify_connection, loop,
+	    MHD_OPTION_NOTIFY_COMPLETED, completed, loop, MHD_OPTION_END);
 	if (loop->daemon == NULL)
 		return fault_detail(fault, FAULT_INTERNAL, "", "libmicrohttpd did not start");
 	return true;

@@ -12,7 +12,7 @@
 #include "data/json.h"
 #include "data/text.h"
 
-#define CHARACTERS_DEFAULT 200
+#define CHARACTERS_DEFAULT  200
 #define LANGUAGE_BYTES_MOST 35
 
 /* Where a value goes, and what it is called in faults. */
@@ -98,7 +98,8 @@ static bool check_language(const struct target *target, const char *text)
 {
 	if (text[0] == '\0' && target->field->least == 0)
 		return true;
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+	static const char plain[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
 	size_t length = strlen(text);
 	if (length < 2 || length > LANGUAGE_BYTES_MOST || strspn(text, plain) != length ||
 	    text[0] == '-')
@@ -118,7 +119,8 @@ static bool check_choice(const struct target *target, const char *text)
 			strcat(list, *each);
 		}
 	}
-	return fault_detail(target->fault, FAULT_NOT_ALLOWED_VALUE, target->field->name, "%s", list);
+	return fault_detail(target->fault, FAULT_NOT_ALLOWED_VALUE, target->field->name, "%s",
+			    list);
 }
 
 static bool check_id(const struct target *target, const char *text)

@@ -58,14 +58,14 @@ struct texts {
 struct field {
 	const char *name; /* NULL ends a table */
 	enum field_type type;
-	size_t offset;    /* of the member in the struct */
+	size_t offset; /* of the member in the struct */
 	bool required;
 	int64_t least;
-	int64_t most;     /* 0: no more than 200 characters */
+	int64_t most; /* 0: no more than 200 characters */
 	int most_items;
-	int64_t fallback; /* FIELD_INT */
+	int64_t fallback;           /* FIELD_INT */
 	const char *const *allowed; /* FIELD_CHOICE: ends with NULL */
-	const char *help; /* one line for OpenAPI, English */
+	const char *help;           /* one line for OpenAPI, English */
 };
 
 /* The first three members of a row, where field and member have one name. */

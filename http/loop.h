@@ -44,17 +44,17 @@ struct task {
 
 /* Things that are counted; read by /metrics from any thread. */
 struct loop_figures {
-	atomic_llong connections;      /* open now: HTTP and streams */
+	atomic_llong connections; /* open now: HTTP and streams */
 	atomic_llong accepted;
-	atomic_llong turned_away;      /* over a limit of connections */
+	atomic_llong turned_away; /* over a limit of connections */
 	atomic_llong requests;
-	atomic_llong answers[6];       /* by hundreds of the status: 1xx .. 5xx */
+	atomic_llong answers[6]; /* by hundreds of the status: 1xx .. 5xx */
 	atomic_llong request_micros;
-	atomic_llong waiting;          /* requests in flight elsewhere or long-polling */
-	atomic_llong streams;          /* open now */
+	atomic_llong waiting; /* requests in flight elsewhere or long-polling */
+	atomic_llong streams; /* open now */
 	atomic_llong frames_in;
 	atomic_llong frames_out;
-	atomic_llong streams_behind;   /* times a slow reader was made to wait */
+	atomic_llong streams_behind; /* times a slow reader was made to wait */
 };
 
 struct loop {
@@ -67,33 +67,33 @@ struct loop {
 	struct descriptor http;     /* the daemon's epoll descriptor */
 	struct descriptor listener; /* fd -1 once stopping */
 	struct MHD_Daemon *daemon;
-	bool http_is_due;           /* the daemon must run before we sleep */
+	bool http_is_due; /* the daemon must run before we sleep */
 	struct wheel wheel;
 	struct listeners listeners;
-	struct arena *scratch;      /* for one piece of stream work; reset after it */
+	struct arena *scratch; /* for one piece of stream work; reset after it */
 	struct request_state *spare_requests;
 	struct request_state *flights; /* requests that wait for events */
-	int requests_open;          /* begun and not yet completed */
-	int requests_away;          /* waiting for anything: their connections are suspended */
+	int requests_open;             /* begun and not yet completed */
+	int requests_away;             /* waiting for anything: their connections are suspended */
 	struct stream *streams;
 	struct stream *dead_streams; /* freed when this round of events is over */
 	struct pending *dead_pending;
-	struct watch *waiting;      /* watches of conversations in the queue */
+	struct watch *waiting; /* watches of conversations in the queue */
 	struct listener queue_moved;
-	struct timer queue_timer;   /* pushes places at most once a second */
+	struct timer queue_timer; /* pushes places at most once a second */
 	int64_t queue_pushed_at;
-	struct timer accept_timer;  /* accepts again after running out of descriptors */
-	int64_t now;                /* clock_steady, taken once a round */
+	struct timer accept_timer; /* accepts again after running out of descriptors */
+	int64_t now;               /* clock_steady, taken once a round */
 	bool is_stopping;
 	struct loop_figures figures;
 
 	pthread_mutex_t inbox_lock; /* the fields below */
 	struct task *inbox_first;
 	struct task **inbox_last;
-	struct topic *topics;       /* woken since the last round */
+	struct topic *topics; /* woken since the last round */
 	size_t topic_count;
 	size_t topic_room;
-	bool is_woken;              /* the eventfd was written and not yet read */
+	bool is_woken; /* the eventfd was written and not yet read */
 };
 
 /* Makes the daemon and the descriptors; listen_fd becomes the loop's, also

@@ -84,8 +84,8 @@ static int64_t sum(const struct server *server, size_t offset)
 	int64_t total = 0;
 	for (int i = 0; i < server->loop_count; i++) {
 		char *figures = (char *)&server->loops[i]->figures;
-		total += atomic_load_explicit((atomic_llong *)(figures + offset),
-					      memory_order_relaxed);
+		total +=
+		    atomic_load_explicit((atomic_llong *)(figures + offset), memory_order_relaxed);
 	}
 	return total;
 }

@@ -181,7 +181,8 @@ static void write_responses(struct json_writer *json, const struct route *route)
 	json_close_object(json);
 	if (route->status == 201 && route->shape != NULL) {
 		json_open_object(json, "200");
-		json_add_text(json, "description", "It had been done before: the same key or state");
+		json_add_text(json, "description",
+			      "It had been done before: the same key or state");
 		write_content(json, "application/json", route->shape);
 		json_close_object(json);
 	}
@@ -219,8 +220,10 @@ static void write_roles(struct json_writer *json, const struct route *route)
 	static const struct {
 		unsigned bit;
 		const char *name;
-	} roles[] = {{MAY_VISITOR, "visitor"},       {MAY_AGENT, "agent"},
-		     {MAY_EDITOR, "editor"},         {MAY_SUPERVISOR, "supervisor"},
+	} roles[] = {{MAY_VISITOR, "visitor"},
+		     {MAY_AGENT, "agent"},
+		     {MAY_EDITOR, "editor"},
+		     {MAY_SUPERVISOR, "supervisor"},
 		     {MAY_ADMIN, "admin"}};
 	json_open_array(json, "x-who");
 	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)

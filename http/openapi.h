@@ -15,7 +15,7 @@ void openapi_write(struct json_writer *json);
 /* --- Shapes ----------------------------------------------------------------------------- */
 
 enum shape_type {
-	SHAPE_END,    /* ends a list of members */
+	SHAPE_END, /* ends a list of members */
 	SHAPE_TEXT,
 	SHAPE_INT,
 	SHAPE_REAL,
@@ -29,7 +29,7 @@ enum shape_type {
 struct shape_member {
 	const char *name;
 	enum shape_type type;
-	const char *of;     /* the other shape's name */
+	const char *of; /* the other shape's name */
 	bool is_optional;
 	bool is_nullable;
 };
@@ -37,7 +37,7 @@ struct shape_member {
 struct shape {
 	const char *name; /* NULL ends the table */
 	const struct shape_member *members;
-	bool is_open;     /* other members may come */
+	bool is_open; /* other members may come */
 };
 
 extern const struct shape shapes[];

@@ -56,11 +56,11 @@ struct route;
 /* What every handler may look at.  Nothing here is NULL unless it says so. */
 struct request {
 	struct server *server;
-	struct arena *arena;       /* of this request */
+	struct arena *arena; /* of this request */
 	const struct route *route;
-	struct caller caller;      /* who asks; see http/caller.h */
-	enum language language;    /* for sentences: the staff member's, else Accept-Language */
-	char id[24];               /* request id: in the log and in problems */
+	struct caller caller;   /* who asks; see http/caller.h */
+	enum language language; /* for sentences: the staff member's, else Accept-Language */
+	char id[24];            /* request id: in the log and in problems */
 };
 
 /* The store, a read connection of this thread, and the live snapshots. */

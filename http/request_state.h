@@ -29,14 +29,21 @@
 #define JSON_ANSWER_MOST    ((size_t)4 * 1024 * 1024)
 #define BUFFER_ANSWER_MOST  ((size_t)16 * 1024 * 1024)
 
-enum request_phase { PHASE_HEAD, PHASE_BODY, PHASE_DROPPED, PHASE_RUNNING, PHASE_WAITING, PHASE_ANSWERED };
+enum request_phase {
+	PHASE_HEAD,
+	PHASE_BODY,
+	PHASE_DROPPED,
+	PHASE_RUNNING,
+	PHASE_WAITING,
+	PHASE_ANSWERED
+};
 
 /* One HTTP connection. */
 struct link {
 	struct timer deadline; /* the next thing the peer must have done */
 	struct loop *loop;
 	int fd;
-	uint64_t address;      /* key for limits; 0: this machine */
+	uint64_t address;              /* key for limits; 0: this machine */
 	struct request_state *request; /* the one going on, or NULL */
 };
 
@@ -60,40 +67,40 @@ struct request_state {
 	struct link *link;
 	struct MHD_Connection *connection;
 	const char *method;
-	char *path;             /* raw */
-	char *query_text;       /* raw, or NULL */
+	char *path;       /* raw */
+	char *query_text; /* raw, or NULL */
 	struct route_match match;
 	const void *fields;
 	const void *query;
 	struct buffer body;
-	bool is_refused;        /* the body is thrown away and `refusal` answered */
+	bool is_refused; /* the body is thrown away and `refusal` answered */
 	struct fault refusal;
-	int retry_seconds;      /* for 429 */
-	int64_t started;        /* clock_steady_micros */
-	size_t dropped;         /* bytes of body thrown away */
+	int retry_seconds; /* for 429 */
+	int64_t started;   /* clock_steady_micros */
+	size_t dropped;    /* bytes of body thrown away */
 
-	struct buffer out;      /* JSON being written */
+	struct buffer out; /* JSON being written */
 	struct answer_data answer;
 
 	/* While waiting */
 	bool is_suspended;
-	bool is_last_look;      /* the server is stopping */
+	bool is_last_look; /* the server is stopping */
 	struct request_state *next_flight;
 	struct request_state **flight_link; /* NULL while not in loop->flights */
 	struct task task;
 	struct work_piece piece;
 	struct listener listener;
 	struct timer timer;
-	struct change flight;   /* carries `change` to the writer and back */
+	struct change flight; /* carries `change` to the writer and back */
 	struct change *change;
 	after_commit then_commit;
 	slow_work work;
 	after_work then_work;
 	after_wait then_wait;
-	void *data;             /* of work */
+	void *data; /* of work */
 	void *kept;
 	bool work_succeeded;
-	struct fault fault;     /* of work */
+	struct fault fault; /* of work */
 
 	struct request_ending *endings; /* request_at_end, the last first */
 

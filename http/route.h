@@ -53,7 +53,7 @@ struct route_match {
 	bool path_known;           /* the path exists with other methods */
 	char allow[64];            /* those methods, for the Allow header */
 	struct {
-		const char *name;  /* points into the pattern */
+		const char *name; /* points into the pattern */
 		int name_length;
 		const char *value; /* decoded, in the arena */
 	} parameters[ROUTE_PARAMETERS_MOST];

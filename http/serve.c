@@ -37,8 +37,8 @@ static const struct command_option serve_options[] = {
      offsetof(struct serve_arguments, folder), true},
     {"listen", "ADDRESS:PORT", "Where to listen (" LISTEN_DEFAULT ")",
      offsetof(struct serve_arguments, listen), false},
-    {"threads", "N", "Event loops (one for each core)",
-     offsetof(struct serve_arguments, threads), false},
+    {"threads", "N", "Event loops (one for each core)", offsetof(struct serve_arguments, threads),
+     false},
     {"demo", NULL, "Fill an empty folder with the demo knowledge base",
      offsetof(struct serve_arguments, demo), false},
     {"verbose", NULL, "Log every request, health checks and files too",
@@ -91,8 +91,9 @@ static bool load_snapshot(struct running *running, struct fault *fault)
 {
 	enum lookup found = live_load(running->live, running->store, fault);
 	if (found == LOOKUP_ABSENT)
-		log_line(LOG_INFO, "start", "nothing is published yet: visitors get no answers "
-					    "from the bot");
+		log_line(LOG_INFO, "start",
+			 "nothing is published yet: visitors get no answers "
+			 "from the bot");
 	if (found != LOOKUP_FOUND)
 		return found == LOOKUP_ABSENT;
 	struct snapshot *snapshot = live_acquire(running->live);
@@ -117,8 +118,8 @@ static bool start(struct running *running, const struct serve_arguments *argumen
 	if (!load_snapshot(running, fault) || !presence_start(running->store, fault) ||
 	    !first_run(running->store, &running->first, fault))
 		return false;
-	running->timers = timers_start(running->store,
-				       setting_value(SETTING_AGENT_GRACE_SECONDS) * 1000);
+	running->timers =
+	    timers_start(running->store, setting_value(SETTING_AGENT_GRACE_SECONDS) * 1000);
 	running->server = server_start(running->store, running->live, &options, fault);
 	return running->server != NULL;
 }
@@ -139,8 +140,8 @@ static void print_address(const struct running *running, const char *listen_)
 	char base[160];
 	const char *listen = listen_ ? listen_ : LISTEN_DEFAULT;
 	int length = (int)(strrchr(listen, ':') - listen);
-	bool everywhere = length == 0 || strncmp(listen, "0.0.0.0", 7) == 0 ||
-			  strncmp(listen, "[::]", 4) == 0;
+	bool everywhere =
+	    length == 0 || strncmp(listen, "0.0.0.0", 7) == 0 || strncmp(listen, "[::]", 4) == 0;
 	snprintf(base, sizeof(base), "http://%.*s:%d", everywhere ? 9 : length,
 		 everywhere ? "127.0.0.1" : listen, server_port(running->server));
 	printf("Foyer is serving %s/\n", base);
@@ -174,8 +175,8 @@ static void wait_for_signal(const sigset_t *signals)
 
 static bool check_threads(const char *text)
 {
-	return text == NULL || (strspn(text, "0123456789") == strlen(text) && atoi(text) > 0 &&
-				atoi(text) <= 64);
+	return text == NULL ||
+	       (strspn(text, "0123456789") == strlen(text) && atoi(text) > 0 && atoi(text) <= 64);
 }
 
 int command_serve(int argc, char **argv)

@@ -45,7 +45,8 @@ static struct addrinfo *resolve(const char *listen_, struct fault *fault)
 {
 	struct place place;
 	struct addrinfo *found = NULL;
-	struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
+	struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
+				 .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
 	if (!parse_place(listen_, &place, fault))
 		return NULL;
 	int error = getaddrinfo(place.host[0] ? place.host : NULL, place.port, &hints, &found);

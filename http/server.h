@@ -18,9 +18,9 @@ struct server;
 struct store;
 
 struct server_options {
-	const char *listen;    /* "127.0.0.1:8080", "[::]:8080", ":8080"; port 0: any */
-	int threads;           /* event loops; 0: one for each core */
-	int connections_most;  /* 0: by the descriptor limit */
+	const char *listen;   /* "127.0.0.1:8080", "[::]:8080", ":8080"; port 0: any */
+	int threads;          /* event loops; 0: one for each core */
+	int connections_most; /* 0: by the descriptor limit */
 };
 
 /* Listens and starts the threads.  The store and live stay the caller's and

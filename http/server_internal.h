@@ -19,7 +19,7 @@ struct server {
 	struct work *work;
 	struct limits *limits;
 	int port;
-	int64_t started;       /* clock_steady */
+	int64_t started; /* clock_steady */
 	int connections_most;
 	atomic_int connections; /* open now, over all loops */
 	atomic_bool is_stopping;

@@ -17,9 +17,9 @@
 #include "http/problem.h"
 #include "http/stream_state.h"
 
-#define SEND_BYTES      (16 * 1024) /* what a slow reader may hold in the kernel */
-#define ERROR_BYTES     4096
-#define DEAD_PEER_MS    60000
+#define SEND_BYTES   (16 * 1024) /* what a slow reader may hold in the kernel */
+#define ERROR_BYTES  4096
+#define DEAD_PEER_MS 60000
 
 /* What comes after our goodbye is thrown away, until the peer has gone too. */
 static void read_away(struct stream *stream)

@@ -42,9 +42,9 @@ struct desk {
 	struct caller caller;
 	struct shown shown;
 	struct look_listener listeners[LOOK_COUNT];
-	struct timer timer;   /* says what is due */
+	struct timer timer; /* says what is due */
 	int64_t told_at;
-	unsigned due;         /* one bit for each look */
+	unsigned due; /* one bit for each look */
 };
 
 const struct caller *desk_caller(const struct desk *desk)

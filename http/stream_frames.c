@@ -18,15 +18,15 @@
 
 #include "http/stream_state.h"
 
-#define MESSAGES_AT_ONCE   100 /* of one stream, and 20 a second */
-#define MESSAGE_REFILL_MS  50
+#define MESSAGES_AT_ONCE  100 /* of one stream, and 20 a second */
+#define MESSAGE_REFILL_MS 50
 
 struct stream_input {
 	wslay_event_context_ptr context;
-	size_t received;   /* bytes given to the library */
-	size_t ended;      /* bytes of frames that have ended */
-	size_t frame;      /* bytes of the frame that goes on */
-	bool is_last;      /* of its message */
+	size_t received; /* bytes given to the library */
+	size_t ended;    /* bytes of frames that have ended */
+	size_t frame;    /* bytes of the frame that goes on */
+	bool is_last;    /* of its message */
 	bool in_message;
 };
 
@@ -138,8 +138,8 @@ void frames_flush(struct stream *stream)
 	struct buffer *output = stream->output;
 	if (output == NULL)
 		return;
-	ssize_t sent = send(stream->descriptor.fd, output->bytes, output->length,
-			    MSG_DONTWAIT | MSG_NOSIGNAL);
+	ssize_t sent =
+	    send(stream->descriptor.fd, output->bytes, output->length, MSG_DONTWAIT | MSG_NOSIGNAL);
 	if (sent < 0) {
 		if (errno != EAGAIN && errno != EINTR)
 			stream_end(stream);

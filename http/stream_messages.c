@@ -176,8 +176,7 @@ static bool hello(struct stream *stream, const struct json *message, struct faul
 static bool watch(struct stream *stream, const struct json *message, struct fault *fault)
 {
 	static const char *const names[] = {"type", "conversation", "after", "token", NULL};
-	if (!check_names(message, names, fault) ||
-	    !follow(stream, message, "conversation", fault))
+	if (!check_names(message, names, fault) || !follow(stream, message, "conversation", fault))
 		return false;
 	push_caught_up(stream);
 	return true;
@@ -221,8 +220,8 @@ static const struct {
 	enum stream_phase phase;
 	bool (*take)(struct stream *stream, const struct json *message, struct fault *fault);
 } MESSAGES[] = {
-    {"hello", STREAM_HELLO, hello},     {"watch", STREAM_OPEN, watch},
-    {"unwatch", STREAM_OPEN, unwatch},  {"typing", STREAM_OPEN, typing},
+    {"hello", STREAM_HELLO, hello},    {"watch", STREAM_OPEN, watch},
+    {"unwatch", STREAM_OPEN, unwatch}, {"typing", STREAM_OPEN, typing},
     {"ping", STREAM_OPEN, ping},
 };
 #define MESSAGE_COUNT (sizeof(MESSAGES) / sizeof(MESSAGES[0]))

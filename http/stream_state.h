@@ -47,9 +47,9 @@ struct shown {
 
 struct stream {
 	struct descriptor descriptor;
-	struct timer timer;         /* hello, ping or closing */
+	struct timer timer; /* hello, ping or closing */
 	struct loop *loop;
-	struct stream *next;        /* in loop->streams or loop->dead_streams */
+	struct stream *next; /* in loop->streams or loop->dead_streams */
 	struct stream **link;
 	uint64_t address;
 	struct watch *watches;
@@ -62,7 +62,7 @@ struct stream {
 	uint8_t watch_count;
 	uint8_t phase;
 	uint8_t language;
-	bool is_heard;              /* since the last ping */
+	bool is_heard; /* since the last ping */
 };
 
 /* One conversation that a stream follows. */
@@ -76,13 +76,13 @@ struct watch {
 	uint16_t position;           /* the place in the queue that was last told */
 	uint16_t waiting;
 	bool for_staff;
-	bool is_behind;              /* there is more to say when the socket takes it */
-	bool view_is_due;            /* the conversation's view among it */
+	bool is_behind;   /* there is more to say when the socket takes it */
+	bool view_is_due; /* the conversation's view among it */
 	struct conversation_id conversation;
 };
 
 /* stream.c */
-void stream_end(struct stream *stream);                        /* at once */
+void stream_end(struct stream *stream);                         /* at once */
 void stream_close(struct stream *stream, enum close_code code); /* says goodbye first */
 /* Sends {"type":"error","problem":{...}} and closes. */
 void stream_fail(struct stream *stream, const struct fault *fault);
@@ -117,7 +117,7 @@ struct watch *watch_find(struct stream *stream, const char *conversation);
 void watch_add(struct stream *stream, const struct conversation_id *conversation, int64_t after,
 	       bool for_staff);
 void watch_remove(struct stream *stream, struct watch *watch);
-void push_watch(struct watch *watch);      /* events, and the view when it changed */
+void push_watch(struct watch *watch);       /* events, and the view when it changed */
 void push_caught_up(struct stream *stream); /* goes on where the socket was full */
 void push_typing(struct stream *stream, const struct watch *watch);
 void push_start(struct loop *loop);

@@ -138,10 +138,11 @@ static void say_hello(const struct visitor *visitor)
 	unsigned char frame[520] = {0x81, 0x80 | 126};
 	say(visitor->stream, handshake, sizeof(handshake) - 1);
 	read_until(visitor->stream, "\r\n\r\n");
-	int length = snprintf(text, sizeof(text),
-			      "{\"type\":\"hello\",\"conversations\":[{\"id\":\"%s\",\"token\":\"%s\","
-			      "\"after\":1}]}",
-			      visitor->id, visitor->token);
+	int length =
+	    snprintf(text, sizeof(text),
+		     "{\"type\":\"hello\",\"conversations\":[{\"id\":\"%s\",\"token\":\"%s\","
+		     "\"after\":1}]}",
+		     visitor->id, visitor->token);
 	frame[2] = (unsigned char)(length >> 8);
 	frame[3] = (unsigned char)length;
 	memcpy(frame + 8, text, (size_t)length); /* masked with zeros */
@@ -181,7 +182,8 @@ static void deliver(const struct visitor *visitors, int count, int64_t *times)
 		char path[96];
 		char body[96];
 		snprintf(path, sizeof(path), "/v1/conversations/%s/messages", visitor->id);
-		snprintf(body, sizeof(body), "{\"text\":\"hello\",\"key\":\"idle-streams-%06d\"}", i);
+		snprintf(body, sizeof(body), "{\"text\":\"hello\",\"key\":\"idle-streams-%06d\"}",
+			 i);
 		int64_t start = micros();
 		post(connection, path, visitor->token, body);
 		read_until(visitor->stream, "\"author\":\"visitor\"");

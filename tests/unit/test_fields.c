@@ -98,7 +98,8 @@ static void bodies_become_structs(void **state)
 {
 	(void)state;
 	const struct sample *got = read_body(
-	    "{\"text\":\"  \\u4f60\\u597d \",\"line\":\"a\\nb\",\"word\":\"a/+=b\",\"secret\":\" s \","
+	    "{\"text\":\"  \\u4f60\\u597d \",\"line\":\"a\\nb\",\"word\":\"a/+=b\",\"secret\":\" s "
+	    "\","
 	    "\"id\":\"000000000000000000000000000000000000\",\"language\":\"zh-CN\","
 	    "\"colour\":\"green\",\"number\":-5,\"yes\":false,\"list\":[\"a\",\"b\"],\"ids\":[]}");
 	assert_string_equal(got->text, "\xe4\xbd\xa0\xe5\xa5\xbd");
@@ -169,7 +170,8 @@ static void limits_are_told_in_numbers(void **state)
 	(void)state;
 	struct fault fault;
 	void *out;
-	static const char body[] = "{\"text\":\"\\u4f60\\u4f60\\u4f60\\u4f60\\u4f60\\u4f60\\u4f60\"}";
+	static const char body[] =
+	    "{\"text\":\"\\u4f60\\u4f60\\u4f60\\u4f60\\u4f60\\u4f60\\u4f60\"}";
 	assert_false(fields_read_json(&table, body, sizeof(body) - 1, arena, &out, &fault));
 	assert_int_equal(fault.actual, 7);
 	assert_int_equal(fault.limit, 5);

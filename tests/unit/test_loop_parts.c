@@ -43,7 +43,8 @@ static void timers_fire_late_never_early(void **state)
 		for (int64_t now = 1000003; bell.rung == 0; now += 7) {
 			wheel_run(&wheel, now);
 			if (bell.rung && now < 1000003 + afters[i])
-				fail_msg("%ld fired after %ld", (long)afters[i], (long)(now - 1000003));
+				fail_msg("%ld fired after %ld", (long)afters[i],
+					 (long)(now - 1000003));
 			if (now > 1000003 + afters[i] + 2 * TIMER_TICK_MS + 7)
 				fail_msg("%ld did not fire", (long)afters[i]);
 		}

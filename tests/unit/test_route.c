@@ -70,11 +70,20 @@ static void what_is_not_there_is_not_found(void **state)
 {
 	(void)state;
 	static const char *const paths[] = {
-	    "",         "things",          "/thing",         "/things/",
-	    "//things", "/things/x",       "/things/" ID "/", "/things/" ID "0",
-	    "/things/" ID "/parts/",       "/things/" ID "/parts/%",
-	    "/things/" ID "/parts/%ff",    "/things/" ID "/parts/%00",
-	    "/things%2frecent",            "/THINGS",
+	    "",
+	    "things",
+	    "/thing",
+	    "/things/",
+	    "//things",
+	    "/things/x",
+	    "/things/" ID "/",
+	    "/things/" ID "0",
+	    "/things/" ID "/parts/",
+	    "/things/" ID "/parts/%",
+	    "/things/" ID "/parts/%ff",
+	    "/things/" ID "/parts/%00",
+	    "/things%2frecent",
+	    "/THINGS",
 	};
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
 		struct route_match match = find("GET", paths[i]);

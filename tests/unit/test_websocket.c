@@ -50,7 +50,8 @@ static void cookies_are_found_by_their_whole_name(void **state)
 {
 	(void)state;
 	struct arena *arena = arena_new();
-	assert_string_equal(admit_cookie("a=1; foyer_session=xyz; b=2", "foyer_session", arena), "xyz");
+	assert_string_equal(admit_cookie("a=1; foyer_session=xyz; b=2", "foyer_session", arena),
+			    "xyz");
 	assert_string_equal(admit_cookie("foyer_session=x=y", "foyer_session", arena), "x=y");
 	assert_null(admit_cookie("my_foyer_session=xyz", "foyer_session", arena));
 	assert_null(admit_cookie("foyer_session2=xyz", "foyer_session", arena));
