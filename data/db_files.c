@@ -5,6 +5,7 @@
 #include "data/db_internal.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,8 +51,18 @@ static struct db *db_new(const char *path, bool may_write)
 	return db;
 }
 
+/* Connections are used by one thread each, and nobody asks SQLite how much
+ * memory it has in use: both spare a lock at each allocation. */
+static void configure_once(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 struct db *db_open(const char *path, enum db_mode mode, struct fault *fault)
 {
+	static pthread_once_t configured = PTHREAD_ONCE_INIT;
+	pthread_once(&configured, configure_once);
 	struct db *db = db_new(path, mode == DB_WRITE || mode == DB_CREATE);
 	char *uri = uri_of(path, mode == DB_IMMUTABLE);
 	int result = sqlite3_open_v2(uri, &db->sqlite,
