@@ -22,7 +22,8 @@ const QUEUE_EVERY = 30_000;
 const BLINK = 2_500;
 
 export interface DeskHooks {
-  onAlert(alert: Alert): void;
+  /** What one look at the queue found to be new. */
+  onAlerts(alerts: readonly Alert[]): void;
   onSignedOut(): void;
   /** False for those who may not see conversations. */
   readsQueue: boolean;
@@ -155,7 +156,7 @@ export class Desk {
       this.queue.set(after);
       for (const one of after.mine) this.expected.delete(one.id);
       this.holdMine(after);
-      for (const alert of alerts) this.hooks.onAlert(alert);
+      if (alerts.length > 0) this.hooks.onAlerts(alerts);
     } catch (error) {
       if (error instanceof NetworkError && this.status.get() === 'live') this.synchroniser.wake();
     }

@@ -1,24 +1,7 @@
-// What this browser remembers for its reader: theme, language, sound, notifications, drafts.  Storage
-// may be refused (private windows); then the desk works and forgets.
+// The reader's own settings in this browser: theme, language, sound, notifications.
 
 import { createStore } from '../shared/store';
-
-export function remember(name: string, value: string | null): void {
-  try {
-    if (value === null) localStorage.removeItem(`foyer-desk:${name}`);
-    else localStorage.setItem(`foyer-desk:${name}`, value);
-  } catch {
-    /* forgotten, which is all that is lost */
-  }
-}
-
-export function recall(name: string): string | null {
-  try {
-    return localStorage.getItem(`foyer-desk:${name}`);
-  } catch {
-    return null;
-  }
-}
+import { recall, remember } from './memory';
 
 export type Theme = 'system' | 'light' | 'dark';
 

@@ -10,7 +10,7 @@ import { useStore } from '../../shared/store';
 import type { ConversationView } from '../../shared/types';
 import { useDesk } from '../desk';
 import { useKeys } from '../keys';
-import { recall, remember } from '../settings';
+import { recall, remember } from '../memory';
 import { useT, type T } from '../texts';
 
 type Mode = 'messages' | 'note';

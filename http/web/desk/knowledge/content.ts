@@ -2,7 +2,7 @@
 // leaving the page loses nothing.
 
 import type { Entry, EntryContent } from '../types';
-import { recall, remember } from '../settings';
+import { recall, remember } from '../memory';
 
 export const emptyContent: EntryContent = {
   external_id: '',

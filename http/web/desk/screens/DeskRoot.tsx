@@ -11,7 +11,7 @@ import { currentPlace, go, to, usePlace } from '../router';
 import { api, sessionEnded } from '../session';
 import { settings } from '../settings';
 import { play } from '../sound';
-import { useT, visitorName, word, type T } from '../texts';
+import { useT, visitorName, withoutMarks, word, type T } from '../texts';
 import { dismissToastsTo, toast } from '../toasts';
 import type { Me } from '../types';
 import { Inbox } from './Inbox';
@@ -28,19 +28,50 @@ function isLookingAt(id: string): boolean {
   return screen === 'inbox' && parts[1] === id && document.visibilityState === 'visible' && document.hasFocus();
 }
 
-function tell(t: T, alert: Alert): void {
-  const { kind, conversation } = alert;
-  if (kind === 'message' && isLookingAt(conversation.id)) return;
-  const title = t(`alert.${kind}`);
+/** More of a kind at once are told in one line. */
+const AT_ONCE_MOST = 2;
+
+interface Told {
+  title: string;
+  text: string;
+  href: string;
+  tag: string;
+}
+
+function toldAlone(t: T, { kind, conversation }: Alert): Told {
   const about = kind === 'message' ? '' : word(t, 'reason', conversation.handoff_reason);
-  const text = [visitorName(t, conversation.id), about, conversation.excerpt].filter(Boolean).join(' · ');
-  const href = to('inbox', kind === 'waiting' ? 'queue' : 'mine', conversation.id);
-  toast(kind === 'message' ? 'info' : 'human', title, { text, href });
+  return {
+    title: t(`alert.${kind}`),
+    text: [visitorName(t, conversation.id), about, withoutMarks(conversation.excerpt)].filter(Boolean).join(' · '),
+    href: to('inbox', kind === 'waiting' ? 'queue' : 'mine', conversation.id),
+    tag: conversation.id,
+  };
+}
+
+function toldTogether(t: T, kind: Alert['kind'], alerts: readonly Alert[]): Told {
+  return {
+    title: t(`alert.many.${kind}`, { count: alerts.length }),
+    text: alerts.map((alert) => visitorName(t, alert.conversation.id)).join(' · '),
+    href: to('inbox', kind === 'waiting' ? 'queue' : 'mine'),
+    tag: kind,
+  };
+}
+
+function tellKind(t: T, kind: Alert['kind'], alerts: readonly Alert[]): void {
+  if (alerts.length === 0) return;
+  const told = alerts.length > AT_ONCE_MOST ? [toldTogether(t, kind, alerts)] : alerts.map((alert) => toldAlone(t, alert));
   const { sound, notifications } = settings.get();
+  const isLookedAt = document.visibilityState === 'visible' && document.hasFocus();
   if (sound) play(kind === 'message' ? 'message' : 'arrival');
-  if (notifications && !(document.visibilityState === 'visible' && document.hasFocus())) {
-    showNotification(title, text, conversation.id, () => go(href));
+  for (const { title, text, href, tag } of told) {
+    toast(kind === 'message' ? 'info' : 'human', title, { text, href });
+    if (notifications && !isLookedAt) showNotification(title, text, tag, () => go(href));
   }
+}
+
+function tell(t: T, alerts: readonly Alert[]): void {
+  const worth = alerts.filter(({ kind, conversation }) => kind !== 'message' || !isLookingAt(conversation.id));
+  for (const kind of ['assigned', 'waiting', 'message'] as const) tellKind(t, kind, worth.filter((alert) => alert.kind === kind));
 }
 
 function useTitle(desk: Desk): void {
@@ -66,7 +97,7 @@ export function DeskRoot({ me }: { me: Me }): VNode | null {
   const latest = useRef(t);
   latest.current = t;
   const [desk] = useState(
-    () => new Desk(api, me, { onAlert: (alert) => tell(latest.current, alert), onSignedOut: sessionEnded, readsQueue: may(me, 'conversations') }),
+    () => new Desk(api, me, { onAlerts: (alerts) => tell(latest.current, alerts), onSignedOut: sessionEnded, readsQueue: may(me, 'conversations') }),
   );
   useEffect(() => {
     desk.start();

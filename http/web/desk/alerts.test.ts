@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { newAlerts, wantingCount } from './alerts';
+import type { QueueAnswer, Summary } from './types';
+
+function summary(id: string, more: Partial<Summary> = {}): Summary {
+  return {
+    id,
+    language: 'en',
+    owner: 'queue',
+    group: 'Support',
+    queued_at: 1,
+    handoff_reason: 'asked-for-person',
+    excerpt: 'hello',
+    last_seq: 3,
+    seen_seq: 0,
+    unread: 1,
+    created_at: 1,
+    changed_at: 1,
+    rating: null,
+    agent: null,
+    ...more,
+  };
+}
+
+const queue = (waiting: Summary[], mine: Summary[]): QueueAnswer => ({ waiting, mine, agents: [], groups: [] });
+const none: ReadonlySet<string> = new Set();
+const kinds = (before: QueueAnswer | null, after: QueueAnswer, expected = none) =>
+  newAlerts(before, after, expected).map((alert) => `${alert.kind} ${alert.conversation.id}`);
+
+describe('alerts', () => {
+  it('tell nothing at the first look, when everything is new', () => {
+    expect(kinds(null, queue([summary('a')], [summary('b')]))).toEqual([]);
+  });
+
+  it('tell who has begun to wait and who was assigned', () => {
+    expect(kinds(queue([], []), queue([summary('a')], [summary('b')]))).toEqual(['assigned b', 'waiting a']);
+  });
+
+  it('tell an assignment of one who waited', () => {
+    expect(kinds(queue([summary('a')], []), queue([], [summary('a')]))).toEqual(['assigned a']);
+  });
+
+  it('spare what one has just accepted oneself', () => {
+    expect(kinds(queue([summary('a')], []), queue([], [summary('a')]), new Set(['a']))).toEqual([]);
+  });
+
+  it('tell a message only when more is unread than before', () => {
+    const before = queue([], [summary('a', { unread: 1 })]);
+    expect(kinds(before, queue([], [summary('a', { unread: 2 })]))).toEqual(['message a']);
+    expect(kinds(before, queue([], [summary('a', { unread: 1 })]))).toEqual([]);
+    expect(kinds(before, queue([], [summary('a', { unread: 0 })]))).toEqual([]);
+  });
+
+  it('tell a conversation that came back to the queue, but not that one gave it away oneself', () => {
+    expect(kinds(queue([], []), queue([summary('a')], []))).toEqual(['waiting a']);
+    expect(kinds(queue([], [summary('a')]), queue([summary('a')], []))).toEqual([]);
+  });
+
+  it('are counted: waiting ones, and own ones with something unread', () => {
+    expect(wantingCount(queue([summary('a'), summary('b')], [summary('c', { unread: 0 }), summary('d')]))).toBe(3);
+    expect(wantingCount(null)).toBe(0);
+  });
+});
