@@ -95,6 +95,10 @@ export class Synchroniser {
     this.environment = options.environment ?? browserEnvironment;
   }
 
+  private get ownAuthor(): Author {
+    return this.options.staff ? 'agent' : 'visitor';
+  }
+
   get status(): SyncStatus {
     return this.current;
   }
@@ -199,7 +203,10 @@ export class Synchroniser {
   }
 
   private handOn(track: Track, run: LogEvent[]): void {
-    if (run.length > 0 && this.tracks.get(track.id) === track) track.watcher.onEvents(run);
+    if (run.length === 0 || this.tracks.get(track.id) !== track) return;
+    /* A message ends the typing that the other side sees: the next key is told at once. */
+    if (run.some((event) => event.author === this.ownAuthor)) this.typingSentAt.delete(track.id);
+    track.watcher.onEvents(run);
   }
 
   /* Asking: events and view by plain requests ------------------------------- */

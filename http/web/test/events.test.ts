@@ -134,6 +134,14 @@ describe('over the stream', () => {
     synchroniser.typing('c');
     expect(world.socket.sent.filter((frame) => frame['type'] === 'typing')).toHaveLength(2);
   });
+
+  it('tells of typing at once after a message of one\'s own', async () => {
+    await goLive();
+    synchroniser.typing('c');
+    synchroniser.deliver('c', [{ ...server.add(), author: 'visitor' }]);
+    synchroniser.typing('c');
+    expect(world.socket.sent.filter((frame) => frame['type'] === 'typing')).toHaveLength(2);
+  });
 });
 
 describe('when the stream is lost', () => {

@@ -1,0 +1,85 @@
+// Somebody who works here: a window on the desk.
+import { until } from './wait.mjs';
+import { shownIn } from './visitor.mjs';
+
+export const PASSWORD = 'tide and harbour lights';
+
+export class Agent {
+  constructor(context, server, name) {
+    this.context = context;
+    this.server = server;
+    this.name = name;
+  }
+
+  async open(address = '/desk/') {
+    this.page ??= await this.context.newPage();
+    await this.page.goto(new URL(address, this.server.address).href);
+    return this;
+  }
+
+  async signIn(password = PASSWORD) {
+    await this.open();
+    await this.page.getByLabel('Name', { exact: true }).fill(this.name);
+    await this.page.getByLabel('Password').fill(password);
+    await this.button('Sign in').click();
+    await this.page.getByRole('navigation', { name: 'Main' }).waitFor();
+    return this;
+  }
+
+  button(name) {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  dialog() {
+    return this.page.getByRole('dialog');
+  }
+
+  go(screen) {
+    return this.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: screen }).click();
+  }
+
+  tab(name) {
+    return this.page.locator('.tabs').getByRole('link', { name }).click();
+  }
+
+  async setPresence(name) {
+    await this.button('Your account and settings').click();
+    await this.page.getByRole('radio', { name }).click();
+    const wanted = name.toLowerCase();
+    await until(`presence ${wanted}`, async () => (await this.fetch('/v1/session')).me.presence === wanted);
+  }
+
+  /** Asks the server with this person's session. */
+  fetch(path) {
+    return this.page.evaluate(async (where) => (await fetch(where)).json(), path);
+  }
+
+  /** Opens a conversation from the list of a tab. */
+  async openConversation(id, tab = 'Mine') {
+    await this.go('Inbox');
+    await this.tab(tab);
+    await this.page.locator(`a.row[href$="/${id}"]`).click();
+    await this.log().waitFor();
+  }
+
+  log() {
+    return this.page.getByRole('log', { name: 'Messages' });
+  }
+
+  field() {
+    return this.page.getByRole('textbox', { name: 'Reply' });
+  }
+
+  async reply(text) {
+    await this.field().fill(text);
+    await this.field().press('Enter');
+  }
+
+  notice(text) {
+    return this.page.locator('.notice').filter({ hasText: text });
+  }
+
+  shown() {
+    return shownIn(this.log());
+  }
+}

@@ -1,0 +1,83 @@
+// What is wrong with a page to look at: texts without a translation, places that scroll sideways,
+// and what axe-core finds serious or critical for people who use assistive technology.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { requireFromWeb, web } from './browser.mjs';
+
+const axe = readFileSync(requireFromWeb.resolve('axe-core/axe.min.js'), 'utf8');
+
+function textsOf(app, language) {
+  return JSON.parse(readFileSync(join(web, app, 'i18n', `${language}.json`), 'utf8'));
+}
+
+/** Keys that must never be seen, and English words that have another form in the language. */
+function forbiddenIn(language) {
+  const keys = [];
+  const english = [];
+  for (const app of ['widget', 'desk', 'demo']) {
+    const [here, there] = [textsOf(app, 'en'), textsOf(app, language)];
+    for (const [key, text] of Object.entries(here)) {
+      if (key.includes('.')) keys.push(key);
+      if (typeof text === 'string' && text.includes(' ') && text !== there[key]) english.push(text);
+    }
+  }
+  return { keys, english };
+}
+
+function untranslatedIn(frame, forbidden) {
+  return frame.evaluate(({ keys, english }) => {
+    const wrong = new Set([...keys, ...english]);
+    const found = [];
+    const look = (text) => {
+      const bare = text.trim();
+      if (wrong.has(bare) || /\{\w+\}/.test(bare) || /\b(undefined|NaN|\[object)/.test(bare)) found.push(bare);
+    };
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (!node.parentElement.closest('script, style, option, .bubble, .row-excerpt, .row-name')) look(node.data);
+    }
+    for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
+      for (const name of ['aria-label', 'title', 'placeholder']) look(element.getAttribute(name) ?? '');
+    }
+    look(document.title);
+    return found;
+  }, forbidden);
+}
+
+/** The page itself, and what in it reaches beyond its right edge without a scroller of its own. */
+function sidewaysIn(frame) {
+  return frame.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const wide = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > clientWidth + 1);
+    return [`the page is ${scrollWidth - clientWidth} pixels too wide: ${wide.slice(0, 5).map((one) => `${one.tagName}.${one.className}`).join(', ')}`];
+  });
+}
+
+async function violationsIn(frame) {
+  await frame.evaluate(axe);
+  const found = await frame.evaluate(async () => {
+    const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 4).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
+  });
+  return found;
+}
+
+/** The page's frames of our own that can be seen. */
+function framesOf(page) {
+  return page.frames().filter((frame) => frame.url().startsWith('http'));
+}
+
+/** What is wrong with a page; empty when nothing is. */
+export async function faultsOf(page, language, { withAxe = false } = {}) {
+  const faults = [];
+  for (const frame of framesOf(page)) {
+    const where = new URL(frame.url()).pathname;
+    const found = [...(await untranslatedIn(frame, forbiddenIn(language))).map((text) => `not translated: ${text}`), ...(await sidewaysIn(frame))];
+    if (withAxe) found.push(...(await violationsIn(frame)));
+    faults.push(...found.map((text) => `${where} ${text}`));
+  }
+  return faults;
+}

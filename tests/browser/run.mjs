@@ -1,0 +1,95 @@
+#!/usr/bin/env node
+// Plays the product's story in real browsers against the real program.
+//
+//   node tests/browser/run.mjs --foyer build/release/foyer
+//     --shots DIR      also writes pictures of every screen, wide and narrow
+//     --only a,b       only these stories, after those that they build on
+//     --pictures       makes the pictures of docs/pictures anew instead
+//
+// Needs Node 18 or newer, Chromium, and `npm --prefix http/web ci`.
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Browser } from './browser.mjs';
+import { Server } from './server.mjs';
+import { Shots } from './shots.mjs';
+import { Steps } from './steps.mjs';
+import { pictures } from './stories/pictures.mjs';
+import { answers } from './stories/answers.mjs';
+import { appearance } from './stories/appearance.mjs';
+import { crash } from './stories/crash.mjs';
+import { ending } from './stories/ending.mjs';
+import { learning } from './stories/learning.mjs';
+import { nobody } from './stories/nobody.mjs';
+import { staff } from './stories/staff.mjs';
+import { talking } from './stories/talking.mjs';
+
+/** In order; `needs` names what must have been told before. */
+const stories = {
+  staff: { tell: staff, needs: [] },
+  answers: { tell: answers, needs: [] },
+  learning: { tell: learning, needs: ['staff'] },
+  talking: { tell: talking, needs: ['staff'] },
+  crash: { tell: crash, needs: ['staff', 'talking'] },
+  ending: { tell: ending, needs: ['staff', 'talking'] },
+  nobody: { tell: nobody, needs: ['staff'] },
+  appearance: { tell: appearance, needs: ['staff'] },
+  pictures: { tell: pictures, needs: ['staff'], isExtra: true },
+};
+
+function chosen(only) {
+  if (!only) return Object.keys(stories).filter((name) => !stories[name].isExtra);
+  const wanted = new Set(only.split(',').flatMap((name) => [...(stories[name]?.needs ?? []), name]));
+  const unknown = [...wanted].filter((name) => !stories[name]);
+  if (unknown.length) throw new Error(`there is no story ${unknown[0]}; there are ${Object.keys(stories).join(', ')}`);
+  return Object.keys(stories).filter((name) => wanted.has(name));
+}
+
+async function checkComplaints(steps, browser) {
+  await steps.check('no page complained: no errors, nothing against the security policy', () => {
+    const complaints = browser.takeComplaints();
+    if (complaints.length) throw new Error([...new Set(complaints)].slice(0, 12).join('\n'));
+  });
+}
+
+async function tellAll(names, { server, browser, shots }) {
+  const steps = new Steps(async (name) => {
+    let number = 0;
+    for (const page of browser.pages()) {
+      number += 1;
+      await shots.asIs(`failed-${name.replace(/\W+/g, '-').slice(0, 50)}-${number}`, page).catch(() => undefined);
+    }
+  });
+  const world = { steps, server, browser, shots };
+  await steps.story('start', async () => {
+    await steps.step('the program starts with the demo base', () => server.start());
+    await steps.step('Chromium starts', () => browser.launch());
+  });
+  if (steps.failed) return steps;
+  for (const name of names) {
+    await steps.story(name, () => stories[name].tell(world));
+    await checkComplaints(steps, browser);
+  }
+  return steps;
+}
+
+async function main() {
+  const { values } = parseArgs({
+    options: { foyer: { type: 'string' }, shots: { type: 'string' }, only: { type: 'string' }, pictures: { type: 'boolean' } },
+  });
+  const program = values.foyer ?? fileURLToPath(new URL('../../build/release/foyer', import.meta.url));
+  const server = new Server(program);
+  const browser = new Browser();
+  let steps;
+  try {
+    const names = chosen(values.pictures ? 'pictures' : values.only);
+    steps = await tellAll(names, { server, browser, shots: new Shots(values.shots) });
+    if (steps.failed) console.log(`the server's last words:\n${server.tail()}`);
+  } finally {
+    await browser.close();
+    await server.remove();
+  }
+  console.log(`${steps.passed} passed, ${steps.failed} failed`);
+  process.exitCode = steps.failed ? 1 : 0;
+}
+
+await main();

@@ -1,0 +1,14 @@
+// Waiting for a condition, never for a length of time.
+
+export const PATIENCE = 15_000;
+
+/** Asks `condition` until it answers something true; returns that. */
+export async function until(what, condition, patience = PATIENCE, explain = () => '') {
+  const end = Date.now() + patience;
+  for (;;) {
+    const answer = await condition();
+    if (answer) return answer;
+    if (Date.now() > end) throw new Error(`waited ${patience} ms for ${what} ${explain()}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
