@@ -10,25 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bot/literal_piece.h"
 #include "data/text.h"
 
-/* A set that grows past these says too little and costs too much. */
-#define PRODUCT_MOST 128
-#define UNION_MOST   2048
-#define CLASS_MOST   8
-
-/* What is known of a part of the pattern. */
-enum kind {
-	EXACT,   /* it matches the words of its one set and nothing else */
-	NEEDS,   /* whatever it matches holds a word of each set */
-	UNKNOWN, /* nothing is known */
-	NEVER    /* it can't match */
-};
-
-struct piece {
-	enum kind kind;
-	struct literals needs;
-};
+/* Characters that a class may list and still be taken as its characters. */
+#define CLASS_MOST 8
 
 struct reader {
 	const char *at;
@@ -37,201 +23,6 @@ struct reader {
 };
 
 static struct piece read_alternatives(struct reader *reader);
-
-/* Sets ---------------------------------------------------------------------- */
-
-static struct piece unknown(void)
-{
-	return (struct piece){.kind = UNKNOWN};
-}
-
-static struct piece exact_set(struct literal_set set)
-{
-	return (struct piece){EXACT, {{set}, 1}};
-}
-
-static struct piece exactly(struct reader *reader, const char *text, size_t length)
-{
-	const char **words = arena_alloc(reader->arena, sizeof(*words));
-	char *word = arena_copy_text(reader->arena, text, length);
-
-	for (char *at = word; *at != '\0'; at++)
-		if (*at >= 'A' && *at <= 'Z')
-			*at = (char)(*at - 'A' + 'a');
-	words[0] = word;
-	return exact_set((struct literal_set){words, 1});
-}
-
-/* What matches without using up a character. */
-static struct piece nothing(struct reader *reader)
-{
-	return exactly(reader, "", 0);
-}
-
-static size_t shortest(const struct literal_set *set)
-{
-	size_t least = SIZE_MAX;
-
-	for (int i = 0; i < set->count; i++) {
-		size_t length = strlen(set->words[i]);
-		if (length < least)
-			least = length;
-	}
-	return set->count == 0 ? 0 : least;
-}
-
-static struct literal_set set_union(struct reader *reader, struct literal_set a,
-				    struct literal_set b)
-{
-	struct literal_set both = {.count = a.count + b.count};
-
-	both.words = arena_array(reader->arena, (size_t)both.count + 1, sizeof(*both.words));
-	if (a.count > 0)
-		memcpy(both.words, a.words, (size_t)a.count * sizeof(*a.words));
-	if (b.count > 0)
-		memcpy(both.words + a.count, b.words, (size_t)b.count * sizeof(*b.words));
-	return both;
-}
-
-static struct literal_set set_product(struct reader *reader, struct literal_set a,
-				      struct literal_set b)
-{
-	struct literal_set product = {.count = 0};
-
-	product.words =
-	    arena_array(reader->arena, (size_t)a.count * (size_t)b.count, sizeof(*product.words));
-	for (int i = 0; i < a.count; i++)
-		for (int j = 0; j < b.count; j++)
-			product.words[product.count++] =
-			    arena_format(reader->arena, "%s%s", a.words[i], b.words[j]);
-	return product;
-}
-
-/* Whether a set tells more than another: its shortest word is longer (beyond
- * four bytes that matters little), or it has fewer words. */
-static bool tells_more(const struct literal_set *a, const struct literal_set *b)
-{
-	size_t length = shortest(a), other = shortest(b);
-
-	length = length > 4 ? 4 : length;
-	other = other > 4 ? 4 : other;
-	return length > other || (length == other && a->count < b->count);
-}
-
-/* Adds a set where it belongs by what it tells. */
-static void keep(struct literals *kept, struct literal_set set)
-{
-	int at = kept->count;
-
-	if (shortest(&set) == 0)
-		return;
-	while (at > 0 && tells_more(&set, &kept->sets[at - 1]))
-		at--;
-	if (at == LITERAL_SETS_MOST)
-		return;
-	if (kept->count < LITERAL_SETS_MOST)
-		kept->count++;
-	for (int i = kept->count - 1; i > at; i--)
-		kept->sets[i] = kept->sets[i - 1];
-	kept->sets[at] = set;
-}
-
-/* Pieces -------------------------------------------------------------------- */
-
-/* Pieces one after the other. */
-struct sequence {
-	struct literal_set run; /* what the pieces since the last break match exactly */
-	struct literals kept;
-	bool broken, never;
-};
-
-static void break_run(struct reader *reader, struct sequence *sequence)
-{
-	keep(&sequence->kept, sequence->run);
-	sequence->run = nothing(reader).needs.sets[0];
-	sequence->broken = true;
-}
-
-static void sequence_add(struct reader *reader, struct sequence *sequence, struct piece piece)
-{
-	const struct literals *needs = &piece.needs;
-
-	switch (piece.kind) {
-	case EXACT:
-		if (sequence->run.count * needs->sets[0].count > PRODUCT_MOST) {
-			break_run(reader, sequence);
-			sequence->run = needs->sets[0];
-		} else {
-			sequence->run = set_product(reader, sequence->run, needs->sets[0]);
-		}
-		break;
-	case NEEDS:
-		break_run(reader, sequence);
-		for (int i = 0; i < needs->count; i++)
-			keep(&sequence->kept, needs->sets[i]);
-		break;
-	case UNKNOWN:
-		break_run(reader, sequence);
-		break;
-	case NEVER:
-		sequence->never = true;
-		break;
-	}
-}
-
-static struct piece sequence_end(struct sequence *sequence)
-{
-	if (sequence->never)
-		return (struct piece){.kind = NEVER};
-	if (!sequence->broken)
-		return exact_set(sequence->run);
-	keep(&sequence->kept, sequence->run);
-	if (sequence->kept.count == 0)
-		return unknown();
-	return (struct piece){NEEDS, sequence->kept};
-}
-
-/* Either of two. */
-static struct piece either(struct reader *reader, struct piece a, struct piece b)
-{
-	if (a.kind == NEVER)
-		return b;
-	if (b.kind == NEVER)
-		return a;
-	if (a.kind == UNKNOWN || b.kind == UNKNOWN)
-		return unknown();
-	struct literals needs = {.count = 0};
-	for (int i = 0; i < a.needs.count && i < b.needs.count; i++) {
-		struct literal_set both = set_union(reader, a.needs.sets[i], b.needs.sets[i]);
-		if (both.count > UNION_MOST)
-			continue;
-		if (a.kind == EXACT && b.kind == EXACT)
-			return exact_set(both);
-		keep(&needs, both);
-	}
-	return needs.count == 0 ? unknown() : (struct piece){NEEDS, needs};
-}
-
-/* An exact piece of which only the words are known any longer. */
-static struct piece needed(struct piece piece)
-{
-	piece.kind = shortest(&piece.needs.sets[0]) == 0 ? UNKNOWN : NEEDS;
-	return piece;
-}
-
-/* The piece least..most times (most < 0: any number). */
-static struct piece repeated(struct reader *reader, struct piece piece, long least, long most)
-{
-	if (most == 0)
-		return nothing(reader);
-	if (least == 0 && most == 1)
-		return either(reader, piece, nothing(reader));
-	if (least == 0)
-		return piece.kind == NEVER ? nothing(reader) : unknown();
-	if (piece.kind != EXACT || (least == 1 && most == 1))
-		return piece;
-	return needed(piece);
-}
 
 /* Reading ------------------------------------------------------------------- */
 
@@ -278,16 +69,16 @@ static struct piece read_escape(struct reader *reader)
 	/* After \E a quantifier belongs to what stands before it. */
 	if (letter == '\0' || letter == 'Q' || letter == 'E') {
 		reader->lost = true;
-		return unknown();
+		return piece_unknown();
 	}
 	if (!isalnum((unsigned char)letter)) {
 		const char *start = reader->at;
 		text_next(&reader->at);
-		return exactly(reader, start, (size_t)(reader->at - start));
+		return piece_exactly(reader->arena, start, (size_t)(reader->at - start));
 	}
 	reader->at++;
 	if (strchr("bBAzZGK", letter) != NULL)
-		return nothing(reader);
+		return piece_nothing(reader->arena);
 	if (letter == 'c' && *reader->at != '\0')
 		reader->at++;
 	else if (strchr("pP", letter) != NULL && isalpha((unsigned char)*reader->at))
@@ -297,7 +88,7 @@ static struct piece read_escape(struct reader *reader)
 	else if (isdigit((unsigned char)letter))
 		while (isdigit((unsigned char)*reader->at))
 			reader->at++;
-	return unknown();
+	return piece_unknown();
 }
 
 /* The length of [:name:] at `at`, or 0. */
@@ -337,11 +128,12 @@ static struct piece read_class(struct reader *reader)
 		const char *start = reader->at;
 		text_next(&reader->at);
 		if (plain && ++count <= CLASS_MOST)
-			piece = either(reader, piece,
-				       exactly(reader, start, (size_t)(reader->at - start)));
+			piece = piece_either(
+			    reader->arena, piece,
+			    piece_exactly(reader->arena, start, (size_t)(reader->at - start)));
 	}
 	skip_behind(reader, ']');
-	return plain && count <= CLASS_MOST ? piece : unknown();
+	return plain && count <= CLASS_MOST ? piece : piece_unknown();
 }
 
 /* (*VERB): only those that end a branch matter. */
@@ -353,7 +145,7 @@ static struct piece read_verb(struct reader *reader)
 	if (starts_with(name, "ACCEPT") || islower((unsigned char)*name))
 		reader->lost = true;
 	skip_behind(reader, ')');
-	return fails ? (struct piece){.kind = NEVER} : nothing(reader);
+	return fails ? (struct piece){.kind = NEVER} : piece_nothing(reader->arena);
 }
 
 static struct piece read_inside(struct reader *reader, const char *from)
@@ -371,8 +163,8 @@ static struct piece read_look(struct reader *reader, const char *from, bool posi
 	struct piece piece = read_inside(reader, from);
 
 	if (!positive)
-		return nothing(reader);
-	return piece.kind == EXACT ? needed(piece) : piece;
+		return piece_nothing(reader->arena);
+	return piece.kind == EXACT ? piece_needed(piece) : piece;
 }
 
 /* (?i) or (?i:...). */
@@ -382,12 +174,12 @@ static struct piece read_flags(struct reader *reader, const char *from)
 
 	if (memchr(from, 'x', length) != NULL || (from[length] != ')' && from[length] != ':')) {
 		reader->lost = true;
-		return unknown();
+		return piece_unknown();
 	}
 	if (from[length] == ':')
 		return read_inside(reader, from + length + 1);
 	reader->at = from + length + 1;
-	return nothing(reader);
+	return piece_nothing(reader->arena);
 }
 
 /* Which groups begin how; the rest are flags or references. */
@@ -423,12 +215,12 @@ static struct piece read_started(struct reader *reader, const struct group_start
 		return read_look(reader, inside, false);
 	case GROUP_REFERENCE:
 		skip_behind(reader, ')');
-		return unknown();
+		return piece_unknown();
 	case GROUP_LOST:
 		reader->lost = true;
-		return unknown();
+		return piece_unknown();
 	}
-	return unknown();
+	return piece_unknown();
 }
 
 static struct piece read_group(struct reader *reader)
@@ -441,7 +233,7 @@ static struct piece read_group(struct reader *reader)
 		return read_inside(reader, at + 1);
 	if (isdigit((unsigned char)at[2]) || (at[2] == '-' && isdigit((unsigned char)at[3]))) {
 		skip_behind(reader, ')');
-		return unknown();
+		return piece_unknown();
 	}
 	for (size_t i = 0; i < sizeof(GROUP_STARTS) / sizeof(*GROUP_STARTS); i++)
 		if (starts_with(at, GROUP_STARTS[i].text))
@@ -462,14 +254,14 @@ static struct piece read_atom(struct reader *reader)
 		return read_escape(reader);
 	case '.':
 		reader->at++;
-		return unknown();
+		return piece_unknown();
 	case '^':
 	case '$':
 		reader->at++;
-		return nothing(reader);
+		return piece_nothing(reader->arena);
 	default:
 		text_next(&reader->at);
-		return exactly(reader, start, (size_t)(reader->at - start));
+		return piece_exactly(reader->arena, start, (size_t)(reader->at - start));
 	}
 }
 
@@ -522,16 +314,16 @@ static void skip_manner(struct reader *reader)
 
 static struct piece read_sequence(struct reader *reader)
 {
-	struct sequence sequence = {.run = nothing(reader).needs.sets[0]};
+	struct sequence sequence = {.run = piece_nothing(reader->arena).needs.sets[0]};
 
 	while (*reader->at != '\0' && *reader->at != '|' && *reader->at != ')' && !reader->lost) {
 		long least, most;
 		struct piece piece = read_atom(reader);
 		if (read_quantifier(reader, &least, &most)) {
 			skip_manner(reader);
-			piece = repeated(reader, piece, least, most);
+			piece = piece_repeated(reader->arena, piece, least, most);
 		}
-		sequence_add(reader, &sequence, piece);
+		sequence_add(reader->arena, &sequence, piece);
 	}
 	return sequence_end(&sequence);
 }
@@ -542,7 +334,7 @@ static struct piece read_alternatives(struct reader *reader)
 
 	while (*reader->at == '|' && !reader->lost) {
 		reader->at++;
-		piece = either(reader, piece, read_sequence(reader));
+		piece = piece_either(reader->arena, piece, read_sequence(reader));
 	}
 	return piece;
 }
@@ -569,7 +361,7 @@ struct literals literals_of(const char *pattern, struct arena *arena)
 	struct piece piece = read_alternatives(&reader);
 
 	if (piece.kind == EXACT)
-		piece = needed(piece);
+		piece = piece_needed(piece);
 	if (reader.lost || *reader.at != '\0' || piece.kind != NEEDS)
 		return (struct literals){.count = 0};
 	for (int i = 0; i < piece.needs.count; i++)

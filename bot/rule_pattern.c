@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "data/text.h"
 #include "kb/analysis.h"
@@ -258,4 +259,12 @@ enum pattern_result pattern_match(const struct rule_pattern *pattern, const char
 	*start = (int)span[0];
 	*end = (int)span[1];
 	return PATTERN_MATCHES;
+}
+
+int64_t pattern_micros(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+	return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "data/arena.h"
 #include "data/fault.h"
@@ -31,5 +32,9 @@ void pattern_free(struct rule_pattern **pattern);
  * *start and *end are set. */
 enum pattern_result pattern_match(const struct rule_pattern *pattern, const char *text,
 				  size_t length, int *start, int *end);
+
+/* Microseconds of processor time that this thread has taken: what bounds
+ * matching must not depend on how busy the machine is. */
+int64_t pattern_micros(void);
 
 #endif

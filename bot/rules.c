@@ -11,11 +11,14 @@
 
 #include "bot/prefilter.h"
 #include "bot/rule_pattern.h"
-#include "data/clock.h"
 
-/* What the rules may take of one message, in microseconds; those not tried
- * by then count as not matching. */
-#define MESSAGE_MICROS_MOST 10000
+/* What the rules may take of one message: this many of them may reach their
+ * match limit, and on a long message there is so much processor time.  Rules
+ * not tried by then count as not matching.  A short message is decided the
+ * same way every time. */
+#define LIMITED_RULES_MOST  20
+#define LONG_MESSAGE_BYTES  1000
+#define MESSAGE_MICROS_MOST 20000
 
 struct compiled_rule {
 	struct rule_row row;
@@ -94,16 +97,17 @@ static const char *reason_of(const struct rule_row *row, struct arena *arena)
 /* Built-in patterns read "LOOK-ALIKES(*SKIP)(*F)|WANTED".  Most messages don't
  * hold what is wanted, and that alone is found several times faster.  NULL
  * where a pattern isn't of this form; an editor's may hold it in a group. */
-static const char *wanted_of(const struct rule_row *row, const char *pattern)
+static struct rule_pattern *wanted_of(const struct rule_row *row, const char *pattern)
 {
 	static const char step_over[] = "(*SKIP)(*F)|";
 	const char *wanted = NULL;
+	struct fault ignored;
 
 	if (!is_builtin(row))
 		return NULL;
 	for (const char *at = pattern; (at = strstr(at, step_over)) != NULL; wanted = at)
 		at += sizeof(step_over) - 1;
-	return wanted;
+	return wanted == NULL ? NULL : pattern_compile(wanted, row->name, &ignored);
 }
 
 static void copy_row(struct compiled_rule *rule, const struct rule_row *row, struct arena *arena)
@@ -125,11 +129,9 @@ static bool compile_sorted(struct rules *rules, const struct sortable *sorted,
 		copy_row(rule, sorted[i].row, rules->arena);
 		const char *folded = pattern_fold(rule->row.pattern, arena);
 		rule->pattern = pattern_compile(folded, rule->row.name, fault);
-		const char *wanted = wanted_of(&rule->row, folded);
-		if (rule->pattern != NULL && wanted != NULL)
-			rule->wanted = pattern_compile(wanted, rule->row.name, fault);
-		if (rule->pattern == NULL || (wanted != NULL && rule->wanted == NULL))
+		if (rule->pattern == NULL)
 			return false;
+		rule->wanted = wanted_of(&rule->row, folded);
 		literals[i] = literals_of(folded, arena);
 	}
 	rules->prefilter = prefilter_new(literals, rules->count);
@@ -194,7 +196,8 @@ static bool holds_for(const char *rule_language, const char *language)
 struct turn {
 	const char *text, *language;
 	size_t length;
-	int64_t ends_at;
+	int64_t ends_at; /* in this thread's processor time; INT64_MAX for a short message */
+	int limited;     /* rules that reached their match limit */
 	bool cut_short;
 };
 
@@ -212,12 +215,19 @@ static bool try_rule(const struct compiled_rule *rule, struct turn *turn, struct
 		*match = (struct rule_match){&rule->row, rule->reason, start, end};
 		return true;
 	case PATTERN_LIMITED:
+		turn->limited++;
 		turn->cut_short = true;
 		return false;
 	case PATTERN_ABSENT:
 		return false;
 	}
 	return false;
+}
+
+static bool is_over(const struct turn *turn)
+{
+	return turn->limited >= LIMITED_RULES_MOST ||
+	       (turn->ends_at != INT64_MAX && pattern_micros() > turn->ends_at);
 }
 
 static bool try_candidates(const struct rules *rules, const uint64_t *candidates, struct turn *turn,
@@ -228,7 +238,7 @@ static bool try_candidates(const struct rules *rules, const uint64_t *candidates
 			int i = word * 64 + __builtin_ctzll(left);
 			if (i >= rules->count)
 				return false;
-			if (clock_steady_micros() > turn->ends_at) {
+			if (is_over(turn)) {
 				turn->cut_short = true;
 				return false;
 			}
@@ -251,10 +261,12 @@ static bool match_candidates(const struct rules *rules, const struct prefilter_s
 
 static struct turn begin_turn(const char *text, const char *language)
 {
-	return (struct turn){.text = text,
-			     .language = language,
-			     .length = strlen(text),
-			     .ends_at = clock_steady_micros() + MESSAGE_MICROS_MOST};
+	struct turn turn = {
+	    .text = text, .language = language, .length = strlen(text), .ends_at = INT64_MAX};
+
+	if (turn.length > LONG_MESSAGE_BYTES)
+		turn.ends_at = pattern_micros() + MESSAGE_MICROS_MOST;
+	return turn;
 }
 
 bool rules_match(const struct rules *rules, const char *folded_text, const char *language,
