@@ -39,10 +39,20 @@ const char *admit_cookie(const char *header, const char *name, struct arena *are
 	return NULL;
 }
 
+/* Streams begin on connections of their own (accept.c); a proxy that sent one
+ * on a connection it used before is told to open another. */
+static bool refuse_stream(struct request_state *state, struct fault *fault)
+{
+	request_add_header(&state->request, "Connection", "close");
+	return fault_set(fault, FAULT_UPGRADE_NEEDED, "");
+}
+
 static bool find_route(struct request_state *state, struct fault *fault)
 {
 	struct request *request = &state->request;
 	struct route_match *match = &state->match;
+	if (strcmp(state->path, "/v1/stream") == 0)
+		return refuse_stream(state, fault);
 	route_find(route_tables, state->method, state->path, request->arena, match);
 	if (match->route == NULL && !match->path_known)
 		match->route =

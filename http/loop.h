@@ -28,7 +28,7 @@ struct loop;
 struct request_state;
 struct server;
 struct stream;
-struct watch;
+struct waiting;
 
 /* Something with a file descriptor in the loop's epoll; embedded first. */
 struct descriptor {
@@ -78,7 +78,7 @@ struct loop {
 	struct stream *streams;
 	struct stream *dead_streams; /* freed when this round of events is over */
 	struct pending *dead_pending;
-	struct watch *waiting; /* watches of conversations in the queue */
+	struct waiting *waiting; /* watches of conversations in the queue */
 	struct listener queue_moved;
 	struct timer queue_timer; /* pushes places at most once a second */
 	int64_t queue_pushed_at;

@@ -52,11 +52,17 @@ static void ready(struct descriptor *descriptor, uint32_t events)
 		read_away(stream);
 }
 
-/* Nothing heard since the last ping: nobody is there any more. */
+/* Nothing heard since the last ping: nobody is there any more.  Sessions that
+ * have run out in the meantime end here. */
 static void keep_alive(struct stream *stream)
 {
+	struct fault fault;
 	if (!stream->is_heard) {
 		stream_end(stream);
+		return;
+	}
+	if (stream->desk != NULL && !desk_is_signed_in(stream->desk, &fault)) {
+		stream_fail(stream, &fault);
 		return;
 	}
 	stream->is_heard = false;

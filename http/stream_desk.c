@@ -75,7 +75,7 @@ static void tell_presence(struct stream *stream, const struct staff_id *staff, b
 
 /* --- Looking ------------------------------------------------------------------------------ */
 
-static bool identify(struct desk *desk, struct fault *fault)
+bool desk_is_signed_in(struct desk *desk, struct fault *fault)
 {
 	struct caller caller;
 	struct credentials shown = {
@@ -108,7 +108,7 @@ static void tell(struct desk *desk)
 	struct stream *stream = desk->stream;
 	struct fault fault;
 	desk->told_at = stream->loop->now;
-	if ((desk->due & 1u << LOOK_ME) && !identify(desk, &fault)) {
+	if ((desk->due & 1u << LOOK_ME) && !desk_is_signed_in(desk, &fault)) {
 		stream_fail(stream, &fault);
 		return;
 	}

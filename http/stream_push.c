@@ -33,37 +33,50 @@ static struct store *store_of(struct stream *stream)
 
 /* --- Waiting in the queue --------------------------------------------------------------- */
 
+/* A watch whose conversation waits, and the place that was last told. */
+struct waiting {
+	struct watch *watch;
+	struct waiting *next; /* in loop->waiting */
+	struct waiting **link;
+	int position;
+	int line; /* how many wait in all */
+};
+
 static void leave_line(struct watch *watch)
 {
-	if (watch->waiting_link == NULL)
+	struct waiting *waiting = watch->place;
+	if (waiting == NULL)
 		return;
-	*watch->waiting_link = watch->next_waiting;
-	if (watch->next_waiting != NULL)
-		watch->next_waiting->waiting_link = watch->waiting_link;
-	watch->waiting_link = NULL;
-	watch->next_waiting = NULL;
+	*waiting->link = waiting->next;
+	if (waiting->next != NULL)
+		waiting->next->link = waiting->link;
+	free(waiting);
+	watch->place = NULL;
 }
 
 static void join_line(struct watch *watch)
 {
 	struct loop *loop = watch->stream->loop;
-	if (watch->waiting_link != NULL)
-		return;
-	watch->next_waiting = loop->waiting;
-	watch->waiting_link = &loop->waiting;
+	struct waiting *waiting = memory_new(sizeof(*waiting));
+	waiting->watch = watch;
+	waiting->next = loop->waiting;
+	waiting->link = &loop->waiting;
 	if (loop->waiting != NULL)
-		loop->waiting->waiting_link = &watch->next_waiting;
-	loop->waiting = watch;
+		loop->waiting->link = &waiting->next;
+	loop->waiting = waiting;
+	watch->place = waiting;
 }
 
 static void note_place(struct watch *watch, const struct conversation_view *view)
 {
-	watch->position = view->is_waiting ? (uint16_t)view->place.position : 0;
-	watch->waiting = view->is_waiting ? (uint16_t)view->place.waiting : 0;
-	if (view->is_waiting)
-		join_line(watch);
-	else
+	if (!view->is_waiting) {
 		leave_line(watch);
+		return;
+	}
+	if (watch->place == NULL)
+		join_line(watch);
+	watch->place->position = view->place.position;
+	watch->place->line = view->place.waiting;
 }
 
 /* --- Telling --------------------------------------------------------------------------- */
@@ -255,34 +268,36 @@ void watch_remove(struct stream *stream, struct watch *watch)
 
 /* --- Places in the queue -------------------------------------------------------------------- */
 
-static bool has_moved(const struct watch *watch, const struct queue_place *place)
+static bool has_moved(const struct waiting *waiting, const struct queue_place *place)
 {
-	return place != NULL && (watch->position != (uint16_t)place->position ||
-				 watch->waiting != (uint16_t)place->waiting);
+	return place != NULL &&
+	       (waiting->position != place->position || waiting->line != place->waiting);
+}
+
+/* Tells the new place; true when that ended the stream. */
+static bool tell_place(struct watch *watch, struct arena *arena)
+{
+	struct stream *stream = watch->stream;
+	watch->view_is_due = true;
+	if (!frames_pending(stream))
+		send_view(watch, arena);
+	return is_over(stream);
 }
 
 /* Everybody's place is read once, and told to those for whom it changed. */
 static void push_places(struct loop *loop)
 {
 	struct arena *arena = arena_new();
-	struct queue_line line;
+	struct queue_line line = {0};
 	struct fault fault;
-	struct watch *next;
+	struct waiting *next;
 	loop->queue_pushed_at = loop->now;
-	if (!queue_line_read(store_reader(loop->server->store), arena, &line, &fault)) {
+	if (!queue_line_read(store_reader(loop->server->store), arena, &line, &fault))
 		log_fault(LOG_WARNING, "queue", &fault);
-		arena_free(&arena);
-		return;
-	}
-	for (struct watch *watch = loop->waiting; watch != NULL; watch = next) {
-		next = watch->next_waiting;
-		if (!has_moved(watch, queue_line_find(&line, &watch->conversation)))
-			continue;
-		struct stream *stream = watch->stream;
-		watch->view_is_due = true;
-		if (!frames_pending(stream))
-			send_view(watch, arena);
-		if (is_over(stream))
+	for (struct waiting *each = loop->waiting; each != NULL; each = next) {
+		next = each->next;
+		if (has_moved(each, queue_line_find(&line, &each->watch->conversation)) &&
+		    tell_place(each->watch, arena))
 			next = loop->waiting; /* its watches are gone, `next` maybe among them */
 	}
 	arena_free(&arena);

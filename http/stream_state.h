@@ -69,15 +69,12 @@ struct stream {
 struct watch {
 	struct listener listener;
 	struct stream *stream;
-	struct watch *next;          /* of the stream */
-	struct watch *next_waiting;  /* in loop->waiting */
-	struct watch **waiting_link; /* NULL while the conversation isn't in the queue */
-	int64_t after;               /* the last event number sent */
-	uint16_t position;           /* the place in the queue that was last told */
-	uint16_t waiting;
+	struct watch *next;    /* of the stream */
+	struct waiting *place; /* while the conversation is in the queue */
+	int64_t after;         /* the last event number sent */
 	bool for_staff;
-	bool is_behind;   /* there is more to say when the socket takes it */
-	bool view_is_due; /* the conversation's view among it */
+	bool is_behind;        /* there is more to say when the socket takes it */
+	bool view_is_due;      /* the conversation's view among it */
 	struct conversation_id conversation;
 };
 
@@ -127,5 +124,7 @@ bool desk_open(struct stream *stream, const struct caller *caller, const struct 
 	       struct fault *fault) MUST_USE;
 void desk_close(struct stream *stream);
 const struct caller *desk_caller(const struct desk *desk);
+/* False and *fault when its session or token holds no more. */
+bool desk_is_signed_in(struct desk *desk, struct fault *fault) MUST_USE;
 
 #endif

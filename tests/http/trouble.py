@@ -250,6 +250,12 @@ def check_limits(limited):
     assert codes == [201, 201, 429], codes
 
 
+def test_a_stream_on_a_used_connection_is_told_to_open_another(server, admin):
+    answer = raw(server, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+                         b"GET /v1/stream HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n\r\n", 20)
+    assert [int(part[:3]) for part in answer.split(b"HTTP/1.1 ")[1:]] == [200, 426], answer
+
+
 def test_a_stream_is_no_way_around(server, admin):
     for headers, code in (({"Upgrade": None}, 426), ({"Sec-WebSocket-Version": "8"}, 426),
                           ({"Sec-WebSocket-Key": "short"}, 400), ({"Connection": "close"}, 426)):

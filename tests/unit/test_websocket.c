@@ -76,7 +76,7 @@ static void bearers_are_taken_from_their_scheme(void **state)
 static void an_idle_stream_is_small(void **state)
 {
 	(void)state;
-	assert_true(sizeof(struct stream) + sizeof(struct watch) <= 300);
+	assert_true(sizeof(struct stream) + sizeof(struct watch) <= 256);
 }
 
 int main(void)
