@@ -101,7 +101,7 @@ function Presence(): VNode | null {
   if (presence === 'offline') {
     return (
       <div class="offline-hint">
-        <p>{t('presence.offline.hint')}</p>
+        <p>{t('inbox.offline')}</p>
         <Button size="s" look="primary" onClick={() => void desk.setPresence('online').catch(() => undefined)}>
           {t('presence.goOnline')}
         </Button>

@@ -21,7 +21,7 @@ import { LanguageSelect } from './LanguageSelect';
 import { Popover } from './Popover';
 import { Switch } from './Switch';
 
-const presences = ['online', 'busy', 'away'] as const;
+const presences = ['online', 'busy', 'away', 'offline'] as const;
 const themes: readonly Theme[] = ['system', 'light', 'dark'];
 
 function Presences({ onDone }: { onDone: () => void }): VNode {
