@@ -12,7 +12,8 @@
 #include "handoff/act.h"
 
 /* Takes a waiting conversation; supervisors also take one over from the bot
- * or an agent.  FAULT_ALREADY_TAKEN when another has it; repeated when the same agent has it. */
+ * (from an agent they take it by transferring it to themselves).
+ * FAULT_ALREADY_TAKEN when another has it; repeated when the same agent has it. */
 struct accept {
 	struct act act;
 };

@@ -16,7 +16,7 @@ SQL_SCAN(FIRST_ADMIN,
 	 "SELECT id FROM staff WHERE role = 'admin' AND blocked = 0 ORDER BY created_at LIMIT 1");
 SQL_SCAN(FIRST_ADMIN_READY,
 	 "SELECT COUNT(*) AS many FROM staff WHERE role = 'admin' AND blocked = 0 "
-	 "AND (password IS NOT NULL OR signed_in_at IS NOT NULL)");
+	 "AND password IS NOT NULL");
 SQL_WRITE(FIRST_FORGET_LINKS, "DELETE FROM sign_in_link WHERE staff = $1 AND used_at IS NULL");
 SQL_WRITE(FIRST_LINK,
 	  "INSERT INTO sign_in_link (secret_hash, staff, expires_at) VALUES ($1, $2, $3)");

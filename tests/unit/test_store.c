@@ -289,7 +289,7 @@ static void events_are_numbered_and_keyed(void **state)
 	struct conversation_id conversation;
 	id_new(1, conversation.text);
 	for (int i = 1; i <= 5; i++) {
-		char key[8];
+		char key[24];
 		snprintf(key, sizeof(key), "key-%d", i);
 		struct append append = {{.apply = apply_append},
 					&conversation,

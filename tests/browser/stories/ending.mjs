@@ -36,7 +36,11 @@ export async function ending(world) {
   await steps.step('Bo passes it to the group, and somebody of it gets it', async () => {
     const dialog = await transfer(bo, /Support/);
     await dialog.getByRole('button', { name: 'Transfer' }).click();
-    await until('an owner', async () => (await english.view()).owner === 'agent');
+    await until('an agent of the group', async () => {
+      const events = await english.events();
+      const passed = events.findLast((event) => event.type === 'transferred' && event.to_group);
+      return passed && events.some((event) => event.type === 'assigned' && event.seq > passed.seq);
+    });
     const { agent } = await english.view();
     world.last = agent.name === 'Bo' ? bo : mei;
     await english.chat.getByRole('heading', { name: agent.name }).waitFor();

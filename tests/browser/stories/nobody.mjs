@@ -8,8 +8,8 @@ export async function nobody(world) {
   const { steps, browser, server, mei, bo, shots } = world;
   const visitor = new Visitor(await browser.person(), server);
 
-  await steps.step('everybody goes offline', async () => {
-    for (const agent of [mei, bo]) await agent.setPresence('Offline');
+  await steps.step('everybody is away', async () => {
+    for (const agent of [mei, bo]) await agent.setPresence('Away');
     equal((await mei.fetch('/v1/queue')).agents.filter((one) => one.presence === 'online').length, 0, 'agents online');
   });
 
