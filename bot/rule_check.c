@@ -98,7 +98,7 @@ static bool probe(const struct check *check, const char *unit)
 
 	for (size_t i = 0; i < times; i++)
 		memcpy(text + i * bytes, unit, bytes);
-	strcpy(text + times * bytes, check->tail);
+	memcpy(text + times * bytes, check->tail, strlen(check->tail) + 1);
 	if (!takes_too_long(check, text))
 		return true;
 	char *shown = arena_text(check->arena, unit);
