@@ -11,7 +11,9 @@ export function isTyping(target: EventTarget | null): boolean {
 export function keyName(event: KeyboardEvent): string {
   const ctrl = event.ctrlKey || event.metaKey ? 'Ctrl+' : '';
   const alt = event.altKey ? 'Alt+' : '';
-  return ctrl + alt + event.key;
+  /* With Alt some keyboards write another character: what counts is the digit's key. */
+  const digit = event.altKey ? /^Digit(\d)$/.exec(event.code)?.[1] : undefined;
+  return ctrl + alt + (digit ?? event.key);
 }
 
 /** True when a dialog is open: keys then belong to it. */

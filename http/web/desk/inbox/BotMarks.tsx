@@ -6,13 +6,14 @@ import type { LogEvent } from '../../shared/types';
 import { Confidence } from '../parts/Confidence';
 import { WhyPanel } from '../parts/WhyPanel';
 import { useT, word } from '../texts';
+import { readWhy } from '../why';
 
 export function BotMarks({ event }: { event: LogEvent }): VNode {
   const t = useT();
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   /* By a rule there was nothing to be more or less sure of. */
-  const isWeighed = event.confidence !== undefined && (event.confidence > 0 || event.decision === 'unmatched');
+  const isWeighed = event.confidence !== undefined && !readWhy(event.why)?.rule;
   return (
     <>
       <span class={`decision ${event.decision}`}>{word(t, 'decision', event.decision)}</span>

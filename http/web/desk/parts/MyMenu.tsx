@@ -117,7 +117,7 @@ export function MyMenu({ onHelp }: { onHelp: () => void }): VNode {
         label={t('me.menu')}
         place="beside"
         buttonClass="rail-me"
-        button={<Avatar kind="agent" name={me.display_name} presence={me.presence} />}
+        button={<Avatar kind="agent" name={me.display_name} {...(may(me, 'conversations') ? { presence: me.presence } : {})} />}
       >
         {(close) => (
           <>
