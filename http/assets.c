@@ -200,6 +200,7 @@ static struct answer show(struct request *request)
 	const struct asset *asset = find(state->path);
 	enum encoding encoding = choose(asset, request_header(request, "Accept-Encoding"));
 	const struct embedded_file *file = asset->files[encoding];
+	size_t length = (size_t)(file->end - file->bytes);
 	const char *etag =
 	    arena_format(request->arena, "\"%s%s\"", asset->etag, ENCODINGS[encoding].suffix);
 	const char *known = request_header(request, "If-None-Match");
@@ -207,11 +208,11 @@ static struct answer show(struct request *request)
 	add_class_headers(request, asset->path);
 	request_add_header(request, "ETag", etag);
 	if (known != NULL && (strstr(known, etag) != NULL || strcmp(known, "*") == 0))
-		return answer_bytes(request, 304, NULL, "", 0);
+		/* The library sends the length and, for 304, no bytes. */
+		return answer_bytes(request, 304, NULL, file->bytes, length);
 	if (encoding != ENCODING_PLAIN)
 		request_add_header(request, "Content-Encoding", ENCODINGS[encoding].token);
-	return answer_bytes(request, 200, type_of(asset->path), file->bytes,
-			    (size_t)(file->end - file->bytes));
+	return answer_bytes(request, 200, type_of(asset->path), file->bytes, length);
 }
 
 static const struct route PAGE = {

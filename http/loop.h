@@ -72,6 +72,7 @@ struct loop {
 	struct listeners listeners;
 	struct arena *scratch; /* for one piece of stream work; reset after it */
 	struct request_state *spare_requests;
+	int spare_count;
 	struct request_state *flights; /* requests that wait for events */
 	int requests_open;             /* begun and not yet completed */
 	int requests_away;             /* waiting for anything: their connections are suspended */

@@ -22,6 +22,7 @@
 #include "http/request_state.h"
 #include "http/server_internal.h"
 
+#define SPARES_MOST   256
 #define BODY_MS       30000
 #define ANSWER_MS     60000
 #define DRAIN_BYTES   ((uint64_t)256 * 1024)     /* read to its end, to keep the connection */
@@ -35,6 +36,7 @@ static struct request_state *state_take(struct loop *loop)
 	struct arena *arena;
 	if (state != NULL) {
 		loop->spare_requests = state->next_spare;
+		loop->spare_count--;
 		arena = state->request.arena;
 	} else {
 		state = memory_new(sizeof(*state));
@@ -74,6 +76,20 @@ void *request_begin(void *loop_, const char *uri, struct MHD_Connection *connect
 	name_request(state);
 	loop->requests_open++;
 	return state;
+}
+
+/* Kept for the next request, unless a crowd has left enough of them. */
+static void put_back(struct loop *loop, struct request_state *state)
+{
+	if (loop->spare_count == SPARES_MOST) {
+		arena_free(&state->request.arena);
+		free(state);
+		return;
+	}
+	arena_reset(state->request.arena);
+	state->next_spare = loop->spare_requests;
+	loop->spare_requests = state;
+	loop->spare_count++;
 }
 
 static void write_log(struct request_state *state, int64_t micros)
@@ -116,9 +132,7 @@ void request_completed(void *loop_, struct MHD_Connection *connection, void **st
 	loop->requests_open--;
 	buffer_free(&state->body);
 	buffer_free(&state->out);
-	arena_reset(state->request.arena);
-	state->next_spare = loop->spare_requests;
-	loop->spare_requests = state;
+	put_back(loop, state);
 }
 
 void request_free_spares(struct loop *loop)

@@ -147,6 +147,13 @@ static int descriptors_allowed(void)
 	return limit.rlim_cur > DESCRIPTORS_WANTED ? DESCRIPTORS_WANTED : (int)limit.rlim_cur;
 }
 
+/* Most descriptors are for connections; of few, half. */
+static int connections_allowed(int descriptors)
+{
+	return descriptors > 2 * DESCRIPTORS_OF_OURS ? descriptors - DESCRIPTORS_OF_OURS
+						     : descriptors / 2;
+}
+
 static int choose_threads(const struct server_options *options)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -182,7 +189,7 @@ struct server *server_start(struct store *store, struct live *live,
 	server->started = clock_steady();
 	server->connections_most = options->connections_most > 0
 				       ? options->connections_most
-				       : descriptors - DESCRIPTORS_OF_OURS;
+				       : connections_allowed(descriptors);
 	if (!open_sockets(server, options->listen, sockets, threads, fault)) {
 		free(server);
 		return NULL;

@@ -250,6 +250,21 @@ def check_limits(limited):
     assert codes == [201, 201, 429], codes
 
 
+def test_an_unchanged_page_is_not_sent_again(server, admin):
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection.request("GET", "/widget.js")
+    first = connection.getresponse()
+    assert first.status == 200 and first.read()
+    for known, code in ((first.getheader("ETag"), 304), ('"other"', 200), (first.getheader("ETag"), 304)):
+        connection.request("GET", "/widget.js", headers={"If-None-Match": known})
+        answer = connection.getresponse()
+        body = answer.read()
+        assert answer.status == code and bool(body) == (code == 200), (known, answer.status, len(body))
+    connection.request("HEAD", "/widget.js")
+    answer = connection.getresponse()
+    assert answer.read() == b"" and answer.getheader("Content-Length") == first.getheader("Content-Length")
+
+
 def test_a_stream_on_a_used_connection_is_told_to_open_another(server, admin):
     answer = raw(server, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
                          b"GET /v1/stream HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n\r\n", 20)
