@@ -6,7 +6,7 @@ import type { LogEvent } from '../shared/types';
 import english from '../widget/i18n/en.json';
 import { faultsOf } from '../widget/parts/LeaveMessage';
 import { lineText } from '../widget/parts/Line';
-import { rowsOf } from '../widget/rows';
+import { answersQuestion, rowsOf } from '../widget/rows';
 import { chosenByNumber, helpfulness, openChoices } from '../widget/session';
 
 const noon = new Date(2026, 5, 1, 12).getTime();
@@ -45,6 +45,13 @@ describe('the end', () => {
     const rows = rowsOf([event(1, { type: 'left-message' }), event(2, { type: 'closed', by: 'visitor' })]);
     expect(rows.map((row) => row.kind)).toEqual(['day', 'line']);
   });
+});
+
+it('knows an answer from a further word', () => {
+  const question = event(1, { author: 'visitor' });
+  expect(answersQuestion([question, event(2, {})])).toBe(true);
+  expect(answersQuestion([question, event(2, {}), event(3, { type: 'feedback', author: 'visitor' }), event(4, {})])).toBe(false);
+  expect(answersQuestion([event(1, {})])).toBe(false);
 });
 
 describe('choices', () => {

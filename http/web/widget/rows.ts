@@ -45,3 +45,10 @@ export function rowsOf(events: readonly LogEvent[]): Row[] {
   }
   return rows;
 }
+
+/** Whether the last word is the bot's answer to what the visitor wrote just before. */
+export function answersQuestion(events: readonly LogEvent[]): boolean {
+  const last = events[events.length - 1];
+  const before = events[events.length - 2];
+  return last?.type === 'message' && last.author === 'bot' && before?.type === 'message' && before.author === 'visitor';
+}

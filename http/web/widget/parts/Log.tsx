@@ -7,7 +7,7 @@ import { Typing } from '../../shared/components/Bubble';
 import { Button } from '../../shared/components/Button';
 import { arrowDown } from '../../shared/components/icons';
 import type { Translator } from '../../shared/i18n';
-import { rowsOf, type Row } from '../rows';
+import { answersQuestion, rowsOf, type Row } from '../rows';
 import { ownerOf, type Session, type SessionState } from '../session';
 import { useT, type Key } from '../texts';
 import { Line } from './Line';
@@ -85,7 +85,7 @@ export function Log({ session, state }: { session: Session; state: SessionState 
   const botIsThinking = ownerOf(state) === 'bot' && state.unsent.some((item) => item.state === 'sending');
   const agentIsTyping = state.typingUntil > 0 && ownerOf(state) === 'agent';
   const lastMessage = state.events[state.events.length - 1];
-  const isAnswer = lastMessage?.type === 'message' && lastMessage.author === 'bot' && state.unsent.length === 0;
+  const isAnswer = answersQuestion(state.events) && state.unsent.length === 0;
   const { frame, isAway, goToEnd } = useFollow(`${state.events.length} ${state.unsent.length} ${agentIsTyping} ${botIsThinking}`, isAnswer, state.unsent[state.unsent.length - 1]?.key);
 
   const show = (row: Row) => {
