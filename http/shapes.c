@@ -8,6 +8,7 @@
 
 #include "http/openapi.h"
 
+/* clang-format off: one row for each member reads better */
 #define TEXT(name_)            {.name = name_, .type = SHAPE_TEXT}
 #define TEXT_OR_NULL(name_)    {.name = name_, .type = SHAPE_TEXT, .is_nullable = true}
 #define TEXT_MAYBE(name_)      {.name = name_, .type = SHAPE_TEXT, .is_optional = true}

@@ -1,12 +1,13 @@
 /*
  * Idle streams: what a visitor who only waits costs the server.
  *
- *	idle_streams PORT COUNT SERVER_PID
+ *	idle_streams PORT COUNT SERVER_PID [HOLD_SECONDS]
  *
  * Begins COUNT conversations, opens a stream for each, and compares the
  * server's memory before and after the streams.  Then posts messages into 500
  * of them, one after the other, and measures how long each takes to arrive on
- * its stream, all others being idle.  Prints one JSON line.
+ * its stream, all others being idle.  Prints one JSON line, and holds the
+ * streams for so many seconds more, for measuring beside them.
  *
  * One process may hold as many descriptors as `ulimit -n` says; one address
  * has about 28,000 ports.
@@ -196,8 +197,8 @@ static void deliver(const struct visitor *visitors, int count, int64_t *times)
 
 int main(int argc, char **argv)
 {
-	if (argc != 4) {
-		fprintf(stderr, "idle_streams PORT COUNT SERVER_PID\n");
+	if (argc != 4 && argc != 5) {
+		fprintf(stderr, "idle_streams PORT COUNT SERVER_PID [HOLD_SECONDS]\n");
 		return 2;
 	}
 	struct rlimit limit;
@@ -222,5 +223,7 @@ int main(int argc, char **argv)
 	       "\"delivery_p50_ms\":%.2f,\"delivery_p99_ms\":%.2f}\n",
 	       count, (long long)(after - before) / count, (long long)count * 1000000 / opened,
 	       (double)times[DELIVERIES / 2] / 1000, (double)times[DELIVERIES * 99 / 100] / 1000);
+	fflush(stdout);
+	sleep(argc == 5 ? (unsigned)atoi(argv[4]) : 0);
 	return 0;
 }
