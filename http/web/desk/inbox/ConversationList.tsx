@@ -39,7 +39,9 @@ function When({ at }: { at: number }): VNode {
 
 function Marks({ summary, tab }: { summary: Summary; tab: Tab }): VNode {
   const t = useT();
-  const me = useStore(useDesk().me, (value) => value.id);
+  const desk = useDesk();
+  const me = useStore(desk.me, (value) => value.id);
+  const usual = useStore(desk.queue, (queue) => queue?.groups.find((group) => group.is_default)?.name);
   const owner = summary.agent?.id === me ? t('owner.you') : (summary.agent?.name ?? t(`owner.${summary.owner}`));
   return (
     <span class="row-marks">
@@ -52,7 +54,7 @@ function Marks({ summary, tab }: { summary: Summary; tab: Tab }): VNode {
       {tab === 'closed' && summary.rating && <Badge tone="good">{t(`rating.${summary.rating}`)}</Badge>}
       {tab === 'closed' && summary.agent && <Badge>{summary.agent.name}</Badge>}
       <Badge>{languageName(t, summary.language)}</Badge>
-      {summary.group && <Badge>{summary.group}</Badge>}
+      {summary.group && summary.group !== usual && <Badge>{summary.group}</Badge>}
     </span>
   );
 }
