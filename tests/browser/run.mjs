@@ -80,6 +80,9 @@ async function main() {
   const server = new Server(program);
   const browser = new Browser();
   let steps;
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => void server.remove().then(() => process.exit(1)));
+  }
   try {
     const names = chosen(values.pictures ? 'pictures' : values.only);
     steps = await tellAll(names, { server, browser, shots: new Shots(values.shots) });

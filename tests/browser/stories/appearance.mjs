@@ -116,7 +116,7 @@ export async function appearance(world) {
   world.entry = entries[0].id;
   const { conversations } = await world.admin.fetch('/v1/conversations?view=closed&limit=50');
   world.rated = (conversations.find((one) => one.rating) ?? conversations[0]).id;
-  await world.mei.setPresence('Away');
+  for (const agent of [world.mei, world.bo]) await agent.setPresence('Away');
   for (const language of Object.keys(languages)) {
     for (const theme of ['light', 'dark']) {
       for (const size of Object.keys(sizes)) {
