@@ -7,6 +7,7 @@
 
 import { ApiError, worthRetrying, type Api } from './api';
 import { backoff, browserEnvironment, makeKey, type Environment } from './environment';
+import { cleanText } from './text';
 import type { LogEvent } from './types';
 
 export type Delivery = 'sending' | 'unsent' | 'refused';
@@ -71,7 +72,14 @@ export class Outbox {
 
   /** Takes a message; it is stored before anything is sent.  Returns its key. */
   add(conversation: string, text: string, more: { kind?: Unsent['kind']; choice?: string } = {}): string {
-    const item: Unsent = { key: makeKey(), conversation, kind: more.kind ?? 'messages', text, at: this.environment.now(), state: 'sending' };
+    const item: Unsent = {
+      key: makeKey(),
+      conversation,
+      kind: more.kind ?? 'messages',
+      text: cleanText(text),
+      at: this.environment.now(),
+      state: 'sending',
+    };
     if (more.choice) item.choice = more.choice;
     this.keep(item);
     this.options.onChange();

@@ -3,6 +3,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Outbox } from '../shared/outbox';
 import type { LogEvent } from '../shared/types';
+import { cleanText } from '../shared/text';
 import { FakeServer, FakeStorage, FakeWorld } from './world';
 
 let world: FakeWorld;
@@ -158,4 +159,14 @@ describe('the outbox', () => {
     await world.pass(0);
     expect(texts()).toEqual(['hello']);
   });
+});
+
+describe('the text', () => {
+  it.each([
+    ['a\u0000b\u0007\u007f', 'ab'],
+    ['one\r\ntwo\rthree\tfour', 'one\ntwo\nthree\tfour'],
+    ['half \ud83d here', 'half \ufffd here'],
+    ['\ude00 and whole 😀', '\ufffd and whole 😀'],
+    ['您好', '您好'],
+  ])('%j is sent as %j', (text, expected) => expect(cleanText(text)).toBe(expected));
 });

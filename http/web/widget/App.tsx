@@ -31,12 +31,17 @@ export function App({ session, layout, host }: AppProps): VNode {
     document.title = title;
   }, [title]);
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && host.canClose && !event.isComposing) host.tell({ type: 'close' });
-  };
+  useEffect(() => {
+    if (!host.canClose) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.isComposing) host.tell({ type: 'close' });
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [host]);
 
   return (
-    <div class={`chat ${layout} ${isFresh ? 'fresh' : ''}`} onKeyDown={onKeyDown}>
+    <div class={`chat ${layout} ${isFresh ? 'fresh' : ''}`}>
       <Head session={session} state={state} host={host} />
       <Connection state={state} />
       {state.leaving ? (
