@@ -318,55 +318,84 @@ static bool step_follow_up(struct turn *turn)
 	return answer_best(turn, "follow-up");
 }
 
+/* The message without the greeting before and the thanks after it; the same
+ * text when it is nothing else. */
+static const char *without_courtesy(struct turn *turn, const char *text)
+{
+	struct parts parts = parts_split(text, PART_CLAUSE, turn->arena);
+	const char *rest = NULL;
+
+	for (int at = 0; at < parts.count; at++) {
+		const char *part = parts.texts[at];
+		if (builtin_courtesy(analysis_fold(part, turn->arena)) != NULL)
+			continue;
+		rest = rest == NULL ? part : arena_format(turn->arena, "%s, %s", rest, part);
+	}
+	if (rest == NULL || parts.count < 2)
+		return text;
+	return rest;
+}
+
 /* The message as a whole.  Leaves what it found for the steps after it. */
 static bool step_whole(struct turn *turn)
 {
 	const char *text = turn->asked_as != NULL ? turn->asked_as : turn->text;
+	const char *asked = without_courtesy(turn, text);
+	struct parts parts = parts_split(asked, PART_SENTENCE, turn->arena);
 
-	turn->matches = rank_text(turn, text, &turn->question);
-	double confidence = confidence_of(&turn->matches);
-	if (turn->matches.count == 0 || confidence < turn->context->policy.answer_from)
+	if (asked != text)
+		turn->asked_as = asked;
+	turn->matches = rank_text(turn, asked, &turn->question);
+	if (confidence_of(&turn->matches) < turn->context->policy.answer_from)
 		return false;
-	struct parts parts = parts_split(text, turn->arena);
-	bool may_hold_more = (is_courtesy(turn->matches.best[0].entry) && parts.count > 1) ||
-			     parts.questions > 1 || turn->analysis.token_count > LONG_STORY;
-	return !may_hold_more && answer_best(turn, "match");
+	bool may_hold_more =
+	    parts.questions > 1 ||
+	    (parts.count > 1 && turn->question.analysis.token_count > LONG_STORY);
+	return turn->matches.count > 0 && !may_hold_more && answer_best(turn, "match");
 }
 
-/* The parts by themselves: a question after a greeting, inside a story, or
- * two questions at once. */
+/* Adds an entry that a part asks for, once. */
+static void add_asked(struct decision *decision, const struct match *match)
+{
+	for (int at = 0; at < decision->alternative_count; at++)
+		if (decision->alternatives[at].entry == match->entry)
+			return;
+	if (decision->alternative_count < BOT_ALTERNATIVES_MOST)
+		decision->alternatives[decision->alternative_count++] =
+		    (struct bot_candidate){match->entry, match->confidence};
+}
+
+/* The sentences by themselves: two questions at once, or one inside a story.
+ * Several sure ones are offered; one is answered. */
 static bool step_parts(struct turn *turn)
 {
 	const char *text = turn->asked_as != NULL ? turn->asked_as : turn->text;
-	struct parts parts = parts_split(text, turn->arena);
-	struct decision *decision = turn->decision;
+	struct parts parts = parts_split(text, PART_SENTENCE, turn->arena);
+	bool is_story = turn->question.analysis.token_count > LONG_STORY;
+	double answer_from = turn->context->policy.answer_from;
 	struct question question;
 
-	decision->alternative_count = 0;
-	for (int at = 0; at < parts.count && parts.count > 1; at++) {
+	turn->decision->alternative_count = 0;
+	if (parts.count < 2 || (parts.questions < 2 && !is_story))
+		return confidence_of(&turn->matches) >= answer_from && turn->matches.count > 0 &&
+		       answer_best(turn, "match");
+	for (int at = 0; at < parts.count; at++) {
 		struct matches matches = rank_text(turn, parts.texts[at], &question);
 		double confidence = confidence_of(&matches);
-		if (matches.count == 0 || is_courtesy(matches.best[0].entry))
+		if (matches.count == 0 || is_courtesy(matches.best[0].entry) ||
+		    confidence < answer_from)
 			continue;
-		bool is_sure = confidence >= turn->context->policy.answer_from;
-		bool is_known = false;
-		for (int other = 0; other < decision->alternative_count; other++)
-			is_known |= decision->alternatives[other].entry == matches.best[0].entry;
-		if (is_sure && !is_known && decision->alternative_count < BOT_ALTERNATIVES_MOST)
-			decision->alternatives[decision->alternative_count++] =
-			    (struct bot_candidate){matches.best[0].entry, confidence};
-		if (confidence > confidence_of(&turn->matches) ||
-		    is_courtesy(turn->matches.best[0].entry)) {
+		add_asked(turn->decision, &matches.best[0]);
+		if (confidence > confidence_of(&turn->matches)) {
 			turn->matches = matches;
 			turn->question = question;
 			turn->asked_as = parts.texts[at];
 		}
 	}
-	if (decision->alternative_count > 1)
+	if (turn->decision->alternative_count > 1)
 		return offer(turn, "several-questions");
-	if (confidence_of(&turn->matches) < turn->context->policy.answer_from)
-		return false;
-	return answer_best(turn, turn->asked_as == NULL ? "match" : "part");
+	return confidence_of(&turn->matches) >= answer_from && turn->matches.count > 0 &&
+	       answer_best(turn, "part");
 }
 
 static bool step_unsure(struct turn *turn)

@@ -14,15 +14,17 @@ static bool is_question_mark(uint32_t character)
 	return character == '?' || character == 0xff1f || character == 0x61f;
 }
 
-static bool is_end(uint32_t character)
+static bool ends_clause(uint32_t character)
 {
-	static const uint32_t ENDS[] = {'.',    '!',    ';',    ',',    '\n',   0x3002,
-					0xff01, 0xff1b, 0xff0c, 0x3001, 0x2026, '~'};
+	return character == ',' || character == 0xff0c || character == 0x3001 ||
+	       character == 0x2026 || character == '~';
+}
 
-	for (size_t at = 0; at < sizeof(ENDS) / sizeof(ENDS[0]); at++)
-		if (ENDS[at] == character)
-			return true;
-	return is_question_mark(character);
+static bool ends_sentence(uint32_t character)
+{
+	return character == '.' || character == '!' || character == ';' || character == '\n' ||
+	       character == 0x3002 || character == 0xff01 || character == 0xff1b ||
+	       is_question_mark(character);
 }
 
 static bool is_digit(char byte)
@@ -55,14 +57,16 @@ static void add_part(struct parts *parts, const char *from, const char *to, stru
 		parts->texts[parts->count++] = arena_copy_text(arena, from, (size_t)(to - from));
 }
 
-struct parts parts_split(const char *text, struct arena *arena)
+struct parts parts_split(const char *text, enum part_size size, struct arena *arena)
 {
 	struct parts parts = {.count = 0};
 	const char *from = text, *at = text, *next = text;
 	uint32_t character;
 
 	for (; (character = text_next(&next)) != 0; at = next) {
-		if (!is_end(character) || is_inside_word(text, at, next))
+		bool is_end = ends_sentence(character) ||
+			      (size == PART_CLAUSE && ends_clause(character));
+		if (!is_end || is_inside_word(text, at, next))
 			continue;
 		parts.questions += is_question_mark(character) && says_something(from, at);
 		if (parts.count == PARTS_MOST - 1)

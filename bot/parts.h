@@ -17,8 +17,10 @@ struct parts {
 	int questions; /* question marks that end something */
 };
 
+enum part_size { PART_SENTENCE, PART_CLAUSE };
+
 /* Parts that hold a letter, digit or character; what is beyond PARTS_MOST
  * stays with the last. */
-struct parts parts_split(const char *text, struct arena *arena);
+struct parts parts_split(const char *text, enum part_size size, struct arena *arena);
 
 #endif

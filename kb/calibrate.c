@@ -7,133 +7,80 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CONSTANTS       3
-#define DRAW            4.0   /* of the default curve, in judgements */
-#define STEPS_MOST      30    /* of Newton's method */
+#include "kb/logistic.h"
+
 #define FOLDS           6     /* shares of the base that are held out in turn */
-#define JUDGEMENTS_ENOUGH 2000
-#define JUDGEMENTS_MOST 6000
-#define STRANGE_SHARE   0.25  /* of the questions asked, those that no entry answers */
+#define JUDGEMENTS_ENOUGH 1200 /* no further fold is trained */
+#define JUDGEMENTS_MOST   6000 /* of one fold */
+#define STRANGE_LEAST   0.07  /* share of the questions asked that no entry answers */
+#define STRANGE_MOST    0.60
+#define SOFTENING       0.1   /* keeps logarithms finite */
 
 struct calibration calibration_default(void)
 {
-	return (struct calibration){-4.6, 1.9, 3.2};
+	return (struct calibration){.belongs_constant = -1,
+				    .belongs_score = 1.1,
+				    .right_constant = 0.8,
+				    .right_score = 0.9,
+				    .right_lead = 1.5};
 }
 
-static double logistic(double value)
+static double soften(double value)
 {
-	return 1 / (1 + exp(-value));
+	return log(fmax(value, 0) + SOFTENING);
 }
 
 double calibration_confidence(const struct calibration *calibration, double score, double lead)
 {
-	return logistic(calibration->constant + calibration->score * score +
-			calibration->lead * lead);
+	double belongs =
+	    logistic(calibration->belongs_constant + calibration->belongs_score * score);
+	double right =
+	    logistic(calibration->right_constant + calibration->right_score * soften(score) +
+		     calibration->right_lead * soften(lead));
+
+	return belongs * right;
 }
 
 /* Fitting ---------------------------------------------------------------------- */
 
-/* Solves matrix * step = side in place (symmetric, positive definite). */
-static void solve(double matrix[CONSTANTS][CONSTANTS], double side[CONSTANTS])
+static double strange_weight(const struct judgement *judgements, int count, double share)
 {
-	for (int pivot = 0; pivot < CONSTANTS; pivot++) {
-		for (int row = pivot + 1; row < CONSTANTS; row++) {
-			double share = matrix[row][pivot] / matrix[pivot][pivot];
-			for (int column = pivot; column < CONSTANTS; column++)
-				matrix[row][column] -= share * matrix[pivot][column];
-			side[row] -= share * side[pivot];
-		}
-	}
-	for (int row = CONSTANTS - 1; row >= 0; row--) {
-		for (int column = row + 1; column < CONSTANTS; column++)
-			side[row] -= matrix[row][column] * side[column];
-		side[row] /= matrix[row][row];
-	}
+	int strange = 0;
+
+	for (int at = 0; at < count; at++)
+		strange += judgements[at].strange;
+	return strange == 0 ? 0 : share / (1 - share) * (count - strange) / strange;
 }
 
-/* How badly a curve explains the judgements: minus the penalised likelihood. */
-static double misfit(const struct judgement *judgements, int count,
-		     const double origin[CONSTANTS], const double constants[CONSTANTS])
+struct calibration calibration_fit(const struct judgement *judgements, int count,
+				   double strange_share)
 {
-	double sum = 0;
+	const struct calibration any = calibration_default();
+	const double any_belongs[] = {any.belongs_constant, any.belongs_score, 0};
+	const double any_right[] = {any.right_constant, any.right_score, any.right_lead};
+	struct outcome *belongs = memory_array((size_t)count, sizeof(*belongs));
+	struct outcome *right = memory_array((size_t)count, sizeof(*right));
+	double weight = strange_weight(judgements, count, strange_share);
+	double belongs_fit[LOGISTIC_INPUTS], right_fit[LOGISTIC_INPUTS];
+	int known = 0;
 
-	for (int row = 0; row < CONSTANTS; row++)
-		sum += DRAW / 2 * (constants[row] - origin[row]) * (constants[row] - origin[row]);
 	for (int at = 0; at < count; at++) {
 		const struct judgement *judgement = &judgements[at];
-		double value = constants[0] + constants[1] * judgement->score +
-			       constants[2] * judgement->lead;
-		double against = judgement->right ? -value : value;
-		/* log(1 + exp(against)), without overflow */
-		sum += judgement->weight * (fmax(against, 0) + log1p(exp(-fabs(against))));
+		belongs[at] = (struct outcome){
+		    {1, judgement->score}, !judgement->strange, judgement->strange ? weight : 1};
+		if (!judgement->strange)
+			right[known++] = (struct outcome){
+			    {1, soften(judgement->score), soften(judgement->lead)},
+			    judgement->right,
+			    1};
 	}
-	return sum;
-}
-
-/* Goes along the step, halving it until it improves the fit: far from the
- * best curve Newton's whole step may lead away for ever.  The size gone. */
-static double go(const struct judgement *judgements, int count, const double origin[CONSTANTS],
-		 const double step[CONSTANTS], double constants[CONSTANTS])
-{
-	double before = misfit(judgements, count, origin, constants);
-	double tried[CONSTANTS];
-
-	for (double share = 1; share > 1e-6; share /= 2) {
-		double size = 0;
-		for (int row = 0; row < CONSTANTS; row++) {
-			tried[row] = constants[row] + share * step[row];
-			size += fabs(share * step[row]);
-		}
-		if (misfit(judgements, count, origin, tried) <= before) {
-			memcpy(constants, tried, sizeof(tried));
-			return size;
-		}
-	}
-	return 0;
-}
-
-/* One step of Newton's method on the penalised likelihood; its size. */
-static double improve(const struct judgement *judgements, int count,
-		      const double origin[CONSTANTS], double constants[CONSTANTS])
-{
-	double matrix[CONSTANTS][CONSTANTS] = {{0}}, side[CONSTANTS];
-
-	for (int row = 0; row < CONSTANTS; row++) {
-		matrix[row][row] = DRAW;
-		side[row] = DRAW * (origin[row] - constants[row]);
-	}
-	for (int at = 0; at < count; at++) {
-		const struct judgement *judgement = &judgements[at];
-		double input[CONSTANTS] = {1, judgement->score, judgement->lead};
-		double sum = 0;
-		for (int row = 0; row < CONSTANTS; row++)
-			sum += constants[row] * input[row];
-		double chance = logistic(sum);
-		for (int row = 0; row < CONSTANTS; row++) {
-			side[row] += judgement->weight * ((judgement->right ? 1 : 0) - chance) *
-				     input[row];
-			for (int column = 0; column < CONSTANTS; column++)
-				matrix[row][column] += judgement->weight * chance * (1 - chance) *
-						       input[row] * input[column];
-		}
-	}
-	solve(matrix, side);
-	return go(judgements, count, origin, side, constants);
-}
-
-struct calibration calibration_fit(const struct judgement *judgements, int count)
-{
-	struct calibration origin = calibration_default();
-	const double start[CONSTANTS] = {origin.constant, origin.score, origin.lead};
-	double constants[CONSTANTS] = {start[0], start[1], start[2]};
-
-	for (int step = 0; step < STEPS_MOST; step++)
-		if (improve(judgements, count, start, constants) < 1e-6)
-			break;
-	if (!isfinite(constants[0] + constants[1] + constants[2]))
-		return origin;
+	logistic_fit(belongs, count, any_belongs, belongs_fit);
+	logistic_fit(right, known, any_right, right_fit);
+	free(belongs);
+	free(right);
 	/* A better score must never lower the confidence. */
-	return (struct calibration){constants[0], fmax(constants[1], 0), fmax(constants[2], 0)};
+	return (struct calibration){belongs_fit[0], fmax(belongs_fit[1], 0), right_fit[0],
+				    fmax(right_fit[1], 0), fmax(right_fit[2], 0)};
 }
 
 /* Holding out -------------------------------------------------------------------- */
@@ -141,10 +88,10 @@ struct calibration calibration_fit(const struct judgement *judgements, int count
 struct trial {
 	const struct example_set *set;
 	const struct vocabulary *vocabulary;
-	uint32_t *entry_size; /* examples of each entry */
+	uint32_t *entry_size; /* examples of each entry that may be asked */
 	bool *left_out;
 	struct judgement *judgements;
-	int count;
+	int count, room;
 	int threads;
 };
 
@@ -162,13 +109,19 @@ static bool is_strange(uint32_t entry, uint32_t fold)
 	return shuffle(entry * 2 + 1) % FOLDS == fold;
 }
 
+static bool is_unasked(const struct example_set *set, uint32_t example)
+{
+	return set->unasked != NULL && set->unasked[example];
+}
+
 static bool is_held_out(const struct trial *trial, uint32_t example, uint32_t fold)
 {
 	uint32_t entry = trial->set->entry[example];
 
 	if (is_strange(entry, fold))
 		return true;
-	return trial->entry_size[entry] > 1 && shuffle(example * 2) % FOLDS == fold;
+	return trial->entry_size[entry] > 1 && !is_unasked(trial->set, example) &&
+	       shuffle(example * 2) % FOLDS == fold;
 }
 
 static struct vector row_of(const struct example_set *set, uint32_t example)
@@ -196,22 +149,35 @@ static void judge(struct trial *trial, const struct index *index, uint32_t examp
 	trial->judgements[trial->count++] = (struct judgement){
 	    .score = best,
 	    .lead = best - next,
-	    .right = !is_strange(entry, fold) && ranking.best[0].entry == entry,
-	    .weight = is_strange(entry, fold) ? -1 : 1,
+	    .right = ranking.best[0].entry == entry,
+	    .strange = is_strange(entry, fold),
 	};
+}
+
+/* Marks what is left out; how many examples can be asked. */
+static uint32_t hold_out(struct trial *trial, uint32_t fold)
+{
+	uint32_t asked = 0;
+
+	for (uint32_t example = 0; example < trial->set->count; example++) {
+		trial->left_out[example] = is_held_out(trial, example, fold);
+		asked += trial->left_out[example] && !is_unasked(trial->set, example);
+	}
+	return asked;
 }
 
 static void run_fold(struct trial *trial, uint32_t fold)
 {
 	struct example_set set = *trial->set;
 	struct arena *arena = arena_new();
+	uint32_t asked = hold_out(trial, fold);
+	uint32_t every = asked / JUDGEMENTS_MOST + 1, number = 0;
 
-	for (uint32_t example = 0; example < set.count; example++)
-		trial->left_out[example] = is_held_out(trial, example, fold);
 	set.left_out = trial->left_out;
 	struct index *index = index_build(&set, trial->vocabulary, trial->threads);
-	for (uint32_t example = 0; example < set.count; example++) {
-		if (!trial->left_out[example] || trial->count == JUDGEMENTS_MOST)
+	for (uint32_t example = 0; example < set.count && trial->count < trial->room; example++) {
+		if (!trial->left_out[example] || is_unasked(&set, example) ||
+		    number++ % every != 0)
 			continue;
 		judge(trial, index, example, fold, arena);
 		arena_reset(arena);
@@ -220,19 +186,21 @@ static void run_fold(struct trial *trial, uint32_t fold)
 	arena_free(&arena);
 }
 
-/* Gives the strange questions their share, and every other question weight one. */
-static void weigh(struct trial *trial)
+/* The share of the questions asked that no entry answers, after Good and
+ * Turing.  Each entry's first example is its title; the others are what was
+ * asked. */
+static double strange_share(const struct trial *trial)
 {
-	int strange = 0;
+	uint32_t asked = 0, only = 0;
 
-	for (int at = 0; at < trial->count; at++)
-		strange += trial->judgements[at].weight < 0;
-	double weight = strange == 0 ? 0
-				     : STRANGE_SHARE / (1 - STRANGE_SHARE) *
-					   (trial->count - strange) / strange;
-	for (int at = 0; at < trial->count; at++)
-		if (trial->judgements[at].weight < 0)
-			trial->judgements[at].weight = weight;
+	for (uint32_t entry = 0; entry < trial->set->entry_count; entry++) {
+		uint32_t variants =
+		    trial->entry_size[entry] > 0 ? trial->entry_size[entry] - 1 : 0;
+		asked += variants;
+		only += variants == 1;
+	}
+	double share = asked == 0 ? 0 : (double)only / asked;
+	return fmin(fmax(share, STRANGE_LEAST), STRANGE_MOST);
 }
 
 struct calibration calibrate(const struct example_set *set, const struct vocabulary *vocabulary,
@@ -242,13 +210,14 @@ struct calibration calibrate(const struct example_set *set, const struct vocabul
 
 	trial.entry_size = memory_array(set->entry_count, sizeof(uint32_t));
 	trial.left_out = memory_array(set->count, sizeof(bool));
-	trial.judgements = memory_array(JUDGEMENTS_MOST, sizeof(struct judgement));
+	trial.room = JUDGEMENTS_MOST + JUDGEMENTS_ENOUGH;
+	trial.judgements = memory_array((size_t)trial.room, sizeof(struct judgement));
 	for (uint32_t example = 0; example < set->count; example++)
-		trial.entry_size[set->entry[example]]++;
+		trial.entry_size[set->entry[example]] += !is_unasked(set, example);
 	for (uint32_t fold = 0; fold < FOLDS && trial.count < JUDGEMENTS_ENOUGH; fold++)
 		run_fold(&trial, fold);
-	weigh(&trial);
-	struct calibration calibration = calibration_fit(trial.judgements, trial.count);
+	struct calibration calibration =
+	    calibration_fit(trial.judgements, trial.count, strange_share(&trial));
 	free(trial.entry_size);
 	free(trial.left_out);
 	free(trial.judgements);

@@ -3,9 +3,15 @@
  *
  * Part of the base is held out, and what is left is asked its questions; some
  * entries are held out whole, so that their questions stand for those the
- * base can't answer.  A logistic curve over the best score and its lead over
- * the next is fitted to how often the best was right, drawn towards a curve
- * that suits any base where there is little to fit.
+ * base can't answer.  Confidence is the product of two chances, each fitted
+ * to what happened: that the question is one of this base at all, by its best
+ * score, and that the best entry is the right one, by the score and its lead
+ * over the next.  Where there is little to fit, both are drawn towards curves
+ * that suit any base.
+ *
+ * How many questions the base can't answer is estimated as Good and Turing
+ * did for unseen species (I. J. Good, Biometrika 40, 1953): by the share of
+ * the variants that are their entry's only one.
  *
  * Runs on the publishing thread.  Confidence is a pure function.
  */
@@ -14,14 +20,15 @@
 
 #include "kb/index.h"
 
-/* confidence = logistic(constant + score * best + lead * (best - next)) */
 struct calibration {
-	double constant;
-	double score;
-	double lead;
+	/* belongs = logistic(constant + score * best) */
+	double belongs_constant, belongs_score;
+	/* right = logistic(constant + score * ln(best + 0.1) + lead * ln(best - next + 0.1)),
+	 * with nothing below zero inside the logarithms but for the 0.1 */
+	double right_constant, right_score, right_lead;
 };
 
-/* The curve that suits any base. */
+/* The curves that suit any base. */
 struct calibration calibration_default(void);
 
 double calibration_confidence(const struct calibration *calibration, double score, double lead);
@@ -30,11 +37,13 @@ double calibration_confidence(const struct calibration *calibration, double scor
 struct judgement {
 	double score, lead;
 	bool right;
-	double weight; /* how much it counts */
+	bool strange;  /* no entry answers it */
 };
 
-/* Fits the curve to judgements (from a base, or from editors later). */
-struct calibration calibration_fit(const struct judgement *judgements, int count);
+/* Fits the curves to judgements (from a base, or from editors later);
+ * strange ones are weighted so that they are `strange_share` of all. */
+struct calibration calibration_fit(const struct judgement *judgements, int count,
+				   double strange_share);
 
 /* Holds out parts of the set and fits. */
 struct calibration calibrate(const struct example_set *set, const struct vocabulary *vocabulary,

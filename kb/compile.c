@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,9 +88,11 @@ static bool write_facts(struct db *db, const struct draft *draft, struct fault *
 	       add_number(db, "texts", vocabulary_texts(draft->examples.vocabulary), fault) &&
 	       add_real(db, "weight_step", draft->index->weight_step, fault) &&
 	       add_real(db, "part_step", draft->index->part_step, fault) &&
-	       add_real(db, "confidence_constant", draft->calibration.constant, fault) &&
-	       add_real(db, "confidence_score", draft->calibration.score, fault) &&
-	       add_real(db, "confidence_lead", draft->calibration.lead, fault);
+	       add_real(db, "belongs_constant", draft->calibration.belongs_constant, fault) &&
+	       add_real(db, "belongs_score", draft->calibration.belongs_score, fault) &&
+	       add_real(db, "right_constant", draft->calibration.right_constant, fault) &&
+	       add_real(db, "right_score", draft->calibration.right_score, fault) &&
+	       add_real(db, "right_lead", draft->calibration.right_lead, fault);
 }
 
 static bool write_entry(struct db *db, int number, const struct compile_entry *entry,
@@ -253,16 +256,30 @@ static int threads_to_use(void)
 	return processors < 1 ? 1 : processors > THREADS_MOST ? THREADS_MOST : (int)processors;
 }
 
+static void *calibrate_draft(void *draft_)
+{
+	struct draft *draft = draft_;
+
+	draft->calibration =
+	    calibrate(&draft->examples.set, draft->examples.vocabulary, threads_to_use());
+	return NULL;
+}
+
 static bool make_draft(const struct compile_source *source, struct draft *draft,
 		       struct fault *fault)
 {
 	*draft = (struct draft){.source = source};
 	if (!examples_read(source, &draft->examples, fault))
 		return false;
-	const struct example_set *set = &draft->examples.set;
-	draft->index = index_build(set, draft->examples.vocabulary, threads_to_use());
-	draft->calibration = calibrate(set, draft->examples.vocabulary, threads_to_use());
+	pthread_t helper;
+	bool has_helper = pthread_create(&helper, NULL, calibrate_draft, draft) == 0;
+	draft->index = index_build(&draft->examples.set, draft->examples.vocabulary,
+				   threads_to_use());
 	draft->words = words_collect(&draft->examples);
+	if (has_helper)
+		pthread_join(helper, NULL);
+	else
+		calibrate_draft(draft);
 	return true;
 }
 

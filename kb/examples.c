@@ -54,26 +54,35 @@ static const char *words_of_id(const char *id, struct arena *arena)
 	return letters < ID_LETTERS_LEAST || digits * 2 > letters ? NULL : words;
 }
 
-static void add_text(struct examples *examples, uint32_t *entry_of, const char *text, int entry)
+/* The arrays of the set while they are filled. */
+struct listing {
+	uint32_t *entry_of;
+	bool *unasked;
+};
+
+static void add_text(struct examples *examples, struct listing *listing, const char *text,
+		     int entry, bool unasked)
 {
-	entry_of[examples->set.count] = (uint32_t)entry;
+	listing->entry_of[examples->set.count] = (uint32_t)entry;
+	listing->unasked[examples->set.count] = unasked;
 	examples->texts[examples->set.count++] = text;
 }
 
 static void list_texts(const struct compile_source *source, struct examples *examples,
-		       uint32_t *entry_of)
+		       struct listing listing)
 {
 	for (int at = 0; at < source->entry_count; at++) {
 		const struct compile_entry *entry = &source->entries[at];
 		const char *words = words_of_id(entry->external_id, examples->arena);
-		add_text(examples, entry_of, entry->question, at);
+		add_text(examples, &listing, entry->question, at, false);
 		if (words != NULL)
-			add_text(examples, entry_of, words, at);
+			add_text(examples, &listing, words, at, true);
 		for (int variant = 0; variant < entry->variant_count; variant++)
 			if (!is_repeated(entry, variant))
-				add_text(examples, entry_of, entry->variants[variant], at);
+				add_text(examples, &listing, entry->variants[variant], at, false);
 	}
-	examples->set.entry = entry_of;
+	examples->set.entry = listing.entry_of;
+	examples->set.unasked = listing.unasked;
 }
 
 /* Features ------------------------------------------------------------------- */
@@ -138,7 +147,9 @@ bool examples_read(const struct compile_source *source, struct examples *example
 	*examples = (struct examples){.texts = memory_array(count, sizeof(char *)),
 				      .arena = arena_new()};
 	examples->set.entry_count = (uint32_t)source->entry_count;
-	list_texts(source, examples, memory_array(count, sizeof(uint32_t)));
+	list_texts(source, examples,
+		   (struct listing){memory_array(count, sizeof(uint32_t)),
+				    memory_array(count, sizeof(bool))});
 	weigh(examples, learn_vocabulary(examples, arena), arena);
 	arena_free(&arena);
 	return true;
@@ -152,6 +163,7 @@ void examples_free(struct examples *examples)
 	free((void *)examples->set.features);
 	free((void *)examples->set.weights);
 	free((void *)examples->set.entry);
+	free((void *)examples->set.unasked);
 	free(examples->texts);
 	*examples = (struct examples){0};
 }

@@ -10,9 +10,8 @@
 #include "data/arena.h"
 #include "kb/train.h"
 
-#define WORK_MOST    6000000u /* entries times examples learned whole */
-#define OTHERS       800u     /* examples of other entries, in a large base */
-#define BUDGET       60000u   /* postings read for one entry */
+#define OTHERS 800u   /* examples of other entries, in a large base */
+#define BUDGET 60000u /* postings read for one entry */
 
 struct nearest {
 	const struct example_set *set;
@@ -72,7 +71,7 @@ struct nearest *nearest_new(const struct example_set *set)
 	struct nearest *nearest = memory_new(sizeof(*nearest));
 
 	nearest->set = set;
-	if ((uint64_t)set->count * set->entry_count <= WORK_MOST)
+	if (set->count <= 2 * OTHERS)
 		return nearest;
 	group_by_entry(nearest);
 	make_postings(nearest);

@@ -240,10 +240,14 @@ static bool read_calibration(struct snapshot *snapshot)
 {
 	struct calibration *calibration = &snapshot->calibration;
 
-	calibration->constant = read_fact(snapshot, "confidence_constant");
-	calibration->score = read_fact(snapshot, "confidence_score");
-	calibration->lead = read_fact(snapshot, "confidence_lead");
-	return isfinite(calibration->constant + calibration->score + calibration->lead);
+	calibration->belongs_constant = read_fact(snapshot, "belongs_constant");
+	calibration->belongs_score = read_fact(snapshot, "belongs_score");
+	calibration->right_constant = read_fact(snapshot, "right_constant");
+	calibration->right_score = read_fact(snapshot, "right_score");
+	calibration->right_lead = read_fact(snapshot, "right_lead");
+	return isfinite(calibration->belongs_constant + calibration->belongs_score +
+			calibration->right_constant + calibration->right_score +
+			calibration->right_lead);
 }
 
 static bool read_all(struct snapshot *snapshot, const char *path, struct fault *fault)

@@ -7,8 +7,8 @@
 
 #include "data/arena.h"
 
-#define JOINT_WEIGHTS_MOST     (48u << 20) /* 200 MB while publishing; beyond, memory is the brake */
-#define JOINT_MULTIPLIERS_MOST (64u << 20)
+#define JOINT_WEIGHTS_MOST     (64u << 20) /* 256 MB while publishing */
+#define JOINT_MULTIPLIERS_MOST (4u << 20)  /* examples times entries; takes some seconds */
 
 uint32_t train_random(uint64_t *state, uint32_t limit)
 {

@@ -24,6 +24,7 @@ struct example_set {
 	const float *weights;
 	const uint32_t *entry; /* of each example */
 	const bool *left_out;  /* examples not to learn from, or NULL */
+	const bool *unasked;   /* examples that nobody asks, as the words of an id, or NULL */
 };
 
 /* What was learned for one entry: features and their weights. */

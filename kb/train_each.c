@@ -17,7 +17,7 @@
 #include "kb/nearest.h"
 
 #define COST          3.0f   /* of a mistake, beside the penalty on weights */
-#define PASSES_MOST   60     /* over the examples of one entry */
+#define PASSES_MOST   30     /* over the examples of one entry */
 #define TOLERANCE     0.1f   /* of the largest violation, as liblinear's default */
 #define WEIGHT_LEAST  0.03f  /* smaller weights are not kept: most are, and tell nothing */
 #define DIAGONAL      (0.5f / COST)
