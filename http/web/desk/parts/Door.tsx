@@ -1,10 +1,16 @@
 // The frame of the pages before the desk: sign-in and choosing a password.
 
 import type { ComponentChildren, VNode } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useT } from '../texts';
 import { Brand } from './Brand';
 import { LanguageSelect } from './LanguageSelect';
 
 export function Door({ title, lead, children }: { title: string; lead: string; children: ComponentChildren }): VNode {
+  const t = useT();
+  useEffect(() => {
+    document.title = t('app.title');
+  }, [t]);
   return (
     <div class="door">
       <main class="door-card">
