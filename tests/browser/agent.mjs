@@ -79,6 +79,16 @@ export class Agent {
     return this.page.locator('.notice').filter({ hasText: text });
   }
 
+  /** Closes the notices; one that goes by itself meanwhile is as good. */
+  async dismissNotices() {
+    const close = this.page.locator('.notice').getByRole('button', { name: 'Close' });
+    await until('no notices', async () => {
+      if ((await close.count()) === 0) return true;
+      await close.first().click({ timeout: 1000 }).catch(() => undefined);
+      return false;
+    });
+  }
+
   shown() {
     return shownIn(this.log());
   }

@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { settle } from '../shots.mjs';
 import { truth } from '../steps.mjs';
 import { Visitor } from '../visitor.mjs';
-import { until } from '../wait.mjs';
 
 const folder = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url));
 const MOST = 250 * 1024;
@@ -75,8 +74,7 @@ async function inbox(world) {
   await first.log().getByText('¥1,250').waitFor();
   await first.send('Great, I will come by tomorrow!');
   await mei.log().getByText('come by tomorrow').waitFor();
-  for (const close of await mei.page.locator('.notice').getByRole('button', { name: 'Close' }).all()) await close.click().catch(() => undefined);
-  await until('no notices', async () => (await mei.page.locator('.notice').count()) === 0);
+  await mei.dismissNotices();
   const note = await picture('inbox', mei.page);
   for (const visitor of visitors) await visitor.context.close();
   return note;

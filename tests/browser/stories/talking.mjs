@@ -20,11 +20,6 @@ function watchForAlert(page) {
   });
 }
 
-async function dismissAlerts(page) {
-  for (const button of await page.locator('.notice').getByRole('button', { name: 'Close' }).all()) await button.click().catch(() => undefined);
-  await page.locator('.notice').first().waitFor({ state: 'detached' });
-}
-
 /** Does what hands a conversation over and proves that the agent hears of it in time. */
 async function handOver(world, visitor, act) {
   const { mei } = world;
@@ -57,14 +52,14 @@ export async function talking(world) {
   });
 
   await steps.step('"let me talk to a human" hands over, and the agent knows within a second', async () => {
-    await dismissAlerts(mei.page);
+    await mei.dismissNotices();
     await english.openShop();
     await english.ask('Can I trade in my old phone?');
     return handOver(world, english, () => english.send('let me talk to a human'));
   });
 
   await steps.step('the button hands over too', async () => {
-    await dismissAlerts(mei.page);
+    await mei.dismissNotices();
     const third = new Visitor(await browser.person(), server);
     await third.openShop();
     const note = await handOver(world, third, () => third.button('person').click());
