@@ -13,7 +13,7 @@ import { Loading } from '../parts/Loading';
 import { Page } from '../parts/Page';
 import { Tabs } from '../parts/Tabs';
 import { to, usePlace } from '../router';
-import { useT } from '../texts';
+import { useT, word } from '../texts';
 import { toast } from '../toasts';
 import type { LeftMessage } from '../types';
 
@@ -31,7 +31,7 @@ function Card({ message, onDone, isBusy }: { message: LeftMessage; onDone: () =>
   return (
     <li class="card message-card">
       <div class="message-card-head">
-        {message.category && <Badge tone="accent">{message.category}</Badge>}
+        {message.category && <Badge tone="accent">{word(t, 'category', message.category)}</Badge>}
         <span>
           {t('messages.replyBy')}: <strong>{t(`replyBy.${message.reply_by}`)}</strong> <Contact message={message} />
         </span>
