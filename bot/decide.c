@@ -23,7 +23,6 @@
 #define COURTESY          "courtesy" /* the category of greetings, thanks and the like */
 #define TOPIC_SHARE       0.5f       /* of the question before, in a follow-up */
 #define LONG_STORY        60         /* tokens from which the parts are looked at first */
-#define CHOICE_LEAST      0.02       /* confidence that a choice offered has */
 
 struct turn {
 	struct snapshot *snapshot; /* NULL when nothing is published */
@@ -78,8 +77,6 @@ static void list_alternatives(struct turn *turn, int first)
 	for (int at = first;
 	     at < turn->matches.count && decision->alternative_count < BOT_ALTERNATIVES_MOST; at++) {
 		const struct match *match = &turn->matches.best[at];
-		if (at > first && match->confidence < CHOICE_LEAST)
-			break;
 		decision->alternatives[decision->alternative_count++] =
 		    (struct bot_candidate){match->entry, match->confidence};
 	}
