@@ -55,7 +55,7 @@ SUITES = {
         ("cases", "python3 tests/http/run.py --foyer build/asan/foyer"),
         ("story", "python3 tests/http/story.py --foyer build/asan/foyer"),
     ],
-    "tsan": lambda: unit("tsan"),
+    "tsan": lambda: unit("tsan") + [("story", "python3 tests/http/story.py --foyer build/tsan/foyer")],
     "release": lambda: [("build", build("release"))],
     "fuzz": lambda: [("build", build("fuzz")), ("corpus", "python3 tests/fuzz/run.py --seconds 3")],
     "crash": lambda: [
