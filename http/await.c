@@ -157,13 +157,8 @@ struct answer await_events(struct request *request, struct topic topic, int seco
 {
 	struct request_state *state = state_of(request);
 	struct loop *loop = state->loop;
-	if (loop->is_stopping) {
-		/* One last look; whoever would wait again is told why not. */
-		if (state->is_last_look)
-			return answer_refusal(request, FAULT_STOPPING, "");
-		state->is_last_look = true;
-		return then(request);
-	}
+	if (loop->is_stopping)
+		return answer_refusal(request, FAULT_STOPPING, "");
 	state->then_wait = then;
 	state->timer.fire = time_is_over;
 	listeners_add(&loop->listeners, &state->listener, topic, woken);
@@ -176,8 +171,15 @@ struct answer await_events(struct request *request, struct topic topic, int seco
 	return wait_begins(state);
 }
 
+/* Whoever waits is told to ask again elsewhere, or later. */
 void await_finish_waits(struct loop *loop)
 {
-	while (loop->flights != NULL)
-		look_again(loop->flights);
+	while (loop->flights != NULL) {
+		struct request_state *state = loop->flights;
+		stop_waiting(state);
+		state->phase = PHASE_RUNNING;
+		struct answer answer = answer_refusal(&state->request, FAULT_STOPPING, "");
+		(void)answer;
+		request_settle(state);
+	}
 }

@@ -84,7 +84,6 @@ struct request_state {
 
 	/* While waiting */
 	bool is_suspended;
-	bool is_last_look; /* the server is stopping */
 	struct request_state *next_flight;
 	struct request_state **flight_link; /* NULL while not in loop->flights */
 	struct task task;

@@ -187,9 +187,8 @@ struct server *server_start(struct store *store, struct live *live,
 	server->store = store;
 	server->live = live;
 	server->started = clock_steady();
-	server->connections_most = options->connections_most > 0
-				       ? options->connections_most
-				       : connections_allowed(descriptors);
+	server->connections_most = options->connections_most > 0 ? options->connections_most
+								 : connections_allowed(descriptors);
 	if (!open_sockets(server, options->listen, sockets, threads, fault)) {
 		free(server);
 		return NULL;

@@ -28,8 +28,8 @@ struct server_options {
 struct server *server_start(struct store *store, struct live *live,
 			    const struct server_options *options, struct fault *fault) MUST_USE;
 
-/* Stops accepting, lets requests in flight finish (waiting ones are answered
- * at once, streams are told 1001 "going away"), joins the threads; sets
+/* Stops accepting, lets requests in flight finish (those that wait for
+ * events are told 503 "stopping", streams 1001 "going away"), joins the threads; sets
  * *server to NULL. */
 void server_stop(struct server **server);
 

@@ -253,6 +253,30 @@ def test_signing_out_ends_the_stream(server, admin):
     refused(stream, "sign-in-needed")
 
 
+def test_a_server_that_stops_says_goodbye(server, admin):
+    """Streams are told that it goes away, waiting requests that it stops."""
+    other = type(server)(server.program, server.folder + "-stopping", demo=False)
+    other.start(60)
+    ident, token = begin(other)
+    stream = hello(other, (ident, token, 1))
+    stream.until("conversation")
+    waiting = other.connection(timeout=30)
+    waiting.request("GET", f"/v1/conversations/{ident}/events?after=9&wait=60",
+                    headers={"Authorization": "Bearer " + token})
+    time.sleep(0.3)
+    started = time.monotonic()
+    assert other.stop() == 0
+    assert time.monotonic() - started < 10
+    answer = waiting.getresponse()
+    assert answer.status == 503 and json.loads(answer.read())["code"] == "stopping"
+    try:
+        stream.receive()
+    except Closed as closed:
+        assert closed.code == 1001, closed.code
+        return
+    raise AssertionError("the stream was not closed")
+
+
 def test_many_streams_come_and_go(server, admin):
     conversations = [begin(server) for _ in range(20)]
     errors = []
