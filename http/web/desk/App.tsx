@@ -42,7 +42,12 @@ function Starting({ isUnreachable }: { isUnreachable: boolean }): VNode {
 
 function Screens(): VNode {
   const current = useStore(session);
+  const t = useT();
   const [isLater, setLater] = useState(false);
+  /* Signed in, the desk itself keeps the title, with a count. */
+  useEffect(() => {
+    if (current.state !== 'signed-in') document.title = t('app.title');
+  }, [t, current.state]);
   if (current.state === 'starting') return <Starting isUnreachable={current.isUnreachable} />;
   if (current.state === 'signed-out') return <SignIn notice={current.notice} />;
   if (current.me.needs_password && !isLater) return <SetPassword onLater={() => setLater(true)} />;
