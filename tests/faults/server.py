@@ -67,9 +67,15 @@ class Server:
         return self.process.wait(timeout=30)
 
     def sign_in_link(self):
-        """The secret of the one-time link printed at the first start."""
-        with open(self.out_path, encoding="utf-8") as out:
-            return re.findall(r"#link=([A-Za-z0-9_-]+)", out.read())[-1]
+        """The secret of the one-time link, printed once the server is ready."""
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            with open(self.out_path, encoding="utf-8") as out:
+                links = re.findall(r"#link=([A-Za-z0-9_-]+)\n", out.read())
+            if links:
+                return links[-1]
+            time.sleep(0.02)
+        raise RuntimeError("no sign-in link was printed")
 
     def connection(self, timeout=10):
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
