@@ -10,23 +10,29 @@ function textsOf(app, language) {
   return JSON.parse(readFileSync(join(web, app, 'i18n', `${language}.json`), 'utf8'));
 }
 
-/** Keys that must never be seen, and English words that have another form in the language. */
+const languages = ['en', 'zh-CN', 'zh-TW'];
+const plain = (texts) => Object.values(texts).filter((text) => typeof text === 'string');
+
+/** Keys, which must never be seen, and the texts that only other languages have. */
 function forbiddenIn(language) {
   const keys = [];
-  const english = [];
+  const foreign = [];
   for (const app of ['widget', 'desk', 'demo']) {
-    const [here, there] = [textsOf(app, 'en'), textsOf(app, language)];
-    for (const [key, text] of Object.entries(here)) {
-      if (key.includes('.')) keys.push(key);
-      if (typeof text === 'string' && text.includes(' ') && text !== there[key]) english.push(text);
+    const here = textsOf(app, language);
+    const own = new Set(plain(here));
+    keys.push(...Object.keys(here).filter((key) => key.includes('.')));
+    for (const other of languages) {
+      /* One English word may be a name; a Chinese text is a text. */
+      const isText = other === 'en' ? (text) => text.includes(' ') : (text) => text.length > 1;
+      foreign.push(...plain(textsOf(app, other)).filter((text) => isText(text) && !own.has(text)));
     }
   }
-  return { keys, english };
+  return { keys, foreign };
 }
 
 function untranslatedIn(frame, forbidden) {
-  return frame.evaluate(({ keys, english }) => {
-    const wrong = new Set([...keys, ...english]);
+  return frame.evaluate(({ keys, foreign }) => {
+    const wrong = new Set([...keys, ...foreign]);
     const found = [];
     const look = (text) => {
       const bare = text.trim();
@@ -34,7 +40,7 @@ function untranslatedIn(frame, forbidden) {
     };
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (!node.parentElement.closest('script, style, option, .bubble, .row-excerpt, .row-name')) look(node.data);
+      if (!node.parentElement.closest('script, style, option, .bubble, .row-excerpt, .row-name, .choices, .hot li')) look(node.data);
     }
     for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
       for (const name of ['aria-label', 'title', 'placeholder']) look(element.getAttribute(name) ?? '');

@@ -62,7 +62,7 @@ export async function answers(world) {
     await visitor.page.getByRole('link', { name: 'Can I return something I bought, and how?' }).click();
     await visitor.findChat();
     await visitor.log().locator('.message.bot').last().waitFor();
-    equal((await visitor.shown())[0], 'visitor: Can I return something I bought, and how?', 'the question');
+    truth((await visitor.shown()).includes('visitor: Can I return something I bought, and how?'), 'the question is not in the log');
     await visitor.context.close();
   });
   await chinese.context.close();

@@ -19,6 +19,24 @@ function openShadows() {
   };
 }
 
+/** Each language, theme and size, though not each with each. */
+const enough = [
+  ['en', 'light', 'desktop'],
+  ['en', 'light', 'phone'],
+  ['en', 'dark', 'desktop'],
+  ['zh-CN', 'light', 'phone'],
+  ['zh-CN', 'dark', 'desktop'],
+  ['zh-TW', 'dark', 'phone'],
+  ['zh-TW', 'light', 'desktop'],
+];
+
+function every() {
+  const themes = ['light', 'dark'];
+  return Object.keys(languages).flatMap((language) =>
+    themes.flatMap((theme) => Object.keys(sizes).map((size) => [language, theme, size])),
+  );
+}
+
 class Look {
   constructor(world, { language, theme, size }) {
     Object.assign(this, { world, language, theme, size });
@@ -91,6 +109,8 @@ const deskScreens = [
 async function deskLooks(look) {
   const { steps, server, admin } = look.world;
   const context = await look.person({ storageState: await admin.context.storageState() });
+  /* As chosen in the account's menu: a browser's choice comes before the account's language. */
+  await context.addInitScript((chosen) => localStorage.setItem('foyer-desk:language', chosen), look.language);
   const agent = new Agent(context, server, 'admin');
   await steps.check(`desk: ${look.name}`, async () => {
     await agent.open();
@@ -117,13 +137,9 @@ export async function appearance(world) {
   const { conversations } = await world.admin.fetch('/v1/conversations?view=closed&limit=50');
   world.rated = (conversations.find((one) => one.rating) ?? conversations[0]).id;
   for (const agent of [world.mei, world.bo]) await agent.setPresence('Away');
-  for (const language of Object.keys(languages)) {
-    for (const theme of ['light', 'dark']) {
-      for (const size of Object.keys(sizes)) {
-        const look = new Look(world, { language, theme, size });
-        await visitorScreens(look);
-        await deskLooks(look);
-      }
-    }
+  for (const [language, theme, size] of world.shots.folder ? every() : enough) {
+    const look = new Look(world, { language, theme, size });
+    await visitorScreens(look);
+    await deskLooks(look);
   }
 }
