@@ -22,7 +22,10 @@ export function toast(tone: Toast['tone'], title: string, more: Pick<Toast, 'tex
   lastId += 1;
   const id = lastId;
   if (more.href) dismissToastsTo(more.href);
-  toasts.set((list) => [...list.slice(1 - AT_MOST), { id, tone, title, ...more }]);
+  toasts.set((list) => {
+    const others = list.filter((one) => one.title !== title || one.text !== more.text);
+    return [...others.slice(1 - AT_MOST), { id, tone, title, ...more }];
+  });
   setTimeout(() => dismissToast(id), tone === 'bad' ? STAYS * 1.5 : STAYS);
 }
 

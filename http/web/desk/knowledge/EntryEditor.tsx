@@ -79,8 +79,8 @@ function Head({ editor, entry, onSave, onRetire }: HeadProps): VNode {
             {t('entry.retire')}
           </Button>
         )}
-        <Button look="primary" size="s" busy={editor.isBusy} disabled={entry !== null && !editor.isChanged} onClick={onSave}>
-          {t(entry ? 'entry.save' : 'entry.create')}
+        <Button look="primary" size="s" busy={editor.isBusy} disabled={entry?.status === 'active' && !editor.isChanged} onClick={onSave}>
+          {t(!entry ? 'entry.create' : entry.status === 'retired' ? 'entry.restore' : 'entry.save')}
         </Button>
       </div>
     </header>

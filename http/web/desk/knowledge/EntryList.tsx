@@ -22,9 +22,11 @@ export interface Filter {
   query: string;
   language: string;
   category: string;
+  /** The retired entries instead of the active ones. */
+  isRetired: boolean;
 }
 
-export const noFilter: Filter = { query: '', language: '', category: '' };
+export const noFilter: Filter = { query: '', language: '', category: '', isRetired: false };
 
 export interface EntrySearch {
   entries: readonly EntryLine[];
@@ -44,14 +46,14 @@ export function useEntrySearch(filter: Filter, limit = 50): EntrySearch {
   const [error, setError] = useState<unknown>(null);
   const [isLoading, setLoading] = useState(true);
   const round = useRef(0);
-  const { query, language, category } = settled;
+  const { query, language, category, isRetired } = settled;
 
   const fetchPage = useCallback((before: string | null) => {
     round.current += 1;
     const mine = round.current;
     setLoading(true);
     api
-      .get<EntryPage>(`/v1/entries${queryOf({ query: query.trim(), language, category, limit, before })}`)
+      .get<EntryPage>(`/v1/entries${queryOf({ query: query.trim(), language, category, status: isRetired ? 'retired' : null, limit, before })}`)
       .then((page) => {
         if (mine !== round.current) return;
         setPages((have) => (before ? [...have, page] : [page]));
@@ -59,7 +61,7 @@ export function useEntrySearch(filter: Filter, limit = 50): EntrySearch {
       })
       .catch((problem: unknown) => mine === round.current && setError(problem))
       .finally(() => mine === round.current && setLoading(false));
-  }, [api, query, language, category, limit]);
+  }, [api, query, language, category, isRetired, limit]);
   useEffect(() => fetchPage(null), [fetchPage, look]);
 
   const last = pages.at(-1);
@@ -82,6 +84,7 @@ function Line({ entry, isChosen }: { entry: EntryLine; isChosen: boolean }): VNo
           <strong class="row-name">{entry.question}</strong>
           <span class="row-excerpt">{withoutMarks(entry.excerpt)}</span>
           <span class="row-marks">
+            {entry.status === 'retired' && <Badge tone="warn">{t('knowledge.retired')}</Badge>}
             {entry.category && <Badge>{entry.category}</Badge>}
             <Badge>{languageName(t, entry.language)}</Badge>
             <small>{t('knowledge.variants', { count: entry.variants })}</small>
@@ -145,7 +148,7 @@ export interface EntryListProps {
 export function EntryList({ chosen, filter, onFilter, onImport }: EntryListProps): VNode {
   const t = useT();
   const found = useEntrySearch(filter);
-  const isFiltered = Boolean(filter.query.trim() || filter.language || filter.category);
+  const isFiltered = Boolean(filter.query.trim() || filter.language || filter.category || filter.isRetired);
   return (
     <section class="column list-column" aria-label={t('knowledge.title')}>
       <header class="column-head">
@@ -181,9 +184,12 @@ export function EntryList({ chosen, filter, onFilter, onImport }: EntryListProps
           </Button>
         )}
       </div>
-      <p class="list-foot" role="status">
-        {t('knowledge.count', { count: found.total })}
-      </p>
+      <footer class="list-foot">
+        <span role="status">{t('knowledge.count', { count: found.total })}</span>
+        <button type="button" class="text-button" onClick={() => onFilter({ ...filter, isRetired: !filter.isRetired })}>
+          {t(filter.isRetired ? 'knowledge.showActive' : 'knowledge.showRetired')}
+        </button>
+      </footer>
     </section>
   );
 }
