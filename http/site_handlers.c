@@ -83,11 +83,14 @@ static void add_hot(struct request *request, struct json_writer *json, enum lang
 	struct snapshot *snapshot = live_acquire(request_live(request));
 	json_open_array(json, "hot");
 	if (snapshot != NULL) {
+		/* A base without Traditional Chinese still serves its readers. */
+		bool is_traditional = language == LANGUAGE_ZH_TW;
 		choose(snapshot, language, true, &offer);
+		if (offer.count == 0 && is_traditional)
+			choose(snapshot, LANGUAGE_ZH_CN, true, &offer);
 		if (offer.count == 0)
 			choose(snapshot, language, false, &offer);
-		/* A base without Traditional Chinese still serves its readers. */
-		if (offer.count == 0 && language == LANGUAGE_ZH_TW)
+		if (offer.count == 0 && is_traditional)
 			choose(snapshot, LANGUAGE_ZH_CN, false, &offer);
 	}
 	for (int i = 0; i < offer.count; i++) {
