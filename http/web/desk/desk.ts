@@ -15,7 +15,8 @@ import type { Me, Presence, QueueAnswer } from './types';
 
 export type What = 'queue' | 'staff' | 'knowledge' | 'me';
 
-const LOOK_PAUSE = 120;
+/** The server joins what comes close together; this only joins what one frame sets off. */
+const LOOK_PAUSE = 30;
 /** Even when no frame says so, the queue is read this often: the last line of defence. */
 const QUEUE_EVERY = 30_000;
 /** A reconnection shorter than this goes unmentioned. */
