@@ -2,7 +2,7 @@
  * Load: visitors who ask, over keep-alive HTTP, as fast as they are answered.
  *
  * Each client begins a conversation, posts distinct questions to it, and
- * begins another after some; a post counts when it came back as 201 with the
+ * begins another after some, or when the bot has handed this one over; a post counts when it came back as 201 with the
  * bot's reply in it, so what is counted is durable.  One thread, one epoll
  * loop.  Prints one JSON line: answers a second, and p50/p99 in milliseconds.
  *
@@ -155,6 +155,8 @@ static void take_answer(struct client *client)
 		keep_time(micros() - client->sent_at);
 	}
 	client->messages++;
+	if (!client->begins && strstr(client->answer, "\"type\":\"handoff\"") != NULL)
+		client->messages = 0;
 	send_request(client);
 }
 

@@ -36,8 +36,14 @@ def main():
             out.write(json.dumps({"id": f"entry_{number}", "question": seen[0], "variants": seen[1:],
                                   "answer": f"The answer about {' '.join(topic)}.", "language": "en"}) + "\n")
     with open(os.path.join(folder, "questions.txt"), "w", encoding="utf-8") as out:
-        for number in range(questions):
-            out.write(ask(rng.choice(topics)) + " " + rng.choice(words) + f" {number}\n")
+        seen = set()
+        while len(seen) < questions:
+            question = ask(rng.choice(topics))
+            if rng.random() < 0.25:  # a word that has nothing to do with it
+                question += " " + rng.choice(words)
+            if question not in seen:
+                seen.add(question)
+                out.write(question + "\n")
 
 
 if __name__ == "__main__":
