@@ -22,6 +22,15 @@ const choices = [
 ];
 
 describe('rows', () => {
+  it('tell once that a colleague takes over', () => {
+    const rows = rowsOf([
+      event(1, { type: 'transferred', author: 'agent', to_agent: 'Bo' }),
+      event(2, { type: 'assigned', author: 'system', agent: 'Bo', how: 'transferred' }),
+      event(3, { type: 'assigned', author: 'system', agent: 'Mei', how: 'automatic' }),
+    ]);
+    expect(rows.filter((row) => row.kind === 'line').map((row) => row.key)).toEqual(['1', '3']);
+  });
+
   it('groups by day and author, and leaves out what visitors need not see', () => {
     const rows = rowsOf([
       event(1, { author: 'visitor', at: noon - 24 * 60 * minute }),

@@ -26,6 +26,11 @@ export function endsByMessage(event: LogEvent, before: LogEvent | null | undefin
   return event.type === 'closed' && before?.type === 'left-message';
 }
 
+/** That somebody takes over is told by the line before. */
+function repeatsTransfer(event: LogEvent): boolean {
+  return event.type === 'assigned' && event.how === 'transferred';
+}
+
 export function rowsOf(events: readonly LogEvent[]): Row[] {
   const rows: Row[] = [];
   let day = '';
@@ -33,7 +38,7 @@ export function rowsOf(events: readonly LogEvent[]): Row[] {
   for (const event of events) {
     const isMessage = event.type === 'message';
     if (!isMessage && !lines.has(event.type)) continue;
-    if (endsByMessage(event, before)) continue;
+    if (endsByMessage(event, before) || repeatsTransfer(event)) continue;
     if (dayOf(event.at) !== day) {
       day = dayOf(event.at);
       before = null;
