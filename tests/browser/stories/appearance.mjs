@@ -110,7 +110,9 @@ async function deskLooks(look) {
   const { steps, server, admin } = look.world;
   const context = await look.person({ storageState: await admin.context.storageState() });
   /* As chosen in the account's menu: a browser's choice comes before the account's language. */
-  await context.addInitScript((chosen) => localStorage.setItem('foyer-desk:language', chosen), look.language);
+  await context.addInitScript((chosen) => {
+    if (location.protocol === 'http:') localStorage.setItem('foyer-desk:language', chosen);
+  }, look.language);
   const agent = new Agent(context, server, 'admin');
   await steps.check(`desk: ${look.name}`, async () => {
     await agent.open();
