@@ -248,16 +248,14 @@ const char *context_corrects(const char *folded)
 	return rest;
 }
 
-bool context_repeats(const struct memory *memory, const char *folded)
+bool context_repeats(const struct memory *memory, const struct analysis *message,
+		     struct arena *arena)
 {
-	char *copy;
-
 	if (memory->asked == NULL || memory->topic == NULL)
 		return false;
-	struct arena *arena = arena_new();
-	copy = arena_text(arena, folded);
-	text_cut(copy, MEMORY_TEXT_MOST);
-	bool same = strcmp(memory->asked, copy) == 0;
-	arena_free(&arena);
-	return same;
+	struct analysis before = analysis_run(memory->asked, arena);
+	bool is_same = before.token_count == message->token_count;
+	for (int at = 0; is_same && at < before.token_count; at++)
+		is_same = strcmp(before.tokens[at].stem, message->tokens[at].stem) == 0;
+	return is_same;
 }

@@ -40,7 +40,8 @@ bool context_follows_up(const struct analysis *message);
  * meant ..."), what it says beside that ("" for nothing); else NULL. */
 const char *context_corrects(const char *folded);
 
-/* True when the message is the one before it again. */
-bool context_repeats(const struct memory *memory, const char *folded);
+/* True when the message is the one before it again, word for word. */
+bool context_repeats(const struct memory *memory, const struct analysis *message,
+		     struct arena *arena);
 
 #endif

@@ -269,7 +269,7 @@ static bool step_repeated(struct turn *turn)
 {
 	const struct snapshot_entry *topic = snapshot_find(turn->snapshot, turn->memory.topic);
 
-	if (topic == NULL || !context_repeats(&turn->memory, turn->analysis.folded))
+	if (topic == NULL || !context_repeats(&turn->memory, &turn->analysis, turn->arena))
 		return false;
 	exclude_topic(turn);
 	return offer_others(turn, turn->text, "repeated");
@@ -315,22 +315,26 @@ static bool step_follow_up(struct turn *turn)
 	return answer_best(turn, "follow-up");
 }
 
+static bool is_courtesy_part(struct turn *turn, const char *part)
+{
+	return builtin_courtesy(analysis_fold(part, turn->arena)) != NULL;
+}
+
 /* The message without the greeting before and the thanks after it; the same
- * text when it is nothing else. */
+ * text when it has none or is nothing else. */
 static const char *without_courtesy(struct turn *turn, const char *text)
 {
 	struct parts parts = parts_split(text, PART_CLAUSE, turn->arena);
-	const char *rest = NULL;
+	int first = 0, last = parts.count - 1;
 
-	for (int at = 0; at < parts.count; at++) {
-		const char *part = parts.texts[at];
-		if (builtin_courtesy(analysis_fold(part, turn->arena)) != NULL)
-			continue;
-		rest = rest == NULL ? part : arena_format(turn->arena, "%s, %s", rest, part);
-	}
-	if (rest == NULL || parts.count < 2)
+	while (first <= last && is_courtesy_part(turn, parts.texts[first]))
+		first++;
+	while (last > first && is_courtesy_part(turn, parts.texts[last]))
+		last--;
+	if (first > last || (first == 0 && last == parts.count - 1))
 		return text;
-	return rest;
+	return arena_copy_text(turn->arena, text + parts.starts[first],
+			       parts.ends[last] - parts.starts[first]);
 }
 
 /* The message as a whole.  Leaves what it found for the steps after it. */

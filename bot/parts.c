@@ -51,15 +51,27 @@ static bool says_something(const char *from, const char *to)
 	return false;
 }
 
-static void add_part(struct parts *parts, const char *from, const char *to, struct arena *arena)
+struct cutter {
+	const char *text;
+	struct arena *arena;
+	struct parts parts;
+};
+
+/* Adds the part from `from` to the mark at `to`, after which `next` begins. */
+static void add_part(struct cutter *cutter, const char *from, const char *to, const char *next)
 {
-	if (says_something(from, to))
-		parts->texts[parts->count++] = arena_copy_text(arena, from, (size_t)(to - from));
+	struct parts *parts = &cutter->parts;
+
+	if (!says_something(from, to))
+		return;
+	parts->texts[parts->count] = arena_copy_text(cutter->arena, from, (size_t)(to - from));
+	parts->starts[parts->count] = (size_t)(from - cutter->text);
+	parts->ends[parts->count++] = (size_t)(next - cutter->text);
 }
 
 struct parts parts_split(const char *text, enum part_size size, struct arena *arena)
 {
-	struct parts parts = {.count = 0};
+	struct cutter cutter = {.text = text, .arena = arena};
 	const char *from = text, *at = text, *next = text;
 	uint32_t character;
 
@@ -68,12 +80,13 @@ struct parts parts_split(const char *text, enum part_size size, struct arena *ar
 			      (size == PART_CLAUSE && ends_clause(character));
 		if (!is_end || is_inside_word(text, at, next))
 			continue;
-		parts.questions += is_question_mark(character) && says_something(from, at);
-		if (parts.count == PARTS_MOST - 1)
+		cutter.parts.questions += is_question_mark(character) && says_something(from, at);
+		if (cutter.parts.count == PARTS_MOST - 1)
 			continue;
-		add_part(&parts, from, at, arena);
+		add_part(&cutter, from, at, next);
 		from = next;
 	}
-	add_part(&parts, from, at, arena);
-	return parts;
+	if (from < at)
+		add_part(&cutter, from, at, at);
+	return cutter.parts;
 }

@@ -7,12 +7,16 @@
 #ifndef FOYER_BOT_PARTS_H
 #define FOYER_BOT_PARTS_H
 
+#include <stddef.h>
+
 #include "data/arena.h"
 
 #define PARTS_MOST 40
 
 struct parts {
 	const char *texts[PARTS_MOST];
+	size_t starts[PARTS_MOST]; /* bytes of the message, */
+	size_t ends[PARTS_MOST];   /* the mark that ends the part included */
 	int count;
 	int questions; /* question marks that end something */
 };

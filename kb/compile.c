@@ -177,14 +177,14 @@ static bool write_blobs(struct db *db, const struct draft *draft, struct fault *
 		uint64_t count;
 		size_t size;
 	} blobs[] = {
-	    {SNAPSHOT_BLOB_WEIGHT_START, index->weight_start, features + 1, sizeof(uint64_t)},
+	    {SNAPSHOT_BLOB_WEIGHT_START, index->weight_start, features + 1, sizeof(uint32_t)},
 	    {SNAPSHOT_BLOB_WEIGHTS, index->weights, index->weight_start[features],
 	     sizeof(struct index_weight)},
-	    {SNAPSHOT_BLOB_POSTING_START, index->posting_start, features + 1, sizeof(uint64_t)},
+	    {SNAPSHOT_BLOB_POSTING_START, index->posting_start, features + 1, sizeof(uint32_t)},
 	    {SNAPSHOT_BLOB_POSTINGS, index->postings, index->posting_start[features],
 	     sizeof(uint32_t)},
 	    {SNAPSHOT_BLOB_PART_START, index->part_start, index->example_count + 1ul,
-	     sizeof(uint64_t)},
+	     sizeof(uint32_t)},
 	    {SNAPSHOT_BLOB_PARTS, index->parts, index->part_start[index->example_count],
 	     sizeof(struct index_part)},
 	    {SNAPSHOT_BLOB_EXAMPLE_ENTRY, index->example_entry, index->example_count,

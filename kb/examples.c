@@ -105,6 +105,7 @@ static size_t learn_vocabulary(struct examples *examples, struct arena *arena)
 		parts += (size_t)features.count;
 		arena_reset(arena);
 	}
+	vocabulary_prune(examples->vocabulary);
 	return parts;
 }
 

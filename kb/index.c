@@ -11,6 +11,7 @@
 #define WEIGHT_LEAST   0.002f /* smaller ones are not kept */
 #define VALUE_MOST     2047
 #define PART_MOST      255
+#define WEIGHTS_MOST   2048   /* of one feature: what more entries share tells none of them much */
 
 static bool takes_part(const struct example_set *set, uint32_t example)
 {
@@ -115,10 +116,42 @@ static void blend_all(const struct example_set *set, struct learned *models)
 	free(blend.by_entry);
 }
 
+/* The smallest size of a value among the WEIGHTS_MOST strongest. */
+static int strength_needed(const struct index_weight *weights, uint32_t count)
+{
+	uint32_t held[VALUE_MOST + 2] = {0}, sum = 0;
+	int strength = VALUE_MOST + 1;
+
+	if (count <= WEIGHTS_MOST)
+		return 0;
+	for (uint32_t at = 0; at < count; at++)
+		held[abs(weights[at].value)]++;
+	while (strength > 1 && sum + held[strength - 1] <= WEIGHTS_MOST)
+		sum += held[--strength];
+	return strength;
+}
+
+/* Moves what is kept of a feature's weights down to place `to`; the place
+ * after them.  Its start moves too; the feature after the last is the end. */
+static uint32_t keep_strongest(struct index *index, uint32_t feature, uint32_t to)
+{
+	uint32_t first = index->weight_start[feature], next = first;
+
+	index->weight_start[feature] = to;
+	if (feature == index->feature_count)
+		return to;
+	uint32_t count = index->weight_start[feature + 1] - first;
+	int strength = strength_needed(index->weights + first, count);
+	for (; next < first + count; next++)
+		if (abs(index->weights[next].value) >= strength)
+			index->weights[to++] = index->weights[next];
+	return to;
+}
+
 /* Turns the models by entry into weights by feature. */
 static void store_weights(struct index *index, const struct learned *models)
 {
-	uint64_t *start = memory_array(index->feature_count + 2, sizeof(uint64_t));
+	uint32_t *start = memory_array(index->feature_count + 2ul, sizeof(uint32_t));
 	uint64_t total = 0;
 	float most = 0;
 
@@ -140,6 +173,8 @@ static void store_weights(struct index *index, const struct learned *models)
 				entry & (INDEX_ENTRIES_MOST - 1),
 				(int32_t)lrintf(models[entry].weights[at] / index->weight_step)};
 	index->weight_start = start;
+	for (uint32_t feature = 0, kept = 0; feature <= index->feature_count; feature++)
+		kept = keep_strongest(index, feature, kept);
 }
 
 /* Examples --------------------------------------------------------------------- */
@@ -152,11 +187,11 @@ static void store_parts(struct index *index, const struct example_set *set)
 	for (size_t part = 0; part < total; part++)
 		most = fmaxf(most, set->weights[part]);
 	index->part_step = most > 0 ? most / PART_MOST : 1;
-	index->part_start = memory_array(set->count + 1, sizeof(uint64_t));
+	index->part_start = memory_array(set->count + 1, sizeof(uint32_t));
 	index->parts = memory_array(total, sizeof(*index->parts));
 	index->example_entry = memory_array(set->count, sizeof(uint32_t));
 	for (uint32_t example = 0; example <= set->count; example++)
-		index->part_start[example] = set->start[example];
+		index->part_start[example] = (uint32_t)set->start[example];
 	for (size_t part = 0; part < total; part++) {
 		uint32_t value = (uint32_t)lrintf(set->weights[part] / index->part_step);
 		index->parts[part] =
@@ -169,7 +204,7 @@ static void store_parts(struct index *index, const struct example_set *set)
 static void store_postings(struct index *index, const struct example_set *set,
 			   const struct vocabulary *vocabulary)
 {
-	uint64_t *start = memory_array(index->feature_count + 2, sizeof(uint64_t));
+	uint32_t *start = memory_array(index->feature_count + 2ul, sizeof(uint32_t));
 	unsigned char *finds = memory_array(index->feature_count, 1);
 
 	for (uint32_t feature = 0; feature < index->feature_count; feature++)
@@ -225,10 +260,10 @@ void index_free(struct index **index)
 
 size_t index_size(const struct index *index)
 {
-	return (size_t)(index->feature_count + 1) * 2 * sizeof(uint64_t) +
+	return (size_t)(index->feature_count + 1) * 2 * sizeof(uint32_t) +
 	       index->weight_start[index->feature_count] * sizeof(struct index_weight) +
 	       index->posting_start[index->feature_count] * sizeof(uint32_t) +
-	       (index->example_count + 1) * sizeof(uint64_t) +
+	       (index->example_count + 1) * sizeof(uint32_t) +
 	       index->part_start[index->example_count] * sizeof(struct index_part) +
 	       index->example_count * sizeof(uint32_t);
 }

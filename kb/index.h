@@ -36,11 +36,11 @@ struct index_part {
 struct index {
 	uint32_t entry_count, example_count, feature_count;
 	float weight_step, part_step;
-	uint64_t *weight_start;  /* feature_count + 1 */
+	uint32_t *weight_start;  /* feature_count + 1 */
 	struct index_weight *weights;
-	uint64_t *posting_start; /* feature_count + 1; empty for features that don't find */
+	uint32_t *posting_start; /* feature_count + 1; empty for features that don't find */
 	uint32_t *postings;      /* examples */
-	uint64_t *part_start;    /* example_count + 1 */
+	uint32_t *part_start;    /* example_count + 1 */
 	struct index_part *parts;
 	uint32_t *example_entry;
 };

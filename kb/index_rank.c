@@ -13,9 +13,7 @@
 
 #define POSTING_BUDGET  3000u
 #define EXAMPLES_MOST   64 /* compared in full */
-#define ENTRIES_MOST    64 /* that the score is completed for */
 #define FOUND_SLOTS     8192u
-#define QUESTION_SLOTS  4096u
 
 /* The question's features in a small table, for comparing examples. */
 struct lookup_table {
@@ -175,56 +173,70 @@ static float likeness(const struct index *index, const struct lookup_table *tabl
 
 /* Together ---------------------------------------------------------------------- */
 
-struct entry_likeness {
+/* An entry's example most like the question. */
+struct nearest_example {
+	uint32_t entry, example;
 	float likeness;
-	uint32_t example; /* + 1 */
 };
 
-static void compare_examples(const struct index *index, const struct vector *question,
-			     struct arena *arena, struct entry_likeness *nearest)
+/* The nearest example of each entry that has a promising one; how many. */
+static int compare_examples(const struct index *index, const struct vector *question,
+			    struct arena *arena, struct nearest_example *nearest)
 {
 	struct place best[EXAMPLES_MOST];
 	struct lookup_table table = make_lookup(question, arena);
-	int count = promising_examples(index, question, arena, best);
+	int found = promising_examples(index, question, arena, best), count = 0;
 
-	for (int at = 0; at < count; at++) {
-		uint32_t example = best[at].number;
-		struct entry_likeness *of_entry = &nearest[index->example_entry[example]];
+	for (int at = 0; at < found; at++) {
+		uint32_t example = best[at].number, entry = index->example_entry[example];
 		float like = likeness(index, &table, example);
-		if (of_entry->example == 0 || like > of_entry->likeness)
-			*of_entry = (struct entry_likeness){like, example + 1};
+		int other = 0;
+		while (other < count && nearest[other].entry != entry)
+			other++;
+		if (other == count)
+			count++;
+		else if (like <= nearest[other].likeness)
+			continue;
+		nearest[other] = (struct nearest_example){entry, example, like};
 	}
+	return count;
+}
+
+static struct ranked rank_of(const struct place *place, const struct nearest_example *nearest,
+			     int count)
+{
+	for (int at = 0; at < count; at++)
+		if (nearest[at].entry == place->number)
+			return (struct ranked){place->number, nearest[at].example,
+					       place->score - nearest[at].likeness,
+					       nearest[at].likeness, place->score};
+	return (struct ranked){place->number, UINT32_MAX, place->score, 0, place->score};
 }
 
 void index_rank(const struct index *index, const struct vector *question,
 		const unsigned char *excluded, struct arena *arena, struct ranking *ranking)
 {
 	struct place best[INDEX_RANKED_MOST];
-	float *learned = learned_scores(index, question, arena);
-	struct entry_likeness *nearest =
-	    arena_array(arena, index->entry_count, sizeof(*nearest));
-	int count = 0;
+	struct nearest_example nearest[EXAMPLES_MOST];
+	float *scores = learned_scores(index, question, arena);
+	int near_count = compare_examples(index, question, arena, nearest), count = 0;
 
-	compare_examples(index, question, arena, nearest);
+	for (int at = 0; at < near_count; at++)
+		scores[nearest[at].entry] += nearest[at].likeness;
 	for (uint32_t entry = 0; entry < index->entry_count; entry++)
 		if (excluded == NULL || !excluded[entry])
-			count = keep_best(best, count, INDEX_RANKED_MOST,
-					  learned[entry] + nearest[entry].likeness, entry);
+			count = keep_best(best, count, INDEX_RANKED_MOST, scores[entry], entry);
 	ranking->count = count;
-	for (int at = 0; at < count; at++) {
-		uint32_t entry = best[at].number;
-		ranking->best[at] = (struct ranked){entry, nearest[entry].example - 1,
-						    learned[entry], nearest[entry].likeness,
-						    best[at].score};
-	}
+	for (int at = 0; at < count; at++)
+		ranking->best[at] = rank_of(&best[at], nearest, near_count);
 }
 
 float index_weight_of(const struct index *index, uint32_t feature, uint32_t entry)
 {
-	uint64_t low = index->weight_start[feature], high = index->weight_start[feature + 1];
+	uint32_t low = index->weight_start[feature], high = index->weight_start[feature + 1];
 
 	while (low < high) {
-		uint64_t middle = low + (high - low) / 2;
+		uint32_t middle = low + (high - low) / 2;
 		if (index->weights[middle].entry < entry)
 			low = middle + 1;
 		else

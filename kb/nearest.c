@@ -10,11 +10,14 @@
 #include "data/arena.h"
 #include "kb/train.h"
 
-#define OTHERS 800u   /* examples of other entries, in a large base */
+#define OTHERS_MOST  800u     /* examples of other entries, in a large base */
+#define OTHERS_LEAST 200u
+#define WORK         4000000u /* examples taken for all entries, about */
 #define BUDGET 60000u /* postings read for one entry */
 
 struct nearest {
 	const struct example_set *set;
+	uint32_t others;       /* examples of other entries for each */
 	size_t *entry_start;   /* by entry, into by_entry; NULL when all are taken */
 	uint32_t *by_entry;    /* examples in order of entry */
 	size_t *posting_start; /* by feature */
@@ -71,8 +74,13 @@ struct nearest *nearest_new(const struct example_set *set)
 	struct nearest *nearest = memory_new(sizeof(*nearest));
 
 	nearest->set = set;
-	if (set->count <= 2 * OTHERS)
+	if (set->count <= 2 * OTHERS_MOST)
 		return nearest;
+	nearest->others = WORK / set->entry_count;
+	if (nearest->others > OTHERS_MOST)
+		nearest->others = OTHERS_MOST;
+	if (nearest->others < OTHERS_LEAST)
+		nearest->others = OTHERS_LEAST;
 	group_by_entry(nearest);
 	make_postings(nearest);
 	return nearest;
@@ -200,7 +208,7 @@ uint32_t nearest_examples(const struct nearest *nearest, uint32_t entry, uint32_
 	if (nearest->entry_start == NULL)
 		return all_examples(set, out);
 	float *like = likeness(nearest, entry);
-	float least = bar(like, set->count, OTHERS);
+	float least = bar(like, set->count, nearest->others);
 	for (uint32_t example = 0; example < set->count; example++)
 		if (takes_part(set, example) &&
 		    (set->entry[example] == entry || (like[example] > 0 && like[example] >= least)))

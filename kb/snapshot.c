@@ -218,12 +218,12 @@ static bool read_index(struct snapshot *snapshot)
 
 	index->entry_count = (uint32_t)snapshot->entry_count;
 	index->feature_count = (uint32_t)features;
-	index->weight_start = read_blob(snapshot, SNAPSHOT_BLOB_WEIGHT_START, 8, &weight_starts);
+	index->weight_start = read_blob(snapshot, SNAPSHOT_BLOB_WEIGHT_START, 4, &weight_starts);
 	index->weights = read_blob(snapshot, SNAPSHOT_BLOB_WEIGHTS, 4, &weights);
 	index->posting_start =
-	    read_blob(snapshot, SNAPSHOT_BLOB_POSTING_START, 8, &posting_starts);
+	    read_blob(snapshot, SNAPSHOT_BLOB_POSTING_START, 4, &posting_starts);
 	index->postings = read_blob(snapshot, SNAPSHOT_BLOB_POSTINGS, 4, &postings);
-	index->part_start = read_blob(snapshot, SNAPSHOT_BLOB_PART_START, 8, &part_starts);
+	index->part_start = read_blob(snapshot, SNAPSHOT_BLOB_PART_START, 4, &part_starts);
 	index->parts = read_blob(snapshot, SNAPSHOT_BLOB_PARTS, 4, &parts);
 	index->example_entry = read_blob(snapshot, SNAPSHOT_BLOB_EXAMPLE_ENTRY, 4, &entries);
 	index->example_count = (uint32_t)entries;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PRUNED_FROM  400000u /* features */
 #define RARITY_POWER 0.7f /* below one: common words still tell something */
 
 struct vocabulary {
@@ -97,6 +98,23 @@ void vocabulary_count(struct vocabulary *vocabulary, const struct feature_list *
 		vocabulary->slots[slot] = ++vocabulary->size;
 	}
 	vocabulary->texts++;
+}
+
+void vocabulary_prune(struct vocabulary *vocabulary)
+{
+	uint32_t kept = 0;
+
+	if (vocabulary->size < PRUNED_FROM)
+		return;
+	for (uint32_t at = 0; at < vocabulary->size; at++) {
+		if (vocabulary->counts[at] < 2 &&
+		    !feature_group_finds(feature_group(vocabulary->keys[at])))
+			continue;
+		vocabulary->keys[kept] = vocabulary->keys[at];
+		vocabulary->counts[kept++] = vocabulary->counts[at];
+	}
+	vocabulary->size = kept;
+	make_slots(vocabulary, kept);
 }
 
 uint32_t vocabulary_size(const struct vocabulary *vocabulary)

@@ -27,6 +27,11 @@ void vocabulary_free(struct vocabulary **vocabulary);
 /* Counts the features of one more text. */
 void vocabulary_count(struct vocabulary *vocabulary, const struct feature_list *features);
 
+/* Forgets, in a vocabulary of more than a few hundred thousand features, those
+ * that one text alone has and that find nothing: they only take memory.  Last,
+ * when all texts are counted; numbers change. */
+void vocabulary_prune(struct vocabulary *vocabulary);
+
 /* The number of a key, or VOCABULARY_ABSENT. */
 uint32_t vocabulary_find(const struct vocabulary *vocabulary, uint64_t key);
 

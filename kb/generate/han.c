@@ -65,37 +65,47 @@ static int syllable_number(const char *syllable)
 	return ++syllable_count;
 }
 
-static int is_traditional(opencc_t opencc, unsigned character)
+/* Whether OpenCC changes the character when it stands alone. */
+static int is_changed(opencc_t opencc, unsigned character)
 {
 	const char text[4] = {(char)(0xe0 | character >> 12), (char)(0x80 | (character >> 6 & 0x3f)),
 			      (char)(0x80 | (character & 0x3f)), 0};
-	char *simplified = opencc_convert_utf8(opencc, text, 3);
+	char *converted = opencc_convert_utf8(opencc, text, 3);
 
-	if (simplified == NULL)
+	if (converted == NULL)
 		fail(opencc_error());
-	int changed = strcmp(simplified, text) != 0;
-	opencc_convert_utf8_free(simplified);
+	int changed = strcmp(converted, text) != 0;
+	opencc_convert_utf8_free(converted);
 	return changed;
+}
+
+static opencc_t open_opencc(const char *configuration)
+{
+	opencc_t opencc = opencc_open(configuration);
+
+	if (opencc == (opencc_t)-1)
+		fail(opencc_error());
+	return opencc;
 }
 
 int main(void)
 {
 	UTransliterator *transliterator = open_transliterator();
-	opencc_t opencc = opencc_open(HAN_FOLDING);
+	opencc_t simplify = open_opencc(HAN_FOLDING), complicate = open_opencc("s2t.json");
 	char syllable[SYLLABLE_ROOM];
 
-	if (opencc == (opencc_t)-1)
-		fail(opencc_error());
 	printf("#include \"kb/han.h\"\n\nconst uint16_t han_table[] = {\n");
 	for (unsigned character = HAN_FIRST; character <= HAN_LAST; character++) {
 		find_syllable(transliterator, (UChar)character, syllable);
 		int value = syllable[0] == 0 ? 0 : syllable_number(syllable);
-		if (is_traditional(opencc, character))
+		/* Some, as the last of "why" in Simplified, are changed both ways. */
+		if (is_changed(simplify, character) && !is_changed(complicate, character))
 			value |= HAN_TRADITIONAL;
 		printf("%d,%s", value, (character - HAN_FIRST) % 16 == 15 ? "\n" : "");
 	}
 	printf("};\n");
 	utrans_close(transliterator);
-	opencc_close(opencc);
+	opencc_close(simplify);
+	opencc_close(complicate);
 	return 0;
 }

@@ -34,7 +34,6 @@
 #define LARGE            100000 /* variants */
 #define LETTERS_WRONG    5      /* per cent */
 #define HOMOPHONES       10     /* per cent */
-#define SNAPSHOT         "/tmp/bench_quality.foyer"
 
 struct set {
 	const char *folder, *name;
@@ -45,6 +44,8 @@ struct set {
 	int question_count;
 	bool is_chinese;
 };
+
+static char snapshot_path[64]; /* this process's own */
 
 /* Chance --------------------------------------------------------------------- */
 
@@ -158,9 +159,9 @@ static struct snapshot *publish(const struct compile_entry *entries, int count)
 	struct compile_source source = {.number = 1, .entries = entries, .entry_count = count};
 	struct fault fault;
 
-	if (!compile_snapshot(&source, SNAPSHOT, &fault))
+	if (!compile_snapshot(&source, snapshot_path, &fault))
 		give_up("publish", &fault);
-	struct snapshot *snapshot = snapshot_open(SNAPSHOT, &fault);
+	struct snapshot *snapshot = snapshot_open(snapshot_path, &fault);
 	if (snapshot == NULL || !bot_prepare(snapshot, &fault))
 		give_up("open", &fault);
 	return snapshot;
@@ -490,7 +491,7 @@ static void measure_speed(struct set *set)
 		snapshot_release(&snapshot);
 		size_t before = memory_used();
 		double began = seconds_used(CLOCK_MONOTONIC);
-		snapshot = snapshot_open(SNAPSHOT, &fault);
+		snapshot = snapshot_open(snapshot_path, &fault);
 		double opening = seconds_used(CLOCK_MONOTONIC) - began;
 		if (snapshot == NULL || !bot_prepare(snapshot, &fault))
 			give_up("open", &fault);
@@ -520,6 +521,7 @@ static const struct {
 
 int main(int argc, char **argv)
 {
+	snprintf(snapshot_path, sizeof(snapshot_path), "/tmp/bench_quality.%d.foyer", getpid());
 	for (size_t at = 0; argc > 2 && at < sizeof(MEASURES) / sizeof(MEASURES[0]); at++) {
 		if (strcmp(argv[1], MEASURES[at].name) != 0)
 			continue;
@@ -529,7 +531,7 @@ int main(int argc, char **argv)
 			fflush(stdout);
 			arena_free(&set.arena);
 		}
-		unlink(SNAPSHOT);
+		unlink(snapshot_path);
 		return 0;
 	}
 	fprintf(stderr, "usage: bench_quality all|few|robust|speed FOLDER/SET ...\n");

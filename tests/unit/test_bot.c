@@ -1,0 +1,336 @@
+/* The bot's turn: answering, asking back, leaning on what was said, giving up. */
+#include "tests/unit/bot_support.h"
+
+#include <stdlib.h>
+
+#include "bot/eval.h"
+#include "bot/parts.h"
+#include "bot/spelling.h"
+#include "kb/snapshot_index.h"
+#include "data/clock.h"
+#include "data/json.h"
+
+#define STALL_MOST 50000 /* microseconds; generous on a slow machine: see STALL_ROOM */
+#define STALL_ROOM 20    /* times slower with sanitizers and beside other work */
+
+struct talk {
+	struct snapshot *snapshot;
+	struct arena *arena;
+	const char *memory;
+	const char *language;
+	double answer_from;
+};
+
+static int begin(void **state)
+{
+	struct talk *talk = calloc(1, sizeof(*talk));
+
+	*talk = (struct talk){.snapshot = snapshot_of(kettle_shop, KETTLE_SHOP_SIZE),
+			      .arena = arena_new(), .language = "en", .answer_from = 0.35};
+	*state = talk;
+	return 0;
+}
+
+static int end(void **state)
+{
+	struct talk *talk = *state;
+
+	snapshot_release(&talk->snapshot);
+	arena_free(&talk->arena);
+	free(talk);
+	return 0;
+}
+
+static struct decision say(struct talk *talk, const char *text)
+{
+	struct bot_context context = {.language = talk->language, .memory = talk->memory,
+				      .policy = bot_policy_default()};
+	struct decision decision;
+	const struct json *why;
+	struct fault fault;
+
+	context.policy.answer_from = talk->answer_from;
+	context.policy.clarify_from = talk->answer_from / 2;
+	bot_decide(talk->snapshot, &context, text, talk->arena, &decision);
+	assert_true(json_parse(decision.why, strlen(decision.why), talk->arena, &why, &fault));
+	assert_non_null(json_text(why, "step"));
+	assert_non_null(decision.memory);
+	assert_non_null(decision.reason);
+	talk->memory = decision.memory;
+	return decision;
+}
+
+static void assert_answers(const struct decision *decision, const char *entry)
+{
+	assert_int_equal(decision->kind, DECISION_ANSWER);
+	assert_string_equal(decision->entry->external_id, entry);
+}
+
+static void test_answers(void **state)
+{
+	struct talk *talk = *state;
+	static const char *const cases[][2] = {
+	    {"when do you open", "opening_hours"},
+	    {"remove limescale", "kettle_descale"},
+	    {"remove limescal please", "kettle_descale"},
+	    {"send back my teapot", "teapot_return"},
+	    {"怎么补开发票", "invoice_zh"},
+	    {"怎麼補開發票", "invoice_zh"},
+	    {"快递多久到", "delivery_zh"},
+	};
+
+	for (size_t at = 0; at < sizeof(cases) / sizeof(cases[0]); at++) {
+		talk->memory = NULL;
+		struct decision decision = say(talk, cases[at][0]);
+		assert_answers(&decision, cases[at][1]);
+	}
+}
+
+static void test_a_greeting_around_a_question(void **state)
+{
+	struct talk *talk = *state;
+	struct decision decision = say(talk, "Hi there, when do you open on Sunday? Thanks");
+
+	assert_answers(&decision, "opening_hours");
+	talk->memory = NULL;
+	decision = say(talk, "hello");
+	assert_answers(&decision, "courtesy_hello");
+}
+
+static void test_two_questions_are_both_offered(void **state)
+{
+	struct talk *talk = *state;
+	struct decision decision =
+	    say(talk, "What are your opening hours? How do I descale a kettle?");
+
+	assert_int_equal(decision.kind, DECISION_CLARIFY);
+	assert_string_equal(decision.reason, "several-questions");
+	assert_int_equal(decision.alternative_count, 2);
+	decision = say(talk, "the second one");
+	assert_answers(&decision, "kettle_descale");
+	assert_string_equal(decision.reason, "choice");
+}
+
+static void test_a_question_inside_a_story(void **state)
+{
+	struct talk *talk = *state;
+	char story[4000] = "";
+
+	for (int at = 0; at < 20; at++)
+		strcat(story, "Yesterday my cousin walked along the river with two dogs and a drum. ");
+	strcat(story, "How do I descale a kettle? ");
+	for (int at = 0; at < 20; at++)
+		strcat(story, "Then it rained on us all the way to the station. ");
+	struct decision decision = say(talk, story);
+	assert_answers(&decision, "kettle_descale");
+}
+
+static void test_choices(void **state)
+{
+	struct talk *talk = *state;
+	static const char *const picks[] = {"2", "option 2", "第二个", "选2",
+					    "how do I return a teapot"};
+
+	for (size_t at = 0; at < sizeof(picks) / sizeof(picks[0]); at++) {
+		talk->memory = "{\"choices\":[\"kettle_return\",\"teapot_return\"],\"unsure\":1}";
+		struct decision decision = say(talk, picks[at]);
+		assert_answers(&decision, "teapot_return");
+		assert_string_equal(decision.reason, "choice");
+	}
+	struct bot_context context = {.choice = "opening_hours", .policy = bot_policy_default()};
+	struct decision decision;
+	bot_decide(talk->snapshot, &context, "any", talk->arena, &decision);
+	assert_answers(&decision, "opening_hours");
+}
+
+static void test_a_correction_leaves_the_topic(void **state)
+{
+	struct talk *talk = *state;
+	struct decision decision = say(talk, "How do I return a kettle?");
+
+	assert_answers(&decision, "kettle_return");
+	decision = say(talk, "no, I meant a teapot");
+	assert_true(decision.entry == NULL ||
+		    strcmp(decision.entry->external_id, "kettle_return") != 0);
+	assert_string_equal((decision.entry != NULL ? decision.entry
+						     : decision.alternatives[0].entry)
+				->external_id,
+			    "teapot_return");
+}
+
+static void test_a_repeated_question_gets_something_else(void **state)
+{
+	struct talk *talk = *state;
+	struct decision decision = say(talk, "How do I return a kettle?");
+
+	assert_answers(&decision, "kettle_return");
+	decision = say(talk, "how do i return a kettle");
+	assert_int_not_equal(decision.kind, DECISION_ANSWER);
+	for (int at = 0; at < decision.alternative_count && decision.kind == DECISION_CLARIFY; at++)
+		assert_string_not_equal(decision.alternatives[at].entry->external_id,
+					"kettle_return");
+}
+
+static void test_a_follow_up_keeps_the_topic(void **state)
+{
+	struct talk *talk = *state;
+	struct decision decision = say(talk, "How do I return a kettle?");
+
+	decision = say(talk, "and a teapot?");
+	assert_string_equal((decision.entry != NULL ? decision.entry
+						     : decision.alternatives[0].entry)
+				->external_id,
+			    "teapot_return");
+}
+
+static void test_unsure_twice_gets_a_person(void **state)
+{
+	struct talk *talk = *state;
+	struct decision decision = say(talk, "quantum chromodynamics lattice");
+
+	assert_int_equal(decision.kind, DECISION_UNMATCHED);
+	decision = say(talk, "量子色动力学");
+	assert_int_equal(decision.kind, DECISION_HANDOFF);
+	assert_string_equal(decision.reason, "unsure-again");
+}
+
+static void test_a_person_is_always_reachable(void **state)
+{
+	struct talk *talk = *state;
+	struct bot_context context = {.policy = bot_policy_default()};
+	struct decision decision = say(talk, "转人工");
+
+	assert_int_equal(decision.kind, DECISION_HANDOFF);
+	assert_string_equal(decision.reason, "asked-for-person");
+	bot_decide(NULL, &context, "let me talk to a human", talk->arena, &decision);
+	assert_int_equal(decision.kind, DECISION_HANDOFF);
+	bot_decide(NULL, &context, "when do you open", talk->arena, &decision);
+	assert_int_equal(decision.kind, DECISION_UNMATCHED);
+	assert_string_equal(decision.reason, "empty-base");
+}
+
+static void test_bad_memory_is_forgotten(void **state)
+{
+	struct talk *talk = *state;
+	static const char *const memories[] = {"", "{", "[]", "{\"topic\":7,\"choices\":\"x\"}",
+					       "{\"choices\":[\"gone\"],\"unsure\":-5}"};
+
+	for (size_t at = 0; at < sizeof(memories) / sizeof(memories[0]); at++) {
+		talk->memory = memories[at];
+		struct decision decision = say(talk, "when do you open");
+		assert_answers(&decision, "opening_hours");
+	}
+}
+
+static void say_quickly(struct talk *talk, const char *text)
+{
+	int64_t began = clock_steady_micros();
+
+	talk->memory = NULL;
+	say(talk, text);
+	if (clock_steady_micros() - began > STALL_MOST * STALL_ROOM)
+		fail_msg("a message of %zu bytes stalled the bot", strlen(text));
+}
+
+static char *repeat(struct arena *arena, const char *piece, int times)
+{
+	size_t length = strlen(piece);
+	char *text = arena_alloc(arena, length * (size_t)times + 1);
+
+	for (int at = 0; at < times; at++)
+		memcpy(text + length * (size_t)at, piece, length);
+	return text;
+}
+
+static void test_odd_messages_do_not_stall(void **state)
+{
+	struct talk *talk = *state;
+	static const char *const pieces[] = {"x",    "\xf0\x9f\x98\x80", "茶", "kettle ", "?",
+					     "'",    "a'",               "กข", "כל ",     "1 ",
+					     "\x01", "發票",             "e\xcc\x81", "qzxj "};
+
+	for (size_t at = 0; at < sizeof(pieces) / sizeof(pieces[0]); at++)
+		say_quickly(talk, repeat(talk->arena, pieces[at], 4000 / (int)strlen(pieces[at])));
+	say_quickly(talk, "");
+	say_quickly(talk, repeat(talk->arena, "how do I return it? ", 200));
+}
+
+static void test_spelling(void **state)
+{
+	struct talk *talk = *state;
+	(void)talk;
+	const struct snapshot_word words[] = {
+	    {.text = "teapot", .count = 3, .letters = 0x8c811, .length = 6},
+	    {.text = "limescale", .count = 2, .letters = 0x41915, .length = 9},
+	};
+
+	assert_int_equal(spelling_distance("kettle", 6, "kettel", 6, 2), 1);
+	assert_int_equal(spelling_distance("kettle", 6, "kettle", 6, 2), 0);
+	assert_int_equal(spelling_distance("kettle", 6, "teapot", 6, 2), 3);
+	assert_string_equal(spelling_nearest(words, 2, "taepot", 6), "teapot");
+	assert_string_equal(spelling_nearest(words, 2, "limscalle", 9), "limescale");
+	assert_null(spelling_nearest(words, 2, "orange", 6));
+	assert_null(spelling_nearest(words, 2, "tea", 3));
+}
+
+static void test_parts(void **state)
+{
+	struct talk *talk = *state;
+	struct parts parts =
+	    parts_split("It cost 3.50, at a.com. Is that 1,000? 好吗？！", PART_SENTENCE, talk->arena);
+
+	assert_int_equal(parts.count, 3);
+	assert_int_equal(parts.questions, 2);
+	assert_string_equal(parts.texts[0], "It cost 3.50, at a.com");
+	assert_int_equal(parts_split("a, b, c", PART_CLAUSE, talk->arena).count, 3);
+	assert_int_equal(parts_split("?!", PART_CLAUSE, talk->arena).count, 0);
+}
+
+static void test_eval_counts(void **state)
+{
+	struct talk *talk = *state;
+	const char text[] = "opening_hours\twhen do you open\n\nkettle_descale\twhen do you open\r\n"
+			    "oos\tquantum chromodynamics\n";
+	struct eval_question *questions;
+	struct eval_report report;
+	struct bot_policy policy = bot_policy_default();
+	struct fault fault;
+	int count;
+
+	assert_true(eval_parse(text, strlen(text), talk->arena, &questions, &count, &fault));
+	assert_int_equal(count, 3);
+	eval_run(talk->snapshot, questions, count, &policy, &report);
+	assert_int_equal(report.in_scope, 2);
+	assert_true(report.accuracy == 0.5);
+	assert_true(report.refused == 1);
+	assert_true(report.auroc == 1);
+	assert_int_equal(report.confused_count, 1);
+	assert_string_equal(report.confused[0].got, "opening_hours");
+	assert_non_null(strstr(eval_json(&report, talk->arena), "\"accuracy\":0.5"));
+	assert_non_null(strstr(eval_text(&report, talk->arena), "opening_hours"));
+	assert_false(eval_parse("a\tb\nno tab\n", 11, talk->arena, &questions, &count, &fault));
+	assert_int_equal(fault.line, 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(test_answers, begin, end),
+	    cmocka_unit_test_setup_teardown(test_a_greeting_around_a_question, begin, end),
+	    cmocka_unit_test_setup_teardown(test_two_questions_are_both_offered, begin, end),
+	    cmocka_unit_test_setup_teardown(test_a_question_inside_a_story, begin, end),
+	    cmocka_unit_test_setup_teardown(test_choices, begin, end),
+	    cmocka_unit_test_setup_teardown(test_a_correction_leaves_the_topic, begin, end),
+	    cmocka_unit_test_setup_teardown(test_a_repeated_question_gets_something_else, begin,
+					    end),
+	    cmocka_unit_test_setup_teardown(test_a_follow_up_keeps_the_topic, begin, end),
+	    cmocka_unit_test_setup_teardown(test_unsure_twice_gets_a_person, begin, end),
+	    cmocka_unit_test_setup_teardown(test_a_person_is_always_reachable, begin, end),
+	    cmocka_unit_test_setup_teardown(test_bad_memory_is_forgotten, begin, end),
+	    cmocka_unit_test_setup_teardown(test_odd_messages_do_not_stall, begin, end),
+	    cmocka_unit_test_setup_teardown(test_spelling, begin, end),
+	    cmocka_unit_test_setup_teardown(test_parts, begin, end),
+	    cmocka_unit_test_setup_teardown(test_eval_counts, begin, end),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
