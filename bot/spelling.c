@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define LENGTH_MOST    40
-#define LENGTH_FOR_TWO 7 /* letters from which two may be wrong */
+#define LENGTH_FOR_TWO 8 /* letters from which two may be wrong */
 
 static int least(int one, int other)
 {
@@ -83,6 +83,9 @@ const char *spelling_nearest(const struct snapshot_word *words, int count, const
 	size_t shortest = length - (size_t)most;
 	for (int at = first_of_length(words, count, shortest);
 	     at < count && words[at].length <= length + (size_t)most; at++) {
+		/* Who mistypes a word mostly gets its first letter right. */
+		if (words[at].text[0] != word[0] && words[at].text[0] != word[1])
+			continue;
 		/* Each change takes away one letter and brings one at most. */
 		if (__builtin_popcount(letters ^ words[at].letters) > 2 * nearest_distance)
 			continue;

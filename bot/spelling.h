@@ -2,7 +2,7 @@
  * Spelling: what a word that the base doesn't know was meant to be.
  *
  * The nearest word of the base by letters wrong, missing, added or swapped:
- * one in words of four letters or more, two from seven.  Pure, any thread.
+ * one in words of four letters or more, two from eight.  Pure, any thread.
  */
 #ifndef FOYER_BOT_SPELLING_H
 #define FOYER_BOT_SPELLING_H

@@ -12,7 +12,7 @@
 #define FOLDS           6     /* shares of the base that are held out in turn */
 #define JUDGEMENTS_ENOUGH 1200 /* no further fold is trained */
 #define JUDGEMENTS_MOST   6000 /* of one fold */
-#define STRANGE_LEAST   0.05  /* share of the questions asked that no entry answers */
+#define STRANGE_LEAST   0.06  /* share of the questions asked that no entry answers */
 #define STRANGE_MOST    0.60
 #define SOFTENING       0.1   /* keeps logarithms finite */
 

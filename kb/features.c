@@ -18,8 +18,8 @@ static const struct group_row GROUPS[FEATURE_GROUP_COUNT] = {
     [FEATURE_CHARACTER_PAIR] = {0.8f, true},
     [FEATURE_CHARACTER_GRAM] = {0.3f, false},
     [FEATURE_CHARACTER_MEETING] = {1.3f, false},
-    [FEATURE_SYLLABLE] = {0.4f, false},
-    [FEATURE_SYLLABLE_PAIR] = {0.3f, true},
+    [FEATURE_SYLLABLE] = {0.6f, false},
+    [FEATURE_SYLLABLE_PAIR] = {0.5f, true},
 };
 
 #define WORD_GRAM_LEAST      3
