@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "data/clock.h"
 #include "data/log.h"
@@ -170,6 +171,29 @@ static uint64_t announced(struct request_state *state)
 	return text == NULL ? 0 : strtoull(text, NULL, 10);
 }
 
+static enum MHD_Result count_lengths(void *count, enum MHD_ValueKind kind, const char *name,
+				     const char *value)
+{
+	(void)kind;
+	(void)value;
+	if (strcasecmp(name, "Content-Length") == 0 || strcasecmp(name, "Transfer-Encoding") == 0)
+		++*(int *)count;
+	return MHD_YES;
+}
+
+/* Said twice, a body's length may be read otherwise by a proxy in front, which
+ * would then take the rest for somebody's next request (RFC 9112 6.3). */
+static bool check_length_said_once(struct request_state *state, struct fault *fault)
+{
+	int count = 0;
+	MHD_get_connection_values(state->connection, MHD_HEADER_KIND, count_lengths, &count);
+	if (count <= 1)
+		return true;
+	request_add_header(&state->request, "Connection", "close");
+	return fault_detail(fault, FAULT_MALFORMED, "Content-Length",
+			    "the body's length is said more than once");
+}
+
 /* Headers are here: who asks for what, and may the body come? */
 static void read_head(struct request_state *state, const char *method)
 {
@@ -180,7 +204,7 @@ static void read_head(struct request_state *state, const char *method)
 	state->request.language =
 	    language_from_tag(request_header(&state->request, "Accept-Language"));
 	connection_deadline(state->link, BODY_MS);
-	if (!admit(state, &fault))
+	if (!check_length_said_once(state, &fault) || !admit(state, &fault))
 		refuse(state, &fault);
 	else if (size > state->body.maximum)
 		refuse_size(state, (int64_t)size);

@@ -17,18 +17,19 @@
 #include "http/problem.h"
 #include "http/stream_state.h"
 
-#define SEND_BYTES   (16 * 1024) /* what a slow reader may hold in the kernel */
-#define ERROR_BYTES  4096
-#define DEAD_PEER_MS 60000
+#define SEND_BYTES    (16 * 1024) /* what a slow reader may hold in the kernel */
+#define ERROR_BYTES   4096
+#define DEAD_PEER_MS  60000
+#define BITES_A_ROUND 32
 
-/* What comes after our goodbye is thrown away, until the peer has gone too. */
+/* What comes after our goodbye is thrown away, until the peer has gone too; no
+ * more than a bite at a time, for a peer that never stops would keep the loop. */
 static void read_away(struct stream *stream)
 {
-	char bytes[1024];
-	ssize_t length;
-	do
+	char bytes[4096];
+	ssize_t length = 1;
+	for (int i = 0; i < BITES_A_ROUND && length > 0; i++)
 		length = recv(stream->descriptor.fd, bytes, sizeof(bytes), MSG_DONTWAIT);
-	while (length > 0);
 	if (length == 0)
 		stream_end(stream);
 }

@@ -18,8 +18,8 @@
 
 #include "http/stream_state.h"
 
-#define MESSAGES_AT_ONCE  100 /* of one stream, and 20 a second */
-#define MESSAGE_REFILL_MS 50
+#define FRAMES_AT_ONCE  100 /* of one stream, and 20 a second */
+#define FRAME_REFILL_MS 50
 
 struct stream_input {
 	wslay_event_context_ptr context;
@@ -191,11 +191,32 @@ static ssize_t library_sends(wslay_event_context_ptr context, const uint8_t *byt
 	return (ssize_t)length;
 }
 
+/* False when the stream talks too much.  Frames are counted, not messages: one
+ * message in endless fragments would keep the loop from everybody else. */
+static bool take_allowance(struct stream *stream)
+{
+	uint32_t now = (uint32_t)stream->loop->now;
+	uint32_t gained = (now - stream->allowance_at) / FRAME_REFILL_MS;
+	if (stream->allowance_at == 0 || gained + stream->allowance >= FRAMES_AT_ONCE) {
+		stream->allowance = FRAMES_AT_ONCE;
+		stream->allowance_at = now;
+	} else {
+		stream->allowance = (uint16_t)(stream->allowance + gained);
+		stream->allowance_at += gained * FRAME_REFILL_MS;
+	}
+	if (stream->allowance == 0)
+		return false;
+	stream->allowance--;
+	return true;
+}
+
 static void frame_begins(wslay_event_context_ptr context,
 			 const struct wslay_event_on_frame_recv_start_arg *frame, void *stream_)
 {
 	(void)context;
-	struct stream_input *input = ((struct stream *)stream_)->input;
+	struct stream *stream = stream_;
+	struct stream_input *input = stream->input;
+	struct fault fault;
 	size_t length = (size_t)frame->payload_length;
 	size_t header = 2 + 4 + (length < 126 ? 0 : length < 65536 ? 2 : 8);
 	input->frame = header + length;
@@ -203,6 +224,11 @@ static void frame_begins(wslay_event_context_ptr context,
 		input->in_message = true;
 		input->is_last = frame->fin;
 	}
+	if (frame->opcode == WSLAY_CONNECTION_CLOSE || stream->phase > STREAM_OPEN ||
+	    take_allowance(stream))
+		return;
+	fault_set(&fault, FAULT_TOO_MANY_REQUESTS, "");
+	stream_fail(stream, &fault);
 }
 
 static void frame_ends(wslay_event_context_ptr context, void *stream_)
@@ -212,38 +238,12 @@ static void frame_ends(wslay_event_context_ptr context, void *stream_)
 	input->ended += input->frame;
 }
 
-/* False when the stream talks too much. */
-static bool take_allowance(struct stream *stream)
-{
-	uint32_t now = (uint32_t)stream->loop->now;
-	uint32_t gained = (now - stream->allowance_at) / MESSAGE_REFILL_MS;
-	if (stream->allowance_at == 0 || gained + stream->allowance >= MESSAGES_AT_ONCE) {
-		stream->allowance = MESSAGES_AT_ONCE;
-		stream->allowance_at = now;
-	} else {
-		stream->allowance = (uint16_t)(stream->allowance + gained);
-		stream->allowance_at += gained * MESSAGE_REFILL_MS;
-	}
-	if (stream->allowance == 0)
-		return false;
-	stream->allowance--;
-	return true;
-}
-
 static void message_came(wslay_event_context_ptr context,
 			 const struct wslay_event_on_msg_recv_arg *message, void *stream_)
 {
 	(void)context;
 	struct stream *stream = stream_;
-	struct fault fault;
-	if (message->opcode == WSLAY_CONNECTION_CLOSE || stream->phase > STREAM_OPEN)
-		return;
-	if (!take_allowance(stream)) {
-		fault_set(&fault, FAULT_TOO_MANY_REQUESTS, "");
-		stream_fail(stream, &fault);
-		return;
-	}
-	if (wslay_is_ctrl_frame(message->opcode))
+	if (wslay_is_ctrl_frame(message->opcode) || stream->phase > STREAM_OPEN)
 		return;
 	stream->input->in_message = false;
 	atomic_fetch_add_explicit(&stream->loop->figures.frames_in, 1, memory_order_relaxed);

@@ -177,6 +177,32 @@ def test_too_many_messages_and_too_many_conversations(server, admin):
     refused(stream, "too-many")
 
 
+def test_a_message_in_endless_fragments_ends_the_stream(server, admin):
+    """Empty fragments never make the message too long, but keep the server reading."""
+    stream = WebSocket(server.port)
+    stream.send_bytes(stream.frame(1, b"", fin=False))
+    try:
+        stream.send_bytes(stream.frame(0, b"", fin=False) * 300)
+    except OSError:
+        pass
+    refused(stream, "too-many-requests")
+
+
+def test_talking_on_after_the_goodbye_keeps_nobody_waiting(server, admin):
+    """A refused stream is hung up on after three seconds, however much still comes."""
+    stream = WebSocket(server.port)
+    stream.send({"type": "nonsense"})
+    refused(stream, "not-allowed-value")
+    started = time.monotonic()
+    stream.socket.settimeout(10)
+    try:
+        while time.monotonic() - started < 9:
+            stream.send_bytes(b"\0" * 1_000_000)
+    except OSError:
+        pass
+    assert time.monotonic() - started < 8
+
+
 def test_watch_and_unwatch(server, admin):
     first, second = begin(server), begin(server)
     stream = hello(server, (*first, 1))

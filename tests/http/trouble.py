@@ -92,6 +92,15 @@ def test_a_refused_small_body_keeps_the_connection(server, admin):
         assert answer.status == 200 and connection.sock is first
 
 
+def test_a_length_that_is_said_twice_is_refused(server, admin):
+    """Else a proxy in front could see another request in the same bytes."""
+    start = b"POST /v1/conversations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
+    for more in (b"Content-Length: 2\r\n\r\n{}", b"Content-Length: 40\r\n\r\n{}",
+                 b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"):
+        answer = raw(server, start + more + b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert status(answer) == 400 and b'"malformed"' in answer and b'"status":"ok"' not in answer, answer
+
+
 def test_slow_bodies_time_out(server, admin):
     """A byte now and then for ever: 408 after 30 seconds."""
     started = time.monotonic()
