@@ -10,13 +10,13 @@
 #include "data/text.h"
 #include "kb/snapshot.h"
 
-#define MEMORY_BYTES_MOST  8192
-#define PICK_TOKENS_MOST   6    /* of a message that may be a number */
-#define COPY_SHARE         0.75 /* of the tokens that a near-copy has in common */
-#define FOLLOW_WORDS_MOST  7
-#define FOLLOW_SIGNS_MOST  12 /* Chinese characters */
+#define MEMORY_BYTES_MOST 8192
+#define PICK_TOKENS_MOST  6    /* of a message that may be a number */
+#define COPY_SHARE        0.75 /* of the tokens that a near-copy has in common */
+#define FOLLOW_WORDS_MOST 7
+#define FOLLOW_SIGNS_MOST 12 /* Chinese characters */
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define COUNT(array)      (sizeof(array) / sizeof((array)[0]))
 
 /* Memory ----------------------------------------------------------------------- */
 
@@ -82,17 +82,17 @@ static const struct {
 	const char *text; /* as tokens are folded, joined without spaces */
 	int number;
 } NUMBERS[] = {
-    {"1", 1},      {"2", 2},       {"3", 3},       {"one", 1},    {"two", 2},    {"three", 3},
-    {"first", 1},  {"second", 2},  {"third", 3},   {"1st", 1},    {"2nd", 2},    {"3rd", 3},
-    {"一", 1},     {"二", 2},      {"三", 3},      {"第一", 1},   {"第二", 2},   {"第三", 3},
-    {"第1", 1},    {"第2", 2},     {"第3", 3},     {"a", 1},      {"b", 2},      {"c", 3},
+    {"1", 1},     {"2", 2},      {"3", 3},     {"one", 1},  {"two", 2},  {"three", 3},
+    {"first", 1}, {"second", 2}, {"third", 3}, {"1st", 1},  {"2nd", 2},  {"3rd", 3},
+    {"一", 1},    {"二", 2},     {"三", 3},    {"第一", 1}, {"第二", 2}, {"第三", 3},
+    {"第1", 1},   {"第2", 2},    {"第3", 3},   {"a", 1},    {"b", 2},    {"c", 3},
 };
 
 /* Words around a number that don't change what it picks. */
 static const char *const FILLERS[] = {
-    "the", "option", "number", "no", "choice", "answer", "reply", "i", "choose", "pick",
-    "want", "please", "question", "item", "选", "选择", "个", "项", "条", "我", "我选", "请选",
-    "回复", "问题", "的", "那", "号",
+    "the",  "option", "number", "no",       "choice", "answer", "reply", "i",  "choose",
+    "pick", "want",   "please", "question", "item",   "选",     "选择",  "个", "项",
+    "条",   "我",     "我选",   "请选",     "回复",   "问题",   "的",    "那", "号",
 };
 
 static bool is_filler(const char *text)
@@ -173,8 +173,8 @@ int context_pick(const struct memory *memory, const struct snapshot *snapshot,
 /* Following up --------------------------------------------------------------------- */
 
 static const char *const FOLLOWING_STARTS[] = {
-    "and ", "what about ", "how about ", "what if ", "also ", "but ", "or ", "for ", "same for ",
-    "那", "还有", "如果", "要是", "换成", "换作",
+    "and ",      "what about ", "how about ", "what if ", "also ", "but ", "or ",  "for ",
+    "same for ", "那",          "还有",       "如果",     "要是",  "换成", "换作",
 };
 static const char *const FOLLOWING_ENDS[] = {"呢", " then", " instead", " too"};
 
@@ -211,18 +211,47 @@ bool context_follows_up(const struct analysis *message)
 /* Correcting ----------------------------------------------------------------------- */
 
 static const char *const CORRECTING_STARTS[] = {
-    "no i meant", "no, i meant", "no i mean", "no, i mean", "i meant", "i mean", "not that",
-    "no not that", "no, not that", "that's not what i", "that is not what i", "thats not what i",
-    "that's not it", "that is not it", "thats not it", "wrong answer", "that's wrong",
-    "not what i asked", "no that's not", "no, that's not",
-    "我是说", "我说的是", "我的意思是", "我问的是", "我想问的是", "不是这个", "不是问这个",
-    "不是这意思", "不是这个意思", "不,我", "不对", "答非所问", "不是我要的", "不是我问的",
+    "no i meant",
+    "no, i meant",
+    "no i mean",
+    "no, i mean",
+    "i meant",
+    "i mean",
+    "not that",
+    "no not that",
+    "no, not that",
+    "that's not what i",
+    "that is not what i",
+    "thats not what i",
+    "that's not it",
+    "that is not it",
+    "thats not it",
+    "wrong answer",
+    "that's wrong",
+    "not what i asked",
+    "no that's not",
+    "no, that's not",
+    "我是说",
+    "我说的是",
+    "我的意思是",
+    "我问的是",
+    "我想问的是",
+    "不是这个",
+    "不是问这个",
+    "不是这意思",
+    "不是这个意思",
+    "不,我",
+    "不对",
+    "答非所问",
+    "不是我要的",
+    "不是我问的",
 };
 /* What may stand between such a start and what was meant. */
 static const char *const CORRECTING_LINKS[] = {
-    "asked", "meant", "wanted", "want", "said", "was asking", "the", "about", ":", ",", ".", "-",
-    " ", "是", "我是说", "我说的是", "我的意思是", "我问的是", "我想问的是", "我想问", "了", "。",
-    "!", "what", "it", "i meant", "i mean", "是说", "问的",
+    "asked",      "meant",    "wanted",     "want",   "said", "was asking", "the",    "about",
+    ":",          ",",        ".",          "-",      " ",    "是",         "我是说", "我说的是",
+    "我的意思是", "我问的是", "我想问的是", "我想问", "了",   "。",         "!",      "what",
+    "it",         "i meant",  "i mean",     "是说",   "问的",
 };
 
 const char *context_corrects(const char *folded)

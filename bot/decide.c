@@ -20,9 +20,9 @@
 #include "bot/rules.h"
 #include "data/clock.h"
 
-#define COURTESY          "courtesy" /* the category of greetings, thanks and the like */
-#define TOPIC_SHARE       0.5f       /* of the question before, in a follow-up */
-#define LONG_STORY        60         /* tokens from which the parts are looked at first */
+#define COURTESY    "courtesy" /* the category of greetings, thanks and the like */
+#define TOPIC_SHARE 0.5f       /* of the question before, in a follow-up */
+#define LONG_STORY  60         /* tokens from which the parts are looked at first */
 
 struct turn {
 	struct snapshot *snapshot; /* NULL when nothing is published */
@@ -33,7 +33,7 @@ struct turn {
 	struct memory memory; /* of the turns before */
 	struct analysis analysis;
 	struct question question;
-	struct matches matches; /* what was found; of the whole message or its best part */
+	struct matches matches;  /* what was found; of the whole message or its best part */
 	unsigned char *excluded; /* by entry; NULL for none */
 	const char *rule;
 	const char *asked_as; /* what was ranked, when not the message itself */
@@ -75,7 +75,8 @@ static void list_alternatives(struct turn *turn, int first)
 
 	decision->alternative_count = 0;
 	for (int at = first;
-	     at < turn->matches.count && decision->alternative_count < BOT_ALTERNATIVES_MOST; at++) {
+	     at < turn->matches.count && decision->alternative_count < BOT_ALTERNATIVES_MOST;
+	     at++) {
 		const struct match *match = &turn->matches.best[at];
 		decision->alternatives[decision->alternative_count++] =
 		    (struct bot_candidate){match->entry, match->confidence};
@@ -152,8 +153,7 @@ static double confidence_of(const struct matches *matches)
 static struct matches rank_text(struct turn *turn, const char *text, struct question *question)
 {
 	*question = question_read(turn->snapshot, text, turn->arena);
-	return rank_question(turn->snapshot, question, turn->language, turn->excluded,
-			     turn->arena);
+	return rank_question(turn->snapshot, question, turn->language, turn->excluded, turn->arena);
 }
 
 /* The steps ------------------------------------------------------------------- */
@@ -232,8 +232,7 @@ static bool exclude_topic(struct turn *turn)
 
 	if (topic == NULL)
 		return false;
-	turn->excluded =
-	    arena_array(turn->arena, (size_t)snapshot_entry_count(turn->snapshot), 1);
+	turn->excluded = arena_array(turn->arena, (size_t)snapshot_entry_count(turn->snapshot), 1);
 	turn->excluded[topic->number] = 1;
 	return true;
 }
@@ -290,8 +289,7 @@ static bool step_follow_up(struct turn *turn)
 	const struct snapshot_entry *topic = snapshot_find(turn->snapshot, turn->memory.topic);
 	struct question message, before;
 
-	if (topic == NULL || turn->memory.question == NULL ||
-	    !context_follows_up(&turn->analysis))
+	if (topic == NULL || turn->memory.question == NULL || !context_follows_up(&turn->analysis))
 		return false;
 	struct matches alone = rank_text(turn, turn->text, &message);
 	before = question_read(turn->snapshot, turn->memory.question, turn->arena);
@@ -303,8 +301,7 @@ static bool step_follow_up(struct turn *turn)
 	struct matches others =
 	    rank_question(turn->snapshot, &message, turn->language, turn->excluded, turn->arena);
 	turn->excluded = NULL;
-	if (others.count > 0 &&
-	    place_of(&alone, others.best[0].entry) < place_of(&alone, topic))
+	if (others.count > 0 && place_of(&alone, others.best[0].entry) < place_of(&alone, topic))
 		both = others;
 	if (confidence_of(&both) < turn->context->policy.answer_from ||
 	    confidence_of(&both) < confidence_of(&alone))
@@ -349,9 +346,8 @@ static bool step_whole(struct turn *turn)
 	turn->matches = rank_text(turn, asked, &turn->question);
 	if (confidence_of(&turn->matches) < turn->context->policy.answer_from)
 		return false;
-	bool may_hold_more =
-	    parts.questions > 1 ||
-	    (parts.count > 1 && turn->question.analysis.token_count > LONG_STORY);
+	bool may_hold_more = parts.questions > 1 ||
+			     (parts.count > 1 && turn->question.analysis.token_count > LONG_STORY);
 	return turn->matches.count > 0 && !may_hold_more && answer_best(turn, "match");
 }
 
@@ -416,11 +412,16 @@ struct step {
 	bool (*decides)(struct turn *turn);
 };
 static const struct step STEPS[] = {
-    {"clicked", step_clicked},     {"rule", step_rule},
-    {"nothing", step_nothing_to_search}, {"picked", step_picked},
-    {"corrected", step_corrected}, {"repeated", step_repeated},
-    {"follow-up", step_follow_up}, {"whole", step_whole},
-    {"parts", step_parts},         {"unsure", step_unsure},
+    {"clicked", step_clicked},
+    {"rule", step_rule},
+    {"nothing", step_nothing_to_search},
+    {"picked", step_picked},
+    {"corrected", step_corrected},
+    {"repeated", step_repeated},
+    {"follow-up", step_follow_up},
+    {"whole", step_whole},
+    {"parts", step_parts},
+    {"unsure", step_unsure},
 };
 
 /* The turn ---------------------------------------------------------------------- */

@@ -24,8 +24,7 @@ struct outcome {
 
 /* Reading ---------------------------------------------------------------------- */
 
-static bool parse_line(char *line, int number, struct eval_question *question,
-		       struct fault *fault)
+static bool parse_line(char *line, int number, struct eval_question *question, struct fault *fault)
 {
 	char *tab = strchr(line, '\t');
 
@@ -171,8 +170,9 @@ static void measure_calibration(const struct outcome *outcomes, int count,
 {
 	for (int at = 0; at < count; at++) {
 		int place = (int)(outcomes[at].confidence * EVAL_BINS);
-		struct eval_bin *bin =
-		    &report->bins[place < 0 ? 0 : place >= EVAL_BINS ? EVAL_BINS - 1 : place];
+		struct eval_bin *bin = &report->bins[place < 0            ? 0
+						     : place >= EVAL_BINS ? EVAL_BINS - 1
+									  : place];
 		bin->count++;
 		bin->confidence += outcomes[at].confidence;
 		bin->right += outcomes[at].right;
@@ -224,8 +224,7 @@ static void keep_confusion(struct eval_report *report, struct eval_confusion con
 	report->confused[at] = confusion;
 }
 
-static void count_confusions(const struct outcome *outcomes, int count,
-			     struct eval_report *report)
+static void count_confusions(const struct outcome *outcomes, int count, struct eval_report *report)
 {
 	struct outcome *wrong = memory_array((size_t)count, sizeof(*wrong));
 	int used = 0;
@@ -238,8 +237,8 @@ static void count_confusions(const struct outcome *outcomes, int count,
 	for (int at = 0, end; at < used; at = end) {
 		for (end = at + 1; end < used && by_pair(&wrong[at], &wrong[end]) == 0; end++)
 			;
-		keep_confusion(report, (struct eval_confusion){wrong[at].expected, wrong[at].got,
-							       end - at});
+		keep_confusion(
+		    report, (struct eval_confusion){wrong[at].expected, wrong[at].got, end - at});
 	}
 	free(wrong);
 }
@@ -312,9 +311,9 @@ const char *eval_text(const struct eval_report *report, struct arena *arena)
 	struct figure figures[FIGURES];
 
 	list_figures(report, figures);
-	buffer_format(&buffer, "%d questions, %d in scope, %d out of scope; answering from %.2f\n\n",
-		      report->questions, report->in_scope, report->out_of_scope,
-		      report->answer_from);
+	buffer_format(
+	    &buffer, "%d questions, %d in scope, %d out of scope; answering from %.2f\n\n",
+	    report->questions, report->in_scope, report->out_of_scope, report->answer_from);
 	for (int at = 0; at < FIGURES; at++) {
 		if (isnan(figures[at].value))
 			continue;

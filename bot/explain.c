@@ -25,16 +25,15 @@ static float *token_weights(const struct explanation *explanation, uint32_t entr
 {
 	const struct question *question = explanation->question;
 	const struct vector *vector = &question->vector;
-	float *weights =
-	    arena_array(arena, (size_t)question->analysis.token_count, sizeof(float));
+	float *weights = arena_array(arena, (size_t)question->analysis.token_count, sizeof(float));
 
 	for (int at = 0; at < vector->count; at++) {
 		if (vector->items[at] == UINT32_MAX)
 			continue;
 		const struct feature *item = &question->features.items[vector->items[at]];
-		float says = vector->weights[at] *
-			     index_weight_of(snapshot_index(explanation->snapshot),
-					     vector->features[at], entry);
+		float says =
+		    vector->weights[at] * index_weight_of(snapshot_index(explanation->snapshot),
+							  vector->features[at], entry);
 		for (int token = item->token; token < item->token + item->span; token++)
 			weights[token] += says / (float)item->span;
 	}
@@ -100,8 +99,7 @@ static void add_words(struct json_writer *json, const struct explanation *explan
 	for (int at = 0; at < count && at < WORDS_MOST; at++) {
 		json_open_object(json, NULL);
 		json_add_text(json, "text",
-			      arena_copy_text(arena,
-					      question->analysis.folded + words[at].start,
+			      arena_copy_text(arena, question->analysis.folded + words[at].start,
 					      (size_t)(words[at].end - words[at].start)));
 		json_add_real(json, "weight", words[at].weight, 3);
 		json_close_object(json);
@@ -131,8 +129,8 @@ static void add_best(struct json_writer *json, const struct explanation *explana
 	json_add_text(json, "entry", best->entry->external_id);
 	if (best->ranked.example != UINT32_MAX) {
 		json_open_object(json, "resembles");
-		add_cut(json, "text",
-			snapshot_example(explanation->snapshot, best->ranked.example), arena);
+		add_cut(json, "text", snapshot_example(explanation->snapshot, best->ranked.example),
+			arena);
 		json_add_real(json, "likeness", best->ranked.likeness, 3);
 		json_close_object(json);
 	}

@@ -76,8 +76,8 @@ struct parts parts_split(const char *text, enum part_size size, struct arena *ar
 	uint32_t character;
 
 	for (; (character = text_next(&next)) != 0; at = next) {
-		bool is_end = ends_sentence(character) ||
-			      (size == PART_CLAUSE && ends_clause(character));
+		bool is_end =
+		    ends_sentence(character) || (size == PART_CLAUSE && ends_clause(character));
 		if (!is_end || is_inside_word(text, at, next))
 			continue;
 		cutter.parts.questions += is_question_mark(character) && says_something(from, at);

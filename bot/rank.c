@@ -60,8 +60,7 @@ static const char *rewrite(const struct question *question, const char *const *c
 	return text;
 }
 
-static void correct(const struct snapshot *snapshot, struct question *question,
-		    struct arena *arena)
+static void correct(const struct snapshot *snapshot, struct question *question, struct arena *arena)
 {
 	bool any;
 	int word_count, count = question->analysis.token_count;

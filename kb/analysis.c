@@ -18,25 +18,52 @@ struct short_form {
 	const char *from, *to;
 };
 static const struct short_form WHOLE_FORMS[] = {
-    {"cant", "can not"},   {"can't", "can not"},    {"cannot", "can not"},
-    {"wont", "will not"},  {"won't", "will not"},   {"dont", "do not"},
-    {"doesnt", "does not"}, {"didnt", "did not"},   {"isnt", "is not"},
-    {"arent", "are not"},  {"wasnt", "was not"},    {"werent", "were not"},
-    {"hasnt", "has not"},  {"havent", "have not"},  {"hadnt", "had not"},
-    {"couldnt", "could not"}, {"shouldnt", "should not"}, {"wouldnt", "would not"},
-    {"aint", "is not"},    {"im", "i am"},          {"ive", "i have"},
-    {"whats", "what is"},    {"wheres", "where is"},
-    {"hows", "how is"},    {"whos", "who is"},      {"whens", "when is"},
-    {"thats", "that is"},  {"theres", "there is"},  {"youre", "you are"},
-    {"theyre", "they are"}, {"let's", "let us"},    {"lets", "let us"},
-    {"pls", "please"},     {"plz", "please"},       {"thx", "thanks"},
-    {"u", "you"},          {"ur", "your"},          {"wanna", "want to"},
-    {"gonna", "going to"}, {"gotta", "got to"},     {"gimme", "give me"},
+    {"cant", "can not"},
+    {"can't", "can not"},
+    {"cannot", "can not"},
+    {"wont", "will not"},
+    {"won't", "will not"},
+    {"dont", "do not"},
+    {"doesnt", "does not"},
+    {"didnt", "did not"},
+    {"isnt", "is not"},
+    {"arent", "are not"},
+    {"wasnt", "was not"},
+    {"werent", "were not"},
+    {"hasnt", "has not"},
+    {"havent", "have not"},
+    {"hadnt", "had not"},
+    {"couldnt", "could not"},
+    {"shouldnt", "should not"},
+    {"wouldnt", "would not"},
+    {"aint", "is not"},
+    {"im", "i am"},
+    {"ive", "i have"},
+    {"whats", "what is"},
+    {"wheres", "where is"},
+    {"hows", "how is"},
+    {"whos", "who is"},
+    {"whens", "when is"},
+    {"thats", "that is"},
+    {"theres", "there is"},
+    {"youre", "you are"},
+    {"theyre", "they are"},
+    {"let's", "let us"},
+    {"lets", "let us"},
+    {"pls", "please"},
+    {"plz", "please"},
+    {"thx", "thanks"},
+    {"u", "you"},
+    {"ur", "your"},
+    {"wanna", "want to"},
+    {"gonna", "going to"},
+    {"gotta", "got to"},
+    {"gimme", "give me"},
     {"lemme", "let me"},
 };
 static const struct short_form ENDINGS[] = {
-    {"n't", "not"}, {"'re", "are"}, {"'ve", "have"}, {"'ll", "will"},
-    {"'d", "would"}, {"'m", "am"},  {"'s", "is"},
+    {"n't", "not"},  {"'re", "are"}, {"'ve", "have"}, {"'ll", "will"},
+    {"'d", "would"}, {"'m", "am"},   {"'s", "is"},
 };
 
 /* The stemmer of this thread ---------------------------------------------- */
@@ -132,12 +159,9 @@ static bool is_stop(uint32_t character)
 	       character == '\n' || character == 0x3002;
 }
 
-static enum class class_of_ascii(uint32_t character)
-{
-	if (character >= 'a' && character <= 'z')
-		return CLASS_LETTER;
-	if (character >= '0' && character <= '9')
-		return CLASS_DIGIT;
+static enum class class_of_ascii(uint32_t character) {
+	if (character >= 'a' && character <= 'z') return CLASS_LETTER;
+	if (character >= '0' && character <= '9') return CLASS_DIGIT;
 	return character == '\'' || character == '`' ? CLASS_APOSTROPHE : CLASS_GAP;
 }
 
@@ -146,19 +170,14 @@ static bool is_letter_category(utf8proc_category_t category)
 	return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_ME;
 }
 
-static enum class class_of(uint32_t character)
-{
-	if (is_stop(character))
-		return CLASS_STOP;
-	if (character < 0x80)
-		return class_of_ascii(character);
-	if (character == 0x2019 || character == 0x2018)
-		return CLASS_APOSTROPHE;
+static enum class class_of(uint32_t character) {
+	if (is_stop(character)) return CLASS_STOP;
+	if (character < 0x80) return class_of_ascii(character);
+	if (character == 0x2019 || character == 0x2018) return CLASS_APOSTROPHE;
 	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)character);
-	if (is_letter_category(category))
-		return is_unspaced(character) ? CLASS_CHARACTER : CLASS_LETTER;
-	if (category == UTF8PROC_CATEGORY_ND)
-		return CLASS_DIGIT;
+	if (is_letter_category(category)) return is_unspaced(character) ? CLASS_CHARACTER
+									: CLASS_LETTER;
+	if (category == UTF8PROC_CATEGORY_ND) return CLASS_DIGIT;
 	return CLASS_GAP;
 }
 
@@ -211,8 +230,8 @@ static void add_plain_word(struct splitter *splitter, const char *word, size_t l
 	token->text = arena_copy_text(splitter->arena, word, length);
 	token->length = (uint16_t)length;
 	token->is_number = all_digits(token->text, length);
-	token->stem = token->is_number ? token->text
-				       : stem(token->text, (int)length, splitter->arena);
+	token->stem =
+	    token->is_number ? token->text : stem(token->text, (int)length, splitter->arena);
 }
 
 /* Adds the words of a written-out form, which are separated by spaces. */
@@ -245,8 +264,7 @@ static const struct short_form *find_ending(const char *word, size_t length)
 
 /* A word with its apostrophes, as "don't", made plain: whole forms, endings,
  * and whatever is left without the apostrophes. */
-static void add_word(struct splitter *splitter, const char *from, size_t length, int start,
-		     int end)
+static void add_word(struct splitter *splitter, const char *from, size_t length, int start, int end)
 {
 	char word[ANALYSIS_WORD_MOST + 1], plain[ANALYSIS_WORD_MOST + 1];
 	const struct short_form *form;
@@ -280,8 +298,8 @@ static void add_character(struct splitter *splitter, uint32_t character, int sta
 
 	if (token == NULL)
 		return;
-	token->text = arena_copy_text(splitter->arena, splitter->folded + start,
-				      (size_t)(end - start));
+	token->text =
+	    arena_copy_text(splitter->arena, splitter->folded + start, (size_t)(end - start));
 	token->stem = token->text;
 	token->length = (uint16_t)(end - start);
 	token->character = character;

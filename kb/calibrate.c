@@ -9,12 +9,12 @@
 
 #include "kb/logistic.h"
 
-#define FOLDS           6     /* shares of the base that are held out in turn */
+#define FOLDS             6    /* shares of the base that are held out in turn */
 #define JUDGEMENTS_ENOUGH 1200 /* no further fold is trained */
 #define JUDGEMENTS_MOST   6000 /* of one fold */
-#define STRANGE_LEAST   0.06  /* share of the questions asked that no entry answers */
-#define STRANGE_MOST    0.60
-#define SOFTENING       0.1   /* keeps logarithms finite */
+#define STRANGE_LEAST     0.06 /* share of the questions asked that no entry answers */
+#define STRANGE_MOST      0.60
+#define SOFTENING         0.1 /* keeps logarithms finite */
 
 struct calibration calibration_default(void)
 {
@@ -69,10 +69,10 @@ struct calibration calibration_fit(const struct judgement *judgements, int count
 		belongs[at] = (struct outcome){
 		    {1, judgement->score}, !judgement->strange, judgement->strange ? weight : 1};
 		if (!judgement->strange)
-			right[known++] = (struct outcome){
-			    {1, soften(judgement->score), soften(judgement->lead)},
-			    judgement->right,
-			    1};
+			right[known++] =
+			    (struct outcome){{1, soften(judgement->score), soften(judgement->lead)},
+					     judgement->right,
+					     1};
 	}
 	logistic_fit(belongs, count, any_belongs, belongs_fit);
 	logistic_fit(right, known, any_right, right_fit);
@@ -176,8 +176,7 @@ static void run_fold(struct trial *trial, uint32_t fold)
 	set.left_out = trial->left_out;
 	struct index *index = index_build(&set, trial->vocabulary, trial->threads);
 	for (uint32_t example = 0; example < set.count && trial->count < trial->room; example++) {
-		if (!trial->left_out[example] || is_unasked(&set, example) ||
-		    number++ % every != 0)
+		if (!trial->left_out[example] || is_unasked(&set, example) || number++ % every != 0)
 			continue;
 		judge(trial, index, example, fold, arena);
 		arena_reset(arena);
@@ -194,8 +193,7 @@ static double strange_share(const struct trial *trial)
 	uint32_t asked = 0, only = 0;
 
 	for (uint32_t entry = 0; entry < trial->set->entry_count; entry++) {
-		uint32_t variants =
-		    trial->entry_size[entry] > 0 ? trial->entry_size[entry] - 1 : 0;
+		uint32_t variants = trial->entry_size[entry] > 0 ? trial->entry_size[entry] - 1 : 0;
 		asked += variants;
 		only += variants == 1;
 	}

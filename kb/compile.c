@@ -273,8 +273,8 @@ static bool make_draft(const struct compile_source *source, struct draft *draft,
 		return false;
 	pthread_t helper;
 	bool has_helper = pthread_create(&helper, NULL, calibrate_draft, draft) == 0;
-	draft->index = index_build(&draft->examples.set, draft->examples.vocabulary,
-				   threads_to_use());
+	draft->index =
+	    index_build(&draft->examples.set, draft->examples.vocabulary, threads_to_use());
 	draft->words = words_collect(&draft->examples);
 	if (has_helper)
 		pthread_join(helper, NULL);

@@ -145,8 +145,8 @@ bool examples_read(const struct compile_source *source, struct examples *example
 		return fault_limit(fault, FAULT_TOO_MANY, "variants", (int64_t)count,
 				   EXAMPLES_MOST);
 	struct arena *arena = arena_new();
-	*examples = (struct examples){.texts = memory_array(count, sizeof(char *)),
-				      .arena = arena_new()};
+	*examples =
+	    (struct examples){.texts = memory_array(count, sizeof(char *)), .arena = arena_new()};
 	examples->set.entry_count = (uint32_t)source->entry_count;
 	list_texts(source, examples,
 		   (struct listing){memory_array(count, sizeof(uint32_t)),

@@ -144,8 +144,8 @@ static void add_word_grams(struct collector *collector, int at)
 	marked[length - 1] = '$';
 	for (int size = WORD_GRAM_LEAST; size <= WORD_GRAM_MOST; size++)
 		for (int start = 0; start + size <= length; start++)
-			add(collector, FEATURE_WORD_GRAM,
-			    hash_bytes(marked + start, (size_t)size), at, 1);
+			add(collector, FEATURE_WORD_GRAM, hash_bytes(marked + start, (size_t)size),
+			    at, 1);
 }
 
 /* The next token of the kind at or after `at`; token_count when there is none. */
@@ -168,8 +168,7 @@ static void add_meetings(struct collector *collector, int at)
 				 analysis->tokens[next].kind == TOKEN_WORD;
 		uint64_t other = collector->token_hash[next];
 		add(collector, are_words ? FEATURE_WORD_MEETING : FEATURE_CHARACTER_MEETING,
-		    one < other ? hash_pair(one, other) : hash_pair(other, one), at,
-		    next - at + 1);
+		    one < other ? hash_pair(one, other) : hash_pair(other, one), at, next - at + 1);
 	}
 }
 

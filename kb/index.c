@@ -11,7 +11,7 @@
 #define WEIGHT_LEAST   0.002f /* smaller ones are not kept */
 #define VALUE_MOST     2047
 #define PART_MOST      255
-#define WEIGHTS_MOST   2048   /* of one feature: what more entries share tells none of them much */
+#define WEIGHTS_MOST   2048 /* of one feature: what more entries share tells none of them much */
 
 static bool takes_part(const struct example_set *set, uint32_t example)
 {
@@ -22,10 +22,10 @@ static bool takes_part(const struct example_set *set, uint32_t example)
 
 struct blend {
 	const struct example_set *set;
-	struct learned *models;  /* in: margins; out: margins and centroids */
-	size_t *entry_start;     /* examples by entry */
+	struct learned *models; /* in: margins; out: margins and centroids */
+	size_t *entry_start;    /* examples by entry */
 	uint32_t *by_entry;
-	float *dense;            /* by feature */
+	float *dense; /* by feature */
 	uint32_t *touched;
 	unsigned char *is_touched;
 	uint32_t touched_count;

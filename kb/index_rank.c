@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define POSTING_BUDGET  3000u
-#define EXAMPLES_MOST   64 /* compared in full */
-#define FOUND_SLOTS     8192u
+#define POSTING_BUDGET 3000u
+#define EXAMPLES_MOST  64 /* compared in full */
+#define FOUND_SLOTS    8192u
 
 /* The question's features in a small table, for comparing examples. */
 struct lookup_table {
@@ -156,8 +156,7 @@ static struct lookup_table make_lookup(const struct vector *question, struct are
 	return table;
 }
 
-static float likeness(const struct index *index, const struct lookup_table *table,
-		      uint32_t example)
+static float likeness(const struct index *index, const struct lookup_table *table, uint32_t example)
 {
 	float sum = 0;
 

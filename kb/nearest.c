@@ -10,10 +10,10 @@
 #include "data/arena.h"
 #include "kb/train.h"
 
-#define OTHERS_MOST  800u     /* examples of other entries, in a large base */
+#define OTHERS_MOST  800u /* examples of other entries, in a large base */
 #define OTHERS_LEAST 200u
 #define WORK         4000000u /* examples taken for all entries, about */
-#define BUDGET 60000u /* postings read for one entry */
+#define BUDGET       60000u   /* postings read for one entry */
 
 struct nearest {
 	const struct example_set *set;

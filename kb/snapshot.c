@@ -42,6 +42,7 @@ struct snapshot {
 	struct snapshot_rule *rules;
 	struct snapshot_word *words;
 	int entry_count, example_count, rule_count, word_count;
+	int variant_count; /* of the editors; examples also hold the words of ids */
 	struct index *index;
 	struct vocabulary *vocabulary;
 	struct calibration calibration;
@@ -92,10 +93,12 @@ static bool read_entries(struct snapshot *snapshot, struct fault *fault)
 		    .tags = row_text(query, "tags", arena),
 		    .variants = (int)row_int(query, "variants"),
 		};
+		snapshot->variant_count += snapshot->entries[at].variants;
 		snapshot->by_external_id[at] = &snapshot->entries[at];
 		at++;
 	}
-	qsort(snapshot->by_external_id, (size_t)at, sizeof(struct snapshot_entry *), by_external_id);
+	qsort(snapshot->by_external_id, (size_t)at, sizeof(struct snapshot_entry *),
+	      by_external_id);
 	return query_end(&query, fault);
 }
 
@@ -145,8 +148,8 @@ static bool read_words(struct snapshot *snapshot, struct fault *fault)
 	struct query *query = db_prepare(snapshot->db, READ_WORDS);
 	int at = 0;
 
-	snapshot->words = arena_array(snapshot->arena, (size_t)snapshot->word_count,
-				      sizeof(*snapshot->words));
+	snapshot->words =
+	    arena_array(snapshot->arena, (size_t)snapshot->word_count, sizeof(*snapshot->words));
 	while (query_next(query) && at < snapshot->word_count) {
 		const char *text = row_text(query, "text", snapshot->arena);
 		snapshot->words[at++] = (struct snapshot_word){
@@ -220,8 +223,7 @@ static bool read_index(struct snapshot *snapshot)
 	index->feature_count = (uint32_t)features;
 	index->weight_start = read_blob(snapshot, SNAPSHOT_BLOB_WEIGHT_START, 4, &weight_starts);
 	index->weights = read_blob(snapshot, SNAPSHOT_BLOB_WEIGHTS, 4, &weights);
-	index->posting_start =
-	    read_blob(snapshot, SNAPSHOT_BLOB_POSTING_START, 4, &posting_starts);
+	index->posting_start = read_blob(snapshot, SNAPSHOT_BLOB_POSTING_START, 4, &posting_starts);
 	index->postings = read_blob(snapshot, SNAPSHOT_BLOB_POSTINGS, 4, &postings);
 	index->part_start = read_blob(snapshot, SNAPSHOT_BLOB_PART_START, 4, &part_starts);
 	index->parts = read_blob(snapshot, SNAPSHOT_BLOB_PARTS, 4, &parts);
@@ -337,7 +339,7 @@ int snapshot_entry_count(const struct snapshot *snapshot)
 
 int snapshot_variant_count(const struct snapshot *snapshot)
 {
-	return snapshot->example_count;
+	return snapshot->variant_count;
 }
 
 const struct snapshot_entry *snapshot_entry(const struct snapshot *snapshot, int number)
@@ -345,8 +347,7 @@ const struct snapshot_entry *snapshot_entry(const struct snapshot *snapshot, int
 	return &snapshot->entries[number];
 }
 
-const struct snapshot_entry *snapshot_find(const struct snapshot *snapshot,
-					   const char *external_id)
+const struct snapshot_entry *snapshot_find(const struct snapshot *snapshot, const char *external_id)
 {
 	struct snapshot_entry wanted = {.external_id = external_id};
 	const struct snapshot_entry *key = &wanted;
@@ -427,8 +428,8 @@ bool snapshot_search(struct snapshot *snapshot, const char *text, int most, stru
 	query_int(query, 2, most);
 	while (used < most && query_next(query)) {
 		uint32_t example = (uint32_t)row_int(query, "number");
-		found[used++] = (struct snapshot_hit){
-		    (int)snapshot->index->example_entry[example], snapshot->examples[example]};
+		found[used++] = (struct snapshot_hit){(int)snapshot->index->example_entry[example],
+						      snapshot->examples[example]};
 	}
 	bool ok = query_end(&query, fault);
 	pthread_mutex_unlock(&snapshot->db_lock);

@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 /* Places in SQLite's header (https://www.sqlite.org/fileformat2.html#the_database_header). */
-#define HEADER_SIZE  100
-#define CHECKSUM_AT  60 /* the user version */
-#define MARK_AT      68 /* the application id */
-#define MARK         "Foyr"
+#define HEADER_SIZE 100
+#define CHECKSUM_AT 60 /* the user version */
+#define MARK_AT     68 /* the application id */
+#define MARK        "Foyr"
 
 static uint64_t mix(uint64_t sum, uint64_t word)
 {
@@ -65,8 +65,8 @@ static unsigned char *map_file(int file, size_t *size, bool may_write)
 		errno = EINVAL;
 		return NULL;
 	}
-	void *bytes = mmap(NULL, *size, may_write ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED,
-			   file, 0);
+	void *bytes =
+	    mmap(NULL, *size, may_write ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, file, 0);
 	return bytes == MAP_FAILED ? NULL : bytes;
 }
 

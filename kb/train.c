@@ -21,7 +21,8 @@ uint32_t train_random(uint64_t *state, uint32_t limit)
 void learned_add(struct learned *learned, uint32_t feature, float weight)
 {
 	/* Room doubles: it is full whenever the count is a power of two. */
-	if (learned->count == 0 || (learned->count >= 16 && (learned->count & (learned->count - 1)) == 0)) {
+	if (learned->count == 0 ||
+	    (learned->count >= 16 && (learned->count & (learned->count - 1)) == 0)) {
 		size_t room = learned->count == 0 ? 16 : (size_t)learned->count * 2;
 		learned->features = memory_resize(learned->features, room * sizeof(uint32_t));
 		learned->weights = memory_resize(learned->weights, room * sizeof(float));

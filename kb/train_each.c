@@ -16,11 +16,11 @@
 #include "data/arena.h"
 #include "kb/nearest.h"
 
-#define COST          3.0f   /* of a mistake, beside the penalty on weights */
-#define PASSES_MOST   30     /* over the examples of one entry */
-#define TOLERANCE     0.1f   /* of the largest violation, as liblinear's default */
-#define WEIGHT_LEAST  0.03f  /* smaller weights are not kept: most are, and tell nothing */
-#define DIAGONAL      (0.5f / COST)
+#define COST         3.0f  /* of a mistake, beside the penalty on weights */
+#define PASSES_MOST  30    /* over the examples of one entry */
+#define TOLERANCE    0.1f  /* of the largest violation, as liblinear's default */
+#define WEIGHT_LEAST 0.03f /* smaller weights are not kept: most are, and tell nothing */
+#define DIAGONAL     (0.5f / COST)
 
 /* What one thread needs to learn one entry after another. */
 struct solver {
@@ -58,8 +58,7 @@ static float improve(struct solver *solver, uint32_t example, float ceiling, boo
 	const struct example_set *set = solver->set;
 	float sign = set->entry[example] == solver->entry ? 1.0f : -1.0f;
 	float *multiplier = &solver->multiplier[example];
-	float gradient =
-	    sign * dot(set, example, solver->weights) - 1.0f + DIAGONAL * *multiplier;
+	float gradient = sign * dot(set, example, solver->weights) - 1.0f + DIAGONAL * *multiplier;
 
 	*shrinks = *multiplier == 0 && gradient > ceiling;
 	if (*shrinks || (*multiplier == 0 && gradient >= 0))

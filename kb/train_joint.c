@@ -18,8 +18,8 @@
 
 #include "data/arena.h"
 
-#define COST         1.4f /* of a mistake, beside the penalty on weights */
-#define SCALE        3.0f /* of the margins, beside centroid and likeness */
+#define COST         1.4f        /* of a mistake, beside the penalty on weights */
+#define SCALE        3.0f        /* of the margins, beside centroid and likeness */
 #define WHOLE_MOST   (24u << 20) /* weights up to which every feature is learned */
 #define PASSES_MOST  40
 #define TOLERANCE    0.05f
@@ -31,13 +31,13 @@ typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
 
 struct joint {
 	const struct example_set *set;
-	uint32_t *row_of;      /* by feature: its row, or ABSENT */
+	uint32_t *row_of; /* by feature: its row, or ABSENT */
 	uint32_t rows;
-	uint32_t blocks;       /* of LANES entries in a row */
-	lanes *weights;        /* rows * blocks */
-	float *multipliers;    /* by example, entry_count of them each */
-	float *square;         /* by example, over the features that have a row */
-	lanes *gradients;      /* of one example; blocks */
+	uint32_t blocks;    /* of LANES entries in a row */
+	lanes *weights;     /* rows * blocks */
+	float *multipliers; /* by example, entry_count of them each */
+	float *square;      /* by example, over the features that have a row */
+	lanes *gradients;   /* of one example; blocks */
 };
 
 static bool takes_part(const struct example_set *set, uint32_t example)

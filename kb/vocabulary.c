@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define PRUNED_FROM  400000u /* features */
-#define RARITY_POWER 0.7f /* below one: common words still tell something */
+#define RARITY_POWER 0.7f    /* below one: common words still tell something */
 
 struct vocabulary {
 	uint64_t *keys;
@@ -43,8 +43,7 @@ static uint32_t slot_of(const struct vocabulary *vocabulary, uint64_t key)
 {
 	uint32_t slot = (uint32_t)(key >> 8) & vocabulary->slot_mask;
 
-	while (vocabulary->slots[slot] != 0 &&
-	       vocabulary->keys[vocabulary->slots[slot] - 1] != key)
+	while (vocabulary->slots[slot] != 0 && vocabulary->keys[vocabulary->slots[slot] - 1] != key)
 		slot = (slot + 1) & vocabulary->slot_mask;
 	return slot;
 }
@@ -134,10 +133,10 @@ uint64_t vocabulary_key(const struct vocabulary *vocabulary, uint32_t feature)
 
 float vocabulary_rarity(const struct vocabulary *vocabulary, uint32_t feature)
 {
-	float holding =
-	    feature == VOCABULARY_ABSENT ? 0.0f : (float)vocabulary->counts[feature];
+	float holding = feature == VOCABULARY_ABSENT ? 0.0f : (float)vocabulary->counts[feature];
 
-	return powf(logf(((float)vocabulary->texts + 1.0f) / (holding + 1.0f)) + 1.0f, RARITY_POWER);
+	return powf(logf(((float)vocabulary->texts + 1.0f) / (holding + 1.0f)) + 1.0f,
+		    RARITY_POWER);
 }
 
 static struct vector vector_new(int room, struct arena *arena)
@@ -181,8 +180,8 @@ struct vector vocabulary_weigh(const struct vocabulary *vocabulary,
 	}
 	for (int at = 0; at < vector.count; at++) {
 		const struct feature *item = &features->items[vector.items[at]];
-		vector.weights[at] = weights[vector.items[at]] * scale[feature_group(item->key)] /
-				     sqrtf(whole);
+		vector.weights[at] =
+		    weights[vector.items[at]] * scale[feature_group(item->key)] / sqrtf(whole);
 		known += vector.weights[at] * vector.weights[at];
 	}
 	vector.known = sqrtf(known);

@@ -15,7 +15,7 @@
 
 #include "kb/han.h"
 
-#define HAN_COUNT (HAN_LAST - HAN_FIRST + 1)
+#define HAN_COUNT     (HAN_LAST - HAN_FIRST + 1)
 #define SYLLABLE_ROOM 16 /* bytes; the longest toneless syllable is "zhuang" */
 
 static char syllables[HAN_COUNT][SYLLABLE_ROOM];
@@ -68,7 +68,8 @@ static int syllable_number(const char *syllable)
 /* Whether OpenCC changes the character when it stands alone. */
 static int is_changed(opencc_t opencc, unsigned character)
 {
-	const char text[4] = {(char)(0xe0 | character >> 12), (char)(0x80 | (character >> 6 & 0x3f)),
+	const char text[4] = {(char)(0xe0 | character >> 12),
+			      (char)(0x80 | (character >> 6 & 0x3f)),
 			      (char)(0x80 | (character & 0x3f)), 0};
 	char *converted = opencc_convert_utf8(opencc, text, 3);
 

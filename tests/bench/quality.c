@@ -30,10 +30,10 @@
 #include "kb/han.h"
 #include "kb/snapshot.h"
 
-#define DRAWS            5
-#define LARGE            100000 /* variants */
-#define LETTERS_WRONG    5      /* per cent */
-#define HOMOPHONES       10     /* per cent */
+#define DRAWS         5
+#define LARGE         100000 /* variants */
+#define LETTERS_WRONG 5      /* per cent */
+#define HOMOPHONES    10     /* per cent */
 
 struct set {
 	const char *folder, *name;
@@ -279,9 +279,9 @@ static void measure_few(struct set *set)
 
 /* Keys beside each letter of a QWERTY keyboard. */
 static const char *const NEIGHBOURS[26] = {
-    "qwsz", "vghn", "xdfv", "serfcx", "wsdr", "drtgvc", "ftyhbv", "gyujnb", "ujko",
-    "huikmn", "jiolm", "kop", "njk", "bhjm", "iklp", "ol", "wa", "edft", "awedxz",
-    "rfgy", "yhji", "cfgb", "qase", "zsdc", "tghu", "asx"};
+    "qwsz",   "vghn",  "xdfv", "serfcx", "wsdr", "drtgvc", "ftyhbv", "gyujnb", "ujko",
+    "huikmn", "jiolm", "kop",  "njk",    "bhjm", "iklp",   "ol",     "wa",     "edft",
+    "awedxz", "rfgy",  "yhji", "cfgb",   "qase", "zsdc",   "tghu",   "asx"};
 
 static bool is_letter(char byte)
 {

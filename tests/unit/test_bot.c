@@ -26,7 +26,9 @@ static int begin(void **state)
 	struct talk *talk = calloc(1, sizeof(*talk));
 
 	*talk = (struct talk){.snapshot = snapshot_of(kettle_shop, KETTLE_SHOP_SIZE),
-			      .arena = arena_new(), .language = "en", .answer_from = 0.35};
+			      .arena = arena_new(),
+			      .language = "en",
+			      .answer_from = 0.35};
 	*state = talk;
 	return 0;
 }
@@ -43,8 +45,8 @@ static int end(void **state)
 
 static struct decision say(struct talk *talk, const char *text)
 {
-	struct bot_context context = {.language = talk->language, .memory = talk->memory,
-				      .policy = bot_policy_default()};
+	struct bot_context context = {
+	    .language = talk->language, .memory = talk->memory, .policy = bot_policy_default()};
 	struct decision decision;
 	const struct json *why;
 	struct fault fault;
@@ -117,7 +119,8 @@ static void test_a_question_inside_a_story(void **state)
 	char story[4000] = "";
 
 	for (int at = 0; at < 20; at++)
-		strcat(story, "Yesterday my cousin walked along the river with two dogs and a drum. ");
+		strcat(story,
+		       "Yesterday my cousin walked along the river with two dogs and a drum. ");
 	strcat(story, "How do I descale a kettle? ");
 	for (int at = 0; at < 20; at++)
 		strcat(story, "Then it rained on us all the way to the station. ");
@@ -152,10 +155,9 @@ static void test_a_correction_leaves_the_topic(void **state)
 	decision = say(talk, "no, I meant a teapot");
 	assert_true(decision.entry == NULL ||
 		    strcmp(decision.entry->external_id, "kettle_return") != 0);
-	assert_string_equal((decision.entry != NULL ? decision.entry
-						     : decision.alternatives[0].entry)
-				->external_id,
-			    "teapot_return");
+	assert_string_equal(
+	    (decision.entry != NULL ? decision.entry : decision.alternatives[0].entry)->external_id,
+	    "teapot_return");
 }
 
 static void test_a_repeated_question_gets_something_else(void **state)
@@ -177,10 +179,9 @@ static void test_a_follow_up_keeps_the_topic(void **state)
 	struct decision decision = say(talk, "How do I return a kettle?");
 
 	decision = say(talk, "and a teapot?");
-	assert_string_equal((decision.entry != NULL ? decision.entry
-						     : decision.alternatives[0].entry)
-				->external_id,
-			    "teapot_return");
+	assert_string_equal(
+	    (decision.entry != NULL ? decision.entry : decision.alternatives[0].entry)->external_id,
+	    "teapot_return");
 }
 
 static void test_unsure_twice_gets_a_person(void **state)
@@ -245,9 +246,13 @@ static char *repeat(struct arena *arena, const char *piece, int times)
 static void test_odd_messages_do_not_stall(void **state)
 {
 	struct talk *talk = *state;
-	static const char *const pieces[] = {"x",    "\xf0\x9f\x98\x80", "茶", "kettle ", "?",
-					     "'",    "a'",               "กข", "כל ",     "1 ",
-					     "\x01", "發票",             "e\xcc\x81", "qzxj "};
+	static const char *const pieces[] = {"x",         "\xf0\x9f\x98\x80",
+					     "茶",        "kettle ",
+					     "?",         "'",
+					     "a'",        "กข",
+					     "כל ",       "1 ",
+					     "\x01",      "發票",
+					     "e\xcc\x81", "qzxj "};
 
 	for (size_t at = 0; at < sizeof(pieces) / sizeof(pieces[0]); at++)
 		say_quickly(talk, repeat(talk->arena, pieces[at], 4000 / (int)strlen(pieces[at])));
@@ -276,8 +281,8 @@ static void test_spelling(void **state)
 static void test_parts(void **state)
 {
 	struct talk *talk = *state;
-	struct parts parts =
-	    parts_split("It cost 3.50, at a.com. Is that 1,000? 好吗？！", PART_SENTENCE, talk->arena);
+	struct parts parts = parts_split("It cost 3.50, at a.com. Is that 1,000? 好吗？！",
+					 PART_SENTENCE, talk->arena);
 
 	assert_int_equal(parts.count, 3);
 	assert_int_equal(parts.questions, 2);
@@ -289,8 +294,9 @@ static void test_parts(void **state)
 static void test_eval_counts(void **state)
 {
 	struct talk *talk = *state;
-	const char text[] = "opening_hours\twhen do you open\n\nkettle_descale\twhen do you open\r\n"
-			    "oos\tquantum chromodynamics\n";
+	const char text[] =
+	    "opening_hours\twhen do you open\n\nkettle_descale\twhen do you open\r\n"
+	    "oos\tquantum chromodynamics\n";
 	struct eval_question *questions;
 	struct eval_report report;
 	struct bot_policy policy = bot_policy_default();

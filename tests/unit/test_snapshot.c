@@ -10,10 +10,16 @@
 
 static void compile_kettle_shop(const char *path)
 {
-	const struct compile_rule rule = {.name = "vip", .pattern = "gold card", .priority = 5,
-					  .action = "handoff", .target = "VIP", .language = ""};
-	struct compile_source source = {.number = 3, .entries = kettle_shop,
-					.entry_count = KETTLE_SHOP_SIZE, .rules = &rule,
+	const struct compile_rule rule = {.name = "vip",
+					  .pattern = "gold card",
+					  .priority = 5,
+					  .action = "handoff",
+					  .target = "VIP",
+					  .language = ""};
+	struct compile_source source = {.number = 3,
+					.entries = kettle_shop,
+					.entry_count = KETTLE_SHOP_SIZE,
+					.rules = &rule,
 					.rule_count = 1};
 	struct fault fault;
 
@@ -144,12 +150,30 @@ static void test_odd_bases_compile(void **state)
 	huge[3000000] = 0;
 	const char *const long_one[] = {huge};
 	const struct compile_entry entries[] = {
-	    {.external_id = "a", .question = "same words", .variants = same, .variant_count = 3,
-	     .answer = "A", .category = "", .language = "", .tags = ""},
-	    {.external_id = "b", .question = "same words", .variants = same, .variant_count = 3,
-	     .answer = "B", .category = "", .language = "", .tags = ""},
-	    {.external_id = "c", .question = "🙂", .variants = long_one, .variant_count = 1,
-	     .answer = "C", .category = "", .language = "", .tags = ""},
+	    {.external_id = "a",
+	     .question = "same words",
+	     .variants = same,
+	     .variant_count = 3,
+	     .answer = "A",
+	     .category = "",
+	     .language = "",
+	     .tags = ""},
+	    {.external_id = "b",
+	     .question = "same words",
+	     .variants = same,
+	     .variant_count = 3,
+	     .answer = "B",
+	     .category = "",
+	     .language = "",
+	     .tags = ""},
+	    {.external_id = "c",
+	     .question = "🙂",
+	     .variants = long_one,
+	     .variant_count = 1,
+	     .answer = "C",
+	     .category = "",
+	     .language = "",
+	     .tags = ""},
 	};
 
 	for (int count = 0; count <= 3; count++) {

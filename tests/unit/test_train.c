@@ -18,8 +18,12 @@ static const uint32_t ENTRY[] = {0, 0, 1, 1, 2, 2};
 
 static struct example_set three_entries(void)
 {
-	return (struct example_set){.count = 6, .entry_count = 3, .feature_count = 4,
-				    .start = START, .features = FEATURES, .weights = WEIGHTS,
+	return (struct example_set){.count = 6,
+				    .entry_count = 3,
+				    .feature_count = 4,
+				    .start = START,
+				    .features = FEATURES,
+				    .weights = WEIGHTS,
 				    .entry = ENTRY};
 }
 
