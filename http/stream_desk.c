@@ -6,7 +6,8 @@
  * says that something changed and is worth asking for again, at most five
  * times a second.  While such a stream is open its owner counts as present.
  * When something about the account or its sessions changes, the credentials
- * are looked up again, so that a blocked or signed-out person hears no more.
+ * are looked up again, so that a blocked or signed-out person hears no more;
+ * when something about staff or groups does, so is what they may watch.
  */
 #include <sodium.h>
 #include <stdlib.h>
@@ -122,6 +123,8 @@ static void tell(struct desk *desk)
 	for (int i = 0; i < LOOK_COUNT && stream->desk != NULL; i++)
 		if (due & 1u << i)
 			send_look(stream, LOOKS[i].what);
+	if (stream->desk != NULL && (due & (1u << LOOK_STAFF | 1u << LOOK_ME)))
+		push_review(stream);
 }
 
 static void woken(struct listener *listener)

@@ -209,6 +209,20 @@ end:
 	arena_free(&arena);
 }
 
+void push_review(struct stream *stream)
+{
+	struct watch *next;
+	for (struct watch *watch = stream->watches; watch != NULL; watch = next) {
+		next = watch->next;
+		if (may_still_see(watch))
+			continue;
+		watch->view_is_due = true; /* what it was told last, and no more */
+		push_watch(watch);
+		if (is_over(stream))
+			return;
+	}
+}
+
 void push_caught_up(struct stream *stream)
 {
 	struct watch *next;

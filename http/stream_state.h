@@ -116,6 +116,7 @@ void watch_add(struct stream *stream, const struct conversation_id *conversation
 void watch_remove(struct stream *stream, struct watch *watch);
 void push_watch(struct watch *watch);       /* events, and the view when it changed */
 void push_caught_up(struct stream *stream); /* goes on where the socket was full */
+void push_review(struct stream *stream);    /* ends watches that staff may no longer have */
 void push_typing(struct stream *stream, const struct watch *watch);
 void push_start(struct loop *loop);
 

@@ -279,6 +279,33 @@ def test_signing_out_ends_the_stream(server, admin):
     refused(stream, "sign-in-needed")
 
 
+def test_who_leaves_a_group_hears_no_more_of_it(server, admin):
+    """Though nothing happens to the conversation itself that would end the watch."""
+    _, made = server.request("POST", "/v1/staff", {"name": "leaver", "role": "agent",
+                                                   "password": "correct horse battery"}, headers=admin)
+    connection = server.connection()
+    connection.request("POST", "/v1/session", json.dumps({"name": "leaver", "password": "correct horse battery"}),
+                       {"Content-Type": "application/json"})
+    answer = connection.getresponse()
+    answer.read()
+    _, group = server.request("POST", "/v1/groups", {"name": "Confidential", "assignment": "manual"}, headers=admin)
+    server.request("PUT", f"/v1/groups/{group['id']}", {"members": [made["id"]]}, headers=admin)
+    ident, token = begin(server)
+    code, answered = server.request("POST", f"/v1/conversations/{ident}/handoff", {"group": "Confidential"}, token)
+    assert code == 200, answered
+    stream = desk(server, {"Cookie": answer.getheader("Set-Cookie").split(";")[0]})
+    stream.send({"type": "watch", "conversation": ident, "after": 0})
+    stream.until("conversation")
+    boss = server.request("GET", "/v1/session", headers=admin)[1]["me"]["id"]
+    code, _ = server.request("PUT", f"/v1/groups/{group['id']}", {"members": [boss]}, headers=admin)
+    assert code == 200
+    time.sleep(1)  # looks are gathered for a fifth of a second
+    say(server, ident, token, "only for the group", "leaver-key-000000001")
+    time.sleep(0.3)
+    stream.send({"type": "ping"})
+    assert "only for the group" not in json.dumps(stream.until("pong"))
+
+
 def test_a_server_that_stops_says_goodbye(server, admin):
     """Streams are told that it goes away, waiting requests that it stops."""
     other = type(server)(server.program, server.folder + "-stopping", demo=False)
