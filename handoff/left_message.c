@@ -21,6 +21,10 @@ SQL_WRITE(LEFT_MESSAGE_INSERT,
 	  "INSERT INTO left_message (id, conversation, category, text, reply_by, contact, "
 	  "created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)");
 
+SQL_READ(LEFT_MESSAGE_SAME,
+	 "SELECT id FROM left_message WHERE conversation = $1 AND text = $2 AND reply_by = $3 "
+	 "AND COALESCE(category, '') = $4 AND COALESCE(contact, '') = $5 AND state = 'open'");
+
 #define LEFT_MESSAGE_LIST                                                                          \
 	"SELECT m.id, m.conversation, m.category, m.text, m.reply_by, m.contact, c.language, "     \
 	"m.state, a.display_name AS done_name, m.created_at, m.done_at FROM left_message m "       \
@@ -159,14 +163,43 @@ static bool close_after(struct scene *scene, struct fault *fault)
 		act_append(scene, &event, fault));
 }
 
+/* LOOKUP_FOUND when the very same message lies in the inbox already: it was
+ * sent twice, since its answer was lost or the button pressed again. */
+static enum lookup find_same(struct scene *scene, const struct leave_message *leave,
+			     struct fault *fault)
+{
+	char id[LEFT_MESSAGE_ID_SIZE];
+	bool any = false;
+	struct query *query = db_query(transaction_db(scene->transaction), &LEFT_MESSAGE_SAME);
+	query_text(query, 1, leave->act.conversation.text);
+	query_text(query, 2, leave->text);
+	query_text(query, 3, leave->reply_by);
+	query_text(query, 4, leave->category != NULL ? leave->category : "");
+	query_text(query, 5, leave->contact != NULL ? leave->contact : "");
+	while (query_next(query)) {
+		row_text_into(query, "id", id, sizeof(id));
+		any = true;
+	}
+	if (!query_end(&query, fault))
+		return LOOKUP_FAILED;
+	return any ? LOOKUP_FOUND : LOOKUP_ABSENT;
+}
+
 static bool apply_leave(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct leave_message *leave = (struct leave_message *)change;
 	struct scene scene;
+	if (!act_begin(&scene, &leave->act, transaction, NULL, fault) ||
+	    !act_allow(&scene, ACTION_LEAVE_MESSAGE, fault))
+		return false;
+	enum lookup same = find_same(&scene, leave, fault);
+	if (same == LOOKUP_FOUND)
+		leave->act.repeated = true;
+	if (same != LOOKUP_ABSENT)
+		return same == LOOKUP_FOUND;
 	transaction_wake(transaction, topic_of(TOPIC_QUEUE, ""));
-	return act_begin(&scene, &leave->act, transaction, NULL, fault) &&
-	       act_allow(&scene, ACTION_LEAVE_MESSAGE, fault) && insert(&scene, leave, fault) &&
-	       append_left(&scene, leave, fault) && close_after(&scene, fault);
+	return insert(&scene, leave, fault) && append_left(&scene, leave, fault) &&
+	       close_after(&scene, fault);
 }
 
 bool leave_message_prepare(struct leave_message *leave, struct fault *fault)

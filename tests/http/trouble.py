@@ -257,6 +257,12 @@ def check_limits(limited):
     codes = [limited.request("POST", path, {"text": "hi", "key": f"limited-message-{n}"},
                              conversation["token"], headers=here)[0] for n in range(3)]
     assert codes == [201, 201, 429], codes
+    conversation = begun[1][1]
+    path = f"/v1/conversations/{conversation['id']}/"
+    codes = [limited.request("POST", path + act, fields, conversation["token"], headers=here)[0]
+             for act, fields in (("left-message", {"text": "hi", "reply_by": "site"}),
+                                 ("rating", {"rating": "good"}), ("rating", {"rating": "poor"}))]
+    assert codes == [200, 200, 429], codes
 
 
 def test_an_unchanged_page_is_not_sent_again(server, admin):

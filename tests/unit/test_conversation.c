@@ -623,6 +623,11 @@ static void a_message_is_left_when_nobody_is_there(void **state)
 	assert_int_equal(leave_word(world, &visitor, "call me", "email", "ann@example.com"),
 			 FAULT_NONE);
 	assert_int_equal(look(world, &visitor).owner, OWNER_CLOSED);
+	/* Sent again, as when the answer was lost, it is the same message. */
+	int64_t last = look(world, &visitor).last_number;
+	assert_int_equal(leave_word(world, &visitor, "call me", "email", "ann@example.com"),
+			 FAULT_NONE);
+	assert_int_equal(look(world, &visitor).last_number, last);
 	must(left_message_list(reader(world), false, 10, world->arena, &list, &count, &fault),
 	     &fault);
 	assert_int_equal(count, 1);
