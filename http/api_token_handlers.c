@@ -105,6 +105,14 @@ static struct answer created(struct request *request, struct change *change)
 	return answer_json(request, 201);
 }
 
+/* A token that a token made ends with it at the latest, or a token that was
+ * lent for a day could be kept for ever. */
+static void shorten(int64_t *expires_at, int64_t latest)
+{
+	if (latest != 0 && (*expires_at == 0 || *expires_at > latest))
+		*expires_at = latest;
+}
+
 static struct answer create_token(struct request *request)
 {
 	struct fault fault;
@@ -116,6 +124,7 @@ static struct answer create_token(struct request *request)
 	create->name = fields->name;
 	if (fields->days != FIELD_UNSET)
 		create->expires_at = clock_now() + fields->days * DAY_MS;
+	shorten(&create->expires_at, request->caller.expires_at);
 	api_token_create_prepare(create);
 	return await_commit(request, &create->change, created);
 }

@@ -19,7 +19,7 @@ SQL_READ(CALLER_BY_COOKIE,
 	 "JOIN staff m ON m.id = s.staff "
 	 "WHERE s.secret_hash = $1 AND s.expires_at > $2 AND m.blocked = 0");
 SQL_READ(CALLER_BY_TOKEN,
-	 "SELECT t.scopes, m.id AS staff, m.role, m.language FROM api_token t "
+	 "SELECT t.scopes, t.expires_at, m.id AS staff, m.role, m.language FROM api_token t "
 	 "JOIN staff m ON m.id = t.staff WHERE t.secret_hash = $1 AND m.blocked = 0 "
 	 "AND (t.expires_at IS NULL OR t.expires_at > $2)");
 
@@ -79,6 +79,7 @@ static enum lookup by_token(struct db *db, const char *token, struct caller *cal
 	if (query_next(query)) {
 		row_text_into(query, "scopes", scopes, sizeof(scopes));
 		found.scopes = scopes_parse(scopes);
+		found.expires_at = row_int(query, "expires_at");
 		any = read_member(query, &found);
 	}
 	if (!query_end(&query, fault))

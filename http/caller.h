@@ -48,6 +48,7 @@ struct caller {
 	struct staff_id staff;               /* CALLER_STAFF, as all below */
 	unsigned role;                /* MAY_AGENT, MAY_EDITOR, MAY_SUPERVISOR or MAY_ADMIN */
 	unsigned scopes;              /* SCOPE_... */
+	int64_t expires_at;           /* of the API token; 0: never, or no token */
 	bool by_cookie;               /* so writes need the CSRF header */
 	struct session_id session;    /* by_cookie: the session's id */
 	char csrf[SECRET_LENGTH + 1]; /* by_cookie: what the header must say */
