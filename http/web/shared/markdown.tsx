@@ -119,15 +119,19 @@ function inline(text: string, options: MarkdownOptions, depth = 0): ComponentChi
 /* Blocks ------------------------------------------------------------------ */
 
 const fence = /^\s{0,3}(```+|~~~+)/;
-const heading = /^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$/;
+const heading = /^\s{0,3}(#{1,6})\s+(.*)$/s;
 const ruleLine = /^\s{0,3}([-*_])(?:\s*\1){2,}\s*$/;
 const quote = /^\s{0,3}>\s?(.*)$/;
-const item = /^(\s*)([-*+•]|\d{1,4}[.)、])\s+(.*)$/;
+const item = /^(\s*)([-*+•]|\d{1,4}[.)、])\s+(.*)$/s;
 const blank = /^\s*$/;
 
 function startsBlock(line: string): boolean {
   return blank.test(line) || fence.test(line) || heading.test(line) || ruleLine.test(line) || quote.test(line) || item.test(line);
 }
+
+/** A heading's text without the marks that may close it.  Apart from `heading`, where trying where the
+ * text ends for each of many blanks would take minutes. */
+const withoutClosing = (text: string) => text.trimEnd().replace(/(?<!#)#+$/, '').trimEnd();
 
 const indentOf = (line: string) => /^\s*/.exec(line)![0].replace(/\t/g, '    ').length;
 
@@ -179,7 +183,7 @@ class Reader {
       this.at += 1;
       return (
         <p class="heading">
-          <strong>{this.text(title[2]!)}</strong>
+          <strong>{this.text(withoutClosing(title[2]!))}</strong>
         </p>
       );
     }

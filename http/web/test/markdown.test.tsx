@@ -99,6 +99,11 @@ describe('however hard it is pushed', () => {
     expect(Date.now() - began).toBeLessThan(5_000);
   });
 
+  it('takes a heading full of blanks', () => {
+    expect(show(`## one ##${' '.repeat(4000)}two ## ${'#'.repeat(4000)}`)).toMatch(/^<p class="heading"><strong>one ## +two ##<.strong><.p>$/);
+    expect(show(`# ${' '.repeat(4000)}#${' '.repeat(4000)}\u2028x`)).toContain('class="heading"');
+  });
+
   it('takes deep nesting', () => {
     expect(show(`${'> '.repeat(500)}deep`)).toContain('deep');
   });
