@@ -360,12 +360,19 @@ static bool stop_serving(struct transaction *transaction, const struct staff_id 
 	       queue_return_all(transaction, staff, fault);
 }
 
+/* Whoever knew the password that is no more, or was blocked, is out. */
+static bool end_sessions(struct transaction *transaction, const struct staff_id *staff,
+			 struct fault *fault)
+{
+	return run_on(transaction, &STAFF_END_SESSIONS, staff, fault) &&
+	       run_on(transaction, &STAFF_END_LINKS, staff, fault);
+}
+
 static bool shut_out(struct transaction *transaction, const struct staff_id *staff,
 		     struct fault *fault)
 {
-	return run_on(transaction, &STAFF_END_SESSIONS, staff, fault) &&
-	       run_on(transaction, &STAFF_END_TOKENS, staff, fault) &&
-	       run_on(transaction, &STAFF_END_LINKS, staff, fault);
+	return end_sessions(transaction, staff, fault) &&
+	       run_on(transaction, &STAFF_END_TOKENS, staff, fault);
 }
 
 static bool apply_update(struct change *change, struct transaction *transaction,
@@ -384,6 +391,8 @@ static bool apply_update(struct change *change, struct transaction *transaction,
 	    !store_account(transaction, &after, fault))
 		return false;
 	if (after.blocked && !before.blocked && !shut_out(transaction, &after.id, fault))
+		return false;
+	if (update->password != NULL && !end_sessions(transaction, &after.id, fault))
 		return false;
 	if ((after.blocked || !role_serves(after.role)) &&
 	    !stop_serving(transaction, &after.id, fault))

@@ -103,8 +103,9 @@ bool staff_create_prepare(struct staff_create *create, struct fault *fault) MUST
 
 /* Changes an account.  NULL and -1 leave a thing as it is.  Blocking ends
  * the sessions, sets offline, and puts the conversations owned back to the
- * queue's front.  The last admin who can sign in is neither blocked nor
- * given another role (FAULT_NOT_ALLOWED_VALUE).  FAULT_NOT_FOUND. */
+ * queue's front; a new password ends the sessions too.  The last admin who
+ * can sign in is neither blocked nor given another role
+ * (FAULT_NOT_ALLOWED_VALUE).  FAULT_NOT_FOUND. */
 struct staff_update {
 	struct change change;
 	struct arena *arena;

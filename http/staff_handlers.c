@@ -149,7 +149,7 @@ static const struct field change_rows[] = {
     {FIELD(struct change_fields, capacity, FIELD_INT), .least = 1, .most = STAFF_CAPACITY_MOST,
      .fallback = FIELD_UNSET, .help = "Conversations at once"},
     {FIELD(struct change_fields, password, FIELD_SECRET), .least = PASSWORD_LEAST,
-     .most = PASSWORD_MOST, .help = "A new password"},
+     .most = PASSWORD_MOST, .help = "A new password; their sessions end"},
     {0},
 };
 

@@ -306,9 +306,12 @@ def test_new_password_ends_other_sessions(house):
     here.must(200, "PUT", "/v1/me/password", {"password": "another password", "current": PASSWORD})
     here.must(200, "GET", "/v1/session")
     there.refused(401, "sign-in-needed", "GET", "/v1/session")
+    house.admin.must(200, "PUT", f"/v1/staff/{kim}", {"password": PASSWORD})
+    here.refused(401, "sign-in-needed", "GET", "/v1/session")
+    here.sign_in("kim")
     house.admin.must(200, "PUT", f"/v1/staff/{kim}", {"blocked": True})
     here.refused(401, "sign-in-needed", "GET", "/v1/session")
-    here.refused(401, "wrong-password", "POST", "/v1/session", {"name": "kim", "password": "another password"})
+    here.refused(401, "wrong-password", "POST", "/v1/session", {"name": "kim", "password": PASSWORD})
 
 
 def test_tokens_have_their_scopes(house):
