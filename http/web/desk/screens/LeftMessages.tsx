@@ -23,7 +23,9 @@ function Contact({ message }: { message: LeftMessage }): VNode | null {
   const { contact, reply_by } = message;
   if (!contact) return null;
   const scheme = { email: 'mailto:', phone: 'tel:', sms: 'sms:', site: '' }[reply_by];
-  return scheme ? <a href={scheme + contact}>{contact}</a> : <span>{contact}</span>;
+  // An address may hold marks that begin further headers ("?bcc=") in such a link.
+  const target = contact.replace(/[?&#%]/g, encodeURIComponent);
+  return scheme ? <a href={scheme + target}>{contact}</a> : <span>{contact}</span>;
 }
 
 function Card({ message, onDone, isBusy }: { message: LeftMessage; onDone: () => void; isBusy: boolean }): VNode {
