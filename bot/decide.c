@@ -19,6 +19,8 @@
 #include "bot/rank.h"
 #include "bot/rules.h"
 #include "data/clock.h"
+#include "data/text.h"
+#include "kb/han.h"
 
 #define COURTESY    "courtesy" /* the category of greetings, thanks and the like */
 #define TOPIC_SHARE 0.5f       /* of the question before, in a follow-up */
@@ -442,6 +444,24 @@ static void note(struct turn *turn, const char *step, int64_t began)
 	turn->decision->why = explain(&explanation, turn->arena);
 }
 
+/* The language to answer in: the page's, unless the text is Chinese and the
+ * page isn't; then by its characters. */
+static const char *language_of(const char *page, const char *text)
+{
+	const char *language = page == NULL ? "" : page;
+	uint32_t character;
+
+	if (strncmp(language, "zh", 2) == 0)
+		return language;
+	while ((character = text_next(&text)) != 0) {
+		if (han_is_traditional(character))
+			return "zh-TW";
+		if (character >= HAN_FIRST && character <= HAN_LAST)
+			language = "zh-CN";
+	}
+	return language;
+}
+
 void bot_decide(struct snapshot *snapshot, const struct bot_context *context, const char *text,
 		struct arena *arena, struct decision *decision)
 {
@@ -450,7 +470,7 @@ void bot_decide(struct snapshot *snapshot, const struct bot_context *context, co
 	    .snapshot = snapshot,
 	    .context = context,
 	    .text = text,
-	    .language = context->language == NULL ? "" : context->language,
+	    .language = language_of(context->language, text),
 	    .arena = arena,
 	    .memory = memory_read(context->memory, arena),
 	    .analysis = analysis_run(text, arena),

@@ -14,7 +14,9 @@
 #define JUDGEMENTS_MOST   6000 /* of one fold */
 #define STRANGE_LEAST     0.06 /* share of the questions asked that no entry answers */
 #define STRANGE_MOST      0.60
-#define SOFTENING         0.1 /* keeps logarithms finite */
+#define FEW_VARIANTS      20.0 /* of an entry, from which the fit stands alone */
+#define FEW_SHARE         0.9  /* of the curve for any base, at none */
+#define SOFTENING         0.1  /* keeps logarithms finite */
 
 struct calibration calibration_default(void)
 {
@@ -90,6 +92,7 @@ struct trial {
 	const struct vocabulary *vocabulary;
 	uint32_t *entry_size; /* examples of each entry that may be asked */
 	bool *left_out;
+	bool *shared; /* examples that another entry has too: whose they are is nobody's mistake */
 	struct judgement *judgements;
 	int count, room;
 	int threads;
@@ -122,6 +125,49 @@ static bool is_held_out(const struct trial *trial, uint32_t example, uint32_t fo
 		return true;
 	return trial->entry_size[entry] > 1 && !is_unasked(trial->set, example) &&
 	       shuffle(example * 2) % FOLDS == fold;
+}
+
+/* Examples alike in every feature, found by sorting what identifies them. */
+struct fingerprint {
+	uint64_t hash;
+	uint32_t entry, example;
+};
+
+static int compare_fingerprints(const void *a_, const void *b_)
+{
+	const struct fingerprint *a = a_, *b = b_;
+	return a->hash != b->hash ? (a->hash > b->hash) - (a->hash < b->hash)
+				  : (a->entry > b->entry) - (a->entry < b->entry);
+}
+
+static uint64_t fingerprint_of(const struct example_set *set, uint32_t example)
+{
+	uint64_t hash = 14695981039346656037u;
+
+	for (uint32_t at = set->start[example]; at < set->start[example + 1]; at++)
+		hash = (hash ^ set->features[at]) * 1099511628211u;
+	return hash;
+}
+
+/* Marks the examples that two entries have: a greeting kept for two languages,
+ * a duplicate that an editor should see. */
+static void find_shared(struct trial *trial)
+{
+	uint32_t count = trial->set->count;
+	struct fingerprint *prints = memory_array(count, sizeof(*prints));
+
+	for (uint32_t example = 0; example < count; example++)
+		prints[example] = (struct fingerprint){fingerprint_of(trial->set, example),
+						       trial->set->entry[example], example};
+	qsort(prints, count, sizeof(*prints), compare_fingerprints);
+	for (uint32_t first = 0, end; first < count; first = end) {
+		for (end = first + 1; end < count && prints[end].hash == prints[first].hash;)
+			end++;
+		bool shared = prints[first].entry != prints[end - 1].entry;
+		for (uint32_t at = first; at < end; at++)
+			trial->shared[prints[at].example] = shared;
+	}
+	free(prints);
 }
 
 static struct vector row_of(const struct example_set *set, uint32_t example)
@@ -176,7 +222,8 @@ static void run_fold(struct trial *trial, uint32_t fold)
 	set.left_out = trial->left_out;
 	struct index *index = index_build(&set, trial->vocabulary, trial->threads);
 	for (uint32_t example = 0; example < set.count && trial->count < trial->room; example++) {
-		if (!trial->left_out[example] || is_unasked(&set, example) || number++ % every != 0)
+		if (!trial->left_out[example] || trial->shared[example] ||
+		    is_unasked(&set, example) || number++ % every != 0)
 			continue;
 		judge(trial, index, example, fold, arena);
 		arena_reset(arena);
@@ -201,6 +248,26 @@ static double strange_share(const struct trial *trial)
 	return fmin(fmax(share, STRANGE_LEAST), STRANGE_MOST);
 }
 
+static double blend(double fitted, double any, double share)
+{
+	return (1 - share) * fitted + share * any;
+}
+
+/* Editors make the few variants of an entry differ on purpose, more than what
+ * visitors ask differs from them, and leaving one out takes away just what
+ * would have answered.  The fewer there are, the more the chance of being
+ * right follows the curve for any base. */
+static void allow_for_few(struct calibration *calibration, const struct example_set *set)
+{
+	const struct calibration any = calibration_default();
+	double each = set->entry_count == 0 ? 0 : (double)set->count / set->entry_count;
+	double share = fmax(0, FEW_SHARE * (1 - each / FEW_VARIANTS));
+
+	calibration->right_constant = blend(calibration->right_constant, any.right_constant, share);
+	calibration->right_score = blend(calibration->right_score, any.right_score, share);
+	calibration->right_lead = blend(calibration->right_lead, any.right_lead, share);
+}
+
 struct calibration calibrate(const struct example_set *set, const struct vocabulary *vocabulary,
 			     int threads)
 {
@@ -208,16 +275,20 @@ struct calibration calibrate(const struct example_set *set, const struct vocabul
 
 	trial.entry_size = memory_array(set->entry_count, sizeof(uint32_t));
 	trial.left_out = memory_array(set->count, sizeof(bool));
+	trial.shared = memory_array(set->count, sizeof(bool));
 	trial.room = JUDGEMENTS_MOST + JUDGEMENTS_ENOUGH;
 	trial.judgements = memory_array((size_t)trial.room, sizeof(struct judgement));
 	for (uint32_t example = 0; example < set->count; example++)
 		trial.entry_size[set->entry[example]] += !is_unasked(set, example);
+	find_shared(&trial);
 	for (uint32_t fold = 0; fold < FOLDS && trial.count < JUDGEMENTS_ENOUGH; fold++)
 		run_fold(&trial, fold);
 	struct calibration calibration =
 	    calibration_fit(trial.judgements, trial.count, strange_share(&trial));
+	allow_for_few(&calibration, set);
 	free(trial.entry_size);
 	free(trial.left_out);
+	free(trial.shared);
 	free(trial.judgements);
 	return calibration;
 }
