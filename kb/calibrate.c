@@ -14,9 +14,9 @@
 #define JUDGEMENTS_MOST   6000 /* of one fold */
 #define STRANGE_LEAST     0.06 /* share of the questions asked that no entry answers */
 #define STRANGE_MOST      0.60
-#define FEW_VARIANTS      20.0 /* of an entry, from which the fit stands alone */
-#define FEW_SHARE         0.9  /* of the curve for any base, at none */
-#define SOFTENING         0.1  /* keeps logarithms finite */
+#define FEW_VARIANTS 20.0 /* of an entry, from which the fit stands alone */
+#define FEW_SHARE    0.9  /* of the curve for any base, at none */
+#define SOFTENING         0.1 /* keeps logarithms finite */
 
 struct calibration calibration_default(void)
 {
@@ -93,6 +93,9 @@ struct trial {
 	uint32_t *entry_size; /* examples of each entry that may be asked */
 	bool *left_out;
 	bool *shared; /* examples that another entry has too: whose they are is nobody's mistake */
+	const char *const *languages;
+	unsigned char *foreign; /* entries of another language than the question's */
+	const char *foreign_to;
 	struct judgement *judgements;
 	int count, room;
 	int threads;
@@ -180,6 +183,21 @@ static struct vector row_of(const struct example_set *set, uint32_t example)
 	};
 }
 
+/* Visitors are answered in their language first (bot/rank.c), so a question is
+ * tried against the entries of its own. */
+static const unsigned char *foreign_entries(struct trial *trial, uint32_t entry)
+{
+	if (trial->languages == NULL || trial->languages[entry][0] == '\0')
+		return NULL;
+	if (trial->foreign_to == NULL || strcmp(trial->foreign_to, trial->languages[entry]) != 0) {
+		trial->foreign_to = trial->languages[entry];
+		for (uint32_t at = 0; at < trial->set->entry_count; at++)
+			trial->foreign[at] = trial->languages[at][0] != '\0' &&
+					     strcmp(trial->languages[at], trial->foreign_to) != 0;
+	}
+	return trial->foreign;
+}
+
 static void judge(struct trial *trial, const struct index *index, uint32_t example, uint32_t fold,
 		  struct arena *arena)
 {
@@ -187,7 +205,7 @@ static void judge(struct trial *trial, const struct index *index, uint32_t examp
 	struct ranking ranking;
 	uint32_t entry = trial->set->entry[example];
 
-	index_rank(index, &question, NULL, arena, &ranking);
+	index_rank(index, &question, foreign_entries(trial, entry), arena, &ranking);
 	if (ranking.count == 0)
 		return;
 	double best = ranking.best[0].score;
@@ -263,19 +281,22 @@ static void allow_for_few(struct calibration *calibration, const struct example_
 	double each = set->entry_count == 0 ? 0 : (double)set->count / set->entry_count;
 	double share = fmax(0, FEW_SHARE * (1 - each / FEW_VARIANTS));
 
-	calibration->right_constant = blend(calibration->right_constant, any.right_constant, share);
+	calibration->right_constant =
+	    blend(calibration->right_constant, any.right_constant, share);
 	calibration->right_score = blend(calibration->right_score, any.right_score, share);
 	calibration->right_lead = blend(calibration->right_lead, any.right_lead, share);
 }
 
 struct calibration calibrate(const struct example_set *set, const struct vocabulary *vocabulary,
-			     int threads)
+			     const char *const *languages, int threads)
 {
-	struct trial trial = {.set = set, .vocabulary = vocabulary, .threads = threads};
+	struct trial trial = {
+	    .set = set, .vocabulary = vocabulary, .languages = languages, .threads = threads};
 
 	trial.entry_size = memory_array(set->entry_count, sizeof(uint32_t));
 	trial.left_out = memory_array(set->count, sizeof(bool));
 	trial.shared = memory_array(set->count, sizeof(bool));
+	trial.foreign = memory_array(set->entry_count, sizeof(unsigned char));
 	trial.room = JUDGEMENTS_MOST + JUDGEMENTS_ENOUGH;
 	trial.judgements = memory_array((size_t)trial.room, sizeof(struct judgement));
 	for (uint32_t example = 0; example < set->count; example++)
@@ -289,6 +310,7 @@ struct calibration calibrate(const struct example_set *set, const struct vocabul
 	free(trial.entry_size);
 	free(trial.left_out);
 	free(trial.shared);
+	free(trial.foreign);
 	free(trial.judgements);
 	return calibration;
 }

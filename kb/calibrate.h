@@ -45,8 +45,11 @@ struct judgement {
 struct calibration calibration_fit(const struct judgement *judgements, int count,
 				   double strange_share);
 
-/* Holds out parts of the set and fits. */
+/* Holds out parts of the set and fits.  `languages` (of each entry, "" for
+ * any; may be NULL) keeps questions from being judged against entries of
+ * another language, as visitors are answered in theirs; wordings that two
+ * entries share are not judged at all. */
 struct calibration calibrate(const struct example_set *set, const struct vocabulary *vocabulary,
-			     int threads);
+			     const char *const *languages, int threads);
 
 #endif

@@ -259,9 +259,14 @@ static int threads_to_use(void)
 static void *calibrate_draft(void *draft_)
 {
 	struct draft *draft = draft_;
+	const struct compile_source *source = draft->source;
+	const char **languages = memory_array((size_t)source->entry_count, sizeof(*languages));
 
-	draft->calibration =
-	    calibrate(&draft->examples.set, draft->examples.vocabulary, threads_to_use());
+	for (int at = 0; at < source->entry_count; at++)
+		languages[at] = source->entries[at].language;
+	draft->calibration = calibrate(&draft->examples.set, draft->examples.vocabulary, languages,
+				       threads_to_use());
+	free(languages);
 	return NULL;
 }
 
