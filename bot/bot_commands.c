@@ -147,16 +147,23 @@ static const struct command ask_command = {
     .examples = ask_examples,
 };
 
+/* "entry" is the best candidate whatever was decided, and "alternatives" are
+ * those behind it, so that a threshold can be tried on the output. */
 static void write_decision(struct json_writer *json, const char *text,
 			   const struct decision *decision)
 {
+	const struct snapshot_entry *best = decision->entry;
+	int behind = 0;
+
+	if (best == NULL && decision->alternative_count > 0)
+		best = decision->alternatives[behind++].entry;
 	json_open_object(json, NULL);
 	json_add_text(json, "text", text);
 	json_add_text(json, "decision", decision_kind_name(decision->kind));
-	json_add_text(json, "entry", decision->entry != NULL ? decision->entry->external_id : NULL);
+	json_add_text(json, "entry", best != NULL ? best->external_id : NULL);
 	json_add_real(json, "confidence", decision->confidence, 4);
 	json_open_array(json, "alternatives");
-	for (int i = 0; i < decision->alternative_count; i++) {
+	for (int i = behind; i < decision->alternative_count; i++) {
 		json_open_object(json, NULL);
 		json_add_text(json, "entry", decision->alternatives[i].entry->external_id);
 		json_add_real(json, "confidence", decision->alternatives[i].confidence, 4);
