@@ -51,6 +51,15 @@ static bool check_names(const struct json *object, const char *const *names, str
 	return true;
 }
 
+/* Left out, null, or of this type. */
+static bool check_type(const struct json *object, const char *name, enum json_type type,
+		       const char *word, struct fault *fault)
+{
+	const struct json *member = json_member(object, name);
+	return member == NULL || member->type == JSON_NULL || member->type == type ||
+	       fault_detail(fault, FAULT_WRONG_TYPE, name, "%s", word);
+}
+
 static bool read_id(const struct json *object, const char *name, struct conversation_id *id,
 		    struct fault *fault)
 {
@@ -101,6 +110,7 @@ static bool follow(struct stream *stream, const struct json *object, const char 
 	bool for_staff;
 	int most = stream->desk ? DESK_WATCHES_MOST : STREAM_WATCHES_MOST;
 	if (!read_id(object, id_name, &id, fault) || !read_after(object, &after, fault) ||
+	    !check_type(object, "token", JSON_STRING, "a text", fault) ||
 	    !may_follow(stream, &id, json_text(object, "token"), &for_staff, fault))
 		return false;
 	struct watch *watch = watch_find(stream, id.text);
@@ -155,7 +165,9 @@ static bool follow_all(struct stream *stream, const struct json *message, struct
 static bool hello(struct stream *stream, const struct json *message, struct fault *fault)
 {
 	static const char *const names[] = {"type", "conversations", "staff", "bearer", NULL};
-	if (!check_names(message, names, fault))
+	if (!check_names(message, names, fault) ||
+	    !check_type(message, "staff", JSON_BOOL, "true or false", fault) ||
+	    !check_type(message, "bearer", JSON_STRING, "a text", fault))
 		return false;
 	if (json_bool(message, "staff", false) &&
 	    !identify_staff(stream, json_text(message, "bearer"), fault))

@@ -98,6 +98,9 @@ def test_bad_hellos(server, admin):
         ({"type": "hello", "conversations": [{"id": ident, "token": "wrong"}]}, "not-found"),
         ({"type": "hello", "conversations": [{"id": other, "token": token}]}, "not-found"),
         ({"type": "hello", "conversations": [{"id": ident, "token": token, "after": -1}]}, "wrong-type"),
+        ({"type": "hello", "conversations": [{"id": ident, "token": 7}]}, "wrong-type"),
+        ({"type": "hello", "staff": 1}, "wrong-type"),
+        ({"type": "hello", "staff": True, "bearer": ["x"]}, "wrong-type"),
         ({"type": "hello", "staff": True}, "sign-in-needed"),
         ({"type": "hello", "staff": True, "bearer": token}, "sign-in-needed"),
     ):
