@@ -56,7 +56,7 @@ static const char *rewrite(const struct question *question, const char *const *c
 		used += before + length;
 		from = token->end;
 	}
-	strcpy(text + used, analysis->folded + from);
+	memcpy(text + used, analysis->folded + from, strlen(analysis->folded + from) + 1);
 	return text;
 }
 

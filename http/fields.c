@@ -5,6 +5,7 @@
 #include "http/fields.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,13 +112,13 @@ static bool check_language(const struct target *target, const char *text)
 static bool check_choice(const struct target *target, const char *text)
 {
 	char list[160] = "";
+	size_t used = 0;
 	for (const char *const *each = target->field->allowed; *each != NULL; each++) {
 		if (strcmp(*each, text) == 0)
 			return true;
-		if (strlen(list) + strlen(*each) + 3 < sizeof(list)) {
-			strcat(list, list[0] ? ", " : "");
-			strcat(list, *each);
-		}
+		if (used + strlen(*each) + 3 < sizeof(list))
+			used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
+						 used > 0 ? ", " : "", *each);
 	}
 	return fault_detail(target->fault, FAULT_NOT_ALLOWED_VALUE, target->field->name, "%s",
 			    list);

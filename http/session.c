@@ -3,6 +3,7 @@
  */
 #include "http/session.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "data/settings.h"
@@ -207,14 +208,12 @@ unsigned scopes_parse(const char *words)
 
 static void write_scopes(unsigned bits, char out[64])
 {
+	int used = 0;
 	out[0] = '\0';
-	for (int i = 0; i < SCOPE_COUNT; i++) {
-		if ((bits & SCOPES[i].bit) == 0)
-			continue;
-		if (out[0] != '\0')
-			strcat(out, " ");
-		strcat(out, SCOPES[i].name);
-	}
+	for (int i = 0; i < SCOPE_COUNT; i++)
+		if ((bits & SCOPES[i].bit) != 0)
+			used += snprintf(out + used, 64 - (size_t)used, "%s%s",
+					 used > 0 ? " " : "", SCOPES[i].name);
 }
 
 static bool check_room(struct transaction *transaction, const struct staff_id *staff,

@@ -61,7 +61,7 @@ static int syllable_number(const char *syllable)
 	for (int at = 0; at < syllable_count; at++)
 		if (strcmp(syllables[at], syllable) == 0)
 			return at + 1;
-	strcpy(syllables[syllable_count], syllable);
+	snprintf(syllables[syllable_count], sizeof(syllables[0]), "%s", syllable);
 	return ++syllable_count;
 }
 

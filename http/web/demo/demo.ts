@@ -4,6 +4,7 @@
 
 import '../shared/tokens.css';
 import '../shared/base.css';
+import './colours.css';
 import './demo.css';
 import { loadTranslator, matchLanguage, pickLanguage, type Language, type Loaders } from '../shared/i18n';
 import type english from './i18n/en.json';
