@@ -5,8 +5,10 @@
 
 Prints, for 1, 16, 64, 256 and 512 clients: what libmicrohttpd alone answers
 a second, what the store alone commits, and durable answers to distinct
-questions with their p50 and p99, with the ratios.  The load generator shares
-the machine's cores.
+questions with their p50 and p99 and the server's processor time for each,
+with the ratios; then what 1,000 and 18,000 idle streams cost, and how long a
+message takes to reach one of them.  The load generator shares the machine's
+cores.
 """
 import argparse
 import json
@@ -59,6 +61,21 @@ def commit_rates(options, folder):
     return rates
 
 
+def processor_seconds(process):
+    with open(f"/proc/{process.pid}/stat", encoding="ascii") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def idle_streams(options, data):
+    for count in (1000, 18000):
+        server = Server(f"{options.build}/foyer", data, demo=False)
+        server.start(60)
+        print(f"{count} idle streams:", json.dumps(call(f"{options.tools}/bench_idle_streams", server.port, count,
+                                                        server.process.pid)))
+        server.stop()
+
+
 def resident_kib(process):
     with open(f"/proc/{process.pid}/status", encoding="ascii") as status:
         return int([line for line in status if line.startswith("VmRSS")][0].split()[1])
@@ -81,14 +98,17 @@ def main():
         commits = commit_rates(options, folder)
         server = Server(f"{options.build}/foyer", data, demo=False)
         server.start(60)
-        print("clients  hello/s  commits/s  answers/s  p50 ms  p99 ms  answers/hello")
+        print("clients  hello/s  commits/s  answers/s  p50 ms  p99 ms  answers/hello  CPU us/answer")
         for clients in CLIENTS:
+            before = processor_seconds(server.process)
             got = call(f"{options.tools}/bench_load", server.port, clients, options.seconds, questions)
             print(f"{clients:7d} {hello[clients]['per_second']:8.0f} {commits[clients]['per_second']:10.0f} "
                   f"{got['per_second']:10.0f} {got['p50_ms']:7.2f} {got['p99_ms']:7.2f} "
-                  f"{got['per_second'] / hello[clients]['per_second']:14.3f}")
+                  f"{got['per_second'] / hello[clients]['per_second']:14.3f} "
+                  f"{(processor_seconds(server.process) - before) * 1e6 / (got['per_second'] * options.seconds):14.0f}")
         print(f"resident memory after it all: {resident_kib(server.process)} KiB")
         server.stop()
+        idle_streams(options, data)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
