@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs every suite and adds up what passed and failed.
 
-A suite is a list of commands.  Each command prints, somewhere, either cmocka's
-closing lines or "N passed, M failed"; a command that ends with an error and
+A suite is a list of commands.  Each command prints, somewhere, cmocka's or
+vitest's closing lines or "N passed, M failed"; a command that ends with an error and
 counts no failure counts as one.  Python's standard library only.
 
     tests/run.py            every suite
@@ -71,12 +71,17 @@ SUITES = {
 
 PASSED = re.compile(r"^\[  PASSED  \] (\d+) test", re.M)
 FAILED = re.compile(r"^\[  FAILED  \] (\d+) test", re.M)
+VITEST = re.compile(r"^\s*Tests\s+(?:(\d+) failed \| )?(\d+) passed", re.M)
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 COUNTED = re.compile(r"^(?:\w+: )?(\d+) passed, (\d+) failed", re.M)
 
 
 def count(output, status):
     passed = sum(int(n) for n in PASSED.findall(output))
     failed = sum(int(n) for n in FAILED.findall(output))
+    for f, p in VITEST.findall(COLOUR.sub("", output)):
+        passed += int(p)
+        failed += int(f or 0)
     for p, f in COUNTED.findall(output):
         passed += int(p)
         failed += int(f)
