@@ -26,7 +26,6 @@ _Static_assert(sizeof(struct block) % 8 == 0, "blocks must keep alignment");
 
 struct arena {
 	struct block *newest;
-	size_t used;
 };
 
 static _Noreturn void out_of_memory(size_t size)
@@ -133,7 +132,6 @@ void *arena_alloc(struct arena *arena, size_t size)
 	}
 	void *memory = (char *)block + BLOCK_HEADER + block->used;
 	block->used += wanted;
-	arena->used += wanted;
 	return memset(memory, 0, wanted);
 }
 
@@ -169,9 +167,4 @@ char *arena_format(struct arena *arena, const char *format, ...)
 	vsnprintf(text, (size_t)length + 1, format, arguments);
 	va_end(arguments);
 	return text;
-}
-
-size_t arena_used(const struct arena *arena)
-{
-	return arena->used;
 }

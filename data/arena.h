@@ -37,9 +37,6 @@ char *arena_copy_text(struct arena *arena, const char *text, size_t length);
 char *arena_format(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Bytes taken so far, for limits and tests. */
-size_t arena_used(const struct arena *arena);
-
 /* malloc, calloc and realloc for long-lived things, that end the process
  * instead of returning NULL. */
 void *memory_new(size_t size);

@@ -19,7 +19,6 @@ SQL_READ(EVENTS_AFTER,
 SQL_READ(EVENTS_AFTER_PUBLIC,
 	 "SELECT number, type, author, author_id, author_name, text, body, key, at FROM event "
 	 "WHERE conversation = $1 AND number > $2 AND type <> 'note' ORDER BY number LIMIT $3");
-SQL_READ(EVENT_LAST_NUMBER, "SELECT last_number FROM conversation WHERE id = $1");
 
 static const char *const type_names[EVENT_TYPE_COUNT] = {
 #define X(code, name) [code] = name,
@@ -147,19 +146,5 @@ bool event_read(struct db *db, const struct conversation_id *conversation, int64
 		return false;
 	*events = list;
 	*count = found;
-	return true;
-}
-
-bool event_last(struct db *db, const struct conversation_id *conversation, int64_t *number,
-		struct fault *fault)
-{
-	struct query *query = db_query(db, &EVENT_LAST_NUMBER);
-	int64_t last = 0;
-	query_text(query, 1, conversation->text);
-	if (query_next(query))
-		last = row_int(query, "last_number");
-	if (!query_end(&query, fault))
-		return false;
-	*number = last;
 	return true;
 }

@@ -70,8 +70,4 @@ bool event_read(struct db *db, const struct conversation_id *conversation, int64
 		bool for_staff, int most, struct arena *arena, struct event **events, int *count,
 		struct fault *fault) MUST_USE;
 
-/* The number of the conversation's last event, 0 when there is none. */
-bool event_last(struct db *db, const struct conversation_id *conversation, int64_t *number,
-		struct fault *fault) MUST_USE;
-
 #endif

@@ -1,10 +1,8 @@
 /*
  * Settings: one row for each, its help included.
  *
- * The table drives the environment (FOYER_NAME in capitals), the stored
- * values (changed on the web, table `setting`), the API and
- * docs/settings.md.  The environment wins over what is stored, which wins
- * over the default.  Numbers are whole; shares are given in per cent.
+ * The table drives the environment (FOYER_NAME in capitals) and
+ * docs/settings.md.  Numbers are whole; shares are given in per cent.
  *
  * Not here: what must be known before the store opens (--data, --listen).
  * Values may be read by any thread at any time.
@@ -16,7 +14,6 @@
 #include <stdint.h>
 
 #include "data/fault.h"
-#include "data/store.h"
 
 /* name, default, least, most, help.  A switch has the range 0..1. */
 #define SETTINGS(X)                                                                                \
@@ -55,23 +52,14 @@ struct setting_row {
 	const char *help;
 };
 
-/* The table, for help, documentation and the API. */
+/* The table, for help and documentation. */
 const struct setting_row *setting_row(enum setting setting);
 /* The setting of that name, or SETTING_COUNT. */
 enum setting setting_by_name(const char *name);
 
-/* Reads the environment and the store.  A value in the environment that is
- * no number or out of range is a fault that names it. */
-bool settings_load(struct store *store, struct fault *fault) MUST_USE;
+/* Reads the environment.  A value that is no number or out of range is a
+ * fault that names it. */
+bool settings_load(struct fault *fault) MUST_USE;
 
 int64_t setting_value(enum setting setting);
-/* True when the environment decides, so that the web can't change it. */
-bool setting_is_fixed(enum setting setting);
-
-/* Checks and stores a value in a transaction; it holds from the commit on,
- * when the caller tells with setting_use. */
-bool setting_store(struct transaction *transaction, enum setting setting, int64_t value,
-		   struct fault *fault) MUST_USE;
-void setting_use(enum setting setting, int64_t value);
-
 #endif

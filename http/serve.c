@@ -111,7 +111,7 @@ static bool start(struct running *running, const struct serve_arguments *argumen
 	};
 	running->live = live_new();
 	running->store = store_open(arguments->folder, fault);
-	if (running->store == NULL || !settings_load(running->store, fault))
+	if (running->store == NULL || !settings_load(fault))
 		return false;
 	if (arguments->demo && !load_demo(running, fault))
 		return false;

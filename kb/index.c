@@ -257,13 +257,3 @@ void index_free(struct index **index)
 	free(*index);
 	*index = NULL;
 }
-
-size_t index_size(const struct index *index)
-{
-	return (size_t)(index->feature_count + 1) * 2 * sizeof(uint32_t) +
-	       index->weight_start[index->feature_count] * sizeof(struct index_weight) +
-	       index->posting_start[index->feature_count] * sizeof(uint32_t) +
-	       (index->example_count + 1) * sizeof(uint32_t) +
-	       index->part_start[index->example_count] * sizeof(struct index_part) +
-	       index->example_count * sizeof(uint32_t);
-}

@@ -50,9 +50,6 @@ struct index *index_build(const struct example_set *set, const struct vocabulary
 			  int threads);
 void index_free(struct index **index);
 
-/* Bytes that the arrays take. */
-size_t index_size(const struct index *index);
-
 #define INDEX_RANKED_MOST 10
 
 /* One entry's place in a ranking. */

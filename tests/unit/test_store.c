@@ -384,27 +384,46 @@ static void a_backup_restores_what_was_stored(void **state)
 static void the_environment_wins_and_is_checked(void **state)
 {
 	(void)state;
-	char *folder = test_folder();
 	struct fault fault;
-	struct store *store = open_store(folder);
 	for (int i = 0; i < SETTING_COUNT; i++) {
 		const struct setting_row *row = setting_row((enum setting)i);
 		assert_true(row->value >= row->least && row->value <= row->most);
 		assert_int_equal(setting_by_name(row->name), i);
 	}
 	setenv("FOYER_SESSION_HOURS", "48", 1);
-	must(settings_load(store, &fault), &fault);
+	must(settings_load(&fault), &fault);
 	assert_int_equal(setting_value(SETTING_SESSION_HOURS), 48);
-	assert_true(setting_is_fixed(SETTING_SESSION_HOURS));
 	setenv("FOYER_SESSION_HOURS", "many", 1);
-	assert_false(settings_load(store, &fault));
+	assert_false(settings_load(&fault));
 	assert_string_equal(fault.field, "FOYER_SESSION_HOURS");
 	setenv("FOYER_SESSION_HOURS", "0", 1);
-	assert_false(settings_load(store, &fault));
+	assert_false(settings_load(&fault));
 	assert_int_equal(fault.code, FAULT_OUT_OF_RANGE);
 	unsetenv("FOYER_SESSION_HOURS");
-	store_close(&store);
-	test_folder_remove(folder);
+}
+
+/* Ids -------------------------------------------------------------------------------- */
+
+static void fixed_bytes(void *bytes, int length)
+{
+	memset(bytes, 0x5a, (size_t)length);
+}
+
+static void ids_are_made_of_time_and_chance(void **state)
+{
+	(void)state;
+	char one[ID_LENGTH + 1], same[ID_LENGTH + 1], later[ID_LENGTH + 1], other[ID_LENGTH + 1];
+	random_use(fixed_bytes);
+	id_new(1000, one);
+	id_new(1000, same);
+	id_new(1001, later);
+	random_use(NULL);
+	id_new(1000, other);
+	assert_string_equal(one, same);
+	assert_true(strcmp(one, later) < 0);
+	assert_string_not_equal(one, other);
+	assert_true(id_is_valid(other));
+	assert_false(id_is_valid("short"));
 }
 
 int main(void)
@@ -423,6 +442,7 @@ int main(void)
 	    cmocka_unit_test(an_event_needs_its_conversation),
 	    cmocka_unit_test(a_backup_restores_what_was_stored),
 	    cmocka_unit_test(the_environment_wins_and_is_checked),
+	    cmocka_unit_test(ids_are_made_of_time_and_chance),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* Any bytes as a CSV import: either rows that are clean and known by different
+/* Any bytes as an import, JSONL or CSV by the first byte: either rows that are clean and known by different
  * ids, or faults with their lines. */
 #include <stdint.h>
 #include <stdlib.h>
@@ -30,7 +30,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	struct arena *arena = arena_new();
 	struct import_file file;
 	struct fault fault = {0};
-	if (import_parse((const char *)bytes, length, IMPORT_CSV, arena, &file, &fault)) {
+	enum import_format format = length > 0 && bytes[0] % 2 == 0 ? IMPORT_CSV : IMPORT_JSONL;
+	size_t first = length > 0 ? 1 : 0;
+	if (import_parse((const char *)bytes + first, length - first, format, arena, &file,
+			 &fault)) {
 		check(file.row_count > 0 || file.fault_total > 0);
 		for (int i = 0; i < file.row_count; i++)
 			check_row(&file.rows[i]);
