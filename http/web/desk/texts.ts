@@ -1,7 +1,7 @@
 // The desk's words: which files they are in, and how a screen asks for them.
 
 import { useTranslator, type Loaders, type Texts, type Translator } from '../shared/i18n';
-import type en from './i18n/en.json';
+import type en from './i18n/en';
 
 export type Key = keyof typeof en;
 export type T = Translator<Key>;
@@ -9,9 +9,9 @@ export type T = Translator<Key>;
 type Loaded = Promise<{ default: Texts<Key> }>;
 
 export const loaders: Loaders<Key> = {
-  en: () => import('./i18n/en.json') as Loaded,
-  'zh-CN': () => import('./i18n/zh-CN.json') as Loaded,
-  'zh-TW': () => import('./i18n/zh-TW.json') as Loaded,
+  en: () => import('./i18n/en') as Loaded,
+  'zh-CN': () => import('./i18n/zh-CN') as Loaded,
+  'zh-TW': () => import('./i18n/zh-TW') as Loaded,
 };
 
 export const useT = (): T => useTranslator<Key>();

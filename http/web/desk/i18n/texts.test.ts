@@ -4,11 +4,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import en from './en.json';
-import zhCN from './zh-CN.json';
-import zhTW from './zh-TW.json';
+import en from './en';
+import zhCN from './zh-CN';
+import zhTW from './zh-TW';
 
 type Text = string | { one?: string; other: string };
+const english: Record<string, Text> = en;
 const languages: Record<string, Record<string, Text>> = { en, 'zh-CN': zhCN, 'zh-TW': zhTW };
 
 const places = (text: Text) => [...(typeof text === 'string' ? text : text.other).matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
@@ -31,8 +32,8 @@ function sources(folder: string): string {
 describe('texts of the desk', () => {
   it.each(['zh-CN', 'zh-TW'])('%s has the keys and places of English', (language) => {
     const texts = languages[language]!;
-    expect(Object.keys(texts).sort()).toEqual(Object.keys(en).sort());
-    for (const [key, text] of Object.entries(en)) expect([key, places(texts[key]!)]).toEqual([key, places(text)]);
+    expect(Object.keys(texts).sort()).toEqual(Object.keys(english).sort());
+    for (const [key, text] of Object.entries(english)) expect([key, places(texts[key]!)]).toEqual([key, places(text)]);
   });
 
   it('are all used', () => {
@@ -40,6 +41,6 @@ describe('texts of the desk', () => {
     const made = [...code.matchAll(/t\(`([^`]+)`/g)].map((match) => patternOf(match[1]!));
     const words = [...code.matchAll(/word\(t, '([\w.-]+)'/g)].map((match) => patternOf(`${match[1]}.\${word}`));
     const isUsed = (key: string) => code.includes(`'${key}'`) || [...made, ...words].some((pattern) => pattern.test(key));
-    expect(Object.keys(en).filter((key) => !isUsed(key))).toEqual([]);
+    expect(Object.keys(english).filter((key) => !isUsed(key))).toEqual([]);
   });
 });

@@ -1,0 +1,1 @@
+-- Rules that hold a dialogue, synonyms and stop words.

@@ -1,0 +1,1 @@
+-- Entries as editors shape them: review, validity, sites, files, comments; the audit log.

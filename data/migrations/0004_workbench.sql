@@ -1,0 +1,1 @@
+-- The unmatched workbench: clusters, and entries suggested from agents' answers.

@@ -1,0 +1,1 @@
+-- Trials: golden questions, scheduled publications, judgements.

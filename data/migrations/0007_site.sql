@@ -1,0 +1,1 @@
+-- Sites: policy, hours and texts.

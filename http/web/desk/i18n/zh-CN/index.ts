@@ -1,0 +1,12 @@
+// The desk's words in this language, a file for each part of it.
+
+import desk from './desk.json';
+import entries from './entries.json';
+import rules from './rules.json';
+import workbench from './workbench.json';
+import exchange from './exchange.json';
+import trial from './trial.json';
+import site from './site.json';
+import health from './health.json';
+
+export default { ...desk, ...entries, ...rules, ...workbench, ...exchange, ...trial, ...site, ...health };
