@@ -3,24 +3,19 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useStore } from '../../shared/store';
-import { may, screensOf, type Screen } from '../abilities';
+import { may } from '../abilities';
 import { showNotification, wantingCount, type Alert } from '../alerts';
 import { Desk, DeskContext } from '../desk';
 import { ToastStack } from '../parts/ToastStack';
 import { currentPlace, go, to, usePlace } from '../router';
 import { api, sessionEnded } from '../session';
 import { settings } from '../settings';
+import { screens, screensOf, type Screen } from '../screens';
 import { play } from '../sound';
 import { useT, visitorName, withoutMarks, word, type T } from '../texts';
 import { dismissToastsTo, toast } from '../toasts';
 import type { Me } from '../types';
-import { Inbox } from './Inbox';
-import { Knowledge } from './Knowledge';
-import { LeftMessages } from './LeftMessages';
 import { Shell } from './Shell';
-import { StaffAccounts } from './StaffAccounts';
-import { Team } from './Team';
-import { UnmatchedQuestions } from './UnmatchedQuestions';
 
 /** True when the reader is looking at this conversation now. */
 function isLookingAt(id: string): boolean {
@@ -82,14 +77,23 @@ function useTitle(desk: Desk): void {
   }, [count, t]);
 }
 
-const screens: Record<Screen, () => VNode> = {
-  inbox: Inbox,
-  unmatched: UnmatchedQuestions,
-  knowledge: Knowledge,
-  messages: LeftMessages,
-  team: Team,
-  staff: StaffAccounts,
-};
+/** A screen's component, once its file has come; the one before stays until then. */
+function useLoaded(screen: Screen | undefined): (() => VNode) | null {
+  const [loaded, setLoaded] = useState<{ Chosen: () => VNode } | null>(null);
+  useEffect(() => {
+    let isCurrent = true;
+    if (screen) {
+      screens[screen].load().then(
+        (Chosen) => isCurrent && setLoaded({ Chosen }),
+        () => location.reload(),
+      );
+    }
+    return () => {
+      isCurrent = false;
+    };
+  }, [screen]);
+  return loaded?.Chosen ?? null;
+}
 
 export function DeskRoot({ me }: { me: Me }): VNode | null {
   const t = useT();
@@ -116,12 +120,12 @@ export function DeskRoot({ me }: { me: Me }): VNode | null {
   useEffect(() => {
     if (!screen && home) go(to(home), true);
   }, [screen, home]);
+  const Chosen = useLoaded(screen);
   if (!screen) return null;
-  const Chosen = screens[screen];
   return (
     <DeskContext.Provider value={desk}>
       <Shell screen={screen} allowed={allowed}>
-        <Chosen />
+        {Chosen && <Chosen />}
       </Shell>
       <ToastStack />
     </DeskContext.Provider>

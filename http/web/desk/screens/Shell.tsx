@@ -5,47 +5,61 @@ import type { ComponentChildren, VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { Banner } from '../../shared/components/Banner';
 import { Icon } from '../../shared/components/Icon';
-import { book, help, inbox, mail, people, refresh, settings as gear, wifiOff } from '../../shared/components/icons';
+import { refresh, wifiOff } from '../../shared/components/icons';
 import { useStore } from '../../shared/store';
-import type { Screen } from '../abilities';
 import { wantingCount } from '../alerts';
 import { useDesk } from '../desk';
 import { useKeys } from '../keys';
 import { Brand } from '../parts/Brand';
 import { KeyHelp } from '../parts/KeyHelp';
 import { MyMenu } from '../parts/MyMenu';
+import { Tabs } from '../parts/Tabs';
 import { go, to } from '../router';
+import { screens, sectionIcons, type Screen, type Section } from '../screens';
 import { useT } from '../texts';
 
-const icons: Record<Screen, string> = { inbox, unmatched: help, knowledge: book, messages: mail, team: people, staff: gear };
+const sectionOf = (screen: Screen): Section => screens[screen].section;
 
 function Rail({ screen, allowed, onHelp }: { screen: Screen; allowed: readonly Screen[]; onHelp: () => void }): VNode {
   const t = useT();
   const wanting = useStore(useDesk().queue, wantingCount);
+  const firsts = allowed.filter((one, at) => allowed.findIndex((other) => sectionOf(other) === sectionOf(one)) === at);
   return (
     <nav class="rail" aria-label={t('nav.label')}>
       <span class="rail-brand">
         <Brand size={36} />
       </span>
       <ul class="rail-list">
-        {allowed.map((one) => (
+        {firsts.map((one) => (
           <li key={one}>
-            <a class="rail-link" href={to(one)} aria-current={one === screen ? 'page' : undefined}>
+            <a class="rail-link" href={to(one)} aria-current={sectionOf(one) === sectionOf(screen) ? 'page' : undefined}>
               <span class="rail-icon">
-                <Icon of={icons[one]} size={21} />
+                <Icon of={sectionIcons[sectionOf(one)]} size={21} />
                 {one === 'inbox' && wanting > 0 && (
                   <span class="rail-count" aria-hidden="true">
                     {wanting > 99 ? '99+' : wanting}
                   </span>
                 )}
               </span>
-              <span class="rail-word">{t(`nav.${one}`)}</span>
+              <span class="rail-word">{t(`section.${sectionOf(one)}`)}</span>
             </a>
           </li>
         ))}
       </ul>
       <MyMenu onHelp={onHelp} />
     </nav>
+  );
+}
+
+/** The screens of the section one is in, when it has several. */
+function SectionTabs({ screen, allowed }: { screen: Screen; allowed: readonly Screen[] }): VNode | null {
+  const t = useT();
+  const here = allowed.filter((one) => sectionOf(one) === sectionOf(screen));
+  if (here.length < 2) return null;
+  return (
+    <div class="section-tabs">
+      <Tabs label={t(`section.${sectionOf(screen)}`)} current={screen} tabs={here.map((one) => ({ id: one, label: t(`nav.${one}`), href: to(one) }))} />
+    </div>
   );
 }
 
@@ -98,6 +112,7 @@ export function Shell({ screen, allowed, children }: ShellProps): VNode {
       <Rail screen={screen} allowed={allowed} onHelp={() => setHelping(true)} />
       <div class="stage">
         <ConnectionBanner />
+        <SectionTabs screen={screen} allowed={allowed} />
         <main id="content" class="content" tabIndex={-1}>
           {children}
         </main>

@@ -1,0 +1,35 @@
+// The desk's screens, a row each: where it stands in the navigation, who may see it, and the file
+// that is loaded when it is first opened.  The server decides at every request; this only keeps
+// people from doors that are closed to them.
+
+import type { VNode } from 'preact';
+import { book, inbox, mail, people, settings as gear } from '../shared/components/icons';
+import { may } from './abilities';
+import type { Me, Permission } from './types';
+
+/** A place of the rail.  One with several screens shows them as tabs on top. */
+export type Section = 'inbox' | 'knowledge' | 'messages' | 'team' | 'settings';
+
+export const sectionIcons: Record<Section, string> = { inbox, knowledge: book, messages: mail, team: people, settings: gear };
+
+interface Row {
+  section: Section;
+  needs: Permission;
+  load: () => Promise<() => VNode>;
+}
+
+const rows = {
+  inbox: { section: 'inbox', needs: 'conversations', load: async () => (await import('./screens/Inbox')).Inbox },
+  knowledge: { section: 'knowledge', needs: 'knowledge', load: async () => (await import('./screens/Knowledge')).Knowledge },
+  unmatched: { section: 'knowledge', needs: 'knowledge', load: async () => (await import('./screens/UnmatchedQuestions')).UnmatchedQuestions },
+  messages: { section: 'messages', needs: 'conversations', load: async () => (await import('./screens/LeftMessages')).LeftMessages },
+  team: { section: 'team', needs: 'conversations', load: async () => (await import('./screens/Team')).Team },
+  staff: { section: 'settings', needs: 'staff', load: async () => (await import('./screens/StaffAccounts')).StaffAccounts },
+} satisfies Record<string, Row>;
+
+export type Screen = keyof typeof rows;
+export const screens: Record<Screen, Row> = rows;
+
+export function screensOf(me: Me): Screen[] {
+  return (Object.keys(rows) as Screen[]).filter((screen) => may(me, screens[screen].needs));
+}
