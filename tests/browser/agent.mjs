@@ -34,8 +34,10 @@ export class Agent {
     return this.page.getByRole('dialog');
   }
 
-  go(screen) {
-    return this.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: screen }).click();
+  /** To a place of the rail, and to one of its screens, by the words shown ("Knowledge", "Unmatched"). */
+  async go(section, screen) {
+    await this.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: section }).click();
+    if (screen) await this.page.getByRole('navigation', { name: section }).getByRole('link', { name: screen, exact: true }).click();
   }
 
   tab(name) {

@@ -43,7 +43,7 @@ export async function learning(world) {
   });
 
   await steps.step('they are listed among the unmatched', async () => {
-    await lin.go('Unmatched');
+    await lin.go('Knowledge', 'Unmatched');
     await card(lin, fresh.question).getByText('No entry comes close').or(card(lin, fresh.question).getByText('Nearest entry')).waitFor();
     await card(lin, worded).waitFor();
     await shots.take('desk-unmatched', lin.page);
@@ -64,7 +64,7 @@ export async function learning(world) {
   });
 
   await steps.step('the editor adds the other to an entry', async () => {
-    await lin.go('Unmatched');
+    await lin.go('Knowledge', 'Unmatched');
     await card(lin, worded).getByRole('button', { name: 'Add to entry' }).click();
     const dialog = lin.dialog();
     await dialog.getByRole('searchbox').fill('门店几点');
