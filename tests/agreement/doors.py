@@ -24,6 +24,7 @@ DOORS = {
     "opencc/opencc.h": r"kb/",
     "libstemmer.h": r"kb/",
     "csv.h": r"kb/",
+    "glib.h": r"data/time_zone\.c",
 }
 MOST_LINES = 600
 MOST_LINES_TEST = 900
