@@ -163,10 +163,11 @@ static bool give_out(struct transaction *transaction, const struct round *round,
 			return lookup == LOOKUP_ABSENT;
 		if (!read_agents(transaction, &head.group, round->except, &agents, &count, fault))
 			return false;
-		int chosen = routing_choose(agents, count);
-		if (chosen < 0)
+		struct routing_need need = {.strategy = ROUTING_LEAST_BUSY};
+		struct routing_choice choice = routing_choose(&need, agents, count);
+		if (choice.agent < 0)
 			stuck.groups[stuck.count++] = head.group;
-		else if (!give(transaction, &head, &agents[chosen], fault))
+		else if (!give(transaction, &head, &agents[choice.agent], fault))
 			return false;
 	}
 	return true;
