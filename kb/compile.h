@@ -35,12 +35,24 @@ struct compile_rule {
 	const char *language;
 };
 
+/* Whether an entry is the right answer to a question, as a person said
+ * (kb/judgement.h). */
+struct compile_judgement {
+	const char *text;
+	const char *language;
+	const char *entry; /* external id; "": that none answers it */
+	bool is_right;
+	const char *source; /* "editor", "agent" or "visitor" */
+};
+
 struct compile_source {
-	int64_t number; /* of the publication */
+	int64_t number; /* of the publication; 0: drafts on trial */
 	const struct compile_entry *entries;
 	int entry_count;
 	const struct compile_rule *rules; /* the editors' own; the built-in ones are added */
 	int rule_count;
+	const struct compile_judgement *judgements;
+	int judgement_count;
 };
 
 bool compile_snapshot(const struct compile_source *source, const char *path,

@@ -10,6 +10,7 @@
 #include "data/id.h"
 #include "data/store.h"
 #include "kb/entry.h"
+#include "kb/judgement.h"
 #include "kb/paging.h"
 
 SQL_SCAN(GATHER_ENTRIES, "SELECT id, external_id, question, answer, category, language "
@@ -109,18 +110,21 @@ static bool gather_in_view(struct db *db, struct arena *arena, struct gathered *
 	struct list ids = list_new(arena, sizeof(struct entry_id));
 	struct list entries = list_new(arena, sizeof(struct compile_entry));
 	struct list rules = list_new(arena, sizeof(struct compile_rule));
+	struct compile_judgement *judgements;
 	struct gathered gathered = {0};
 	if (!gather_entries(db, arena, &entries, &ids, fault) ||
 	    !gather_texts(db, &GATHER_VARIANTS, "text", &ids, arena, give_variants, entries.items,
 			  fault) ||
 	    !gather_texts(db, &GATHER_TAGS, "tag", &ids, arena, give_tags, entries.items, fault) ||
 	    !gather_rules(db, arena, &rules, fault) ||
+	    !judgement_all(db, arena, &judgements, &gathered.source.judgement_count, fault) ||
 	    !golden_list(db, arena, &gathered.golden, &gathered.golden_count, fault))
 		return false;
-	gathered.entries = entries.items;
-	gathered.entry_count = entries.count;
-	gathered.rules = rules.items;
-	gathered.rule_count = rules.count;
+	gathered.source.entries = entries.items;
+	gathered.source.entry_count = entries.count;
+	gathered.source.rules = rules.items;
+	gathered.source.rule_count = rules.count;
+	gathered.source.judgements = judgements;
 	*out = gathered;
 	return true;
 }

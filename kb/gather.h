@@ -14,10 +14,7 @@
 #include "kb/golden.h"
 
 struct gathered {
-	struct compile_entry *entries; /* the active ones, oldest first */
-	int entry_count;
-	struct compile_rule *rules; /* the active ones of the editors */
-	int rule_count;
+	struct compile_source source; /* active entries, oldest first, and rules; all but the number */
 	struct golden *golden;
 	int golden_count;
 };

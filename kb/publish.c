@@ -96,14 +96,8 @@ static bool take_number(struct publishing *publishing, struct fault *fault)
 
 static bool compile(struct publishing *publishing, struct fault *fault)
 {
-	struct gathered *gathered = &publishing->gathered;
-	struct compile_source source = {
-	    .number = publishing->report->publication.number,
-	    .entries = gathered->entries,
-	    .entry_count = gathered->entry_count,
-	    .rules = gathered->rules,
-	    .rule_count = gathered->rule_count,
-	};
+	struct compile_source source = publishing->gathered.source;
+	source.number = publishing->report->publication.number;
 	const char *folder = store_folder(publishing->store);
 	publication_path(folder, source.number, publishing->path, sizeof(publishing->path));
 	snprintf(publishing->candidate, sizeof(publishing->candidate),
@@ -199,7 +193,7 @@ static bool run_steps(struct publishing *publishing, struct fault *fault)
 	    !gather(store_reader(publishing->store), publishing->arena, &publishing->gathered,
 		    fault))
 		return false;
-	if (publishing->gathered.entry_count == 0)
+	if (publishing->gathered.source.entry_count == 0)
 		return fault_detail(fault, FAULT_EMPTY, "entries",
 				    "there is no entry to publish; import or write some first");
 	if (!compile(publishing, fault) || !check(publishing, fault) ||
