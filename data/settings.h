@@ -26,6 +26,9 @@
 	X(AGENT_GRACE_SECONDS, "agent_grace_seconds", 30, 1, 3600,                                 \
 	  "Seconds without a connection after which an agent counts as gone and the agent's "      \
 	  "conversations go back to the front of the queue.")                                      \
+	X(NEW_AGENT_DAYS, "new_agent_days", 0, 0, 365,                                             \
+	  "Days over which a new agent's share grows from one conversation at once to the whole "  \
+	  "capacity. 0: the whole from the first day.")                                            \
 	X(SESSION_HOURS, "session_hours", 12, 1, 720, "Hours for which a staff sign-in lasts.")    \
 	X(BEHIND_PROXY, "behind_proxy", 0, 0, 1,                                                   \
 	  "1 when a reverse proxy stands in front: X-Forwarded-For and X-Forwarded-Proto are "     \

@@ -48,6 +48,20 @@ const char *body_assigned(struct arena *arena, const char *agent, const char *ho
 	return end(&body, arena);
 }
 
+const char *body_routing(struct arena *arena, enum routing_strategy strategy,
+			 const struct routing_choice *choice)
+{
+	struct body body;
+	begin(&body);
+	json_add_text(&body.json, "because",
+		      choice->reason == ROUTED_STRATEGY ? routing_strategy_name(strategy)
+							: routing_reason_name(choice->reason));
+	json_add_int(&body.json, "on_duty", choice->on_duty);
+	json_add_int(&body.json, "fitting", choice->fitting);
+	json_add_int(&body.json, "free", choice->free);
+	return end(&body, arena);
+}
+
 const char *body_returned(struct arena *arena, const char *agent)
 {
 	struct body body;

@@ -13,8 +13,12 @@
 
 #include "bot/bot.h"
 #include "data/arena.h"
+#include "handoff/routing.h"
 
 const char *body_assigned(struct arena *arena, const char *agent, const char *how);
+/* For staff: why this agent was chosen, and from how many. */
+const char *body_routing(struct arena *arena, enum routing_strategy strategy,
+			 const struct routing_choice *choice);
 const char *body_returned(struct arena *arena, const char *agent);
 const char *body_handoff(struct arena *arena, const char *group, const char *reason,
 			 int agents_online);

@@ -16,7 +16,9 @@ SQL_WRITE(
     MOVE_OWNER,
     "UPDATE conversation SET owner = $2, agent = $3, service_group = $4, queued_at = $5, "
     "queue_band = $6, assigned_at = $7, closed_at = $8, handoff_reason = $9, changed_at = $10, "
-    "agent_number = CASE WHEN agent_number < $11 THEN $11 ELSE agent_number END WHERE id = $1");
+    "agent_number = CASE WHEN agent_number < $11 THEN $11 ELSE agent_number END, "
+    "last_agent = COALESCE($3, last_agent), line = CASE WHEN $2 = 'queue' THEN "
+    "$4 || '|' || language || '|' || skills || '|' || region END WHERE id = $1");
 SQL_WRITE(MOVE_LOAD, "UPDATE staff SET load = load + $2 WHERE id = $1");
 SQL_READ(PACE_READ, "SELECT handling_ms, handling_spread_ms FROM service_group WHERE id = $1");
 SQL_WRITE(PACE_WRITE,

@@ -18,6 +18,9 @@
 SQL_WRITE(TRANSFER_WATCH,
 	  "UPDATE staff SET seen_at = $2 WHERE id = $1 AND connected = 0 AND presence = 'offline'");
 
+/* Who passed it on isn't preferred for having had it. */
+SQL_WRITE(TRANSFER_FORGET, "UPDATE conversation SET last_agent = NULL WHERE id = $1");
+
 static bool add_note(struct scene *scene, const char *text, struct fault *fault)
 {
 	struct event event = act_event(scene, EVENT_NOTE);
@@ -34,6 +37,13 @@ static bool announce(struct scene *scene, const char *agent, const char *group, 
 
 /* To a group ------------------------------------------------------------------------------ */
 
+static bool forget_last_agent(struct scene *scene, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(scene->transaction), &TRANSFER_FORGET);
+	query_text(query, 1, scene->act->conversation.text);
+	return query_run(&query, fault);
+}
+
 /* The visitor has waited once already, so they go to the line's front. */
 static bool to_group(struct scene *scene, const struct transfer *transfer, struct fault *fault)
 {
@@ -45,7 +55,8 @@ static bool to_group(struct scene *scene, const struct transfer *transfer, struc
 		return fault_detail(fault, FAULT_GROUP_CLOSED, "group", "%s", group.name);
 	if (!add_note(scene, transfer->note, fault) || !announce(scene, NULL, group.name, fault) ||
 	    !move_to_queue(scene->transaction, &scene->standing, &group.id, QUEUE_FRONT,
-			   scene->standing.reason, fault))
+			   scene->standing.reason, fault) ||
+	    !forget_last_agent(scene, fault))
 		return false;
 	return queue_assign_passed(scene->transaction, &scene->act->conversation,
 				   &scene->act->actor.staff, fault) &&
