@@ -58,4 +58,9 @@ struct compile_source {
 bool compile_snapshot(const struct compile_source *source, const char *path,
 		      struct fault *fault) MUST_USE;
 
+/* A number for all that is in the source but its own number: sources with the
+ * same one compile to the same snapshot.  In kb/source_hash.c, where every
+ * field has its line. */
+uint64_t compile_source_hash(const struct compile_source *source);
+
 #endif

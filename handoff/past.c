@@ -1,0 +1,188 @@
+/*
+ * Past: see past.h.
+ */
+#include "handoff/past.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/json.h"
+#include "data/text.h"
+#include "kb/paging.h"
+
+/* The index event_asked holds all that the first two need. */
+SQL_READ(PAST_COUNT, "SELECT COUNT(*) AS messages FROM event WHERE author = 'visitor' AND "
+		     "type = 'message' AND at >= $1 AND at < $2");
+SQL_READ(PAST_CONVERSATIONS, "SELECT conversation FROM event WHERE author = 'visitor' AND "
+			     "type = 'message' AND at >= $1 AND at < $2 ORDER BY at");
+/* The bot's reply follows the message that it answers. */
+SQL_READ(PAST_QUESTIONS,
+	 "SELECT v.number, v.at, v.text, v.body AS said, b.body AS decided, c.site, c.language, "
+	 "c.page FROM event v "
+	 "JOIN event b ON b.conversation = v.conversation AND b.number = v.number + 1 "
+	 "JOIN conversation c ON c.id = v.conversation "
+	 "WHERE v.conversation = $1 AND v.author = 'visitor' AND v.type = 'message' "
+	 "AND v.at >= $2 AND v.at < $3 AND b.author = 'bot' AND b.type = 'message' "
+	 "ORDER BY v.number");
+SQL_SCAN(PAST_TEAM,
+	 "SELECT (SELECT COALESCE(AVG(handling_ms), 0) FROM service_group WHERE handling_ms > 0) "
+	 "AS handling_ms, COALESCE(AVG(capacity), 0) AS at_once, COUNT(*) AS agents FROM staff "
+	 "WHERE blocked = 0 AND role <> 'editor'");
+
+/* Which conversations ---------------------------------------------------------------- */
+
+static bool count_messages(struct db *db, const struct past_request *request, int64_t *messages,
+			   struct fault *fault)
+{
+	struct query *query = db_query(db, &PAST_COUNT);
+	query_int(query, 1, request->from);
+	query_int(query, 2, request->until);
+	if (query_next(query))
+		*messages = row_int(query, "messages");
+	return query_end(&query, fault);
+}
+
+/* A fixed place for each conversation between 0 and 1 (FNV-1a, mixed). */
+static double place_of(const char *id)
+{
+	uint64_t hash = 0xCBF29CE484222325ull;
+	for (; *id != '\0'; id++)
+		hash = (hash ^ (unsigned char)*id) * 0x100000001B3ull;
+	hash ^= hash >> 32;
+	hash *= 0xD6E8FEB86659FD93ull;
+	hash ^= hash >> 32;
+	return (double)(hash >> 11) * 0x1p-53;
+}
+
+static int compare_ids(const void *one, const void *other)
+{
+	return strcmp(((const struct conversation_id *)one)->text,
+		      ((const struct conversation_id *)other)->text);
+}
+
+static int drop_repeats(struct conversation_id *ids, int count)
+{
+	int kept = 0;
+	if (count > 1)
+		qsort(ids, (size_t)count, sizeof(*ids), compare_ids);
+	for (int at = 0; at < count; at++)
+		if (kept == 0 || compare_ids(&ids[kept - 1], &ids[at]) != 0)
+			ids[kept++] = ids[at];
+	return kept;
+}
+
+static bool draw_conversations(struct db *db, const struct past_request *request, double share,
+			       struct arena *arena, struct conversation_id **ids, int *count,
+			       struct fault *fault)
+{
+	struct list list = list_new(arena, sizeof(struct conversation_id));
+	struct query *query = db_query(db, &PAST_CONVERSATIONS);
+	query_int(query, 1, request->from);
+	query_int(query, 2, request->until);
+	while (query_next(query)) {
+		struct conversation_id id;
+		row_text_into(query, "conversation", id.text, sizeof(id.text));
+		const struct conversation_id *last = list.items;
+		if (list.count > 0 && compare_ids(&last[list.count - 1], &id) == 0)
+			continue;
+		if (share >= 1 || place_of(id.text) < share)
+			*(struct conversation_id *)list_add(&list) = id;
+	}
+	if (!query_end(&query, fault))
+		return false;
+	*ids = list.items;
+	*count = drop_repeats(list.items, list.count);
+	return true;
+}
+
+/* Their questions ----------------------------------------------------------------------- */
+
+static const struct json *parse_body(struct query *query, const char *column, struct arena *arena)
+{
+	struct fault ignored;
+	const struct json *body = NULL;
+	size_t length = 0;
+	const char *text = row_peek(query, column, &length);
+	if (text == NULL || !json_parse(text, length, arena, &body, &ignored))
+		return NULL;
+	return body;
+}
+
+static void read_question(struct query *query, const struct conversation_id *id,
+			  const struct past_request *request, struct arena *arena,
+			  struct list *questions)
+{
+	const struct json *decided = parse_body(query, "decided", arena);
+	const struct json *said = parse_body(query, "said", arena);
+	const char *decision = decided == NULL ? NULL : json_text(decided, "decision");
+	struct past_question question = {
+	    .conversation = *id,
+	    .number = row_int(query, "number"),
+	    .at = row_int(query, "at"),
+	    .site = row_text(query, "site", arena),
+	    .language = row_text(query, "language", arena),
+	    .page = row_text(query, "page", arena),
+	    .text = row_text(query, "text", arena),
+	    .choice = said == NULL ? NULL : json_text(said, "choice"),
+	    .decision = decision,
+	};
+	if (decision == NULL || question.text == NULL ||
+	    (request->site != NULL && strcmp(request->site, question.site) != 0))
+		return;
+	question.entry = json_text(decided, "entry");
+	*(struct past_question *)list_add(questions) = question;
+}
+
+static bool read_conversation(struct db *db, const struct conversation_id *id,
+			      const struct past_request *request, struct arena *arena,
+			      struct list *questions, struct fault *fault)
+{
+	struct query *query = db_query(db, &PAST_QUESTIONS);
+	query_text(query, 1, id->text);
+	query_int(query, 2, request->from);
+	query_int(query, 3, request->until);
+	while (query_next(query))
+		read_question(query, id, request, arena, questions);
+	return query_end(&query, fault);
+}
+
+bool past_read(struct db *db, const struct past_request *request, struct arena *arena,
+	       struct past *past, struct fault *fault)
+{
+	struct list questions = list_new(arena, sizeof(struct past_question));
+	struct conversation_id *ids;
+	struct past found = {.share = 1};
+	int drawn;
+	if (!count_messages(db, request, &found.messages, fault))
+		return false;
+	if (found.messages > request->most)
+		found.share = (double)request->most / (double)found.messages;
+	if (!draw_conversations(db, request, found.share, arena, &ids, &drawn, fault))
+		return false;
+	for (int at = 0; at < drawn; at++) {
+		int before = questions.count;
+		if (!read_conversation(db, &ids[at], request, arena, &questions, fault))
+			return false;
+		found.conversations += questions.count > before;
+	}
+	found.questions = questions.items;
+	found.count = questions.count;
+	*past = found;
+	return true;
+}
+
+bool past_team(struct db *db, struct past_team *team, struct fault *fault)
+{
+	struct past_team found = {0};
+	struct query *query = db_query(db, &PAST_TEAM);
+	if (query_next(query)) {
+		found.handling_ms = llround(row_real(query, "handling_ms"));
+		found.at_once = row_real(query, "at_once");
+		found.agents = (int)row_int(query, "agents");
+	}
+	if (!query_end(&query, fault))
+		return false;
+	*team = found;
+	return true;
+}
