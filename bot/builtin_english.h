@@ -68,7 +68,7 @@
 	  "(?:hours?|numbers?|phone|e" APOSTROPHE "?mail|address|opening|line|contact|website|"    \
 	  "jobs?|training|times?|fees?|open|closed|week|history))" E
 
-/* "Are you a human or a bot?" and "I am a real person". */
+/* "Are you a bot or a real one?" and "I am a real person". */
 #define EN_WHAT_ARE_YOU                                                                            \
 	B "(?:are you|r u|are u|is this|is it|is that|was that|you are|you" APOSTROPHE "re|"       \
 	  "i am|i" APOSTROPHE "m|am i|are we|was i|who am i|if i am|as)"                           \

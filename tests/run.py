@@ -44,6 +44,7 @@ SUITES = {
     "agreement": lambda: [
         ("doors", "python3 tests/agreement/doors.py"),
         ("settings", "python3 tests/agreement/settings.py"),
+        ("no bench lines", "python3 tests/agreement/no_bench_lines.py"),
     ],
     "web": lambda: [
         ("types and lint", "npm --prefix http/web run --silent check && echo '1 passed, 0 failed'"),
@@ -74,6 +75,7 @@ FAILED = re.compile(r"^\[  FAILED  \] (\d+) test", re.M)
 VITEST = re.compile(r"^\s*Tests\s+(?:(\d+) failed \| )?(\d+) passed", re.M)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 COUNTED = re.compile(r"^(?:\w+: )?(\d+) passed, (\d+) failed", re.M)
+PASSED_OVER = re.compile(r"^\d+ passed, \d+ failed, [1-9]\d* passed over", re.M)
 
 
 def count(output, status):
@@ -97,7 +99,8 @@ def run(suite, name, command):
                           errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           stdin=subprocess.DEVNULL)
     passed, failed = count(done.stdout, done.returncode)
-    print(f"{suite}/{name}: {passed} passed, {failed} failed ({time.monotonic() - started:.1f} s)",
+    over = ", PASSED OVER" if PASSED_OVER.search(done.stdout) else ""
+    print(f"{suite}/{name}: {passed} passed, {failed} failed{over} ({time.monotonic() - started:.1f} s)",
           flush=True)
     if failed:
         print(done.stdout[-8000:], flush=True)

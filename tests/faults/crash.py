@@ -24,7 +24,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from server import Server  # noqa: E402
 
 QUESTIONS = ["How do I turn on roaming?", "漫游怎么开通", "what is the colour of seven", "my bill is wrong",
-             "怎么充值", "转人工", "I want a real person", "hello", "where is my order", "谢谢"]
+             "怎么充值", "转人工", "I want a real person", "hello", "where has my parcel got to", "谢谢"]
 
 
 class Conversation:

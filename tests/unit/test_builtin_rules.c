@@ -252,7 +252,7 @@ static void courtesy_is_recognised(void **state)
 	    {"你好客服", "greeting"},
 	    {"thanks", "thanks"},
 	    {"ok, thank you so much!", "thanks"},
-	    {"thanks for your help", "thanks"},
+	    {"thanks for all your help", "thanks"},
 	    {"谢谢", "thanks"},
 	    {"好的，非常感谢您的帮助", "thanks"},
 	    {"謝謝你", "thanks"},

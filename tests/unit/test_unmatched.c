@@ -180,10 +180,10 @@ static void ignored_stays_ignored_and_counts(void **state)
 {
 	struct base *base = *state;
 	struct fault fault;
-	ask(base, "tell me a joke", 1);
+	ask(base, "tell me a good joke", 1);
 	struct turn turn = turn_on_first(base);
 	must(write_with(base, ignore, &turn, &fault), &fault);
-	ask(base, "Tell me a joke!", 2);
+	ask(base, "Tell me a good joke!", 2);
 	assert_int_equal(list(base, UNMATCHED_OPEN).total, 0);
 	assert_int_equal(list(base, UNMATCHED_IGNORED).lines[0].asked, 2);
 }

@@ -114,8 +114,8 @@ export async function talking(world) {
     await until('the same messages', async () => JSON.stringify(await english.shown()) === JSON.stringify(before));
     await english.send('Thank you, I am back');
     await mei.log().getByText('Thank you, I am back').waitFor();
-    await mei.reply('Good to see you');
-    await english.log().getByText('Good to see you').waitFor();
+    await mei.reply('Good that you are back');
+    await english.log().getByText('Good that you are back').waitFor();
   });
 
   await steps.step('a second tab shows the same messages, each once', async () => {
