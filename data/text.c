@@ -167,6 +167,15 @@ bool text_clean(const char *text, const char *field, struct text_limit limit, st
 	return true;
 }
 
+char *text_lower_ascii(const char *text, struct arena *arena)
+{
+	char *copy = arena_text(arena, text);
+	for (char *byte = copy; *byte != '\0'; byte++)
+		if (*byte >= 'A' && *byte <= 'Z')
+			*byte = (char)(*byte - 'A' + 'a');
+	return copy;
+}
+
 bool text_equal(const char *a, const char *b)
 {
 	return a != NULL && b != NULL && strcmp(a, b) == 0;

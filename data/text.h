@@ -44,6 +44,9 @@ struct text_limit {
 bool text_clean(const char *text, const char *field, struct text_limit limit, struct arena *arena,
 		char **out, struct fault *fault) MUST_USE;
 
+/* A copy in the arena with A-Z lowered: for names that are ASCII or compared so. */
+char *text_lower_ascii(const char *text, struct arena *arena);
+
 /* Equal, both not NULL. */
 bool text_equal(const char *a, const char *b);
 

@@ -31,7 +31,8 @@ SQL_WRITE(GROUP_INSERT,
 	  "THEN 0 ELSE 1 END, $4");
 SQL_WRITE(GROUP_CHANGE,
 	  "UPDATE service_group SET name = $2, is_open = $3, assignment = $4 WHERE id = $1");
-SQL_WRITE(GROUP_CLEAR_MEMBERS, "DELETE FROM group_member WHERE service_group = $1");
+SQL_WRITE(GROUP_REMOVE_MEMBER,
+	  "DELETE FROM group_member WHERE service_group = $1 AND staff = $2");
 SQL_WRITE(GROUP_ADD_MEMBER,
 	  "INSERT INTO group_member (service_group, staff) SELECT $1, s.id FROM staff s "
 	  "WHERE s.id = $2 ON CONFLICT DO NOTHING");
@@ -223,15 +224,37 @@ static bool add_member(struct transaction *transaction, const struct group_id *g
 	return query_run(&query, fault);
 }
 
+static bool is_among(const struct staff_id *staff, const struct staff_id *list, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (strcmp(list[i].text, staff->text) == 0)
+			return true;
+	return false;
+}
+
+static bool remove_member(struct transaction *transaction, const struct group_id *group,
+			  const struct staff_id *staff, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), &GROUP_REMOVE_MEMBER);
+	query_text(query, 1, group->text);
+	query_text(query, 2, staff->text);
+	return query_run(&query, fault);
+}
+
+/* Those who stay keep their priority and limit. */
 static bool replace_members(struct transaction *transaction, const struct group_update *update,
 			    struct fault *fault)
 {
+	struct group before = {.id = update->id};
 	if (update->members == NULL)
 		return true;
-	struct query *query = db_query(transaction_db(transaction), &GROUP_CLEAR_MEMBERS);
-	query_text(query, 1, update->id.text);
-	if (!query_run(&query, fault))
+	if (!read_members(transaction_db(transaction), transaction_arena(transaction), &before,
+			  fault))
 		return false;
+	for (int i = 0; i < before.member_count; i++)
+		if (!is_among(&before.members[i], update->members, update->member_count) &&
+		    !remove_member(transaction, &update->id, &before.members[i], fault))
+			return false;
 	for (int i = 0; i < update->member_count; i++)
 		if (!add_member(transaction, &update->id, &update->members[i], fault))
 			return false;

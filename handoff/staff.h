@@ -45,6 +45,7 @@ enum presence {
 
 #define STAFF_CAPACITY_MOST 50
 #define STAFF_NAME_MOST     64
+#define STAFF_WORDS_MOST    200 /* characters of languages, skills, regions */
 
 const char *role_name(enum role role);
 const char *presence_name(enum presence presence);
@@ -74,6 +75,10 @@ struct staff {
 	int64_t seen_at; /* when a stream last opened or closed; 0: needs none */
 	int64_t created_at;
 	int64_t signed_in_at; /* 0: never */
+	/* For routing.h: words separated by spaces. */
+	const char *languages; /* BCP 47; "": any */
+	const char *skills;
+	const char *regions; /* "": any */
 };
 
 enum lookup staff_by_id(struct db *db, const struct staff_id *id, struct arena *arena,
@@ -116,6 +121,9 @@ struct staff_update {
 	int role;             /* enum role, or -1 */
 	int blocked;          /* 0, 1 or -1 */
 	int capacity;         /* 1..STAFF_CAPACITY_MOST, or -1 */
+	const char *languages;
+	const char *skills;
+	const char *regions;
 };
 /* An update that leaves all as it is, to be filled in. */
 struct staff_update staff_update_of(const struct staff_id *id, struct arena *arena);

@@ -6,6 +6,7 @@
 #include "http/desk_handlers.h"
 #include "http/knowledge_handlers.h"
 #include "http/route.h"
+#include "http/routing_handlers.h"
 #include "http/session_handlers.h"
 #include "http/site_handlers.h"
 #include "http/staff_handlers.h"
@@ -20,6 +21,7 @@ const struct route *const route_tables[] = {
     api_token_routes,    /* one's own programs */
     desk_routes,         /* the queue, lists, accept, note, pass on, left messages */
     group_routes,        /* kinds of business */
+    routing_routes,      /* how they give out conversations */
     staff_routes,        /* accounts */
     entry_routes,        /* the editors' drafts */
     unmatched_routes,    /* questions without an answer */

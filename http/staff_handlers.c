@@ -138,6 +138,9 @@ struct change_fields {
 	int blocked;
 	int64_t capacity;
 	const char *password;
+	const char *languages;
+	const char *skills;
+	const char *regions;
 };
 static const struct field change_rows[] = {
     {FIELD(struct change_fields, display_name, FIELD_LINE), .least = 1, .most = DISPLAY_NAME_MOST,
@@ -150,6 +153,12 @@ static const struct field change_rows[] = {
      .fallback = FIELD_UNSET, .help = "Conversations at once"},
     {FIELD(struct change_fields, password, FIELD_SECRET), .least = PASSWORD_LEAST,
      .most = PASSWORD_MOST, .help = "A new password; their sessions end"},
+    {FIELD(struct change_fields, languages, FIELD_LINE), .most = STAFF_WORDS_MOST,
+     .help = "What they speak, such as \"en zh\"; empty: any"},
+    {FIELD(struct change_fields, skills, FIELD_LINE), .most = STAFF_WORDS_MOST,
+     .help = "What they know, a word each, such as \"refunds contracts\""},
+    {FIELD(struct change_fields, regions, FIELD_LINE), .most = STAFF_WORDS_MOST,
+     .help = "Which regions' visitors they take; empty: any"},
     {0},
 };
 
@@ -196,6 +205,9 @@ static struct answer change_staff(struct request *request)
 	account->update.display_name = fields->display_name;
 	account->update.blocked = fields->blocked;
 	account->update.capacity = (int)fields->capacity;
+	account->update.languages = fields->languages;
+	account->update.skills = fields->skills;
+	account->update.regions = fields->regions;
 	account->password = fields->password;
 	if (fields->role != NULL && role_from_name(fields->role, &role))
 		account->update.role = (int)role;

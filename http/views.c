@@ -216,6 +216,9 @@ void view_account(struct json_writer *json, const char *name, const struct staff
 	json_add_bool(json, "connected", staff->connected > 0);
 	json_add_int(json, "created_at", staff->created_at);
 	add_time(json, "signed_in_at", staff->signed_in_at);
+	json_add_text(json, "languages", staff->languages);
+	json_add_text(json, "skills", staff->skills);
+	json_add_text(json, "regions", staff->regions);
 	json_close_object(json);
 }
 
