@@ -63,6 +63,7 @@ SUITES = {
         ("build", build("release")),
         ("kill -9", "python3 tests/faults/crash.py --foyer build/release/foyer --kills 200"),
         ("faults", "python3 tests/faults/faults.py --foyer build/release/foyer"),
+        ("odd questions", "python3 tests/faults/odd_questions.py --foyer build/release/foyer"),
     ],
     "browser": lambda: [
         ("build", build("release", "foyer")),
