@@ -10,7 +10,7 @@
 
 #include "data/arena.h"
 
-#define SUBSCRIBERS_MOST 64
+#define SUBSCRIBERS_MOST 80 /* 64 event loops, timers, the site shelf */
 
 struct hub {
 	pthread_rwlock_t lock;

@@ -23,6 +23,7 @@ enum topic_kind {
 	TOPIC_STAFF,        /* id: ""; presence, load, groups */
 	TOPIC_STAFF_MEMBER, /* id: the staff member's: assignments, disabled, signed out */
 	TOPIC_KNOWLEDGE,    /* id: ""; drafts, unmatched questions, publications */
+	TOPIC_SITE,         /* id: ""; sites' settings, groups' hours */
 };
 
 struct topic topic_of(enum topic_kind kind, const char *id);

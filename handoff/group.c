@@ -6,14 +6,16 @@
 
 #include <string.h>
 
+#include "bot/hours.h"
+#include "data/clock.h"
 #include "data/text.h"
 #include "handoff/queue.h"
 #include "handoff/sql_parts.h"
 
 #define GROUP_COLUMNS                                                                              \
-	"g.id, g.name, g.is_open, g.assignment, g.is_default, g.handling_ms, "                     \
+	"g.id, g.name, g.is_open, g.by_hours, g.hours, g.assignment, g.is_default, g.handling_ms, "  \
 	"g.handling_spread_ms, " SQL_AGENTS_ONLINE(                                                \
-	    "g.id") " AS online, "                                                                 \
+	    "g.id") " AS online, " SQL_AGENTS_WITH_ROOM("g.id") " AS with_room, "                 \
 		    "(SELECT COUNT(*) FROM conversation c WHERE c.owner = 'queue' "                \
 		    "AND c.service_group = g.id) AS waiting"
 
@@ -31,6 +33,7 @@ SQL_WRITE(GROUP_INSERT,
 	  "THEN 0 ELSE 1 END, $4");
 SQL_WRITE(GROUP_CHANGE,
 	  "UPDATE service_group SET name = $2, is_open = $3, assignment = $4 WHERE id = $1");
+SQL_WRITE(GROUP_HOURS, "UPDATE service_group SET by_hours = $2, hours = $3 WHERE id = $1");
 SQL_WRITE(GROUP_REMOVE_MEMBER,
 	  "DELETE FROM group_member WHERE service_group = $1 AND staff = $2");
 SQL_WRITE(GROUP_ADD_MEMBER,
@@ -54,16 +57,32 @@ static const char *assignment_name(bool is_automatic)
 	return is_automatic ? "automatic" : "manual";
 }
 
+/* What a closed group needs hours for is when it opens again. */
+static void read_opening(struct group *group)
+{
+	int64_t now = clock_now();
+	group->is_open = group->by_hand;
+	if (!group->by_hours || group->hours == NULL)
+		return;
+	group->is_open = hours_open_at(group->hours, now);
+	if (!group->is_open)
+		group->opens_at = hours_next_opening(group->hours, now);
+}
+
 static void read_row(struct query *query, struct arena *arena, struct group *group)
 {
 	*group = (struct group){.name = row_text(query, "name", arena)};
 	row_text_into(query, "id", group->id.text, sizeof(group->id.text));
-	group->is_open = row_int(query, "is_open") != 0;
+	group->by_hand = row_int(query, "is_open") != 0;
+	group->by_hours = row_int(query, "by_hours") != 0;
+	group->hours = hours_stored(row_text(query, "hours", arena), arena);
+	read_opening(group);
 	group->is_automatic = strcmp(row_text(query, "assignment", arena), "automatic") == 0;
 	group->is_default = row_int(query, "is_default") != 0;
 	group->handling_ms = row_int(query, "handling_ms");
 	group->handling_spread_ms = row_int(query, "handling_spread_ms");
 	group->online = (int)row_int(query, "online");
+	group->with_room = (int)row_int(query, "with_room");
 	group->waiting = (int)row_int(query, "waiting");
 }
 
@@ -194,6 +213,7 @@ static bool apply_create(struct change *change, struct transaction *transaction,
 		return name_taken(fault);
 	create->id = id;
 	transaction_wake(transaction, topic_of(TOPIC_STAFF, ""));
+	transaction_wake(transaction, topic_of(TOPIC_SITE, ""));
 	return true;
 }
 
@@ -207,7 +227,8 @@ bool group_create_prepare(struct group_create *create, struct fault *fault)
 
 struct group_update group_update_of(const struct group_id *id, struct arena *arena)
 {
-	return (struct group_update){.arena = arena, .id = *id, .is_open = -1, .is_automatic = -1};
+	return (struct group_update){
+	    .arena = arena, .id = *id, .is_open = -1, .is_automatic = -1, .by_hours = -1};
 }
 
 static bool add_member(struct transaction *transaction, const struct group_id *group,
@@ -264,7 +285,7 @@ static bool replace_members(struct transaction *transaction, const struct group_
 static bool store_group(struct transaction *transaction, const struct group_update *update,
 			const struct group *before, struct fault *fault)
 {
-	bool is_open = update->is_open < 0 ? before->is_open : update->is_open != 0;
+	bool is_open = update->is_open < 0 ? before->by_hand : update->is_open != 0;
 	bool automatic =
 	    update->is_automatic < 0 ? before->is_automatic : update->is_automatic != 0;
 	struct query *query = db_query(transaction_db(transaction), &GROUP_CHANGE);
@@ -273,6 +294,23 @@ static bool store_group(struct transaction *transaction, const struct group_upda
 	query_int(query, 3, is_open);
 	query_text(query, 4, assignment_name(automatic));
 	return query_run(&query, fault) || name_taken(fault);
+}
+
+static bool store_hours(struct transaction *transaction, const struct group_update *update,
+			const struct group *before, struct fault *fault)
+{
+	const struct hours *hours = update->hours != NULL ? update->hours : before->hours;
+	bool by_hours = update->by_hours < 0 ? before->by_hours : update->by_hours != 0;
+	if (update->by_hours < 0 && update->is_open >= 0)
+		by_hours = false;
+	if (by_hours && hours == NULL)
+		return fault_set(fault, FAULT_MISSING_FIELD, "hours");
+	struct query *query = db_query(transaction_db(transaction), &GROUP_HOURS);
+	query_text(query, 1, before->id.text);
+	query_int(query, 2, by_hours);
+	query_text(query, 3,
+		   hours == NULL ? NULL : hours_text(hours, transaction_arena(transaction)));
+	return query_run(&query, fault);
 }
 
 static bool apply_update(struct change *change, struct transaction *transaction,
@@ -285,9 +323,11 @@ static bool apply_update(struct change *change, struct transaction *transaction,
 	if (lookup == LOOKUP_ABSENT)
 		return fault_set(fault, FAULT_NOT_FOUND, "group");
 	if (lookup == LOOKUP_FAILED || !store_group(transaction, update, &before, fault) ||
+	    !store_hours(transaction, update, &before, fault) ||
 	    !replace_members(transaction, update, fault))
 		return false;
 	transaction_wake(transaction, topic_of(TOPIC_STAFF, ""));
+	transaction_wake(transaction, topic_of(TOPIC_SITE, ""));
 	transaction_wake(transaction, topic_of(TOPIC_QUEUE, ""));
 	return queue_assign(transaction, &update->id, fault);
 }

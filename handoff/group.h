@@ -2,7 +2,7 @@
  * Group: a kind of business that a team serves, such as "Billing".
  *
  * A group without members is served by everybody.  A closed group takes no
- * new conversations.  In an automatic group conversations are given out, in
+ * new conversations; it is closed by hand or outside its hours.  In an automatic group conversations are given out, in
  * a manual one they wait for somebody to accept.  One group is the default,
  * where a conversation goes when nobody named another.
  */
@@ -20,15 +20,22 @@
 #define GROUP_NAME_MOST    80
 #define GROUP_MEMBERS_MOST 1000
 
+struct hours;
+
 struct group {
 	struct group_id id;
 	const char *name;
-	bool is_open;
+	bool is_open;  /* now: by its hours, or by hand */
+	bool by_hours; /* its hours say whether it is open */
+	bool by_hand;  /* whether it is open when they don't */
+	const struct hours *hours; /* or NULL when none are kept */
+	int64_t opens_at;          /* when closed by hours: the next opening; else 0 */
 	bool is_automatic;
 	bool is_default;
 	int64_t handling_ms;        /* how long a conversation takes lately; 0: not known yet */
 	int64_t handling_spread_ms; /* and how far that varies */
 	int online;                 /* agents online who serve it */
+	int with_room;              /* of them, those who can take one more */
 	int waiting;                /* conversations that wait */
 	struct staff_id *members;   /* only from group_list */
 	int member_count;
@@ -66,7 +73,9 @@ struct group_update {
 	struct arena *arena;
 	struct group_id id;
 	const char *name;
-	int is_open;                    /* 0, 1 or -1 */
+	int is_open;                    /* by hand: 0, 1 or -1; sets by_hours to 0 unless that is given */
+	int by_hours;                   /* 0, 1 or -1; 1 needs hours: FAULT_MISSING_FIELD */
+	const struct hours *hours;      /* or NULL */
 	int is_automatic;               /* 0, 1 or -1 */
 	const struct staff_id *members; /* the new members, or NULL */
 	int member_count;

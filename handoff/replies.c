@@ -4,6 +4,9 @@
  */
 #include "handoff/replies.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 static const char *const texts[REPLY_TEXT_COUNT][LANGUAGE_COUNT] = {
     [REPLY_TITLE] =
 	{
@@ -19,6 +22,18 @@ static const char *const texts[REPLY_TEXT_COUNT][LANGUAGE_COUNT] = {
 			       "想找人工客服时，随时告诉我就行。",
 	    [LANGUAGE_ZH_TW] = "您好！有問題請直接用您自己的話問我，我會馬上回答。"
 			       "想找真人客服時，隨時告訴我就可以。",
+	},
+    [REPLY_WELCOME_AGENTS] =
+	{
+	    [LANGUAGE_EN] = "Hello! Tell us what it is about, and a colleague will answer you here.",
+	    [LANGUAGE_ZH_CN] = "您好！请说说您的问题，同事会在这里回复您。",
+	    [LANGUAGE_ZH_TW] = "您好！請說說您的問題，同事會在這裡回覆您。",
+	},
+    [REPLY_WARNING] =
+	{
+	    [LANGUAGE_EN] = "",
+	    [LANGUAGE_ZH_CN] = "",
+	    [LANGUAGE_ZH_TW] = "",
 	},
     [REPLY_CLARIFY] =
 	{
@@ -38,10 +53,21 @@ static const char *const texts[REPLY_TEXT_COUNT][LANGUAGE_COUNT] = {
 	},
     [REPLY_NOT_HELPFUL] =
 	{
-	    [LANGUAGE_EN] = "I'm sorry that this didn't help. I've noted it for our editors. "
-			    "Would you like to talk to a person?",
-	    [LANGUAGE_ZH_CN] = "抱歉没能帮到您，已经记下来交给编辑改进。需要为您转人工客服吗？",
-	    [LANGUAGE_ZH_TW] = "抱歉沒能幫到您，已經記下來請編輯改進。需要為您轉接真人客服嗎？",
+	    [LANGUAGE_EN] = "I'm sorry that this wasn't it. I've noted it for our editors. "
+			    "You can put it in other words, or talk to a person.",
+	    [LANGUAGE_ZH_CN] = "抱歉没答到点子上，已经记下来交给编辑改进。"
+			       "您可以换个说法再问一次，或者转人工客服。",
+	    [LANGUAGE_ZH_TW] = "抱歉沒有答到重點，已經記下來請編輯改進。"
+			       "您可以換個說法再問一次，或轉接真人客服。",
+	},
+    [REPLY_OTHERS] =
+	{
+	    [LANGUAGE_EN] = "I'm sorry that this wasn't it. I've noted it for our editors. "
+			    "Is it one of these instead?",
+	    [LANGUAGE_ZH_CN] = "抱歉没答到点子上，已经记下来交给编辑改进。"
+			       "您想问的是下面哪一个？",
+	    [LANGUAGE_ZH_TW] = "抱歉沒有答到重點，已經記下來請編輯改進。"
+			       "您想問的是下面哪一個？",
 	},
     [REPLY_HANDOFF] =
 	{
@@ -60,22 +86,45 @@ static const char *const texts[REPLY_TEXT_COUNT][LANGUAGE_COUNT] = {
 	    [LANGUAGE_ZH_TW] = "這個問題我沒能幫您解決好，正在為您轉接真人客服。"
 			       "前面的對話同事都看得到，您不必重複。",
 	},
+    [REPLY_AGENTS_FIRST] =
+	{
+	    [LANGUAGE_EN] = "Thank you. A colleague will answer you here in a moment.",
+	    [LANGUAGE_ZH_CN] = "谢谢，同事马上在这里回复您。",
+	    [LANGUAGE_ZH_TW] = "謝謝，同事馬上在這裡回覆您。",
+	},
+    [REPLY_BUSY] =
+	{
+	    [LANGUAGE_EN] = "All my colleagues are talking to others just now. You are in the "
+			    "queue, and the next who has time will answer you here.",
+	    [LANGUAGE_ZH_CN] = "同事们正在接待其他客户。您已在排队，"
+			       "有空的同事会在这里回复您。",
+	    [LANGUAGE_ZH_TW] = "同事們正在服務其他顧客。您已在排隊，"
+			       "有空的同事會在這裡回覆您。",
+	},
     [REPLY_NOBODY_HERE] =
 	{
-	    [LANGUAGE_EN] =
-		"None of my colleagues is online just now. Your place in the queue is kept: "
-		"you can wait here, or leave a message and we'll get back to you.",
+	    [LANGUAGE_EN] = "None of my colleagues is online just now. Your place in the queue "
+			    "is kept: you can wait here, keep asking me, or leave a message and "
+			    "we'll get back to you.",
 	    [LANGUAGE_ZH_CN] = "现在没有同事在线。您的排队位置已经保留：可以在这里等，"
-			       "也可以留言，我们会联系您。",
+			       "也可以继续问我，或者留言，我们会联系您。",
 	    [LANGUAGE_ZH_TW] = "現在沒有同事在線上。您的排隊順位已經保留：可以在這裡等候，"
-			       "也可以留言，我們會與您聯絡。",
+			       "也可以繼續問我，或留言，我們會與您聯絡。",
 	},
     [REPLY_GROUP_CLOSED] =
 	{
-	    [LANGUAGE_EN] = "Our team isn't taking conversations just now. Please leave a message, "
-			    "and we'll get back to you.",
-	    [LANGUAGE_ZH_CN] = "人工客服现在暂停接待。请留言，我们会联系您。",
-	    [LANGUAGE_ZH_TW] = "真人客服現在暫停接待。請留言，我們會與您聯絡。",
+	    [LANGUAGE_EN] = "Our team isn't taking conversations just now. You can keep asking "
+			    "me, or leave a message and we'll get back to you.",
+	    [LANGUAGE_ZH_CN] = "人工客服现在不在服务时间。您可以继续问我，"
+			       "也可以留言，我们会联系您。",
+	    [LANGUAGE_ZH_TW] = "真人客服現在不在服務時間。您可以繼續問我，"
+			       "也可以留言，我們會與您聯絡。",
+	},
+    [REPLY_OPENS] =
+	{
+	    [LANGUAGE_EN] = "We are back {time}.",
+	    [LANGUAGE_ZH_CN] = "人工客服{time}恢复服务。",
+	    [LANGUAGE_ZH_TW] = "真人客服{time}恢復服務。",
 	},
     [REPLY_BACK_TO_BOT] =
 	{
@@ -83,12 +132,6 @@ static const char *const texts[REPLY_TEXT_COUNT][LANGUAGE_COUNT] = {
 			    "whenever you like.",
 	    [LANGUAGE_ZH_CN] = "您已退出排队。有问题继续问我，想找人工客服时再告诉我就行。",
 	    [LANGUAGE_ZH_TW] = "您已離開排隊。有問題請繼續問我，想找真人客服時再告訴我就可以。",
-	},
-    [REPLY_MESSAGE_LEFT] =
-	{
-	    [LANGUAGE_EN] = "Thank you, we've got your message and will get back to you.",
-	    [LANGUAGE_ZH_CN] = "谢谢，您的留言已经收到，我们会联系您。",
-	    [LANGUAGE_ZH_TW] = "謝謝，您的留言已經收到，我們會與您聯絡。",
 	},
     [REPLY_CLOSED] =
 	{
@@ -101,4 +144,77 @@ static const char *const texts[REPLY_TEXT_COUNT][LANGUAGE_COUNT] = {
 const char *reply_text(enum reply_text reply, enum language language)
 {
 	return texts[reply][language];
+}
+
+static const char *const names[REPLY_TEXT_COUNT] = {
+#define X(code, name) [code] = name,
+    REPLY_TEXTS(X)
+#undef X
+};
+
+const char *reply_name(enum reply_text reply)
+{
+	return names[reply];
+}
+
+enum reply_text reply_by_name(const char *name)
+{
+	enum reply_text reply = 0;
+	while (reply < REPLY_TEXT_COUNT && strcmp(names[reply], name) != 0)
+		reply++;
+	return reply;
+}
+
+/* Moments ------------------------------------------------------------------------------- */
+
+static const char *const weekdays[LANGUAGE_COUNT][7] = {
+    [LANGUAGE_EN] = {"on Monday", "on Tuesday", "on Wednesday", "on Thursday", "on Friday",
+		     "on Saturday", "on Sunday"},
+    [LANGUAGE_ZH_CN] = {"周一", "周二", "周三", "周四", "周五", "周六", "周日"},
+    [LANGUAGE_ZH_TW] = {"週一", "週二", "週三", "週四", "週五", "週六", "週日"},
+};
+static const char *const near_days[LANGUAGE_COUNT][2] = {
+    [LANGUAGE_EN] = {"today", "tomorrow"},
+    [LANGUAGE_ZH_CN] = {"今天", "明天"},
+    [LANGUAGE_ZH_TW] = {"今天", "明天"},
+};
+static const char *const months[12] = {"January",   "February", "March",    "April",
+				       "May",       "June",     "July",     "August",
+				       "September", "October",  "November", "December"};
+
+static const char *day_words(int64_t day, int64_t today, int weekday, enum language language,
+			     struct arena *arena)
+{
+	struct date date = date_of_day(day);
+	if (day - today < 2)
+		return near_days[language][day - today];
+	if (day - today < 7)
+		return weekdays[language][weekday];
+	if (language == LANGUAGE_EN)
+		return arena_format(arena, "on %d %s", date.day, months[date.month - 1]);
+	return arena_format(arena, "%d 月 %d 日", date.month, date.day);
+}
+
+/* "GMT+8", "GMT+5:30" */
+static const char *offset_words(int offset, struct arena *arena)
+{
+	char sign = offset < 0 ? '-' : '+';
+	int minutes = abs(offset);
+	if (minutes % 60 == 0)
+		return arena_format(arena, "GMT%c%d", sign, minutes / 60);
+	return arena_format(arena, "GMT%c%d:%02d", sign, minutes / 60, minutes % 60);
+}
+
+const char *reply_moment(const struct time_zone *zone, int64_t at, int64_t from,
+			 enum language language, struct arena *arena)
+{
+	struct local_time then = time_zone_local(zone, at);
+	int64_t today = time_zone_local(zone, from).day;
+	const char *day = day_words(then.day, today, then.weekday, language, arena);
+	const char *offset = offset_words(then.offset, arena);
+	if (language == LANGUAGE_EN)
+		return arena_format(arena, "%s at %02d:%02d (%s)", day, then.minute / 60,
+				    then.minute % 60, offset);
+	return arena_format(arena, "%s %02d:%02d（%s）", day, then.minute / 60, then.minute % 60,
+			    offset);
 }

@@ -16,6 +16,11 @@
 	"(SELECT COUNT(*) FROM staff s WHERE s.presence = 'online' AND s.blocked = 0 "             \
 	"AND " SQL_SERVES(group) ")"
 
+/* How many of them have room for one more. */
+#define SQL_AGENTS_WITH_ROOM(group)                                                                \
+	"(SELECT COUNT(*) FROM staff s WHERE s.presence = 'online' AND s.blocked = 0 "             \
+	"AND s.load < s.capacity AND " SQL_SERVES(group) ")"
+
 /* How many conversations they can hold together. */
 #define SQL_SLOTS(group)                                                                           \
 	"(SELECT COALESCE(SUM(s.capacity), 0) FROM staff s WHERE s.presence = 'online' "           \

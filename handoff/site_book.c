@@ -1,0 +1,197 @@
+/*
+ * Site book: see site_book.h.  The lock is held for a pointer and a counter
+ * only; what has changed is one number that the hub's thread counts up.
+ */
+#include "handoff/site_book.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/hub.h"
+#include "handoff/site.h"
+
+SQL_SCAN(BOOK_GROUPS, "SELECT id, name, is_open, by_hours, hours FROM service_group LIMIT $1");
+
+#define GROUPS_MOST 2000
+
+struct book_group {
+	struct group_id id;
+	const char *name;
+	bool is_open;
+	bool by_hours;
+	const struct hours *hours; /* or NULL */
+};
+
+struct site_book {
+	atomic_int references;
+	int64_t edition; /* how often something had changed when it was read */
+	struct arena *arena;
+	struct site *sites;
+	int site_count;
+	struct book_group *groups;
+	int group_count;
+};
+
+struct site_shelf {
+	struct store *store;
+	pthread_mutex_t lock;
+	struct site_book *newest; /* under the lock */
+	atomic_llong edition;
+};
+
+/* The shelf -------------------------------------------------------------------------------- */
+
+static void woken(void *subscriber, const struct topic *topics, size_t count)
+{
+	struct site_shelf *shelf = subscriber;
+	struct topic wanted = topic_of(TOPIC_SITE, "");
+	for (size_t i = 0; i < count; i++)
+		if (topics[i].key == wanted.key)
+			atomic_fetch_add(&shelf->edition, 1);
+}
+
+struct site_shelf *site_shelf_new(struct store *store)
+{
+	struct site_shelf *shelf = memory_new(sizeof(*shelf));
+	shelf->store = store;
+	shelf->newest = NULL;
+	atomic_init(&shelf->edition, 0);
+	pthread_mutex_init(&shelf->lock, NULL);
+	hub_subscribe(store_hub(store), woken, shelf);
+	return shelf;
+}
+
+void site_shelf_free(struct site_shelf **shelf)
+{
+	if (*shelf == NULL)
+		return;
+	hub_unsubscribe(store_hub((*shelf)->store), *shelf);
+	site_book_release(&(*shelf)->newest);
+	pthread_mutex_destroy(&(*shelf)->lock);
+	free(*shelf);
+	*shelf = NULL;
+}
+
+static struct site_book *newest(struct site_shelf *shelf)
+{
+	pthread_mutex_lock(&shelf->lock);
+	struct site_book *book = shelf->newest;
+	if (book != NULL)
+		atomic_fetch_add(&book->references, 1);
+	pthread_mutex_unlock(&shelf->lock);
+	return book;
+}
+
+/* Puts a book on the shelf unless a newer one came first. */
+static void put(struct site_shelf *shelf, struct site_book *book)
+{
+	struct site_book *before = book;
+	pthread_mutex_lock(&shelf->lock);
+	if (shelf->newest == NULL || shelf->newest->edition < book->edition) {
+		before = shelf->newest;
+		shelf->newest = book;
+	}
+	pthread_mutex_unlock(&shelf->lock);
+	site_book_release(&before);
+}
+
+/* Books ------------------------------------------------------------------------------------- */
+
+static void read_group(struct query *query, struct site_book *book)
+{
+	struct book_group *group = &book->groups[book->group_count++];
+	row_text_into(query, "id", group->id.text, sizeof(group->id.text));
+	group->name = row_text(query, "name", book->arena);
+	group->is_open = row_int(query, "is_open") != 0;
+	group->by_hours = row_int(query, "by_hours") != 0;
+	group->hours = hours_stored(row_text(query, "hours", book->arena), book->arena);
+}
+
+static bool read_groups(struct db *db, struct site_book *book, struct fault *fault)
+{
+	book->groups = arena_array(book->arena, GROUPS_MOST, sizeof(*book->groups));
+	struct query *query = db_query(db, &BOOK_GROUPS);
+	query_int(query, 1, GROUPS_MOST);
+	while (query_next(query))
+		read_group(query, book);
+	return query_end(&query, fault);
+}
+
+static struct site_book *read_book(struct store *store, int64_t edition, struct fault *fault)
+{
+	struct site_book *book = memory_new(sizeof(*book));
+	*book = (struct site_book){.edition = edition, .arena = arena_new()};
+	atomic_init(&book->references, 1);
+	struct db *db = store_reader(store);
+	store_begin_view(db);
+	bool good = site_list(db, book->arena, &book->sites, &book->site_count, fault) &&
+		    read_groups(db, book, fault);
+	store_end_view(db);
+	if (!good)
+		site_book_release(&book);
+	return book;
+}
+
+struct site_book *site_book_open(struct site_shelf *shelf, struct fault *fault)
+{
+	int64_t edition = atomic_load(&shelf->edition);
+	struct site_book *book = newest(shelf);
+	if (book != NULL && book->edition >= edition)
+		return book;
+	site_book_release(&book);
+	/* What was committed before `edition` was read is in it. */
+	book = read_book(shelf->store, edition, fault);
+	if (book == NULL)
+		return NULL;
+	atomic_fetch_add(&book->references, 1);
+	put(shelf, book);
+	return book;
+}
+
+void site_book_release(struct site_book **book)
+{
+	if (*book != NULL && atomic_fetch_sub(&(*book)->references, 1) == 1) {
+		arena_free(&(*book)->arena);
+		free(*book);
+	}
+	*book = NULL;
+}
+
+/* Looking things up --------------------------------------------------------------------------- */
+
+const struct site_settings *site_book_find(const struct site_book *book, const char *site)
+{
+	for (int i = 0; book != NULL && i < book->site_count; i++)
+		if (strcmp(book->sites[i].name, site) == 0)
+			return book->sites[i].settings;
+	return site_settings_default();
+}
+
+const struct hours *site_book_hours(const struct site_book *book, const struct group_id *group)
+{
+	for (int i = 0; book != NULL && i < book->group_count; i++)
+		if (strcmp(book->groups[i].id.text, group->text) == 0)
+			return book->groups[i].hours;
+	return NULL;
+}
+
+static bool is_open(const struct book_group *group, int64_t now)
+{
+	if (group->by_hours && group->hours != NULL)
+		return hours_open_at(group->hours, now);
+	return group->is_open;
+}
+
+const char *const *site_book_open_groups(const struct site_book *book, int64_t now,
+					 struct arena *arena, int *count)
+{
+	int many = book == NULL ? 0 : book->group_count;
+	const char **names = arena_array(arena, (size_t)many + 1, sizeof(*names));
+	*count = 0;
+	for (int i = 0; i < many; i++)
+		if (is_open(&book->groups[i], now))
+			names[(*count)++] = book->groups[i].name;
+	return names;
+}

@@ -1,0 +1,106 @@
+/*
+ * Site settings: see site_settings.h.  What they mean; reading and writing
+ * them as JSON is site_json.c.  Pure; any thread.
+ */
+#include "handoff/site_settings.h"
+
+#include <string.h>
+
+#include "data/settings.h"
+#include "data/text.h"
+
+static const struct site_settings defaults = {
+    .display_name = "",
+    .languages = {LANGUAGE_EN, LANGUAGE_ZH_CN, LANGUAGE_ZH_TW},
+    .language_count = LANGUAGE_COUNT,
+    .accepted_wrong = -1,
+    .answer_from = -1,
+    .clarify_from = -1,
+    .thumbs_down = THUMBS_DOWN_OFFER,
+    .bot_mode = BOT_FIRST,
+    .vip_tags = {"vip"},
+    .vip_tag_count = 1,
+};
+
+const struct site_settings *site_settings_default(void)
+{
+	return &defaults;
+}
+
+const char *site_text(const struct site_settings *settings, enum reply_text reply,
+		      enum language language)
+{
+	const char *own = settings->texts[reply][language];
+	return own != NULL ? own : reply_text(reply, language);
+}
+
+enum language site_language(const struct site_settings *settings, enum language wanted)
+{
+	for (int i = 0; i < settings->language_count; i++)
+		if (settings->languages[i] == wanted)
+			return wanted;
+	return settings->languages[0];
+}
+
+static double share_or(double share, enum setting setting)
+{
+	return share >= 0 ? share : (double)setting_value(setting) / 100;
+}
+
+struct bot_policy site_policy(const struct site_settings *settings,
+			      const struct snapshot *snapshot)
+{
+	struct bot_policy policy = {
+	    .answer_from = share_or(settings->answer_from, SETTING_ANSWER_FROM),
+	    .clarify_from = share_or(settings->clarify_from, SETTING_CLARIFY_FROM),
+	    .low_streak_most = settings->unsure_most > 0
+				   ? settings->unsure_most
+				   : (int)setting_value(SETTING_LOW_STREAK_MOST)};
+	if (settings->accepted_wrong >= 0 && snapshot != NULL)
+		policy.answer_from = 1 - settings->accepted_wrong;
+	if (policy.clarify_from > policy.answer_from)
+		policy.clarify_from = policy.answer_from;
+	return policy;
+}
+
+static bool fits(const struct bot_hours *hours, const struct group_id *group,
+		 const struct local_time *local)
+{
+	return (hours->group.text[0] == '\0' || strcmp(hours->group.text, group->text) == 0) &&
+	       (hours->days >> local->weekday & 1) != 0 && hours->from <= local->minute &&
+	       local->minute < hours->to;
+}
+
+enum bot_mode site_bot_mode(const struct site_settings *settings, const struct group_id *group,
+			    const struct time_zone *zone, int64_t now)
+{
+	if (settings->bot_hours_count == 0)
+		return settings->bot_mode;
+	if (zone == NULL)
+		zone = time_zone_find("UTC");
+	struct local_time local = time_zone_local(zone, now);
+	for (int i = 0; i < settings->bot_hours_count; i++)
+		if (fits(&settings->bot_hours[i], group, &local))
+			return settings->bot_hours[i].mode;
+	return settings->bot_mode;
+}
+
+static bool is_vip_tag(const struct site_settings *settings, const char *tag)
+{
+	for (int i = 0; i < settings->vip_tag_count; i++)
+		if (text_equal(settings->vip_tags[i], tag))
+			return true;
+	return false;
+}
+
+bool site_is_vip(const struct site_settings *settings, const char *tags, struct arena *arena)
+{
+	struct fault ignored;
+	const struct json *list;
+	if (tags == NULL || !json_parse(tags, strlen(tags), arena, &list, &ignored))
+		return false;
+	for (const struct json *each = list->first; each != NULL; each = each->next)
+		if (is_vip_tag(settings, each->text))
+			return true;
+	return false;
+}
