@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readWhy } from './why';
+import { readWhy, strengthOf } from './why';
 
 describe('why', () => {
   it('reads what the bot keeps', () => {
@@ -7,29 +7,56 @@ describe('why', () => {
       step: 'whole',
       corrected: [{ from: 'roming', to: 'roaming' }],
       entry: 'roaming_activate',
+      question: 'How do I switch on roaming?',
       resembles: { text: 'activate roaming', likeness: 0.6 },
+      score: 3.2,
+      confidence_before_calibration: 0.8,
+      confidence: 0.9,
+      needed: 0.7,
       words: [
         { text: 'roaming', weight: 0.8 },
         { text: 'activate', weight: 0.4 },
         { text: 'how', weight: -0.2 },
       ],
-      runners_up: [{ entry: 'sim_activate', confidence: 0.1 }],
+      runners_up: [{ entry: 'sim_activate', question: 'How do I activate my SIM?', confidence: 0.1, behind: 1.6, lacks: ['roaming'] }],
       snapshot: 3,
       micros: 220,
     });
     expect(why).toEqual({
       reason: null,
+      step: 'whole',
       rule: null,
+      entry: 'roaming_activate',
+      question: 'How do I switch on roaming?',
+      askedAs: null,
       words: [
         { text: 'roaming', weight: 1 },
         { text: 'activate', weight: 0.5 },
+        { text: 'how', weight: -0.25 },
       ],
       corrected: [{ from: 'roming', to: 'roaming' }],
       resembles: 'activate roaming',
-      runners: [{ entry: 'sim_activate', question: null, confidence: 0.1 }],
+      likeness: 0.6,
+      score: 3.2,
+      raw: 0.8,
+      confidence: 0.9,
+      needed: 0.7,
+      runners: [{ entry: 'sim_activate', question: 'How do I activate my SIM?', confidence: 0.1, behind: 1.6, lacks: ['roaming'] }],
       snapshot: 3,
       micros: 220,
     });
+  });
+
+  it('counts a word that is said twice once, with all its weight', () => {
+    const why = readWhy({ words: [{ text: 'bill', weight: 0.3 }, { text: 'my', weight: 0.3 }, { text: 'bill', weight: 0.3 }] });
+    expect(why?.words).toEqual([
+      { text: 'bill', weight: 1 },
+      { text: 'my', weight: 0.5 },
+    ]);
+  });
+
+  it('says a weight in words', () => {
+    expect([1, 0.5, 0.1, -0.9, null].map((weight) => strengthOf({ text: 'x', weight }))).toEqual(['strong', 'some', 'little', 'strong', 'some']);
   });
 
   it.each([null, undefined, 'text', 7, []])('makes nothing of %j', (value) => {

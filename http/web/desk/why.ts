@@ -3,8 +3,18 @@
 
 export interface WhyWord {
   text: string;
-  /** How much it mattered against the one that mattered most, 0..1; null when it wasn't said. */
+  /** How much it mattered against the one that mattered most, -1..1; null when it wasn't said.  Below
+   * zero it spoke against the entry. */
   weight: number | null;
+}
+
+export type Strength = 'strong' | 'some' | 'little';
+
+/** A weight for people who don't read numbers. */
+export function strengthOf(word: WhyWord): Strength {
+  const size = Math.abs(word.weight ?? 0.5);
+  if (size > 0.66) return 'strong';
+  return size > 0.2 ? 'some' : 'little';
 }
 
 /** A misspelling, and the word that it was read as. */
@@ -17,21 +27,41 @@ export interface WhyRunner {
   entry: string;
   question: string | null;
   confidence: number;
+  /** By how much its score was lower than the best one's; null when it wasn't said. */
+  behind: number | null;
+  /** Words of the question that say much for the best entry and less for this one. */
+  lacks: string[];
 }
 
 export interface Why {
   reason: string | null;
+  /** Which step of the bot's turn decided. */
+  step: string | null;
   rule: string | null;
+  /** The best entry, whatever was decided. */
+  entry: string | null;
+  question: string | null;
+  /** What was searched for, when it wasn't the message itself. */
+  askedAs: string | null;
   words: WhyWord[];
   corrected: WhyCorrection[];
   /** The wording of the base that the question is nearest to. */
   resembles: string | null;
+  likeness: number | null;
+  score: number | null;
+  /** Before and after calibration. */
+  raw: number | null;
+  confidence: number | null;
+  /** The confidence from which the bot answers. */
+  needed: number | null;
   runners: WhyRunner[];
   snapshot: number | null;
   micros: number | null;
 }
 
 type Bag = Record<string, unknown>;
+
+const isThere = <Value>(value: Value | null): value is Value => value !== null;
 
 const isBag = (value: unknown): value is Bag => typeof value === 'object' && value !== null && !Array.isArray(value);
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
@@ -60,21 +90,46 @@ function readRunner(value: unknown): WhyRunner | null {
   if (!isBag(value)) return null;
   const entry = text(value['entry']);
   if (entry === null) return null;
-  return { entry, question: text(value['question']), confidence: number(value['confidence']) ?? 0 };
+  return {
+    entry,
+    question: text(value['question']),
+    confidence: number(value['confidence']) ?? 0,
+    behind: number(value['behind']),
+    lacks: list(value['lacks']).map(text).filter(isThere),
+  };
 }
 
-const isThere = <Value>(value: Value | null): value is Value => value !== null;
+/** A word that stands more than once in the question counts once, with all its weight. */
+function gather(words: readonly WhyWord[]): WhyWord[] {
+  const sums = new Map<string, number | null>();
+  for (const { text: word, weight } of words) {
+    const before = sums.get(word);
+    sums.set(word, weight === null ? (before ?? null) : (before ?? 0) + weight);
+  }
+  const most = Math.max(0, ...[...sums.values()].map((weight) => Math.abs(weight ?? 0)));
+  return [...sums]
+    .filter(([, weight]) => weight !== 0)
+    .map(([word, weight]) => ({ text: word, weight: weight !== null && most > 0 ? weight / most : null }));
+}
 
 export function readWhy(value: unknown): Why | null {
   if (!isBag(value)) return null;
-  const words = list(value['words']).map(readWord).filter(isThere).filter((word) => word.weight === null || word.weight > 0);
-  const most = Math.max(0, ...words.map((word) => word.weight ?? 0));
+  const resembles = isBag(value['resembles']) ? value['resembles'] : {};
   return {
     reason: text(value['reason']),
+    step: text(value['step']),
     rule: text(value['rule']),
-    words: words.map((word) => ({ ...word, weight: word.weight !== null && most > 0 ? word.weight / most : null })),
+    entry: text(value['entry']),
+    question: text(value['question']),
+    askedAs: text(value['asked_as']),
+    words: gather(list(value['words']).map(readWord).filter(isThere)),
     corrected: list(value['corrected']).map(readCorrection).filter(isThere),
-    resembles: isBag(value['resembles']) ? text(value['resembles']['text']) : null,
+    resembles: text(resembles['text']),
+    likeness: number(resembles['likeness']),
+    score: number(value['score']),
+    raw: number(value['confidence_before_calibration']),
+    confidence: number(value['confidence']),
+    needed: number(value['needed']),
     runners: list(value['runners_up']).map(readRunner).filter(isThere),
     snapshot: number(value['snapshot']),
     micros: number(value['micros']),

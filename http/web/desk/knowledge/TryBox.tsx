@@ -33,10 +33,10 @@ function Result({ result }: { result: TryAnswer }): VNode {
       {isClarify && (
         <>
           <h3>{t('why.choices')}</h3>
-          <Runners runners={result.alternatives} />
+          <Runners runners={result.alternatives.map((one) => ({ ...one, behind: null, lacks: [] }))} />
         </>
       )}
-      <WhyPanel why={result.why} entry={result.entry} reason={result.reason} runners={isClarify ? [] : result.alternatives} />
+      <WhyPanel why={result.why} entry={result.entry} reason={result.reason} withoutRunners={isClarify} />
     </div>
   );
 }
