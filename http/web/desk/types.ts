@@ -32,6 +32,9 @@ export interface Account extends AgentLine {
   connected: boolean;
   created_at: number;
   signed_in_at: number | null;
+  languages: string;
+  skills: string;
+  regions: string;
 }
 
 export type Permission = 'conversations' | 'take-over' | 'knowledge' | 'publish' | 'groups' | 'staff' | (string & {});

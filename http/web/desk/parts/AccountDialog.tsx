@@ -23,7 +23,13 @@ interface Form {
   capacity: number;
   password: string;
   blocked: boolean;
+  languages: string;
+  skills: string;
+  regions: string;
 }
+
+/** What routing goes by, words separated by spaces. */
+const abilities = ['languages', 'skills', 'regions'] as const;
 
 function formOf(account: Account | null): Form {
   return {
@@ -33,13 +39,16 @@ function formOf(account: Account | null): Form {
     capacity: account?.capacity ?? 5,
     password: '',
     blocked: account?.blocked ?? false,
+    languages: account?.languages ?? '',
+    skills: account?.skills ?? '',
+    regions: account?.regions ?? '',
   };
 }
 
 /** Only what was changed. */
 function changes(account: Account, form: Form): Record<string, unknown> {
   const changed: Record<string, unknown> = {};
-  for (const name of ['display_name', 'role', 'capacity', 'blocked'] as const) {
+  for (const name of ['display_name', 'role', 'capacity', 'blocked', ...abilities] as const) {
     if (form[name] !== account[name]) changed[name] = form[name];
   }
   if (form.password) changed['password'] = form.password;
@@ -105,6 +114,19 @@ function Fields({ form, account, isMe, onChange }: FieldsProps): VNode {
           onInput={(event) => onChange({ capacity: Number(event.currentTarget.value) })}
         />
       )}
+      {account &&
+        talksToVisitors(form.role) &&
+        abilities.map((ability) => (
+          <TextInput
+            key={ability}
+            label={t(`staff.${ability}`)}
+            hint={t(`staff.${ability}Hint`)}
+            value={form[ability]}
+            autocomplete="off"
+            maxLength={200}
+            onInput={(event) => onChange({ [ability]: event.currentTarget.value })}
+          />
+        ))}
       <TextInput
         label={t(account ? 'staff.newPassword' : 'staff.password')}
         hint={account ? t('staff.newPasswordHint') : t('password.hint')}

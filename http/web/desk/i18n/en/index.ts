@@ -8,5 +8,6 @@ import exchange from './exchange.json';
 import trial from './trial.json';
 import site from './site.json';
 import health from './health.json';
+import team from './team.json';
 
-export default { ...desk, ...entries, ...rules, ...workbench, ...exchange, ...trial, ...site, ...health };
+export default { ...desk, ...entries, ...rules, ...workbench, ...exchange, ...trial, ...site, ...health, ...team };
