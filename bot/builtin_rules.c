@@ -13,21 +13,23 @@
 #include "data/arena.h"
 #include "data/buffer.h"
 
+#define HAND_OVER "{\"hand_over\":{}}"
+
 #define ASKED(name, pattern)                                                                       \
 	{                                                                                          \
-		"builtin/asked-for-person/" name, pattern, BUILTIN_ASKED, "handoff", NULL, ""      \
+		"builtin/asked-for-person/" name, pattern, BUILTIN_ASKED, NULL, HAND_OVER          \
 	}
 #define SENSITIVE(name, pattern)                                                                   \
 	{                                                                                          \
-		"builtin/sensitive/" name, pattern, BUILTIN_SENSITIVE, "handoff", NULL, ""         \
+		"builtin/sensitive/" name, pattern, BUILTIN_SENSITIVE, NULL, HAND_OVER             \
 	}
 #define ANGRY(name, pattern)                                                                       \
 	{                                                                                          \
-		"builtin/angry/" name, pattern, BUILTIN_ANGRY, "handoff", NULL, ""                 \
+		"builtin/angry/" name, pattern, BUILTIN_ANGRY, NULL, HAND_OVER                     \
 	}
 #define COURTESY(name, pattern)                                                                    \
 	{                                                                                          \
-		"builtin/" name, pattern, 0, "courtesy", NULL, ""                                  \
+		"builtin/" name, pattern, 0, NULL, HAND_OVER                                       \
 	}
 
 static struct rule_row rows[] = {
@@ -129,8 +131,9 @@ const struct rules *builtin_rules_alone(void)
 
 const char *builtin_courtesy(const char *folded_text)
 {
+	const struct rule_scene scene = {.folded_text = folded_text};
 	struct rule_match match;
 
 	pthread_once(&compiled_once, compile_once);
-	return rules_match(courtesy, folded_text, NULL, &match, NULL) ? match.reason : NULL;
+	return rules_match(courtesy, &scene, &match, NULL) ? match.rule->reason : NULL;
 }

@@ -10,7 +10,7 @@
 #include "data/text.h"
 #include "kb/snapshot.h"
 
-#define MEMORY_BYTES_MOST 8192
+#define MEMORY_BYTES_MOST 65536
 #define PICK_TOKENS_MOST  6    /* of a message that may be a number */
 #define COPY_SHARE        0.75 /* of the tokens that a near-copy has in common */
 #define FOLLOW_WORDS_MOST 7
@@ -19,6 +19,22 @@
 #define COUNT(array)      (sizeof(array) / sizeof((array)[0]))
 
 /* Memory ----------------------------------------------------------------------- */
+
+static struct memory_form read_form(const struct json *tree)
+{
+	struct memory_form form = {0};
+
+	if (tree == NULL || tree->type != JSON_OBJECT)
+		return form;
+	form.rule = json_text(tree, "rule");
+	form.wrong = (int)json_int(tree, "wrong", 0);
+	const struct json *values = json_member(tree, "values");
+	for (const struct json *at = values == NULL ? NULL : values->first;
+	     at != NULL && form.count < BOT_VALUES_MOST; at = at->next)
+		if (at->type == JSON_STRING)
+			form.values[form.count++] = at->text;
+	return form;
+}
 
 struct memory memory_read(const char *json, struct arena *arena)
 {
@@ -36,9 +52,12 @@ struct memory memory_read(const char *json, struct arena *arena)
 	memory.unsure = unsure > 0 && unsure < 1000 ? (int)unsure : 0;
 	const struct json *choices = json_member(tree, "choices");
 	for (const struct json *at = choices == NULL ? NULL : choices->first;
-	     at != NULL && memory.choice_count < BOT_ALTERNATIVES_MOST; at = at->next)
+	     at != NULL && memory.choice_count < BOT_CHOICES_MOST; at = at->next)
 		if (at->type == JSON_STRING)
-			memory.choices[memory.choice_count++] = at->text;
+			memory.choices[memory.choice_count++].entry = at->text;
+	memory.rule = json_text(tree, "rule");
+	memory.menu = json_text(tree, "menu");
+	memory.form = read_form(json_member(tree, "form"));
 	return memory;
 }
 
@@ -52,6 +71,20 @@ static void add_cut(struct json_writer *json, const char *name, const char *text
 	json_add_text(json, name, copy);
 }
 
+static void write_form(struct json_writer *json, const struct memory_form *form)
+{
+	if (form->rule == NULL)
+		return;
+	json_open_object(json, "form");
+	json_add_text(json, "rule", form->rule);
+	json_add_int(json, "wrong", form->wrong);
+	json_open_array(json, "values");
+	for (int at = 0; at < form->count; at++)
+		json_add_text(json, NULL, form->values[at]);
+	json_close_array(json);
+	json_close_object(json);
+}
+
 const char *memory_write(const struct memory *memory, struct arena *arena)
 {
 	struct buffer buffer = buffer_new(MEMORY_BYTES_MOST);
@@ -62,12 +95,17 @@ const char *memory_write(const struct memory *memory, struct arena *arena)
 		json_add_text(&json, "topic", memory->topic);
 	add_cut(&json, "question", memory->question, arena);
 	add_cut(&json, "asked", memory->asked, arena);
-	if (memory->choice_count > 0) {
+	if (memory->rule != NULL)
+		json_add_text(&json, "rule", memory->rule);
+	if (memory->menu != NULL) {
+		json_add_text(&json, "menu", memory->menu);
+	} else if (memory->choice_count > 0) {
 		json_open_array(&json, "choices");
 		for (int at = 0; at < memory->choice_count; at++)
-			json_add_text(&json, NULL, memory->choices[at]);
+			json_add_text(&json, NULL, memory->choices[at].entry);
 		json_close_array(&json);
 	}
+	write_form(&json, &memory->form);
 	if (memory->unsure > 0)
 		json_add_int(&json, "unsure", memory->unsure);
 	json_close_object(&json);
@@ -86,6 +124,10 @@ static const struct {
     {"first", 1}, {"second", 2}, {"third", 3}, {"1st", 1},  {"2nd", 2},  {"3rd", 3},
     {"一", 1},    {"二", 2},     {"三", 3},    {"第一", 1}, {"第二", 2}, {"第三", 3},
     {"第1", 1},   {"第2", 2},    {"第3", 3},   {"a", 1},    {"b", 2},    {"c", 3},
+    {"4", 4},     {"5", 5},      {"6", 6},     {"7", 7},    {"8", 8},    {"9", 9},
+    {"four", 4},  {"five", 5},   {"six", 6},   {"seven", 7}, {"eight", 8}, {"nine", 9},
+    {"fourth", 4}, {"fifth", 5}, {"sixth", 6}, {"seventh", 7}, {"eighth", 8}, {"ninth", 9},
+    {"四", 4},    {"五", 5},     {"六", 6},    {"七", 7},   {"八", 8},   {"九", 9},
 };
 
 /* Words around a number that don't change what it picks. */
@@ -160,10 +202,12 @@ int context_pick(const struct memory *memory, const struct snapshot *snapshot,
 	if (number > 0 && number <= memory->choice_count)
 		return number - 1;
 	for (int at = 0; at < memory->choice_count; at++) {
-		const struct snapshot_entry *entry = snapshot_find(snapshot, memory->choices[at]);
-		if (entry == NULL)
+		const char *text = memory->choices[at].text;
+		const struct snapshot_entry *entry =
+		    text != NULL ? NULL : snapshot_find(snapshot, memory->choices[at].entry);
+		if (text == NULL && entry == NULL)
 			continue;
-		struct analysis choice = analysis_run(entry->question, arena);
+		struct analysis choice = analysis_run(text != NULL ? text : entry->question, arena);
 		if (overlap(message, &choice) >= COPY_SHARE)
 			return at;
 	}
@@ -277,14 +321,20 @@ const char *context_corrects(const char *folded)
 	return rest;
 }
 
+bool context_same_words(const struct analysis *one, const struct analysis *other)
+{
+	bool is_same = one->token_count == other->token_count;
+
+	for (int at = 0; is_same && at < one->token_count; at++)
+		is_same = strcmp(one->tokens[at].stem, other->tokens[at].stem) == 0;
+	return is_same;
+}
+
 bool context_repeats(const struct memory *memory, const struct analysis *message,
 		     struct arena *arena)
 {
-	if (memory->asked == NULL || memory->topic == NULL)
+	if (memory->asked == NULL)
 		return false;
 	struct analysis before = analysis_run(memory->asked, arena);
-	bool is_same = before.token_count == message->token_count;
-	for (int at = 0; is_same && at < before.token_count; at++)
-		is_same = strcmp(before.tokens[at].stem, message->tokens[at].stem) == 0;
-	return is_same;
+	return context_same_words(&before, message);
 }

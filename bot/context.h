@@ -15,12 +15,29 @@
 
 #define MEMORY_TEXT_MOST 400 /* bytes kept of a question */
 
+struct memory_choice {
+	const char *entry; /* external id, or */
+	const char *text;  /* of a menu: what was shown, */
+	const char *say;   /* and what picking it says; NULL: its entry */
+};
+
+/* A form that is being filled in. */
+struct memory_form {
+	const char *rule; /* whose form; NULL: none */
+	int wrong;        /* values in a row that didn't fit */
+	const char *values[BOT_VALUES_MOST];
+	int count; /* of values; the next field is asked for */
+};
+
 struct memory {
 	const char *topic;    /* external id of the entry last answered with, or NULL */
 	const char *question; /* what the visitor had asked then, or NULL */
 	const char *asked;    /* the visitor's last message, folded, or NULL */
-	const char *choices[BOT_ALTERNATIVES_MOST]; /* external ids last offered */
+	const char *rule;     /* the rule that last said something, or NULL */
+	const char *menu;     /* the rule whose menu was last offered, or NULL */
+	struct memory_choice choices[BOT_CHOICES_MOST]; /* last offered */
 	int choice_count;
+	struct memory_form form;
 	int unsure; /* turns in a row without an answer */
 };
 
@@ -43,5 +60,8 @@ const char *context_corrects(const char *folded);
 /* True when the message is the one before it again, word for word. */
 bool context_repeats(const struct memory *memory, const struct analysis *message,
 		     struct arena *arena);
+
+/* True when both texts have the same words in the same order. */
+bool context_same_words(const struct analysis *one, const struct analysis *other);
 
 #endif

@@ -10,6 +10,8 @@
 
 #define WORDS_MOST      8
 #define RUNNERS_UP_MOST 3
+#define LACKS_MOST      3    /* words, of each runner-up */
+#define LACKS_SHARE     0.2f /* of the strongest word: less is no reason */
 #define TEXT_MOST       400 /* bytes of a text that is quoted */
 #define WHY_BYTES_MOST  16384
 
@@ -85,22 +87,37 @@ static void add_cut(struct json_writer *json, const char *name, const char *text
 	json_add_text(json, name, copy);
 }
 
-static void add_words(struct json_writer *json, const struct explanation *explanation,
-		      uint32_t entry, struct arena *arena)
+static const char *word_text(const struct question *question, const struct word_weight *word,
+			     struct arena *arena)
+{
+	return arena_copy_text(arena, question->analysis.folded + word->start,
+			       (size_t)(word->end - word->start));
+}
+
+/* The words of the question with what they say for the best entry, strongest first. */
+static struct word_weight *best_words(const struct explanation *explanation, int *count,
+				      struct arena *arena)
 {
 	const struct question *question = explanation->question;
-	float *weights = token_weights(explanation, entry, arena);
+	uint32_t best = explanation->matches->best[0].ranked.entry;
+	float *weights = token_weights(explanation, best, arena);
 	struct word_weight *words =
 	    arena_array(arena, (size_t)question->analysis.token_count, sizeof(*words));
-	int count = list_words(question, weights, words);
 
-	sort_words(words, count, WORDS_MOST);
+	*count = list_words(question, weights, words);
+	sort_words(words, *count, WORDS_MOST);
+	if (*count > WORDS_MOST)
+		*count = WORDS_MOST;
+	return words;
+}
+
+static void add_words(struct json_writer *json, const struct question *question,
+		      const struct word_weight *words, int count, struct arena *arena)
+{
 	json_open_array(json, "words");
-	for (int at = 0; at < count && at < WORDS_MOST; at++) {
+	for (int at = 0; at < count; at++) {
 		json_open_object(json, NULL);
-		json_add_text(json, "text",
-			      arena_copy_text(arena, question->analysis.folded + words[at].start,
-					      (size_t)(words[at].end - words[at].start)));
+		json_add_text(json, "text", word_text(question, &words[at], arena));
 		json_add_real(json, "weight", words[at].weight, 3);
 		json_close_object(json);
 	}
@@ -127,6 +144,7 @@ static void add_best(struct json_writer *json, const struct explanation *explana
 	const struct match *best = &explanation->matches->best[0];
 
 	json_add_text(json, "entry", best->entry->external_id);
+	add_cut(json, "question", best->entry->question, arena);
 	if (best->ranked.example != UINT32_MAX) {
 		json_open_object(json, "resembles");
 		add_cut(json, "text", snapshot_example(explanation->snapshot, best->ranked.example),
@@ -139,18 +157,96 @@ static void add_best(struct json_writer *json, const struct explanation *explana
 	json_add_real(json, "confidence_before_calibration", explanation->matches->raw_confidence,
 		      3);
 	json_add_real(json, "confidence", best->confidence, 3);
+	if (explanation->needed > 0)
+		json_add_real(json, "needed", explanation->needed, 3);
 }
 
-static void add_runners_up(struct json_writer *json, const struct matches *matches)
+/* Why not this one: the words that say much for the best entry and less for it. */
+static void add_lacks(struct json_writer *json, const struct explanation *explanation,
+		      const struct word_weight *words, int count, uint32_t entry,
+		      struct arena *arena)
 {
+	const struct question *question = explanation->question;
+	const struct token *tokens = question->analysis.tokens;
+	const float *weights = token_weights(explanation, entry, arena);
+	int found = 0;
+
+	json_open_array(json, "lacks");
+	for (int at = 0; at < count && found < LACKS_MOST; at++) {
+		float says = 0;
+		for (int token = 0; token < question->analysis.token_count; token++)
+			if (tokens[token].start >= words[at].start &&
+			    tokens[token].end <= words[at].end)
+				says += weights[token];
+		if (words[at].weight - says <= LACKS_SHARE * words[0].weight)
+			continue;
+		json_add_text(json, NULL, word_text(question, &words[at], arena));
+		found++;
+	}
+	json_close_array(json);
+}
+
+static void add_runners_up(struct json_writer *json, const struct explanation *explanation,
+			   const struct word_weight *words, int count, struct arena *arena)
+{
+	const struct matches *matches = explanation->matches;
+
 	json_open_array(json, "runners_up");
 	for (int at = 1; at < matches->count && at <= RUNNERS_UP_MOST; at++) {
+		const struct match *match = &matches->best[at];
 		json_open_object(json, NULL);
-		json_add_text(json, "entry", matches->best[at].entry->external_id);
-		json_add_real(json, "confidence", matches->best[at].confidence, 3);
+		json_add_text(json, "entry", match->entry->external_id);
+		add_cut(json, "question", match->entry->question, arena);
+		json_add_real(json, "confidence", match->confidence, 3);
+		json_add_real(json, "behind",
+			      matches->best[0].ranked.score - match->ranked.score, 3);
+		add_lacks(json, explanation, words, count, match->ranked.entry, arena);
 		json_close_object(json);
 	}
 	json_close_array(json);
+}
+
+static void add_matches(struct json_writer *json, const struct explanation *explanation,
+			struct arena *arena)
+{
+	int count;
+	const struct word_weight *words = best_words(explanation, &count, arena);
+
+	add_best(json, explanation, arena);
+	add_words(json, explanation->question, words, count, arena);
+	add_runners_up(json, explanation, words, count, arena);
+}
+
+static void add_form(struct json_writer *json, const struct explained_form *form)
+{
+	if (form->rule == NULL)
+		return;
+	json_open_object(json, "form");
+	json_add_text(json, "rule", form->rule);
+	if (form->field != NULL)
+		json_add_text(json, "field", form->field);
+	json_add_text(json, "outcome", form->outcome);
+	json_add_int(json, "wrong", form->wrong);
+	json_close_object(json);
+}
+
+static void add_rule(struct json_writer *json, const struct explanation *explanation,
+		     struct arena *arena)
+{
+	if (explanation->rule != NULL) {
+		json_add_text(json, "rule", explanation->rule->row.name);
+		json_add_int(json, "priority", explanation->rule->row.priority);
+	}
+	if (explanation->matched != NULL)
+		add_cut(json, "matched", explanation->matched, arena);
+	if (explanation->tag_count > 0) {
+		json_open_array(json, "tags");
+		for (int at = 0; at < explanation->tag_count; at++)
+			json_add_text(json, NULL, explanation->tags[at]);
+		json_close_array(json);
+	}
+	if (explanation->cut_short)
+		json_add_bool(json, "a_rule_took_too_long", true);
 }
 
 const char *explain(const struct explanation *explanation, struct arena *arena)
@@ -160,17 +256,16 @@ const char *explain(const struct explanation *explanation, struct arena *arena)
 
 	json_open_object(&json, NULL);
 	json_add_text(&json, "step", explanation->step);
-	if (explanation->rule != NULL)
-		json_add_text(&json, "rule", explanation->rule);
+	add_rule(&json, explanation, arena);
+	add_form(&json, &explanation->form);
+	if (explanation->passed_over != NULL)
+		json_add_text(&json, "passed_over", explanation->passed_over);
 	if (explanation->asked_as != NULL)
 		add_cut(&json, "asked_as", explanation->asked_as, arena);
 	if (explanation->question != NULL)
 		add_corrections(&json, explanation->question);
-	if (explanation->matches != NULL && explanation->matches->count > 0) {
-		add_best(&json, explanation, arena);
-		add_words(&json, explanation, explanation->matches->best[0].ranked.entry, arena);
-		add_runners_up(&json, explanation->matches);
-	}
+	if (explanation->matches != NULL && explanation->matches->count > 0)
+		add_matches(&json, explanation, arena);
 	if (explanation->snapshot != NULL)
 		json_add_int(&json, "snapshot", snapshot_number(explanation->snapshot));
 	json_add_int(&json, "micros", explanation->micros);

@@ -7,7 +7,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "bot/prefilter.h"
 #include "bot/rule_pattern.h"
@@ -21,10 +20,10 @@
 #define MESSAGE_MICROS_MOST 20000
 
 struct compiled_rule {
-	struct rule_row row;
-	const char *reason;
-	struct rule_pattern *pattern;
-	struct rule_pattern *wanted; /* a built-in's pattern without what it steps over, or NULL */
+	struct rule rule;
+	struct rule_pattern *pattern; /* NULL: any text */
+	struct rule_pattern *wanted;  /* a built-in's pattern without what it steps over, or NULL */
+	struct rule_pattern *fields[RULE_FIELDS_MOST]; /* of the form; NULL where none is needed */
 };
 
 struct rules {
@@ -32,6 +31,7 @@ struct rules {
 	struct compiled_rule *rules; /* the highest priority first */
 	struct prefilter *prefilter;
 	int count;
+	bool asks_groups;
 };
 
 /* What a thread scans with ---------------------------------------------------- */
@@ -110,30 +110,61 @@ static struct rule_pattern *wanted_of(const struct rule_row *row, const char *pa
 	return wanted == NULL ? NULL : pattern_compile(wanted, row->name, &ignored);
 }
 
-static void copy_row(struct compiled_rule *rule, const struct rule_row *row, struct arena *arena)
+/* The fault says which rule it is about, unless its place is wanted more. */
+static bool read_content(struct rule *rule, const struct rule_row *row, struct arena *arena,
+			 struct fault *fault)
 {
-	rule->row = *row;
-	rule->row.name = arena_text(arena, row->name);
-	rule->row.pattern = arena_text(arena, row->pattern);
-	rule->row.action = arena_text(arena, row->action);
-	rule->row.target = arena_text(arena, row->target);
-	rule->row.language = arena_text(arena, row->language);
-	rule->reason = reason_of(row, arena);
+	rule->row = (struct rule_row){.name = arena_text(arena, row->name),
+				      .pattern = arena_text(arena, row->pattern),
+				      .priority = row->priority};
+	rule->is_builtin = is_builtin(row);
+	if (!rule_conditions_read(row->conditions, arena, &rule->conditions, fault) ||
+	    !rule_actions_read(row->actions, arena, &rule->actions, fault))
+		return false;
+	rule->reason = rule->actions.reason != NULL ? rule->actions.reason : reason_of(row, arena);
+	return true;
+}
+
+static bool compile_fields(struct compiled_rule *rule, struct fault *fault)
+{
+	for (int at = 0; at < rule->rule.actions.field_count; at++) {
+		struct value_wish *wish = &rule->rule.actions.fields[at].wish;
+		if (wish->kind != VALUE_PATTERN)
+			continue;
+		rule->fields[at] = pattern_compile(wish->pattern, rule->rule.row.name, fault);
+		if (rule->fields[at] == NULL)
+			return false;
+		wish->compiled = rule->fields[at];
+	}
+	return true;
+}
+
+static bool compile_rule(struct compiled_rule *rule, const struct rule_row *row,
+			 struct rules *rules, struct literals *literals, struct arena *arena,
+			 struct fault *fault)
+{
+	if (!read_content(&rule->rule, row, rules->arena, fault) ||
+	    !compile_fields(rule, fault))
+		return false;
+	rules->asks_groups = rules->asks_groups || rule->rule.conditions.hours_group != NULL;
+	if (*row->pattern == '\0')
+		return true;
+	const char *folded = pattern_fold(row->pattern, arena);
+	rule->pattern = pattern_compile(folded, row->name, fault);
+	if (rule->pattern == NULL)
+		return false;
+	rule->wanted = wanted_of(row, folded);
+	*literals = literals_of(folded, arena);
+	return true;
 }
 
 static bool compile_sorted(struct rules *rules, const struct sortable *sorted,
 			   struct literals *literals, struct arena *arena, struct fault *fault)
 {
-	for (int i = 0; i < rules->count; i++) {
-		struct compiled_rule *rule = &rules->rules[i];
-		copy_row(rule, sorted[i].row, rules->arena);
-		const char *folded = pattern_fold(rule->row.pattern, arena);
-		rule->pattern = pattern_compile(folded, rule->row.name, fault);
-		if (rule->pattern == NULL)
+	for (int i = 0; i < rules->count; i++)
+		if (!compile_rule(&rules->rules[i], sorted[i].row, rules, &literals[i], arena,
+				  fault))
 			return false;
-		rule->wanted = wanted_of(&rule->row, folded);
-		literals[i] = literals_of(folded, arena);
-	}
 	rules->prefilter = prefilter_new(literals, rules->count);
 	return true;
 }
@@ -168,6 +199,8 @@ void rules_free(void *memory)
 	for (int i = 0; i < rules->count; i++) {
 		pattern_free(&rules->rules[i].pattern);
 		pattern_free(&rules->rules[i].wanted);
+		for (int at = 0; at < RULE_FIELDS_MOST; at++)
+			pattern_free(&rules->rules[i].fields[at]);
 	}
 	prefilter_free(&rules->prefilter);
 	arena_free(&rules->arena);
@@ -180,39 +213,58 @@ int rules_count(const struct rules *rules)
 	return rules->count;
 }
 
-/* Matching --------------------------------------------------------------------- */
-
-/* "zh" holds for "zh" and "zh-CN", "zh-CN" not for "zh". */
-static bool holds_for(const char *rule_language, const char *language)
+const struct rule *rules_find(const struct rules *rules, const char *name)
 {
-	if (rule_language == NULL || *rule_language == '\0')
-		return true;
-	size_t length = strlen(rule_language);
-	return language != NULL && strncasecmp(rule_language, language, length) == 0 &&
-	       (language[length] == '\0' || language[length] == '-');
+	for (int i = 0; i < rules->count; i++)
+		if (strcmp(rules->rules[i].rule.row.name, name) == 0)
+			return &rules->rules[i].rule;
+	return NULL;
 }
+
+bool rules_ask_groups(const struct rules *rules)
+{
+	return rules->asks_groups;
+}
+
+/* Matching --------------------------------------------------------------------- */
 
 /* A message's text and what is left of its time. */
 struct turn {
-	const char *text, *language;
+	const struct rule_scene *scene;
+	const struct bot_context *context;
 	size_t length;
 	int64_t ends_at; /* in this thread's processor time; INT64_MAX for a short message */
 	int limited;     /* rules that reached their match limit */
 	bool cut_short;
 };
 
+/* Conditions cost less than patterns, so they are asked first. */
+static bool is_asked(const struct rule *rule, const struct turn *turn)
+{
+	if (rule->is_builtin ? turn->scene->own_only : turn->scene->builtin_only)
+		return false;
+	return rule_conditions_hold(&rule->conditions, turn->context, turn->scene->language);
+}
+
 static bool try_rule(const struct compiled_rule *rule, struct turn *turn, struct rule_match *match)
 {
-	int start, end;
+	const char *text = turn->scene->folded_text;
+	int start = 0, end = 0;
 
-	if (!holds_for(rule->row.language, turn->language))
+	if (!is_asked(&rule->rule, turn))
 		return false;
 	if (rule->wanted != NULL &&
-	    pattern_match(rule->wanted, turn->text, turn->length, &start, &end) == PATTERN_ABSENT)
+	    pattern_match(rule->wanted, text, turn->length, &start, &end) == PATTERN_ABSENT)
 		return false;
-	switch (pattern_match(rule->pattern, turn->text, turn->length, &start, &end)) {
+	enum pattern_result result =
+	    rule->pattern == NULL
+		? PATTERN_MATCHES
+		: pattern_match(rule->pattern, text, turn->length, &start, &end);
+	switch (result) {
 	case PATTERN_MATCHES:
-		*match = (struct rule_match){&rule->row, rule->reason, start, end};
+		match->rule = &rule->rule;
+		match->start = start;
+		match->end = end;
 		return true;
 	case PATTERN_LIMITED:
 		turn->limited++;
@@ -230,6 +282,17 @@ static bool is_over(const struct turn *turn)
 	       (turn->ends_at != INT64_MAX && pattern_micros() > turn->ends_at);
 }
 
+/* True when the rule that matched decides; one that only tags is kept. */
+static bool decides(struct rule_match *match)
+{
+	if (!rule_actions_only_tag(&match->rule->actions))
+		return true;
+	if (match->mark_count < RULE_MARKS_MOST)
+		match->marks[match->mark_count++] = match->rule;
+	match->rule = NULL;
+	return false;
+}
+
 static bool try_candidates(const struct rules *rules, const uint64_t *candidates, struct turn *turn,
 			   struct rule_match *match)
 {
@@ -242,7 +305,7 @@ static bool try_candidates(const struct rules *rules, const uint64_t *candidates
 				turn->cut_short = true;
 				return false;
 			}
-			if (try_rule(&rules->rules[i], turn, match))
+			if (try_rule(&rules->rules[i], turn, match) && decides(match))
 				return true;
 		}
 	}
@@ -250,41 +313,40 @@ static bool try_candidates(const struct rules *rules, const uint64_t *candidates
 }
 
 static bool match_candidates(const struct rules *rules, const struct prefilter_scratch *scratch,
-			     struct turn *turn, struct rule_match *match, bool *cut_short)
+			     const struct rule_scene *scene, struct rule_match *match,
+			     bool *cut_short)
 {
-	bool found = try_candidates(rules, scratch->candidates, turn, match);
-
-	if (cut_short != NULL)
-		*cut_short = turn->cut_short;
-	return found;
-}
-
-static struct turn begin_turn(const char *text, const char *language)
-{
+	static const struct bot_context nothing_known;
 	struct turn turn = {
-	    .text = text, .language = language, .length = strlen(text), .ends_at = INT64_MAX};
+	    .scene = scene,
+	    .context = scene->context == NULL ? &nothing_known : scene->context,
+	    .length = strlen(scene->folded_text),
+	    .ends_at = INT64_MAX,
+	};
 
 	if (turn.length > LONG_MESSAGE_BYTES)
 		turn.ends_at = pattern_micros() + MESSAGE_MICROS_MOST;
-	return turn;
+	*match = (struct rule_match){0};
+	bool found = try_candidates(rules, scratch->candidates, &turn, match);
+	if (cut_short != NULL)
+		*cut_short = turn.cut_short;
+	return found;
 }
 
-bool rules_match(const struct rules *rules, const char *folded_text, const char *language,
+bool rules_match(const struct rules *rules, const struct rule_scene *scene,
 		 struct rule_match *match, bool *cut_short)
 {
 	struct prefilter_scratch *scratch = thread_scratch();
-	struct turn turn = begin_turn(folded_text, language);
 
-	prefilter_scan(rules->prefilter, folded_text, scratch);
-	return match_candidates(rules, scratch, &turn, match, cut_short);
+	prefilter_scan(rules->prefilter, scene->folded_text, scratch);
+	return match_candidates(rules, scratch, scene, match, cut_short);
 }
 
-bool rules_match_plainly(const struct rules *rules, const char *folded_text, const char *language,
+bool rules_match_plainly(const struct rules *rules, const struct rule_scene *scene,
 			 struct rule_match *match, bool *cut_short)
 {
 	struct prefilter_scratch *scratch = thread_scratch();
-	struct turn turn = begin_turn(folded_text, language);
 
 	prefilter_all(rules->prefilter, scratch);
-	return match_candidates(rules, scratch, &turn, match, cut_short);
+	return match_candidates(rules, scratch, scene, match, cut_short);
 }

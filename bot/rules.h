@@ -1,7 +1,8 @@
 /*
  * Rules: patterns that decide before any score is reckoned.
  *
- * A rule is a PCRE2 pattern with a priority and what to do when it matches.
+ * A rule is a PCRE2 pattern with a priority, the conditions under which it
+ * holds, and what it does (bot/rule_content.h).
  * Rules are compiled once, with the snapshot; a compiled set never changes,
  * so every thread matches against it at the same time.  Matching time is
  * bounded: each rule has a match limit, each message a time budget, and a
@@ -15,6 +16,7 @@
 
 #include <stdbool.h>
 
+#include "bot/rule_content.h"
 #include "data/fault.h"
 
 /* Characters that an editor's pattern may have. */
@@ -22,24 +24,36 @@
 
 struct rule_row {
 	const char *name;
-	const char *pattern;  /* PCRE2; matched against folded text, ignoring case */
-	int priority;         /* the highest that matches wins; at a tie the earlier row */
-	const char *action;   /* "answer" or "handoff" */
-	const char *target;   /* answer: an entry's external id; handoff: a group or NULL */
-	const char *language; /* BCP 47: "zh" holds for zh-CN too; "" or NULL for any */
+	const char *pattern;    /* PCRE2; matched against folded text, ignoring case; "": any text */
+	int priority;           /* the highest that matches wins; at a tie the earlier row */
+	const char *conditions; /* JSON; NULL or "" for none */
+	const char *actions;    /* JSON */
+};
+
+#define RULE_MARKS_MOST 8
+
+/* What is known of a rule once it is compiled; lives as long as the rules. */
+struct rule {
+	struct rule_row row;
+	struct rule_conditions conditions;
+	struct rule_actions actions;
+	const char *reason; /* of a hand-over: "asked-for-person", "angry", "sensitive", "vip", "rule" */
+	bool is_builtin;
 };
 
 struct rule_match {
-	const struct rule_row *rule; /* lives as long as the rules */
-	const char *reason;          /* "asked-for-person", "angry", "sensitive" or "rule" */
-	int start, end;              /* the bytes of the text that matched */
+	const struct rule *rule; /* the one that decides, or NULL */
+	int start, end;          /* the bytes of the text that matched */
+	const struct rule *marks[RULE_MARKS_MOST]; /* those before it that only tag */
+	int mark_count;
 };
 
 struct rules;
 
 /* Compiles rows, which are copied; patterns are folded as texts are, so a
  * rule may be written in Traditional or Simplified characters, in any width.
- * NULL with FAULT_BAD_PATTERN, the field being the rule's name. */
+ * NULL with FAULT_BAD_PATTERN, the field being the rule's name, or with a
+ * fault of rule_content.h. */
 struct rules *rules_compile(const struct rule_row *rows, int count, struct fault *fault) MUST_USE;
 
 /* Frees what rules_compile made; void, so that a snapshot can hold it. */
@@ -47,16 +61,31 @@ void rules_free(void *rules);
 
 int rules_count(const struct rules *rules);
 
-/* Finds the rule of highest priority that matches.  folded_text is what
- * analysis_fold gives (valid UTF-8); language is the visitor's, or NULL.
- * *cut_short, which may be NULL, tells whether any rule was given up at its
- * limit: such a rule counts as not matching. */
-bool rules_match(const struct rules *rules, const char *folded_text, const char *language,
+/* The rule of this name, or NULL. */
+const struct rule *rules_find(const struct rules *rules, const char *name);
+
+/* True when a condition asks whether a group is open. */
+bool rules_ask_groups(const struct rules *rules);
+
+/* What a message is matched as. */
+struct rule_scene {
+	const char *folded_text; /* what analysis_fold gives (valid UTF-8) */
+	const char *language;    /* the visitor's, or NULL */
+	const struct bot_context *context; /* NULL: no condition but on language holds */
+	bool builtin_only;
+	bool own_only; /* the editors' alone */
+};
+
+/* Finds the rule of highest priority that matches and holds, and the ones
+ * above it that only tag; true when one decides.  *cut_short, which may be
+ * NULL, tells whether any rule was given up at its limit: such a rule counts
+ * as not matching. */
+bool rules_match(const struct rules *rules, const struct rule_scene *scene,
 		 struct rule_match *match, bool *cut_short);
 
 /* Matches every rule one by one, as rules_match does without its prefilter:
  * what tests and the benchmark compare with. */
-bool rules_match_plainly(const struct rules *rules, const char *folded_text, const char *language,
+bool rules_match_plainly(const struct rules *rules, const struct rule_scene *scene,
 			 struct rule_match *match, bool *cut_short);
 
 /* Whether an editor may save this pattern.  FAULT_BAD_PATTERN tells what is

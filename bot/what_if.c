@@ -32,7 +32,7 @@ static bool same_conversation(const struct past_question *one, const struct past
 	return strcmp(one->conversation.text, other->conversation.text) == 0;
 }
 
-static struct bot_policy policy_for(const struct what_if_side *side, const char *site)
+struct bot_policy what_if_policy(const struct what_if_side *side, const char *site)
 {
 	if (side->policy_of == NULL)
 		return side->policy;
@@ -72,16 +72,19 @@ static void ask(struct replay *replay, const struct past_question *question,
 {
 	struct bot_context context = {.site = question->site,
 				      .language = question->language,
+				      .page = question->page,
+				      .group = question->group,
+				      .now_ms = question->at,
 				      .memory = replay->left,
 				      .choice = question->choice,
-				      .policy = policy_for(replay->side, question->site)};
+				      .policy = what_if_policy(replay->side, question->site)};
 	struct decision decision = {0};
 	arena_reset(replay->turn);
 	bot_decide(replay->side->snapshot, &context, question->text, replay->turn, &decision);
 	*outcome = (struct what_if_outcome){.kind = decision.kind,
 					    .confidence = decision.confidence,
 					    .reason = arena_text(arena, decision.reason)};
-	if (decision.kind == DECISION_ANSWER) {
+	if (decision.kind == DECISION_ANSWER && decision.entry != NULL) {
 		outcome->entry = arena_text(arena, decision.entry->external_id);
 		weigh(outcome, question, judgements, replay->turn);
 	}
@@ -129,6 +132,7 @@ static void count_one(struct what_if_summary *summary, const struct what_if_outc
 		summary->wrong += outcome->wrong;
 		break;
 	case DECISION_CLARIFY:
+	case DECISION_ASK:
 		summary->asked_back++;
 		break;
 	case DECISION_HANDOFF:
@@ -194,9 +198,8 @@ static double wilson_high(double share, double n)
 	return (middle + spread) / (1 + z * z / n);
 }
 
-static void find_band(const struct past_question *questions,
-		      const struct what_if_outcome *outcomes, int count,
-		      struct what_if_summary *summary)
+static void find_band(const struct past_question *questions, const struct what_if_outcome *outcomes,
+		      int count, struct what_if_summary *summary)
 {
 	double shares[DRAWS];
 	uint64_t state = 0x9E3779B97F4A7C15ull;
@@ -248,8 +251,8 @@ void what_if_curve(const struct what_if_outcome *outcomes, int count,
 		questions++;
 		if (is_fixed(outcome) && outcome->kind != DECISION_ANSWER)
 			continue;
-		double wrong = outcome->kind == DECISION_ANSWER ? outcome->wrong
-								: 1 - outcome->confidence;
+		double wrong =
+		    outcome->kind == DECISION_ANSWER ? outcome->wrong : 1 - outcome->confidence;
 		int most = (int)(outcome->confidence * (WHAT_IF_CURVE - 1) + 1e-9);
 		for (int point = 0; point <= most && point < WHAT_IF_CURVE; point++) {
 			curve[point].answered++;

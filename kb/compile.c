@@ -34,7 +34,7 @@ static const char SCHEMA[] =
     "CREATE TABLE example (number INTEGER PRIMARY KEY, entry INTEGER NOT NULL, text TEXT NOT "
     " NULL);"
     "CREATE TABLE rule (place INTEGER PRIMARY KEY, name TEXT NOT NULL, pattern TEXT NOT NULL, "
-    " priority INTEGER NOT NULL, action TEXT NOT NULL, target TEXT, language TEXT NOT NULL);"
+    " priority INTEGER NOT NULL, conditions TEXT NOT NULL, actions TEXT NOT NULL);"
     "CREATE TABLE word (text TEXT NOT NULL, count INTEGER NOT NULL);"
     "CREATE TABLE blob (name TEXT NOT NULL PRIMARY KEY, bytes BLOB NOT NULL);"
     "CREATE VIRTUAL TABLE search USING fts5 (text, content = 'example', content_rowid = 'number',"
@@ -47,8 +47,7 @@ static const char ADD_ENTRY[] =
 static const char ADD_EXAMPLE[] = "INSERT INTO example (number, entry, text) VALUES ($1, $2, $3)";
 static const char ADD_SEARCH[] = "INSERT INTO search (rowid, text) VALUES ($1, $2)";
 static const char ADD_RULE[] =
-    "INSERT INTO rule (name, pattern, priority, action, target, language) "
-    "VALUES ($1, $2, $3, $4, $5, $6)";
+    "INSERT INTO rule (name, pattern, priority, conditions, actions) VALUES ($1, $2, $3, $4, $5)";
 static const char ADD_WORD[] = "INSERT INTO word (text, count) VALUES ($1, $2)";
 static const char ADD_BLOB[] = "INSERT INTO blob (name, bytes) VALUES ($1, $2)";
 
@@ -145,9 +144,8 @@ static bool write_rules(struct db *db, const struct draft *draft, struct fault *
 		query_text(query, 1, rule->name);
 		query_text(query, 2, rule->pattern);
 		query_int(query, 3, rule->priority);
-		query_text(query, 4, rule->action);
-		query_text(query, 5, rule->target);
-		query_text(query, 6, rule->language == NULL ? "" : rule->language);
+		query_text(query, 4, rule->conditions == NULL ? "" : rule->conditions);
+		query_text(query, 5, rule->actions);
 		if (!query_run(&query, fault))
 			return false;
 	}

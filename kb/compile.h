@@ -28,11 +28,10 @@ struct compile_entry {
 
 struct compile_rule {
 	const char *name;
-	const char *pattern; /* PCRE2 */
-	int priority;        /* the highest that matches wins */
-	const char *action;  /* "answer" or "handoff" */
-	const char *target;  /* external id or group name; may be NULL */
-	const char *language;
+	const char *pattern;    /* PCRE2; "": any text */
+	int priority;           /* the highest that matches wins */
+	const char *conditions; /* JSON; "" or NULL for none */
+	const char *actions;    /* JSON (bot/rule_content.h) */
 };
 
 /* Whether an entry is the right answer to a question, as a person said

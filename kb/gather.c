@@ -19,7 +19,7 @@ SQL_SCAN(GATHER_VARIANTS, "SELECT v.entry, v.text FROM variant v JOIN entry e ON
 			  "WHERE e.status = 'active' ORDER BY v.entry, v.place");
 SQL_SCAN(GATHER_TAGS, "SELECT t.entry, t.tag FROM entry_tag t JOIN entry e ON e.id = t.entry "
 		      "WHERE e.status = 'active' ORDER BY t.entry, t.tag");
-SQL_SCAN(GATHER_RULES, "SELECT name, pattern, priority, action, target, language FROM rule "
+SQL_SCAN(GATHER_RULES, "SELECT name, pattern, priority, conditions, actions FROM rule "
 		       "WHERE is_active <> 0 ORDER BY priority DESC, id");
 
 static bool gather_entries(struct db *db, struct arena *arena, struct list *entries,
@@ -97,9 +97,8 @@ static bool gather_rules(struct db *db, struct arena *arena, struct list *rules,
 		rule->name = row_text(query, "name", arena);
 		rule->pattern = row_text(query, "pattern", arena);
 		rule->priority = (int)row_int(query, "priority");
-		rule->action = row_text(query, "action", arena);
-		rule->target = row_text(query, "target", arena);
-		rule->language = row_text(query, "language", arena);
+		rule->conditions = row_text(query, "conditions", arena);
+		rule->actions = row_text(query, "actions", arena);
 	}
 	return query_end(&query, fault);
 }

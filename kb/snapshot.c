@@ -25,7 +25,7 @@ static const char READ_COUNTS[] =
 static const char READ_ENTRIES[] = "SELECT external_id, question, answer, category, language, "
 				   "tags, variants FROM entry ORDER BY number";
 static const char READ_EXAMPLES[] = "SELECT text FROM example ORDER BY number";
-static const char READ_RULES[] = "SELECT name, pattern, priority, action, target, language "
+static const char READ_RULES[] = "SELECT name, pattern, priority, conditions, actions "
 				 "FROM rule ORDER BY priority DESC, place";
 static const char READ_WORDS[] = "SELECT text, count FROM word ORDER BY rowid";
 static const char READ_BLOB[] = "SELECT bytes FROM blob WHERE name = $1";
@@ -127,9 +127,8 @@ static bool read_rules(struct snapshot *snapshot, struct fault *fault)
 		    .name = row_text(query, "name", arena),
 		    .pattern = row_text(query, "pattern", arena),
 		    .priority = (int)row_int(query, "priority"),
-		    .action = row_text(query, "action", arena),
-		    .target = row_text(query, "target", arena),
-		    .language = row_text(query, "language", arena),
+		    .conditions = row_text(query, "conditions", arena),
+		    .actions = row_text(query, "actions", arena),
 		};
 	return query_end(&query, fault);
 }

@@ -34,9 +34,8 @@ struct snapshot_rule {
 	const char *name;
 	const char *pattern;
 	int priority;
-	const char *action;   /* "answer" or "handoff" */
-	const char *target;   /* external id or group name; NULL for none */
-	const char *language; /* "" means any */
+	const char *conditions; /* JSON, or "" */
+	const char *actions;    /* JSON */
 };
 
 /* Opens and checks a snapshot file (its checksum and format version); one

@@ -42,8 +42,8 @@ static void add_entry(uint64_t *hash, const struct compile_entry *entry)
 
 static void add_rule(uint64_t *hash, const struct compile_rule *rule)
 {
-	const char *const texts[] = {rule->name, rule->pattern, rule->action, rule->target,
-				     rule->language};
+	const char *const texts[] = {rule->name, rule->pattern, rule->conditions,
+				     rule->actions};
 	for (size_t at = 0; at < sizeof(texts) / sizeof(*texts); at++)
 		add_text(hash, texts[at]);
 	add_number(hash, rule->priority);

@@ -9,12 +9,13 @@
 
 #include "bot/builtin_rules.h"
 #include "bot/rules.h"
+#include "tests/unit/rule_support.h"
 #include "data/arena.h"
 #include "data/clock.h"
 
 #define MESSAGES 500
 
-typedef bool match_function(const struct rules *, const char *, const char *, struct rule_match *,
+typedef bool match_function(const struct rules *, const struct rule_scene *, struct rule_match *,
 			    bool *);
 
 static const char *const SUBJECTS[] = {"roaming",   "invoice", "refund",  "parcel", "contract",
@@ -44,7 +45,7 @@ static struct rules *make_rules(int count, struct arena *arena)
 		    .name = "rule",
 		    .pattern = arena_format(arena, "%s.{0,20}%s.{0,9}%s", subject, aspect, time),
 		    .priority = i,
-		    .action = "answer"};
+		    .actions = SAY("x")};
 	}
 	struct rules *rules = rules_compile(rows, count, &fault);
 	if (rules == NULL) {
@@ -77,7 +78,7 @@ static double micros_each(const struct rules *rules, const char **messages, int 
 	for (int round = 0; round < 7; round++) {
 		int64_t begun = clock_steady_micros();
 		for (int i = 0; i < count; i++)
-			match(rules, messages[i], "en", &found, NULL);
+			match(rules, SCENE(messages[i], "en"), &found, NULL);
 		int64_t took = clock_steady_micros() - begun;
 		best = took < best ? took : best;
 	}
@@ -92,7 +93,7 @@ static void compare(const char *name, const struct rules *rules, const char **me
 
 static void measure_catastrophe(struct arena *arena)
 {
-	static const struct rule_row bomb = {"bomb", "(?:a|aa)+$", 0, "answer", NULL, NULL};
+	static const struct rule_row bomb = {"bomb", "(?:a|aa)+$", 0, NULL, SAY("x")};
 	struct fault fault;
 	struct rules *rules = rules_compile(&bomb, 1, &fault);
 	char *text = arena_alloc(arena, 4001);

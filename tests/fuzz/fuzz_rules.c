@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bot/rules.h"
+#include "tests/unit/rule_support.h"
 #include "data/arena.h"
 #include "data/text.h"
 #include "kb/analysis.h"
@@ -19,8 +20,8 @@ static void compare(const struct rules *rules, const char *text)
 {
 	struct rule_match with, without;
 	bool cut_with, cut_without;
-	bool found = rules_match(rules, text, "", &with, &cut_with);
-	bool found_plainly = rules_match_plainly(rules, text, "", &without, &cut_without);
+	bool found = rules_match(rules, SCENE(text, "en"), &with, &cut_with);
+	bool found_plainly = rules_match_plainly(rules, SCENE(text, "en"), &without, &cut_without);
 
 	if (found != found_plainly && !cut_with && !cut_without)
 		abort();
@@ -42,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *pattern = arena_copy_text(arena, (const char *)data, length);
 	const char *text =
 	    analysis_fold(arena_copy_text(arena, (const char *)end + 1, rest), arena);
-	struct rule_row row = {"fuzz", pattern, 0, "answer", "x", ""};
+	struct rule_row row = {"fuzz", pattern, 0, NULL, SAY("x")};
 	struct rules *rules = rules_compile(&row, 1, &fault);
 	if (rules != NULL)
 		compare(rules, text);

@@ -26,6 +26,7 @@
 #include "kb/compile.h"
 #include "kb/live.h"
 #include "kb/unmatched.h"
+#include "tests/unit/rule_support.h"
 
 #define GRACE 30000
 
@@ -84,7 +85,7 @@ static inline void world_publish(struct world *world)
 	char path[300];
 	struct fault fault = {0};
 	struct compile_rule rules[] = {
-	    {"billing team", "\\bbilling team\\b", 10, "handoff", "Billing", ""},
+	    {"billing team", "\\bbilling team\\b", 10, NULL, HAND("Billing")},
 	};
 	struct compile_source source = {.number = 1,
 					.entries = world_entries,

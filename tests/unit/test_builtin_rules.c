@@ -3,6 +3,7 @@
  * languages, against builtin_wordings.txt and the demo base.
  */
 #include "bot/builtin_rules.h"
+#include "tests/unit/rule_support.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -28,13 +29,13 @@ static const char *made_of(const char *text, const char **rule)
 	struct rule_match match;
 	bool cut_short;
 	bool found =
-	    rules_match(builtin_rules_alone(), analysis_fold(text, arena), "", &match, &cut_short);
+	    rules_match(builtin_rules_alone(), SCENE(analysis_fold(text, arena), ""), &match, &cut_short);
 
 	if (cut_short)
 		fail_msg("a built-in rule was given up on \"%s\"", text);
-	*rule = found ? match.rule->name : "no rule";
+	*rule = found ? match.rule->row.name : "no rule";
 	arena_free(&arena);
-	return found ? match.reason : "nothing";
+	return found ? match.rule->reason : "nothing";
 }
 
 /* Reading lines -------------------------------------------------------------- */
@@ -170,8 +171,8 @@ static void golden_questions_for_a_person_are_all_caught(void **state)
 static void an_editors_rule_may_go_first(void **state)
 {
 	static const struct rule_row own[] = {
-	    {"billing people", "人工.*账单", BUILTIN_ASKED + 1, "handoff", "Billing", ""},
-	    {"below", "转人工", BUILTIN_ASKED - 1, "answer", "x", ""},
+	    {"billing people", "人工.*账单", BUILTIN_ASKED + 1, NULL, HAND("Billing")},
+	    {"below", "转人工", BUILTIN_ASKED - 1, NULL, SAY("x")},
 	};
 	struct fault fault;
 	struct rules *rules = builtin_rules_compile(own, COUNT(own), &fault);
@@ -179,12 +180,12 @@ static void an_editors_rule_may_go_first(void **state)
 	int count;
 
 	assert_non_null(rules);
-	assert_true(rules_match(rules, "转人工，问账单", "", &match, NULL));
-	assert_string_equal(match.rule->target, "Billing");
-	assert_string_equal(match.reason, "rule");
-	assert_true(rules_match(rules, "转人工", "", &match, NULL));
-	assert_string_equal(match.reason, "asked-for-person");
-	assert_string_equal(match.rule->action, "handoff");
+	assert_true(rules_match(rules, SCENE("转人工，问账单", ""), &match, NULL));
+	assert_string_equal(match.rule->actions.group, "Billing");
+	assert_string_equal(match.rule->reason, "rule");
+	assert_true(rules_match(rules, SCENE("转人工", ""), &match, NULL));
+	assert_string_equal(match.rule->reason, "asked-for-person");
+	assert_true(match.rule->actions.hands_over);
 	builtin_rules(&count);
 	assert_int_equal(rules_count(rules), count + 2);
 	rules_free(rules);

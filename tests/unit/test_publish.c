@@ -10,40 +10,43 @@
 
 #include "kb/publish.h"
 
-SQL_WRITE(TEST_RULE, "INSERT INTO rule (id, name, pattern, priority, action, target, is_active, "
-		     "changed_at) VALUES ($1, $1, 'x+', 5, 'handoff', NULL, $2, $3)");
+SQL_WRITE(TEST_RULE, "INSERT INTO rule (id, name, pattern, priority, actions, is_active, "
+		     "changed_at) VALUES ($1, $1, 'x+', 5, '{\"hand_over\":{}}', $2, $3)");
 
 /* Checks that stand in for the bot's gate. */
-static bool pass(struct snapshot *candidate, const struct golden *golden, int count,
+static bool pass(void *context, struct snapshot *candidate, const struct golden *golden, int count,
 		 struct arena *arena, struct golden_result *result, struct fault *fault)
 {
-	(void)candidate, (void)golden, (void)arena, (void)fault;
+	(void)context, (void)candidate, (void)golden, (void)arena, (void)fault;
 	*result = (struct golden_result){.passed = count};
 	return true;
 }
 
-static bool find_failure(struct snapshot *candidate, const struct golden *golden, int count,
-			 struct arena *arena, struct golden_result *result, struct fault *fault)
+static bool find_failure(void *context, struct snapshot *candidate, const struct golden *golden,
+			 int count, struct arena *arena, struct golden_result *result,
+			 struct fault *fault)
 {
-	(void)candidate, (void)fault;
+	(void)context, (void)candidate, (void)fault;
 	*result = (struct golden_result){.passed = count - 1, .failed = 1};
 	result->failures = arena_array(arena, 1, sizeof(*result->failures));
 	result->failures[0].text = golden[0].text;
 	return true;
 }
 
-static bool break_down(struct snapshot *candidate, const struct golden *golden, int count,
-		       struct arena *arena, struct golden_result *result, struct fault *fault)
+static bool break_down(void *context, struct snapshot *candidate, const struct golden *golden,
+		       int count, struct arena *arena, struct golden_result *result,
+		       struct fault *fault)
 {
-	(void)candidate, (void)golden, (void)count, (void)arena, (void)result;
+	(void)context, (void)candidate, (void)golden, (void)count, (void)arena, (void)result;
 	return fault_set(fault, FAULT_BAD_PATTERN, "rule");
 }
 
 /* Dies as a power cut would: the candidate is there, nothing is recorded. */
-static bool die(struct snapshot *candidate, const struct golden *golden, int count,
+static bool die(void *context, struct snapshot *candidate, const struct golden *golden, int count,
 		struct arena *arena, struct golden_result *result, struct fault *fault)
 {
-	(void)candidate, (void)golden, (void)count, (void)arena, (void)result, (void)fault;
+	(void)context, (void)candidate, (void)golden, (void)count, (void)arena, (void)result,
+	    (void)fault;
 	kill(getpid(), SIGKILL);
 	return false;
 }
@@ -225,7 +228,7 @@ static void failing_golden_questions_stop_it(void **state)
 {
 	struct base *base = *state;
 	struct fault fault = {0};
-	const struct golden golden = {"where is it", "handoff", NULL};
+	const struct golden golden = {.text = "where is it", .expect = "handoff"};
 	import_text(base, IMPORT_JSONL, BASE);
 	must(golden_import(base->store, &golden, 1, &fault), &fault);
 	publish(base, (struct publish_request){.check = pass});
@@ -248,7 +251,7 @@ static void a_reason_publishes_in_spite_of_them(void **state)
 	struct fault fault = {0};
 	struct publication *publications;
 	int count;
-	const struct golden golden = {"where is it", "handoff", NULL};
+	const struct golden golden = {.text = "where is it", .expect = "handoff"};
 	char reason[PUBLISH_REASON_MOST + 2];
 	import_text(base, IMPORT_JSONL, BASE);
 	must(golden_import(base->store, &golden, 1, &fault), &fault);

@@ -18,6 +18,7 @@
 #include "bot/prefilter.h"
 #include "data/clock.h"
 #include "kb/analysis.h"
+#include "tests/unit/rule_support.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof(*(array))))
 
@@ -36,18 +37,18 @@ static const char *decides(const struct rules *rules, const char *text, const ch
 {
 	struct arena *arena = arena_new();
 	struct rule_match match;
-	bool found = rules_match(rules, analysis_fold(text, arena), language, &match, NULL);
+	bool found = rules_match(rules, SCENE(analysis_fold(text, arena), language), &match, NULL);
 
 	arena_free(&arena);
-	return found ? match.rule->name : "none";
+	return found ? match.rule->row.name : "none";
 }
 
 static void the_highest_priority_decides(void **state)
 {
 	static const struct rule_row rows[] = {
-	    {"low", "parcel", 1, "answer", "a", ""},
-	    {"high", "lost parcel", 9, "handoff", "Claims", ""},
-	    {"tie", "parcel|package", 1, "answer", "b", ""},
+	    {"low", "parcel", 1, NULL, SAY("a")},
+	    {"high", "lost parcel", 9, NULL, HAND("Claims")},
+	    {"tie", "parcel|package", 1, NULL, SAY("b")},
 	};
 	struct rules *rules = compiled(rows, COUNT(rows));
 
@@ -63,21 +64,21 @@ static void the_highest_priority_decides(void **state)
 static void a_match_tells_where_and_why(void **state)
 {
 	static const struct rule_row rows[] = {
-	    {"claims", "lost parcel", 0, "handoff", "Claims", NULL},
-	    {"builtin/angry/words", "scoundrels", 0, "handoff", NULL, NULL},
+	    {"claims", "lost parcel", 0, NULL, HAND("Claims")},
+	    {"builtin/angry/words", "scoundrels", 0, NULL, "{\"hand_over\":{}}"},
 	};
 	struct rules *rules = compiled(rows, COUNT(rows));
 	struct rule_match match;
 	bool cut_short = true;
 
-	assert_true(rules_match(rules, "a lost parcel", NULL, &match, &cut_short));
+	assert_true(rules_match(rules, SCENE("a lost parcel", NULL), &match, &cut_short));
 	assert_int_equal(match.start, 2);
 	assert_int_equal(match.end, 13);
-	assert_string_equal(match.rule->target, "Claims");
-	assert_string_equal(match.reason, "rule");
+	assert_string_equal(match.rule->actions.group, "Claims");
+	assert_string_equal(match.rule->reason, "rule");
 	assert_false(cut_short);
-	assert_true(rules_match(rules, "you scoundrels", NULL, &match, NULL));
-	assert_string_equal(match.reason, "angry");
+	assert_true(rules_match(rules, SCENE("you scoundrels", NULL), &match, NULL));
+	assert_string_equal(match.rule->reason, "angry");
 	rules_free(rules);
 	(void)state;
 }
@@ -85,9 +86,9 @@ static void a_match_tells_where_and_why(void **state)
 static void a_rule_holds_for_its_language(void **state)
 {
 	static const struct rule_row rows[] = {
-	    {"chinese", "sim", 3, "answer", "a", "zh"},
-	    {"taiwan", "esim", 9, "answer", "b", "zh-TW"},
-	    {"any", "sim", 1, "answer", "c", ""},
+	    {"chinese", "sim", 3, LANGUAGE("zh"), SAY("a")},
+	    {"taiwan", "esim", 9, LANGUAGE("zh-TW"), SAY("b")},
+	    {"any", "sim", 1, NULL, SAY("c")},
 	};
 	struct rules *rules = compiled(rows, COUNT(rows));
 
@@ -104,11 +105,11 @@ static void a_rule_holds_for_its_language(void **state)
 static void patterns_fold_as_texts_do(void **state)
 {
 	static const struct rule_row rows[] = {
-	    {"traditional", "轉接(?:失敗|錯誤)", 5, "answer", "a", ""},
-	    {"class", "[貓狗]糧", 4, "answer", "b", ""},
-	    {"wide", "ＶＩＰ會員", 3, "answer", "c", ""},
-	    {"mark", "真的嗎？", 2, "answer", "d", ""},
-	    {"quantified", "哈囉?嗎\\W+\\d", 1, "answer", "e", ""},
+	    {"traditional", "轉接(?:失敗|錯誤)", 5, NULL, SAY("a")},
+	    {"class", "[貓狗]糧", 4, NULL, SAY("b")},
+	    {"wide", "ＶＩＰ會員", 3, NULL, SAY("c")},
+	    {"mark", "真的嗎？", 2, NULL, SAY("d")},
+	    {"quantified", "哈囉?嗎\\W+\\d", 1, NULL, SAY("e")},
 	};
 	struct rules *rules = compiled(rows, COUNT(rows));
 
@@ -262,17 +263,15 @@ static void the_prefilter_loses_no_match(void **state)
 		rows[i] = (struct rule_row){arena_format(arena, "%d", i),
 					    random_pattern(arena),
 					    (int)draw(1000),
-					    "answer",
-					    "x",
-					    ""};
+					    NULL, SAY("x")};
 	for (int i = 0; i < COUNT(rows); i++) {
 		/* Alone, so that each pattern is tried on many texts. */
 		struct rules *rules = compiled(&rows[i], 1);
 		for (int j = 0; j < 60; j++) {
 			const char *text = random_text(arena);
 			struct rule_match with, without;
-			bool found = rules_match(rules, text, "", &with, NULL);
-			if (found != rules_match_plainly(rules, text, "", &without, NULL))
+			bool found = rules_match(rules, SCENE(text, ""), &with, NULL);
+			if (found != rules_match_plainly(rules, SCENE(text, ""), &without, NULL))
 				fail_msg("%s on \"%s\"", rows[i].pattern, text);
 			matched += found;
 		}
@@ -283,8 +282,8 @@ static void the_prefilter_loses_no_match(void **state)
 	for (int j = 0; j < 500; j++) {
 		const char *text = random_text(arena);
 		struct rule_match with = {0}, without = {0};
-		bool found = rules_match(all, text, "", &with, NULL);
-		assert_int_equal(found, rules_match_plainly(all, text, "", &without, NULL));
+		bool found = rules_match(all, SCENE(text, ""), &with, NULL);
+		assert_int_equal(found, rules_match_plainly(all, SCENE(text, ""), &without, NULL));
 		assert_ptr_equal(with.rule, without.rule);
 	}
 	rules_free(all);
@@ -309,8 +308,8 @@ static char *repeated(const char *unit, int times)
 static void a_catastrophic_pattern_counts_as_no_match(void **state)
 {
 	static const struct rule_row rows[] = {
-	    {"bomb", "(?:a|aa)+$", 9, "handoff", NULL, ""},
-	    {"plain", "aab", 1, "answer", "x", ""},
+	    {"bomb", "(?:a|aa)+$", 9, NULL, "{\"hand_over\":{}}"},
+	    {"plain", "aab", 1, NULL, SAY("x")},
 	};
 	struct rules *rules = compiled(rows, COUNT(rows));
 	char *text = repeated("a", 3900);
@@ -318,8 +317,8 @@ static void a_catastrophic_pattern_counts_as_no_match(void **state)
 	bool cut_short = false;
 
 	strcpy(text + 3000, "aab");
-	assert_true(rules_match(rules, text, "", &match, &cut_short));
-	assert_string_equal(match.rule->name, "plain");
+	assert_true(rules_match(rules, SCENE(text, ""), &match, &cut_short));
+	assert_string_equal(match.rule->row.name, "plain");
 	assert_true(cut_short);
 	free(text);
 	rules_free(rules);
@@ -337,9 +336,9 @@ static void many_catastrophic_patterns_end(void **state)
 
 	for (int i = 0; i < COUNT(rows); i++)
 		rows[i] = (struct rule_row){
-		    "bomb", "(?:a|aa|aaa)+(?:a|aa)+b\\1?()$|aa(?=\\w*\\d)", 0, "answer", "x", ""};
+		    "bomb", "(?:a|aa|aaa)+(?:a|aa)+b\\1?()$|aa(?=\\w*\\d)", 0, NULL, SAY("x")};
 	struct rules *rules = compiled(rows, COUNT(rows));
-	assert_false(rules_match(rules, text, "", &match, &cut_short));
+	assert_false(rules_match(rules, SCENE(text, ""), &match, &cut_short));
 	assert_true(cut_short);
 	free(text);
 	rules_free(rules);
@@ -360,8 +359,8 @@ static void *match_often(void *memory)
 
 static void threads_share_the_rules(void **state)
 {
-	static const struct rule_row rows[] = {{"call", "call (?:me|us)", 0, "answer", "x", ""},
-					       {"other", "\\d{4}", 0, "answer", "y", ""}};
+	static const struct rule_row rows[] = {{"call", "call (?:me|us)", 0, NULL, SAY("x")},
+					       {"other", "\\d{4}", 0, NULL, SAY("y")}};
 	struct rules *rules = compiled(rows, COUNT(rows));
 	pthread_t threads[4];
 
@@ -446,8 +445,8 @@ static void bad_patterns_are_refused(void **state)
 
 static void a_bad_row_is_named(void **state)
 {
-	static const struct rule_row rows[] = {{"good", "a", 0, "answer", "x", ""},
-					       {"the bad one", "(", 0, "answer", "x", ""}};
+	static const struct rule_row rows[] = {{"good", "a", 0, NULL, SAY("x")},
+					       {"the bad one", "(", 0, NULL, SAY("x")}};
 	struct fault fault = {0};
 
 	assert_null(rules_compile(rows, COUNT(rows), &fault));

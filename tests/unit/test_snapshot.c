@@ -7,15 +7,14 @@
 
 #include "data/arena.h"
 #include "kb/live.h"
+#include "tests/unit/rule_support.h"
 
 static void compile_kettle_shop(const char *path)
 {
 	const struct compile_rule rule = {.name = "vip",
 					  .pattern = "gold card",
 					  .priority = 5,
-					  .action = "handoff",
-					  .target = "VIP",
-					  .language = ""};
+					  .actions = HAND("VIP")};
 	struct compile_source source = {.number = 3,
 					.entries = kettle_shop,
 					.entry_count = KETTLE_SHOP_SIZE,
@@ -46,7 +45,7 @@ static void test_what_went_in_comes_out(void **state)
 	assert_null(snapshot_find(snapshot, NULL));
 	const struct snapshot_rule *rules = snapshot_rules(snapshot, &count);
 	assert_int_equal(count, 1);
-	assert_string_equal(rules[0].target, "VIP");
+	assert_string_equal(rules[0].actions, HAND("VIP"));
 	snapshot_release(&snapshot);
 	assert_null(snapshot);
 }
