@@ -10,6 +10,8 @@
 #include "handoff/bodies.h"
 #include "handoff/conversation.h"
 #include "handoff/queue.h"
+#include "handoff/site_book.h"
+#include "handoff/speech.h"
 #include "handoff/sql_parts.h"
 
 SQL_READ(ACT_STAFF, "SELECT s.role, s.blocked, s.display_name, CASE WHEN $2 <> '' AND " SQL_SERVES(
@@ -244,11 +246,15 @@ bool act_find_group(struct scene *scene, const char *name_or_id, struct group *g
 	struct db *db = transaction_db(scene->transaction);
 	struct arena *arena = scene->act->arena;
 	enum lookup lookup = LOOKUP_ABSENT;
-	if (name_or_id == NULL)
+	const struct site_group *usual = site_book_route(
+	    scene->act->book, speech_site(scene), &scene->standing.entry_group);
+	if (name_or_id == NULL && usual != NULL)
+		lookup = group_by_id(db, &usual->id, arena, group, fault);
+	else if (name_or_id == NULL)
 		lookup = group_default(db, arena, group, fault);
 	else
 		lookup = group_by_name(db, name_or_id, arena, group, fault);
-	if (lookup == LOOKUP_ABSENT && id_is_valid(name_or_id)) {
+	if (lookup == LOOKUP_ABSENT && name_or_id != NULL && id_is_valid(name_or_id)) {
 		struct group_id id;
 		memcpy(id.text, name_or_id, sizeof(id.text));
 		lookup = group_by_id(db, &id, arena, group, fault);

@@ -28,6 +28,8 @@ struct actor actor_visitor(void);
 struct actor actor_staff(const struct staff_id *staff);
 struct actor actor_system(void);
 
+struct site_book;
+
 #define ACT_EVENTS_MOST 16
 
 struct act {
@@ -36,6 +38,7 @@ struct act {
 	struct arena *arena; /* the request's; the caller leaves it alone until done */
 	struct conversation_id conversation;
 	struct actor actor;
+	const struct site_book *book; /* the sites' settings; NULL: the defaults */
 	/* results */
 	struct event events[ACT_EVENTS_MOST]; /* appended now, or before when repeated; in order */
 	int event_count;

@@ -59,7 +59,8 @@ bool act_replay(struct scene *scene, const struct event *wanted, bool follow,
 /* A message becomes the row's excerpt: its first words on one line. */
 const char *act_excerpt(struct arena *arena, const char *text);
 
-/* Finds a group by name or id; NULL: the default.  FAULT_NOT_FOUND. */
+/* Finds a group by name or id; NULL: the one that serves the conversation's
+ * entry point or site, or the default.  FAULT_NOT_FOUND. */
 bool act_find_group(struct scene *scene, const char *name_or_id, struct group *group,
 		    struct fault *fault) MUST_USE;
 

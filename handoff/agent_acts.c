@@ -11,6 +11,7 @@
 #include "handoff/bodies.h"
 #include "handoff/conversation.h"
 #include "handoff/queue.h"
+#include "handoff/speech.h"
 
 SQL_WRITE(STORE_REPLY, "UPDATE conversation SET agent_number = $2, excerpt = $3 WHERE id = $1");
 SQL_WRITE(STORE_SEEN,
@@ -137,6 +138,7 @@ static bool apply_closing(struct change *change, struct transaction *transaction
 	bool frees_agent = scene.standing.owner == OWNER_AGENT;
 	struct event event = act_event(&scene, EVENT_CLOSED);
 	event.body = body_closed(closing->act.arena, author_kind_name(event.author));
+	event.text = speech(&scene, REPLY_CLOSED);
 	return act_allow(&scene, ACTION_CLOSE, fault) &&
 	       move_to_closed(transaction, &scene.standing, fault) &&
 	       act_append(&scene, &event, fault) &&

@@ -135,29 +135,53 @@ const char *body_choice(struct arena *arena, const char *entry)
 	return end(&body, arena);
 }
 
-const char *body_notice(struct arena *arena, const char *notice)
+static void add_notice(struct json_writer *json, const struct notice *notice)
+{
+	if (notice == NULL)
+		return;
+	json_add_text(json, "notice", notice->word);
+	if (notice->opens_at != 0)
+		json_add_int(json, "opens_at", notice->opens_at);
+}
+
+const char *body_notice(struct arena *arena, const struct notice *notice)
 {
 	struct body body;
 	begin(&body);
-	json_add_text(&body.json, "notice", notice);
+	add_notice(&body.json, notice);
 	return end(&body, arena);
 }
 
 static void add_choices(struct json_writer *json, const struct decision *decision)
 {
 	json_open_array(json, "choices");
-	for (int i = 0; i < decision->alternative_count; i++) {
-		const struct snapshot_entry *entry = decision->alternatives[i].entry;
+	for (int i = 0; i < decision->choice_count; i++) {
 		json_open_object(json, NULL);
-		json_add_text(json, "entry", entry->external_id);
-		json_add_text(json, "text", entry->question);
+		add_optional(json, "entry", decision->choices[i].entry);
+		json_add_text(json, "text", decision->choices[i].text);
+		json_close_object(json);
+	}
+	json_close_array(json);
+}
+
+/* What a form was told, for whoever takes over. */
+static void add_values(struct json_writer *json, const struct decision *decision)
+{
+	if (decision->value_count == 0)
+		return;
+	json_open_array(json, "values");
+	for (int i = 0; i < decision->value_count; i++) {
+		json_open_object(json, NULL);
+		json_add_text(json, "name", decision->values[i].name);
+		json_add_text(json, "label", decision->values[i].label);
+		json_add_text(json, "value", decision->values[i].value);
 		json_close_object(json);
 	}
 	json_close_array(json);
 }
 
 const char *body_decision(struct arena *arena, const struct decision *decision, int64_t turn,
-			  const char *notice)
+			  const struct notice *notice)
 {
 	struct body body;
 	begin(&body);
@@ -166,8 +190,9 @@ const char *body_decision(struct arena *arena, const struct decision *decision, 
 	if (decision->entry != NULL)
 		json_add_text(&body.json, "entry", decision->entry->external_id);
 	json_add_real(&body.json, "confidence", decision->confidence, 3);
-	add_optional(&body.json, "notice", notice);
+	add_notice(&body.json, notice);
 	if (decision->kind == DECISION_CLARIFY)
 		add_choices(&body.json, decision);
+	add_values(&body.json, decision);
 	return end(&body, arena);
 }

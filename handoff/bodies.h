@@ -31,12 +31,17 @@ const char *body_feedback(struct arena *arena, int64_t about, bool helpful);
 const char *body_left_message(struct arena *arena, const char *category, const char *reply_by);
 const char *body_choice(struct arena *arena, const char *entry);
 
-/* What the bot says of its own: a stable word such as "welcome". */
-const char *body_notice(struct arena *arena, const char *notice);
+/* What the bot says of its own: a stable word such as "welcome", and when a
+ * closed group opens. */
+struct notice {
+	const char *word;
+	int64_t opens_at; /* 0: not known, or open */
+};
+const char *body_notice(struct arena *arena, const struct notice *notice);
 
-/* What the bot decided about the visitor's message number `turn`; notice is
- * such a word as well, or NULL. */
+/* What the bot decided about the visitor's message number `turn`; notice may
+ * be NULL. */
 const char *body_decision(struct arena *arena, const struct decision *decision, int64_t turn,
-			  const char *notice);
+			  const struct notice *notice);
 
 #endif

@@ -8,7 +8,8 @@
 
 #include "data/text.h"
 #include "handoff/bodies.h"
-#include "handoff/replies.h"
+#include "handoff/group.h"
+#include "handoff/situation.h"
 #include "handoff/sql_parts.h"
 
 #define SITE_MOST     64
@@ -19,9 +20,9 @@ SQL_SCAN(
     CONVERSATION_READ,
     "SELECT c.site, c.language, c.owner, c.last_number, c.created_at, c.changed_at, c.agent, "
     "a.display_name AS agent_name, c.service_group, g.name AS group_name, c.handoff_reason, "
-    "c.page, c.referrer, c.rating, c.rating_comment, "
+    "c.page, c.referrer, c.rating, c.rating_comment, c.tags, c.attributes, "
     "c.agent_number, " SQL_AGENTS_ONLINE(
-	"COALESCE(c.service_group, d.id)") " AS online "
+	"COALESCE(c.service_group, c.entry_group, d.id)") " AS online "
 					   "FROM conversation c LEFT JOIN staff a ON a.id = "
 					   "c.agent "
 					   "LEFT JOIN service_group g ON g.id = c.service_group "
@@ -32,7 +33,8 @@ SQL_READ(CONVERSATION_VISIBLE, "SELECT CASE WHEN " SQL_MAY_SEE " THEN 1 ELSE 0 E
 			       "FROM conversation c JOIN staff s ON s.id = $2 WHERE c.id = $1");
 SQL_WRITE(CONVERSATION_INSERT,
 	  "INSERT INTO conversation (id, site, language, token_hash, page, referrer, created_at, "
-	  "changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)");
+	  "changed_at, tags, attributes, entry_group) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, "
+	  "$10)");
 
 /* Reading ----------------------------------------------------------------------------- */
 
@@ -56,6 +58,8 @@ static void read_row(struct query *query, struct arena *arena, struct conversati
 	view->rating = row_text(query, "rating", arena);
 	view->rating_comment = row_text(query, "rating_comment", arena);
 	view->seen_number = row_int(query, "agent_number");
+	view->tags = row_text(query, "tags", arena);
+	view->attributes = row_text(query, "attributes", arena);
 	view->agents_online = (int)row_int(query, "online");
 }
 
@@ -151,8 +155,30 @@ static bool clean_address(const char **address, const char *field, struct arena 
 	return true;
 }
 
+/* The group that the page names, or the site's; none when it is the default. */
+static bool find_serving(const struct conversation_open *open, struct transaction *transaction,
+			 struct group_id *serving, struct fault *fault)
+{
+	struct db *db = transaction_db(transaction);
+	struct group group;
+	*serving = site_book_find(open->book, open->site)->group;
+	if (open->group == NULL)
+		return true;
+	enum lookup found =
+	    group_by_name(db, open->group, transaction_arena(transaction), &group, fault);
+	if (found == LOOKUP_ABSENT && id_is_valid(open->group)) {
+		struct group_id id;
+		memcpy(id.text, open->group, sizeof(id.text));
+		found = group_by_id(db, &id, transaction_arena(transaction), &group, fault);
+	}
+	if (found == LOOKUP_ABSENT)
+		return fault_set(fault, FAULT_NOT_FOUND, "group");
+	*serving = group.id;
+	return found == LOOKUP_FOUND;
+}
+
 static bool insert(struct conversation_open *open, struct transaction *transaction,
-		   struct fault *fault)
+		   const struct group_id *serving, struct fault *fault)
 {
 	struct secret_hash hash = secret_hash(open->token.text);
 	struct query *query = db_query(transaction_db(transaction), &CONVERSATION_INSERT);
@@ -163,22 +189,38 @@ static bool insert(struct conversation_open *open, struct transaction *transacti
 	query_text(query, 5, open->page);
 	query_text(query, 6, open->referrer);
 	query_int(query, 7, transaction_now(transaction));
+	query_text(query, 8, open->tags_kept);
+	query_text(query, 9, open->attributes_kept);
+	query_text(query, 10, serving->text[0] == '\0' ? NULL : serving->text);
 	return query_run(&query, fault);
+}
+
+/* Where people come first it doesn't promise an answer at once. */
+static const char *welcome(const struct conversation_open *open, const struct standing *standing)
+{
+	const struct site_settings *site = site_book_find(open->book, open->site);
+	bool people = situation_wants_person(standing, open->book, open->arena) != NULL;
+	return site_text(site, people ? REPLY_WELCOME_AGENTS : REPLY_WELCOME,
+			 site_language(site, language_from_tag(open->language)));
 }
 
 static bool apply_open(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct conversation_open *open = (struct conversation_open *)change;
-	enum language language = language_from_tag(open->language);
+	const struct notice notice = {.word = "welcome"};
+	struct standing standing = {
+	    .site = open->site, .language = open->language, .tags = open->tags_kept};
+	if (!find_serving(open, transaction, &standing.entry_group, fault))
+		return false;
 	id_new(transaction_now(transaction), open->id.text);
 	open->token = secret_new();
 	open->events = arena_array(open->arena, 1, sizeof(*open->events));
 	open->event_count = 1;
 	open->events[0] = (struct event){.type = EVENT_MESSAGE,
 					 .author = AUTHOR_BOT,
-					 .text = reply_text(REPLY_WELCOME, language),
-					 .body = body_notice(open->arena, "welcome")};
-	return insert(open, transaction, fault) &&
+					 .text = welcome(open, &standing),
+					 .body = body_notice(open->arena, &notice)};
+	return insert(open, transaction, &standing.entry_group, fault) &&
 	       event_append(transaction, &open->id, &open->events[0], fault);
 }
 
@@ -194,5 +236,9 @@ bool conversation_open_prepare(struct conversation_open *open, struct fault *fau
 	return check_word(open->site, "site", SITE_MOST, letters, fault) &&
 	       check_word(open->language, "language", LANGUAGE_MOST, letters, fault) &&
 	       clean_address(&open->page, "page", open->arena, fault) &&
-	       clean_address(&open->referrer, "referrer", open->arena, fault);
+	       clean_address(&open->referrer, "referrer", open->arena, fault) &&
+	       visitor_tags_read(open->tags, open->tag_count, open->arena, &open->tags_kept,
+				 fault) &&
+	       visitor_attributes_read(open->attributes, open->arena, &open->attributes_kept,
+				       fault);
 }

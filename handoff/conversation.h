@@ -20,6 +20,9 @@
 #include "handoff/queue.h"
 #include "handoff/staff.h"
 
+struct json;
+struct site_book;
+
 #define MESSAGE_CHARACTERS_MOST 4000
 #define EXCERPT_CHARACTERS_MOST 120
 
@@ -45,6 +48,8 @@ struct conversation_view {
 	const char *page;           /* or NULL */
 	const char *referrer;       /* or NULL */
 	const char *rating_comment; /* or NULL */
+	const char *tags;           /* JSON list, or NULL */
+	const char *attributes;     /* JSON object of texts, or NULL */
 	int64_t seen_number;        /* the last event that its agents have seen */
 };
 
@@ -108,7 +113,8 @@ bool conversation_list(struct db *db, const struct staff_id *staff,
 		       int most, struct arena *arena, struct conversation_summary **list,
 		       int *count, struct fault *fault) MUST_USE;
 
-/* Opens a conversation; the bot's welcome is its first event. */
+/* Opens a conversation; the bot's welcome is its first event.
+ * FAULT_NOT_FOUND (group). */
 struct conversation_open {
 	struct change change;
 	struct arena *arena;  /* the request's; not touched by others until done */
@@ -116,6 +122,14 @@ struct conversation_open {
 	const char *language; /* NULL: "en" */
 	const char *page;     /* or NULL */
 	const char *referrer; /* or NULL */
+	const char *group;    /* name or id of the group that the page names, or NULL */
+	const char *const *tags; /* of the visitor, as the page says */
+	int tag_count;
+	const struct json *attributes; /* object of texts, numbers, truth values; or NULL */
+	const struct site_book *book;  /* or NULL: the defaults */
+	/* made of them by _prepare */
+	const char *tags_kept;
+	const char *attributes_kept;
 	/* results */
 	struct conversation_id id;
 	struct secret token;

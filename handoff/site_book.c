@@ -12,17 +12,10 @@
 #include "data/hub.h"
 #include "handoff/site.h"
 
-SQL_SCAN(BOOK_GROUPS, "SELECT id, name, is_open, by_hours, hours FROM service_group LIMIT $1");
+SQL_SCAN(BOOK_GROUPS, "SELECT id, name, is_open, is_default, by_hours, hours "
+		      "FROM service_group ORDER BY created_at LIMIT $1");
 
 #define GROUPS_MOST 2000
-
-struct book_group {
-	struct group_id id;
-	const char *name;
-	bool is_open;
-	bool by_hours;
-	const struct hours *hours; /* or NULL */
-};
 
 struct site_book {
 	atomic_int references;
@@ -30,7 +23,7 @@ struct site_book {
 	struct arena *arena;
 	struct site *sites;
 	int site_count;
-	struct book_group *groups;
+	struct site_group *groups;
 	int group_count;
 };
 
@@ -101,10 +94,11 @@ static void put(struct site_shelf *shelf, struct site_book *book)
 
 static void read_group(struct query *query, struct site_book *book)
 {
-	struct book_group *group = &book->groups[book->group_count++];
+	struct site_group *group = &book->groups[book->group_count++];
 	row_text_into(query, "id", group->id.text, sizeof(group->id.text));
 	group->name = row_text(query, "name", book->arena);
-	group->is_open = row_int(query, "is_open") != 0;
+	group->by_hand = row_int(query, "is_open") != 0;
+	group->is_default = row_int(query, "is_default") != 0;
 	group->by_hours = row_int(query, "by_hours") != 0;
 	group->hours = hours_stored(row_text(query, "hours", book->arena), book->arena);
 }
@@ -169,19 +163,36 @@ const struct site_settings *site_book_find(const struct site_book *book, const c
 	return site_settings_default();
 }
 
-const struct hours *site_book_hours(const struct site_book *book, const struct group_id *group)
+static const struct site_group *find_group(const struct site_book *book, const struct group_id *id)
 {
-	for (int i = 0; book != NULL && i < book->group_count; i++)
-		if (strcmp(book->groups[i].id.text, group->text) == 0)
-			return book->groups[i].hours;
+	for (int i = 0; i < book->group_count; i++)
+		if (strcmp(book->groups[i].id.text, id->text) == 0)
+			return &book->groups[i];
 	return NULL;
 }
 
-static bool is_open(const struct book_group *group, int64_t now)
+const struct site_group *site_book_route(const struct site_book *book,
+					 const struct site_settings *settings,
+					 const struct group_id *entry_group)
+{
+	const struct site_group *group = NULL;
+	if (book == NULL)
+		return NULL;
+	if (entry_group->text[0] != '\0')
+		group = find_group(book, entry_group);
+	if (group == NULL && settings->group.text[0] != '\0')
+		group = find_group(book, &settings->group);
+	for (int i = 0; i < book->group_count && group == NULL; i++)
+		if (book->groups[i].is_default)
+			group = &book->groups[i];
+	return group;
+}
+
+static bool is_open(const struct site_group *group, int64_t now)
 {
 	if (group->by_hours && group->hours != NULL)
 		return hours_open_at(group->hours, now);
-	return group->is_open;
+	return group->by_hand;
 }
 
 const char *const *site_book_open_groups(const struct site_book *book, int64_t now,

@@ -34,8 +34,19 @@ void site_book_release(struct site_book **book);
 /* A site's settings, the defaults for one that says nothing.  book may be NULL. */
 const struct site_settings *site_book_find(const struct site_book *book, const char *site);
 
-/* A group's hours, or NULL when it has none. */
-const struct hours *site_book_hours(const struct site_book *book, const struct group_id *group);
+struct site_group {
+	struct group_id id;
+	const char *name;
+	bool is_default;
+	bool by_hand;  /* open, when it isn't by hours */
+	bool by_hours;
+	const struct hours *hours; /* or NULL */
+};
+/* The group that serves a conversation of this site: the one that the page
+ * named, or the site's, or the default; NULL when the book has none. */
+const struct site_group *site_book_route(const struct site_book *book,
+					 const struct site_settings *settings,
+					 const struct group_id *entry_group);
 
 /* The names of the groups that are open at this moment, for the conditions of
  * rules; *count of them, in the arena. */

@@ -95,12 +95,10 @@ static bool is_vip_tag(const struct site_settings *settings, const char *tag)
 
 bool site_is_vip(const struct site_settings *settings, const char *tags, struct arena *arena)
 {
-	struct fault ignored;
-	const struct json *list;
-	if (tags == NULL || !json_parse(tags, strlen(tags), arena, &list, &ignored))
-		return false;
-	for (const struct json *each = list->first; each != NULL; each = each->next)
-		if (is_vip_tag(settings, each->text))
+	int count;
+	const char *const *list = visitor_tags_list(tags, arena, &count);
+	for (int i = 0; i < count; i++)
+		if (is_vip_tag(settings, list[i]))
 			return true;
 	return false;
 }

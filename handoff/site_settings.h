@@ -25,6 +25,7 @@
 #include "data/json.h"
 #include "data/time_zone.h"
 #include "handoff/replies.h"
+#include "handoff/visitor_facts.h"
 
 #define SITE_NAME_MOST        64
 #define SITE_DISPLAY_MOST     80
@@ -32,8 +33,6 @@
 #define SITE_BOT_HOURS_MOST   50
 #define SITE_VIP_TAGS_MOST    20
 #define SITE_BYTES_MOST       131072 /* as JSON */
-#define VISITOR_TAGS_MOST     20
-#define VISITOR_TAG_MOST      40
 
 /* Who answers a conversation that nobody has yet. */
 #define BOT_MODES(X)                                                                               \

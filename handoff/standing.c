@@ -8,7 +8,8 @@
 #include "handoff/queue.h"
 
 SQL_READ(STANDING_READ,
-	 "SELECT c.owner, c.agent, c.service_group, c.site, c.language, c.memory, "
+	 "SELECT c.owner, c.agent, c.service_group, c.site, c.language, c.page, c.tags, "
+	 "c.attributes, c.entry_group, c.bot_chosen, c.visitor_number, c.memory, "
 	 "c.handoff_reason, c.rating, c.rating_comment, c.last_number, c.assigned_at, "
 	 "(SELECT e.number FROM event e WHERE e.conversation = c.id AND e.key = $2) AS repeated "
 	 "FROM conversation c WHERE c.id = $1");
@@ -33,6 +34,13 @@ static void read_row(struct query *query, struct arena *arena, struct standing *
 	row_text_into(query, "service_group", standing->group.text, sizeof(standing->group.text));
 	standing->site = row_text(query, "site", arena);
 	standing->language = row_text(query, "language", arena);
+	standing->page = row_text(query, "page", arena);
+	standing->tags = row_text(query, "tags", arena);
+	standing->attributes = row_text(query, "attributes", arena);
+	row_text_into(query, "entry_group", standing->entry_group.text,
+		      sizeof(standing->entry_group.text));
+	standing->bot_chosen = row_int(query, "bot_chosen") != 0;
+	standing->visitor_number = row_int(query, "visitor_number");
 	standing->memory = row_text(query, "memory", arena);
 	standing->reason = row_text(query, "handoff_reason", arena);
 	standing->rating = row_text(query, "rating", arena);

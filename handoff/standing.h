@@ -25,6 +25,12 @@ struct standing {
 	struct group_id group; /* "" when none */
 	const char *site;
 	const char *language;
+	const char *page;           /* or NULL */
+	const char *tags;           /* the visitor's, JSON, or NULL */
+	const char *attributes;     /* likewise */
+	struct group_id entry_group; /* that the page named; "" when none */
+	bool bot_chosen;            /* the visitor left the queue for the bot */
+	int64_t visitor_number;     /* the visitor's last message; 0: none yet */
 	const char *memory;         /* the bot's, or NULL */
 	const char *reason;         /* of the hand-over, or NULL */
 	const char *rating;         /* or NULL */

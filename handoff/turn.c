@@ -10,27 +10,29 @@
 #include "handoff/act_internal.h"
 #include "handoff/bodies.h"
 #include "handoff/conversation.h"
-#include "handoff/replies.h"
+#include "handoff/situation.h"
+#include "handoff/speech.h"
 #include "kb/unmatched.h"
 
 #define CHOICE_CHARACTERS_MOST 200
 
-SQL_READ(TURN_READ,
-	 "SELECT token_hash, owner, site, language, memory, last_number FROM conversation "
-	 "WHERE id = $1");
+SQL_READ(TURN_READ, "SELECT token_hash, owner, site, language, page, tags, entry_group, memory, "
+		    "last_number FROM conversation WHERE id = $1");
 SQL_WRITE(TURN_STORE,
-	  "UPDATE conversation SET visitor_number = $2, excerpt = $3, memory = $4 WHERE id = $1");
+	  "UPDATE conversation SET visitor_number = $2, excerpt = $3, memory = $4, tags = $5, "
+	  "attributes = $6 WHERE id = $1");
 
 /* Deciding -------------------------------------------------------------------------- */
 
-static void decide(struct turn *turn, const char *site, const char *language, const char *memory)
+static void decide(struct turn *turn, const struct standing *standing)
 {
-	struct bot_context context = {.site = site,
-				      .language = language,
-				      .memory = memory,
-				      .choice = turn->choice,
-				      .policy = turn->policy};
-	bot_decide(turn->snapshot, &context, turn->text, turn->act.arena, &turn->decision);
+	struct arena *arena = turn->act.arena;
+	struct bot_context context =
+	    situation(standing, turn->act.book, turn->snapshot, arena);
+	context.choice = turn->choice;
+	if (turn->policy.answer_from > 0)
+		context.policy = turn->policy;
+	bot_decide(turn->snapshot, &context, turn->text, arena, &turn->decision);
 	turn->is_decided = true;
 }
 
@@ -38,29 +40,35 @@ static void decide(struct turn *turn, const char *site, const char *language, co
 
 struct before {
 	char token_hash[SECRET_HASH_LENGTH + 1];
-	enum owner owner;
-	const char *site;
-	const char *language;
-	const char *memory;
-	int64_t last_number;
+	struct standing standing; /* what deciding needs of it */
 };
+
+static void read_row(struct query *query, struct arena *arena, struct before *before)
+{
+	struct standing *standing = &before->standing;
+	char owner[16];
+	row_text_into(query, "token_hash", before->token_hash, sizeof(before->token_hash));
+	row_text_into(query, "owner", owner, sizeof(owner));
+	standing->owner = owner_from_name(owner);
+	standing->site = row_text(query, "site", arena);
+	standing->language = row_text(query, "language", arena);
+	standing->page = row_text(query, "page", arena);
+	standing->tags = row_text(query, "tags", arena);
+	row_text_into(query, "entry_group", standing->entry_group.text,
+		      sizeof(standing->entry_group.text));
+	standing->memory = row_text(query, "memory", arena);
+	standing->last_number = row_int(query, "last_number");
+}
 
 static bool read_before(struct turn *turn, struct db *reader, struct before *before,
 			struct fault *fault)
 {
 	bool any = false;
-	char owner[16];
 	struct query *query = db_query(reader, &TURN_READ);
 	query_text(query, 1, turn->act.conversation.text);
 	if (query_next(query)) {
 		any = true;
-		row_text_into(query, "token_hash", before->token_hash, sizeof(before->token_hash));
-		row_text_into(query, "owner", owner, sizeof(owner));
-		before->owner = owner_from_name(owner);
-		before->site = row_text(query, "site", turn->act.arena);
-		before->language = row_text(query, "language", turn->act.arena);
-		before->memory = row_text(query, "memory", turn->act.arena);
-		before->last_number = row_int(query, "last_number");
+		read_row(query, turn->act.arena, before);
 	}
 	if (!query_end(&query, fault))
 		return false;
@@ -99,18 +107,16 @@ static bool apply_turn(struct change *change, struct transaction *transaction, s
 
 bool turn_prepare(struct turn *turn, struct db *reader, struct fault *fault)
 {
-	struct before before;
+	struct before before = {0};
 	turn->act.change.apply = apply_turn;
 	turn->act.actor = actor_visitor();
 	if (!read_before(turn, reader, &before, fault) || !check_token(turn, &before, fault) ||
 	    !clean_inputs(turn, fault))
 		return false;
-	if (turn->policy.answer_from <= 0)
-		turn->policy = bot_policy_default();
-	if (before.owner == OWNER_BOT) {
+	if (before.standing.owner == OWNER_BOT) {
 		turn->snapshot = live_acquire(turn->live);
-		turn->seen_number = before.last_number;
-		decide(turn, before.site, before.language, before.memory);
+		turn->seen_number = before.standing.last_number;
+		decide(turn, &before.standing);
 	}
 	return true;
 }
@@ -132,7 +138,7 @@ static void decide_again_if_stale(struct turn *turn, const struct standing *stan
 	if (turn->snapshot == NULL)
 		turn->snapshot = live_acquire(turn->live);
 	turn->seen_number = standing->last_number;
-	decide(turn, standing->site, standing->language, standing->memory);
+	decide(turn, standing);
 }
 
 static bool log_unmatched(struct turn *turn, struct scene *scene, int64_t number,
@@ -151,24 +157,23 @@ static bool log_unmatched(struct turn *turn, struct scene *scene, int64_t number
 }
 
 static bool say(struct turn *turn, struct scene *scene, int64_t number, const char *text,
-		const char *notice, struct fault *fault)
+		const struct notice *notice, struct fault *fault)
 {
 	const struct decision *decision = &turn->decision;
 	const char *body = body_decision(turn->act.arena, decision, number, notice);
 	return act_say(scene, text, body, decision->why, fault);
 }
 
-/* The open group that the decision leads to, or none. */
-static enum lookup find_open_group(struct turn *turn, struct scene *scene, struct group *group,
-				   struct fault *fault)
+/* The group that the decision leads to: the one that a rule named when it is
+ * open, else the usual one. */
+static bool find_group(struct turn *turn, struct scene *scene, struct group *group,
+		       struct fault *fault)
 {
 	struct fault ignored;
 	if (turn->decision.group != NULL &&
 	    act_find_group(scene, turn->decision.group, group, &ignored) && group->is_open)
-		return LOOKUP_FOUND;
-	if (act_find_group(scene, NULL, group, fault))
-		return group->is_open ? LOOKUP_FOUND : LOOKUP_ABSENT;
-	return fault->code == FAULT_NOT_FOUND ? LOOKUP_ABSENT : LOOKUP_FAILED;
+		return true;
+	return act_find_group(scene, NULL, group, fault);
 }
 
 /* True when the bot gives up, false when a rule says that a person is wanted. */
@@ -183,44 +188,69 @@ static bool gave_up(const struct decision *decision)
 
 static bool pass_on(struct turn *turn, struct scene *scene, int64_t number, struct fault *fault)
 {
-	enum language language = language_from_tag(scene->standing.language);
 	bool unsure = gave_up(&turn->decision);
 	struct group group;
-	if (unsure && !log_unmatched(turn, scene, number, "low-confidence", fault))
+	struct notice notice;
+	if ((unsure && !log_unmatched(turn, scene, number, "low-confidence", fault)) ||
+	    !find_group(turn, scene, &group, fault))
 		return false;
-	switch (find_open_group(turn, scene, &group, fault)) {
-	case LOOKUP_FAILED:
+	const char *text = speech_for_group(
+	    scene, &group, unsure ? REPLY_HANDOFF_UNSURE : REPLY_HANDOFF, &notice);
+	if (turn->decision.text != NULL)
+		text = arena_format(turn->act.arena, "%s\n\n%s", turn->decision.text, text);
+	if (!say(turn, scene, number, text, &notice, fault))
 		return false;
-	case LOOKUP_ABSENT:
-		return say(turn, scene, number, reply_text(REPLY_GROUP_CLOSED, language),
-			   "group-closed", fault);
-	case LOOKUP_FOUND:
-		break;
-	}
-	enum reply_text reply = unsure ? REPLY_HANDOFF_UNSURE : REPLY_HANDOFF;
-	bool nobody = group.online == 0;
-	return say(turn, scene, number, reply_text(nobody ? REPLY_NOBODY_HERE : reply, language),
-		   nobody ? "nobody-here" : "handoff", fault) &&
-	       act_allow_bot(scene, ACTION_HANDOFF, fault) &&
-	       act_hand_over(scene, &group, turn->decision.reason, AUTHOR_BOT, fault);
+	return !group.is_open ||
+	       (act_allow_bot(scene, ACTION_HANDOFF, fault) &&
+		act_hand_over(scene, &group, turn->decision.reason, AUTHOR_BOT, fault));
 }
 
 static bool answer(struct turn *turn, struct scene *scene, int64_t number, struct fault *fault)
 {
-	enum language language = language_from_tag(scene->standing.language);
+	const char *text = turn->decision.text;
 	switch (turn->decision.kind) {
 	case DECISION_ANSWER:
-		return say(turn, scene, number, turn->decision.entry->answer, NULL, fault);
+		return say(turn, scene, number,
+			   text != NULL ? text : turn->decision.entry->answer, NULL, fault);
+	case DECISION_ASK:
+		return say(turn, scene, number, text, NULL, fault);
 	case DECISION_CLARIFY:
-		return say(turn, scene, number, reply_text(REPLY_CLARIFY, language), NULL, fault);
+		return say(turn, scene, number,
+			   text != NULL ? text : speech(scene, REPLY_CLARIFY), NULL, fault);
 	case DECISION_UNMATCHED:
-		return say(turn, scene, number, reply_text(REPLY_UNMATCHED, language), NULL,
-			   fault) &&
+		return say(turn, scene, number, speech(scene, REPLY_UNMATCHED), NULL, fault) &&
 		       log_unmatched(turn, scene, number, "unmatched", fault);
 	case DECISION_HANDOFF:
 		break;
 	}
 	return pass_on(turn, scene, number, fault);
+}
+
+/* Applying: people before the bot ------------------------------------------------------------- */
+
+/* Why this conversation goes to people at once: they are wanted first, and on
+ * duty.  NULL when it doesn't. */
+static bool goes_to_person(struct scene *scene, struct group *group, const char **reason,
+			   struct fault *fault)
+{
+	*reason = situation_wants_person(&scene->standing, scene->act->book, scene->act->arena);
+	if (*reason == NULL)
+		return true;
+	if (!act_find_group(scene, NULL, group, fault))
+		return false;
+	if (!group->is_open || group->online == 0)
+		*reason = NULL;
+	return true;
+}
+
+static bool pass_at_once(struct scene *scene, const struct group *group, const char *reason,
+			 struct fault *fault)
+{
+	struct notice notice;
+	const char *text = speech_for_group(scene, group, REPLY_AGENTS_FIRST, &notice);
+	return act_say(scene, text, body_notice(scene->act->arena, &notice), NULL, fault) &&
+	       act_allow_bot(scene, ACTION_HANDOFF, fault) &&
+	       act_hand_over(scene, group, reason, AUTHOR_BOT, fault);
 }
 
 /* Applying: the visitor's part -------------------------------------------------------------- */
@@ -231,21 +261,46 @@ static struct event visitor_event(const struct turn *turn)
 	    .type = EVENT_MESSAGE, .author = AUTHOR_VISITOR, .text = turn->text, .key = turn->key};
 }
 
-static bool store_turn(struct turn *turn, struct scene *scene, int64_t number, const char *memory,
+/* What a rule or a form learned of the visitor is kept with the conversation. */
+static bool store_turn(struct turn *turn, struct scene *scene, int64_t number, bool bot_answers,
 		       struct fault *fault)
 {
+	const struct decision *decision = &turn->decision;
+	const struct standing *standing = &scene->standing;
+	struct arena *arena = turn->act.arena;
 	struct query *query = db_query(transaction_db(scene->transaction), &TURN_STORE);
 	query_text(query, 1, turn->act.conversation.text);
 	query_int(query, 2, number);
-	query_text(query, 3, act_excerpt(turn->act.arena, turn->text));
-	query_text(query, 4, memory);
+	query_text(query, 3, act_excerpt(arena, turn->text));
+	query_text(query, 4, bot_answers ? decision->memory : standing->memory);
+	query_text(query, 5,
+		   bot_answers && decision->tag_count > 0
+		       ? visitor_tags_add(standing->tags, decision->tags, decision->tag_count, arena)
+		       : standing->tags);
+	query_text(query, 6,
+		   bot_answers && decision->value_count > 0
+		       ? visitor_attributes_add(standing->attributes, decision->values,
+						decision->value_count, arena)
+		       : standing->attributes);
 	return query_run(&query, fault);
+}
+
+/* Appends the visitor's message and stores what it changes. */
+static bool hear(struct turn *turn, struct scene *scene, struct event *event, bool bot_answers,
+		 struct fault *fault)
+{
+	if (turn->choice != NULL)
+		event->body = body_choice(turn->act.arena, turn->choice);
+	return act_append(scene, event, fault) &&
+	       store_turn(turn, scene, event->number, bot_answers, fault);
 }
 
 static bool apply_turn(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct turn *turn = (struct turn *)change;
 	struct scene scene;
+	struct group group;
+	const char *reason = NULL; /* why people come first */
 	struct event event = visitor_event(turn);
 	if (!act_begin(&scene, &turn->act, transaction, turn->key, fault))
 		return false;
@@ -253,15 +308,16 @@ static bool apply_turn(struct change *change, struct transaction *transaction, s
 		return act_replay(&scene, &event, true, fault);
 	if (!act_allow(&scene, ACTION_VISITOR_MESSAGE, fault))
 		return false;
-	bool bot_answers = scene.standing.owner == OWNER_BOT;
+	bool bots_turn = scene.standing.owner == OWNER_BOT;
+	if (bots_turn && !goes_to_person(&scene, &group, &reason, fault))
+		return false;
+	bool bot_answers = bots_turn && reason == NULL;
 	if (bot_answers)
 		decide_again_if_stale(turn, &scene.standing);
-	if (turn->choice != NULL)
-		event.body = body_choice(turn->act.arena, turn->choice);
-	if (!act_append(&scene, &event, fault) ||
-	    !store_turn(turn, &scene, event.number,
-			bot_answers ? turn->decision.memory : scene.standing.memory, fault))
+	if (!hear(turn, &scene, &event, bot_answers, fault))
 		return false;
+	if (reason != NULL)
+		return pass_at_once(&scene, &group, reason, fault);
 	if (scene.standing.owner == OWNER_AGENT)
 		transaction_wake(transaction,
 				 topic_of(TOPIC_STAFF_MEMBER, scene.standing.agent.text));

@@ -5,7 +5,9 @@
  * and lets the bot decide from what a reader shows.  The change then stores
  * the visitor's message and the bot's reply together.  If the conversation
  * moved in between (another message, a hand-over), the bot decides again
- * inside the transaction, or is silent when it no longer has the turn.
+ * inside the transaction, or is silent when it no longer has the turn.  Where
+ * the site wants people first and they are on duty, the message goes to them
+ * and the bot doesn't answer.
  */
 #ifndef FOYER_HANDOFF_TURN_H
 #define FOYER_HANDOFF_TURN_H
@@ -22,7 +24,7 @@ struct turn {
 	const char *text;
 	const char *key;    /* client-made */
 	const char *choice; /* external id of a choice clicked, or NULL */
-	struct bot_policy policy;
+	struct bot_policy policy; /* zeroed: the site's */
 	/* the turn's own */
 	struct snapshot *snapshot;
 	struct decision decision;

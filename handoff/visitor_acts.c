@@ -6,23 +6,21 @@
 
 #include <string.h>
 
+#include "bot/reconsider.h"
 #include "data/json.h"
 #include "data/text.h"
 #include "handoff/act_internal.h"
 #include "handoff/bodies.h"
-#include "handoff/replies.h"
+#include "handoff/situation.h"
+#include "handoff/speech.h"
 #include "kb/unmatched.h"
 
 #define RATING_COMMENT_MOST   1000
 #define GROUP_CHARACTERS_MOST 80
 
-SQL_WRITE(FORGET_MEMORY, "UPDATE conversation SET memory = NULL WHERE id = $1");
+SQL_WRITE(CHOOSE_BOT, "UPDATE conversation SET memory = NULL, bot_chosen = 1 WHERE id = $1");
+SQL_WRITE(STORE_MEMORY, "UPDATE conversation SET memory = $2 WHERE id = $1");
 SQL_WRITE(STORE_RATING, "UPDATE conversation SET rating = $2, rating_comment = $3 WHERE id = $1");
-
-static const char *text_in(const struct scene *scene, enum reply_text reply)
-{
-	return reply_text(reply, language_from_tag(scene->standing.language));
-}
 
 /* Asking for a person ------------------------------------------------------------------ */
 
@@ -38,12 +36,11 @@ static bool is_served(const struct scene *scene, const struct person_request *re
 
 static bool announce(struct scene *scene, const struct group *group, struct fault *fault)
 {
-	bool nobody = group->online == 0;
+	struct notice notice;
 	if (scene->standing.owner != OWNER_BOT)
 		return true;
-	return act_say(scene, text_in(scene, nobody ? REPLY_NOBODY_HERE : REPLY_HANDOFF),
-		       body_notice(scene->act->arena, nobody ? "nobody-here" : "handoff"), NULL,
-		       fault);
+	const char *text = speech_for_group(scene, group, REPLY_HANDOFF, &notice);
+	return act_say(scene, text, body_notice(scene->act->arena, &notice), NULL, fault);
 }
 
 static bool apply_person_request(struct change *change, struct transaction *transaction,
@@ -81,9 +78,9 @@ bool person_request_prepare(struct person_request *request, struct fault *fault)
 
 /* Leaving the queue ------------------------------------------------------------------------ */
 
-static bool forget_memory(struct scene *scene, struct fault *fault)
+static bool choose_bot(struct scene *scene, struct fault *fault)
 {
-	struct query *query = db_query(transaction_db(scene->transaction), &FORGET_MEMORY);
+	struct query *query = db_query(transaction_db(scene->transaction), &CHOOSE_BOT);
 	query_text(query, 1, scene->act->conversation.text);
 	return query_run(&query, fault);
 }
@@ -101,12 +98,13 @@ static bool apply_bot_return(struct change *change, struct transaction *transact
 	}
 	struct event event = act_event(&scene, EVENT_BACK_TO_BOT);
 	/* The bot begins anew: what made it hand over before is forgotten, or it
-	 * would do so again at once. */
+	 * would do so again at once, and people no longer come first. */
+	const struct notice notice = {.word = "back-to-bot"};
 	return act_allow(&scene, ACTION_BACK_TO_BOT, fault) &&
-	       move_to_bot(transaction, &scene.standing, fault) && forget_memory(&scene, fault) &&
+	       move_to_bot(transaction, &scene.standing, fault) && choose_bot(&scene, fault) &&
 	       act_append(&scene, &event, fault) &&
-	       act_say(&scene, text_in(&scene, REPLY_BACK_TO_BOT),
-		       body_notice(back->act.arena, "back-to-bot"), NULL, fault);
+	       act_say(&scene, speech(&scene, REPLY_BACK_TO_BOT),
+		       body_notice(back->act.arena, &notice), NULL, fault);
 }
 
 void bot_return_prepare(struct bot_return *back)
@@ -212,17 +210,78 @@ static bool read_answer(struct scene *scene, int64_t number, struct unmatched_as
 	return true;
 }
 
-static bool take_complaint(struct scene *scene, struct unmatched_ask *ask, struct fault *fault)
+/* "Not what I asked": the question is kept for the editors. */
+static bool keep_question(struct scene *scene, struct unmatched_ask *ask, struct fault *fault)
 {
 	ask->conversation = scene->act->conversation;
 	ask->language = scene->standing.language;
 	ask->reason = "not-helpful";
-	if (!unmatched_log(scene->transaction, ask, fault))
+	return unmatched_log(scene->transaction, ask, fault);
+}
+
+static bool store_memory(struct scene *scene, const char *memory, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(scene->transaction), &STORE_MEMORY);
+	query_text(query, 1, scene->act->conversation.text);
+	query_text(query, 2, memory);
+	return query_run(&query, fault);
+}
+
+/* The next best answers, or a person with one click.  The bot decides here,
+ * within the transaction: it is pure and takes a fraction of a millisecond. */
+static bool offer_others(struct scene *scene, struct feedback *feedback,
+			 const struct unmatched_ask *ask, struct fault *fault)
+{
+	const struct notice notice = {.word = "not-helpful"};
+	struct arena *arena = scene->act->arena;
+	struct decision decision;
+	struct snapshot *snapshot = live_acquire(feedback->live);
+	struct bot_context context =
+	    situation(&scene->standing, scene->act->book, snapshot, arena);
+	bot_reconsider(snapshot, &context, ask->text, ask->nearest, arena, &decision);
+	bool any = decision.kind == DECISION_CLARIFY;
+	const char *body = any ? body_decision(arena, &decision, ask->number, &notice)
+			       : body_notice(arena, &notice);
+	bool good = store_memory(scene, decision.memory, fault) &&
+		    act_say(scene, speech(scene, any ? REPLY_OTHERS : REPLY_NOT_HELPFUL), body,
+			    decision.why, fault);
+	if (snapshot != NULL)
+		snapshot_release(&snapshot);
+	return good;
+}
+
+/* Hands over when somebody is here; else *done is false. */
+static bool pass_to_person(struct scene *scene, bool *done, struct fault *fault)
+{
+	struct group group;
+	if (!act_find_group(scene, NULL, &group, fault))
+		return false;
+	*done = group.is_open && group.online > 0;
+	return !*done || (announce(scene, &group, fault) &&
+			  act_allow_bot(scene, ACTION_HANDOFF, fault) &&
+			  act_hand_over(scene, &group, "not-helpful", AUTHOR_BOT, fault));
+}
+
+static bool take_complaint(struct scene *scene, struct feedback *feedback,
+			   struct unmatched_ask *ask, struct fault *fault)
+{
+	bool done = false;
+	if (!keep_question(scene, ask, fault))
 		return false;
 	if (scene->standing.owner != OWNER_BOT)
 		return true;
-	return act_say(scene, text_in(scene, REPLY_NOT_HELPFUL),
-		       body_notice(scene->act->arena, "not-helpful"), NULL, fault);
+	switch (speech_site(scene)->thumbs_down) {
+	case THUMBS_DOWN_NOTE:
+		return true;
+	case THUMBS_DOWN_PERSON:
+		if (!pass_to_person(scene, &done, fault))
+			return false;
+		break;
+	case THUMBS_DOWN_OFFER:
+	case THUMBS_DOWN_COUNT:
+		break;
+	}
+	return done || offer_others(scene, feedback, ask, fault);
 }
 
 static bool apply_feedback(struct change *change, struct transaction *transaction,
@@ -248,7 +307,7 @@ static bool apply_feedback(struct change *change, struct transaction *transactio
 	return act_allow(&scene, ACTION_FEEDBACK, fault) &&
 	       read_answer(&scene, feedback->about, &ask, fault) &&
 	       act_append(&scene, &event, fault) &&
-	       (feedback->helpful || take_complaint(&scene, &ask, fault));
+	       (feedback->helpful || take_complaint(&scene, feedback, &ask, fault));
 }
 
 void feedback_prepare(struct feedback *feedback)

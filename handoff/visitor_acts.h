@@ -10,6 +10,7 @@
 #define FOYER_HANDOFF_VISITOR_ACTS_H
 
 #include "handoff/act.h"
+#include "kb/live.h"
 
 /* Asks for a person.  FAULT_NOT_FOUND for an unknown group,
  * FAULT_GROUP_CLOSED (also when no group was named and the default is
@@ -35,12 +36,14 @@ struct rating {
 bool rating_prepare(struct rating *rating, struct fault *fault) MUST_USE;
 
 /* Says whether one of the bot's answers helped.  "No" is kept for the
- * editors and, while the bot has the turn, answered with the offer of a
- * person.  FAULT_NOT_FOUND when `about` isn't one of the bot's answers. */
+ * editors and, while the bot has the turn, answered as the site says: with
+ * the next best answers and the offer of a person, with a person at once, or
+ * not at all.  FAULT_NOT_FOUND when `about` isn't one of the bot's answers. */
 struct feedback {
 	struct act act;
 	int64_t about; /* the answer's number */
 	bool helpful;
+	struct live *live;
 };
 void feedback_prepare(struct feedback *feedback);
 

@@ -15,6 +15,7 @@ void act_address(struct request *request, struct act *act)
 {
 	act->arena = request->arena;
 	act->conversation = request_conversation(request);
+	act->book = request_book(request);
 	act->actor =
 	    request_by_staff(request) ? actor_staff(&request->caller.staff) : actor_visitor();
 }

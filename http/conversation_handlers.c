@@ -16,7 +16,6 @@
 #include "handoff/conversation.h"
 #include "handoff/turn.h"
 #include "http/conversation_answers.h"
-#include "http/policy.h"
 #include "http/views.h"
 
 #define EVENTS_PAGE_MOST  500
@@ -156,7 +155,6 @@ static struct answer say_as_visitor(struct request *request, const struct messag
 	turn->text = fields->text;
 	turn->key = fields->key;
 	turn->choice = fields->choice;
-	turn->policy = policy_in_force();
 	if (!turn_prepare(turn, request_reader(request), &fault))
 		return answer_fault(request, &fault);
 	return await_commit(request, &turn->act.change, act_answer_events);

@@ -42,6 +42,8 @@ static const char *type_word(enum field_type type)
 	case FIELD_TEXTS:
 	case FIELD_IDS:
 		return "a list of texts";
+	case FIELD_OBJECT:
+		return "an object";
 	}
 	return "something else";
 }
@@ -160,6 +162,7 @@ static bool store_text(const struct target *target, const char *text)
 	case FIELD_BOOL:
 	case FIELD_TEXTS:
 	case FIELD_IDS:
+	case FIELD_OBJECT:
 		return wrong_type(target);
 	}
 	if (good)
@@ -231,12 +234,17 @@ static bool is_list(enum field_type type)
 static bool store_json(const struct target *target, const struct json *value)
 {
 	enum field_type type = target->field->type;
-	if (value->type == JSON_STRING && type != FIELD_INT && type != FIELD_BOOL && !is_list(type))
+	if (value->type == JSON_STRING && type != FIELD_INT && type != FIELD_BOOL &&
+	    type != FIELD_OBJECT && !is_list(type))
 		return store_text(target, value->text);
 	if (value->type == JSON_NUMBER && type == FIELD_INT)
 		return store_number(target, value->number);
 	if (value->type == JSON_ARRAY && is_list(type))
 		return store_list(target, value);
+	if (value->type == JSON_OBJECT && type == FIELD_OBJECT) {
+		*(const struct json **)member(target->out, target->field) = value;
+		return true;
+	}
 	if (value->type == JSON_BOOL && type == FIELD_BOOL) {
 		*(int *)member(target->out, target->field) = value->boolean;
 		return true;

@@ -42,6 +42,7 @@ enum field_type {
 	FIELD_BOOL,     /* int: 1 or 0; in a query 1, 0, true or false */
 	FIELD_TEXTS,    /* struct texts: at most most_items, each as FIELD_LINE */
 	FIELD_IDS,      /* struct texts: at most most_items ids */
+	FIELD_OBJECT,   /* const struct json *: an object, which the handler reads */
 };
 
 /* A list of texts; count is FIELD_UNSET when the field didn't come. */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bot/hours.h"
 #include "handoff/group.h"
 #include "http/permission.h"
 #include "http/staff_handlers.h"
@@ -86,6 +87,8 @@ static struct answer create_group(struct request *request)
 struct change_fields {
 	const char *name;
 	int is_open;
+	int by_hours;
+	const struct json *hours;
 	const char *assignment;
 	struct texts members;
 };
@@ -93,7 +96,13 @@ static const struct field change_rows[] = {
     {FIELD(struct change_fields, name, FIELD_LINE), .least = 1, .most = GROUP_NAME_MOST,
      .help = "What visitors see"},
     {FIELD(struct change_fields, is_open, FIELD_BOOL),
-     .help = "A closed group takes no new conversations"},
+     .help = "By hand; a closed group takes no new conversations"},
+    {FIELD(struct change_fields, by_hours, FIELD_BOOL),
+     .help = "Open and closed by its hours; false when is_open is given alone"},
+    {FIELD(struct change_fields, hours, FIELD_OBJECT),
+     .help = "A time zone, the week and holidays: {\"zone\": \"Asia/Shanghai\", \"week\": "
+	     "{\"mon\": [\"09:00-18:00\"]}, \"holidays\": [{\"from\": \"2026-10-01\", \"to\": "
+	     "\"2026-10-07\", \"name\": \"\", \"hours\": []}]}"},
     {FIELD(struct change_fields, assignment, FIELD_CHOICE), .allowed = ASSIGNMENTS,
      .help = "automatic: given out; manual: waits to be accepted"},
     {FIELD(struct change_fields, members, FIELD_IDS), .most_items = GROUP_MEMBERS_MOST,
@@ -129,6 +138,10 @@ static struct answer change_group(struct request *request)
 	*update = group_update_of(&id, request->arena);
 	update->name = fields->name;
 	update->is_open = fields->is_open;
+	update->by_hours = fields->by_hours;
+	if (fields->hours != NULL &&
+	    !hours_read(fields->hours, request->arena, &update->hours, &fault))
+		return answer_fault(request, &fault);
 	if (fields->assignment != NULL &&
 	    group_assignment_from_name(fields->assignment, &is_automatic))
 		update->is_automatic = is_automatic;

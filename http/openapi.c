@@ -62,6 +62,9 @@ static void write_field_type(struct json_writer *json, const struct field *field
 	case FIELD_BOOL:
 		json_add_text(json, "type", "boolean");
 		break;
+	case FIELD_OBJECT:
+		json_add_text(json, "type", "object");
+		break;
 	case FIELD_TEXTS:
 	case FIELD_IDS:
 		json_add_text(json, "type", "array");

@@ -19,7 +19,9 @@
 	X(MAY_OVERSEE, "take-over", MAY_SUPERVISORS) /* everybody's conversations */               \
 	X(MAY_CURATE, "knowledge", MAY_EDITORS)      /* entries, imports, unmatched, try */        \
 	X(MAY_PUBLISH, "publish", MAY_EDITORS)                                                     \
+	X(MAY_OVERRULE, "publish-anyway", MAY_SUPERVISORS) /* although golden questions fail */    \
 	X(MAY_ORGANISE, "groups", MAY_SUPERVISORS) /* groups and who is in them */                 \
+	X(MAY_SET_SITES, "sites", MAY_SUPERVISORS)  /* sites' settings */                          \
 	X(MAY_KEEP_STAFF, "staff", MAY_ADMIN)      /* accounts */
 
 enum permission_roles {

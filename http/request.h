@@ -52,6 +52,7 @@
 #include "http/server.h"
 
 struct route;
+struct site_book;
 
 /* What every handler may look at.  Nothing here is NULL unless it says so. */
 struct request {
@@ -67,6 +68,12 @@ struct request {
 struct store *request_store(struct request *request);
 struct db *request_reader(struct request *request);
 struct live *request_live(struct request *request);
+/* The drafts as a snapshot (kb/draft.h), for slow work. */
+struct drafts *request_drafts(struct request *request);
+
+/* The sites' settings as they are now, until the request is over; NULL, which
+ * means the defaults, when they can't be read. */
+const struct site_book *request_book(struct request *request);
 
 /* The fields of the body, as the struct that the route's table names; an
  * empty struct of that type when the route has no fields.  Likewise the query

@@ -4,6 +4,8 @@
  *
  * Event-loop threads.
  */
+#include "data/log.h"
+#include "handoff/site_book.h"
 #include "http/request.h"
 #include "http/request_state.h"
 
@@ -30,4 +32,22 @@ void request_run_endings(struct request_state *state)
 		state->endings = ending->next;
 		ending->end(ending->data);
 	}
+}
+
+static void release_book(void *book)
+{
+	struct site_book *held = book;
+	site_book_release(&held);
+}
+
+const struct site_book *request_book(struct request *request)
+{
+	struct fault fault;
+	struct site_book *book = site_book_open(server_sites(request->server), &fault);
+	if (book == NULL)
+		log_line(LOG_WARNING, "sites", "the settings can't be read: %s %s",
+			 fault_type(fault.code), fault.detail);
+	else
+		request_at_end(request, release_book, book);
+	return book;
 }

@@ -17,6 +17,7 @@ const struct route *const route_tables[] = {
     conversation_routes, /* both sides: look, read events, say something, end */
     visitor_routes,      /* begin, ask for a person, rate, leave a message */
     site_routes,         /* what a widget shows first */
+    site_settings_routes, /* what a site says and does */
     session_routes,      /* signing in and out, one's own account */
     api_token_routes,    /* one's own programs */
     desk_routes,         /* the queue, lists, accept, note, pass on, left messages */

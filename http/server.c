@@ -10,8 +10,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "bot/bot.h"
 #include "data/clock.h"
+#include "http/planner.h"
+#include "handoff/site_book.h"
 #include "http/server_internal.h"
+#include "kb/draft.h"
 
 #define BACKLOG             4096
 #define DESCRIPTORS_WANTED  200000
@@ -193,8 +197,11 @@ struct server *server_start(struct store *store, struct live *live,
 		free(server);
 		return NULL;
 	}
+	server->sites = site_shelf_new(store);
 	server->limits = limits_new();
 	server->work = work_start();
+	server->drafts = drafts_new(store, bot_prepare);
+	server->planner = planner_start(store, live, server->work);
 	if (!start_loops(server, sockets, threads, fault))
 		server_stop(&server);
 	return server;
@@ -210,12 +217,16 @@ void server_stop(struct server **server_)
 		loop_stop(server->loops[i]);
 	for (int i = 0; i < server->loop_count; i++)
 		loop_join(server->loops[i]);
+	planner_stop(server->planner);
 	work_stop(&server->work);
+	planner_free(&server->planner);
+	drafts_free(&server->drafts);
 	for (int i = 0; i < server->loop_count; i++) {
 		loop_end(server->loops[i]);
 		free(server->loops[i]);
 	}
 	limits_free(&server->limits);
+	site_shelf_free(&server->sites);
 	free(server);
 	*server_ = NULL;
 }
@@ -233,6 +244,11 @@ struct store *server_store(struct server *server)
 struct live *server_live(struct server *server)
 {
 	return server->live;
+}
+
+struct site_shelf *server_sites(struct server *server)
+{
+	return server->sites;
 }
 
 int64_t server_started(const struct server *server)

@@ -15,6 +15,7 @@
 
 struct live;
 struct server;
+struct site_shelf;
 struct store;
 
 struct server_options {
@@ -38,6 +39,7 @@ int server_port(const struct server *server);
 
 struct store *server_store(struct server *server);
 struct live *server_live(struct server *server);
+struct site_shelf *server_sites(struct server *server);
 
 /* The steady clock's milliseconds when it started, for /metrics. */
 int64_t server_started(const struct server *server);

@@ -14,9 +14,12 @@
 struct server {
 	struct store *store;
 	struct live *live;
+	struct site_shelf *sites;
 	struct loop *loops[LOOPS_MOST];
 	int loop_count;
 	struct work *work;
+	struct drafts *drafts;
+	struct planner *planner;
 	struct limits *limits;
 	int port;
 	int64_t started; /* clock_steady */

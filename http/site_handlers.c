@@ -10,8 +10,9 @@
 
 #include <string.h>
 
+#include "data/clock.h"
 #include "handoff/group.h"
-#include "handoff/replies.h"
+#include "handoff/site_book.h"
 #include "kb/live.h"
 #include "kb/snapshot.h"
 
@@ -113,23 +114,68 @@ static const struct field site_rows[] = {
     {0},
 };
 
+/* The group that a new conversation of this site would go to. */
+static bool find_serving(struct request *request, const struct site_group *serving,
+			 struct group *group, struct fault *fault)
+{
+	struct db *db = request_reader(request);
+	enum lookup found = serving == NULL
+				? group_default(db, request->arena, group, fault)
+				: group_by_id(db, &serving->id, request->arena, group, fault);
+	return found != LOOKUP_FAILED;
+}
+
+static bool people_first(const struct site_settings *site, const struct site_group *serving,
+			 const struct group *group)
+{
+	if (serving == NULL || !group->is_open || group->online == 0)
+		return false;
+	return site_bot_mode(site, &serving->id,
+			     serving->hours == NULL ? NULL : serving->hours->zone,
+			     clock_now()) != BOT_FIRST;
+}
+
+static void add_languages(struct json_writer *json, const struct site_settings *site)
+{
+	json_open_array(json, "languages");
+	for (int i = 0; i < site->language_count; i++)
+		json_add_text(json, NULL, language_tag(site->languages[i]));
+	json_close_array(json);
+}
+
 static struct answer show_site(struct request *request)
 {
 	struct fault fault;
 	struct group group = {0};
+	const struct group_id none = {""};
 	const struct site_query *query = request_query(request);
-	enum language language =
+	const struct site_book *book = request_book(request);
+	const struct site_settings *site = site_book_find(book, request_parameter(request, "site"));
+	const struct site_group *serving = site_book_route(book, site, &none);
+	enum language wanted =
 	    query->language != NULL ? language_from_tag(query->language) : request->language;
-	if (group_default(request_reader(request), request->arena, &group, &fault) == LOOKUP_FAILED)
+	enum language language = site_language(site, wanted);
+	if (!find_serving(request, serving, &group, &fault))
 		return answer_fault(request, &fault);
+	bool people = people_first(site, serving, &group);
 	struct json_writer json = request_json(request);
 	json_open_object(&json, NULL);
 	json_add_text(&json, "site", request_parameter(request, "site"));
+	json_add_text(&json, "display_name", site->display_name);
 	json_add_text(&json, "language", language_tag(language));
-	json_add_text(&json, "title", reply_text(REPLY_TITLE, language));
-	json_add_text(&json, "welcome", reply_text(REPLY_WELCOME, language));
+	add_languages(&json, site);
+	json_add_text(&json, "title", site_text(site, REPLY_TITLE, language));
+	json_add_text(&json, "welcome",
+		      site_text(site, people ? REPLY_WELCOME_AGENTS : REPLY_WELCOME, language));
+	json_add_text(&json, "warning", site_text(site, REPLY_WARNING, language));
 	add_hot(request, &json, language);
 	json_add_int(&json, "agents_online", group.online);
+	json_add_bool(&json, "is_open", group.is_open);
+	if (group.opens_at == 0)
+		json_add_null(&json, "opens_at");
+	else
+		json_add_int(&json, "opens_at", group.opens_at);
+	json_add_bool(&json, "people_first", people);
 	json_close_object(&json);
 	return answer_json(request, 200);
 }

@@ -5,5 +5,6 @@
 #include "http/route.h"
 
 extern const struct route site_routes[];
+extern const struct route site_settings_routes[]; /* site_settings_handlers.c */
 
 #endif

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "bot/hours.h"
 #include "handoff/conversation.h"
 #include "handoff/group.h"
 #include "handoff/left_message.h"
@@ -109,6 +110,8 @@ static void add_staff_part(struct json_writer *json, const struct conversation_v
 	json_add_text(json, "agent_id", or_null(view->agent.text));
 	json_add_text(json, "page", view->page);
 	json_add_text(json, "referrer", view->referrer);
+	json_add_raw(json, "tags", view->tags != NULL ? view->tags : "[]");
+	json_add_raw(json, "attributes", view->attributes != NULL ? view->attributes : "{}");
 	json_add_text(json, "rating_comment", view->rating_comment);
 	json_add_int(json, "seen_seq", view->seen_number);
 	json_add_int(json, "changed_at", view->changed_at);
@@ -228,6 +231,12 @@ void view_group(struct json_writer *json, const char *name, const struct group *
 	json_add_text(json, "id", group->id.text);
 	json_add_text(json, "name", group->name);
 	json_add_bool(json, "is_open", group->is_open);
+	json_add_bool(json, "by_hours", group->by_hours);
+	add_time(json, "opens_at", group->opens_at);
+	if (group->hours == NULL)
+		json_add_null(json, "hours");
+	else
+		hours_write(json, "hours", group->hours);
 	json_add_text(json, "assignment", group->is_automatic ? "automatic" : "manual");
 	json_add_bool(json, "is_default", group->is_default);
 	json_add_int(json, "online", group->online);

@@ -10,6 +10,7 @@
 
 #include "handoff/conversation.h"
 #include "handoff/left_message.h"
+#include "handoff/visitor_facts.h"
 #include "handoff/visitor_acts.h"
 #include "http/conversation_answers.h"
 #include "http/views.h"
@@ -23,6 +24,9 @@ struct begin_fields {
 	const char *language;
 	const char *page;
 	const char *referrer;
+	const char *group;
+	struct texts tags;
+	const struct json *attributes;
 };
 static const struct field begin_rows[] = {
     {FIELD(struct begin_fields, site, FIELD_WORD), .least = 1, .most = 64,
@@ -33,6 +37,12 @@ static const struct field begin_rows[] = {
      .help = "Address of the page the visitor is on"},
     {FIELD(struct begin_fields, referrer, FIELD_LINE), .most = PAGE_ADDRESS_MOST,
      .help = "Where the visitor came from"},
+    {FIELD(struct begin_fields, group, FIELD_LINE), .least = 1, .most = 80,
+     .help = "The kind of business that the page names: a group's name or id"},
+    {FIELD(struct begin_fields, tags, FIELD_TEXTS), .least = 1, .most = VISITOR_TAG_MOST,
+     .most_items = VISITOR_TAGS_MOST, .help = "What the page says of the visitor, such as vip"},
+    {FIELD(struct begin_fields, attributes, FIELD_OBJECT),
+     .help = "Up to 30 texts, numbers and truth values by name, shown to agents"},
     {0},
 };
 
@@ -62,6 +72,11 @@ static struct answer begin(struct request *request)
 	    fields->language != NULL ? fields->language : language_tag(request->language);
 	open->page = fields->page;
 	open->referrer = fields->referrer;
+	open->group = fields->group;
+	open->tags = fields->tags.items;
+	open->tag_count = fields->tags.count < 0 ? 0 : fields->tags.count;
+	open->attributes = fields->attributes;
+	open->book = request_book(request);
 	if (!conversation_open_prepare(open, &fault))
 		return answer_fault(request, &fault);
 	return await_commit(request, &open->change, begun);
@@ -145,6 +160,7 @@ static struct answer give_feedback(struct request *request)
 	act_address(request, &feedback->act);
 	feedback->about = fields->seq;
 	feedback->helpful = fields->helpful == 1;
+	feedback->live = request_live(request);
 	feedback_prepare(feedback);
 	return await_commit(request, &feedback->act.change, act_answer);
 }
