@@ -81,10 +81,11 @@ static int publish_fault(const struct fault *fault, const struct publish_report 
 static int publish(struct store *store, const char *reason)
 {
 	struct arena *arena = arena_new();
+	struct gate_request request = {.reason = reason};
 	struct publish_report report;
 	struct fault fault;
 	int status = COMMAND_GOOD;
-	if (!gate_publish(store, NULL, reason, NULL, arena, &report, &fault)) {
+	if (!gate_publish(store, &request, arena, &report, &fault)) {
 		status = publish_fault(&fault, &report);
 	} else {
 		const struct publication *publication = &report.publication;

@@ -3,80 +3,183 @@
  */
 #include "bot/gate.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "bot/bot.h"
 #include "data/text.h"
+#include "kb/live.h"
 
+#define SITE_DEFAULT "default"
+
+/* One side's decisions on all questions. */
+struct run {
+	const struct what_if_side *side;
+	const struct golden *golden;
+	int count;
+	struct arena *arena;
+	struct golden_failure *results; /* one for each question */
+	bool *passed;
+};
+
+/* "unmatched" stands for what must not be answered: to ask back or to hand
+ * over is no answer. */
 static bool is_as_expected(const struct golden *golden, const struct decision *decision)
 {
+	if (strcmp(golden->expect, "unmatched") == 0)
+		return decision->kind != DECISION_ANSWER;
 	if (strcmp(golden->expect, decision_kind_name(decision->kind)) != 0)
 		return false;
 	return decision->kind != DECISION_ANSWER ||
-	       text_equal(golden->entry, decision->entry->external_id);
+	       (decision->entry != NULL &&
+		text_equal(golden->entry, decision->entry->external_id));
 }
 
-static struct golden_failure failure_of(const struct golden *golden,
-					const struct decision *decision)
-{
-	return (struct golden_failure){
-	    .text = golden->text,
-	    .expect = golden->expect,
-	    .expect_entry = golden->entry,
-	    .got = decision_kind_name(decision->kind),
-	    .got_entry = decision->entry != NULL ? decision->entry->external_id : NULL,
-	    .confidence = decision->confidence,
-	};
-}
-
-/* A question is asked on a page in the language of the entry it expects. */
+/* A question is asked on a page in its own language, or in that of the entry
+ * it expects. */
 static const char *language_of(const struct golden *golden, const struct snapshot *snapshot)
 {
-	const struct snapshot_entry *entry =
-	    golden->entry != NULL ? snapshot_find(snapshot, golden->entry) : NULL;
+	if (golden->language != NULL && *golden->language != '\0')
+		return golden->language;
+	const struct snapshot_entry *entry = golden->entry != NULL && snapshot != NULL
+						 ? snapshot_find(snapshot, golden->entry)
+						 : NULL;
 	return entry != NULL ? entry->language : "";
 }
 
-/* Each is asked as a conversation's first message. */
-void gate_run(struct snapshot *snapshot, const struct golden *golden, int count,
-	      struct arena *arena, struct golden_result *result)
+static void ask(struct run *run, int at, struct arena *turn)
 {
-	struct bot_context context = {.site = "default", .policy = bot_policy_default()};
-	struct arena *turn = arena_new();
-	*result = (struct golden_result){
-	    .failures = arena_array(arena, (size_t)count + 1, sizeof(*result->failures))};
-	for (int i = 0; i < count; i++) {
-		struct decision decision;
-		arena_reset(turn);
-		context.language = language_of(&golden[i], snapshot);
-		bot_decide(snapshot, &context, golden[i].text, turn, &decision);
-		if (is_as_expected(&golden[i], &decision)) {
-			result->passed++;
-			continue;
-		}
-		/* The external id lives in the snapshot, which may go before the
-		 * list does. */
-		struct golden_failure failure = failure_of(&golden[i], &decision);
-		failure.got_entry = arena_text(arena, failure.got_entry);
-		result->failures[result->failed++] = failure;
-	}
-	arena_free(&turn);
+	const struct golden *golden = &run->golden[at];
+	const char *site =
+	    golden->site != NULL && *golden->site != '\0' ? golden->site : SITE_DEFAULT;
+	struct bot_context context = {.site = site,
+				      .language = language_of(golden, run->side->snapshot),
+				      .policy = what_if_policy(run->side, site)};
+	struct decision decision = {0};
+	bot_decide(run->side->snapshot, &context, golden->text, turn, &decision);
+	run->passed[at] = is_as_expected(golden, &decision);
+	/* The external id lives in the snapshot, which may go before the list does. */
+	run->results[at] = (struct golden_failure){
+	    .text = golden->text,
+	    .expect = golden->expect,
+	    .expect_entry = golden->entry,
+	    .got = decision_kind_name(decision.kind),
+	    .got_entry =
+		decision.entry == NULL ? NULL : arena_text(run->arena, decision.entry->external_id),
+	    .confidence = decision.confidence,
+	};
 }
 
-static bool prepare_and_run(struct snapshot *candidate, const struct golden *golden, int count,
-			    struct arena *arena, struct golden_result *result, struct fault *fault)
+static void *run_side(void *run_)
 {
+	struct run *run = run_;
+	struct arena *turn = arena_new();
+	for (int at = 0; at < run->count; at++) {
+		arena_reset(turn);
+		ask(run, at, turn);
+	}
+	arena_free(&turn);
+	return NULL;
+}
+
+static struct run new_run(const struct what_if_side *side, const struct golden *golden, int count,
+			  struct arena *arena)
+{
+	return (struct run){
+	    .side = side,
+	    .golden = golden,
+	    .count = count,
+	    .arena = arena,
+	    .results = arena_array(arena, (size_t)count + 1, sizeof(struct golden_failure)),
+	    .passed = arena_array(arena, (size_t)count + 1, sizeof(bool))};
+}
+
+/* The live side has an arena of its own, whose texts are copied in the end. */
+static void run_both(struct run *candidate, struct run *live)
+{
+	pthread_t helper;
+	bool has_helper = pthread_create(&helper, NULL, run_side, live) == 0;
+	run_side(candidate);
+	if (has_helper)
+		pthread_join(helper, NULL);
+	else
+		run_side(live);
+}
+
+static void sort_out(const struct run *candidate, const struct run *live, struct arena *arena,
+		     struct golden_result *result)
+{
+	size_t room = (size_t)candidate->count + 1;
+	*result =
+	    (struct golden_result){.failures = arena_array(arena, room, sizeof(*result->failures)),
+				   .fixed = arena_array(arena, room, sizeof(*result->fixed))};
+	for (int at = 0; at < candidate->count; at++) {
+		bool passed_live = live != NULL && live->passed[at];
+		if (candidate->passed[at]) {
+			result->passed++;
+			if (live == NULL || passed_live)
+				continue;
+			struct golden_failure *fixed = &result->fixed[result->fixed_count++];
+			*fixed = live->results[at];
+			fixed->got_entry = arena_text(arena, fixed->got_entry);
+			continue;
+		}
+		struct golden_failure *failure = &result->failures[result->failed++];
+		*failure = candidate->results[at];
+		failure->is_new = passed_live;
+		result->newly_broken += passed_live;
+	}
+}
+
+void gate_run(const struct what_if_side *candidate, const struct what_if_side *live,
+	      const struct golden *golden, int count, struct arena *arena,
+	      struct golden_result *result)
+{
+	struct run mine = new_run(candidate, golden, count, arena);
+	if (live == NULL || live->snapshot == NULL) {
+		run_side(&mine);
+		sort_out(&mine, NULL, arena, result);
+		return;
+	}
+	struct arena *other = arena_new();
+	struct run theirs = new_run(live, golden, count, other);
+	run_both(&mine, &theirs);
+	sort_out(&mine, &theirs, arena, result);
+	arena_free(&other);
+}
+
+/* Publishing --------------------------------------------------------------------------- */
+
+static struct what_if_side side_of(const struct gate_request *request, struct snapshot *snapshot)
+{
+	struct what_if_side side = {.policy = bot_policy_default()};
+	if (request->policy != NULL)
+		side = *request->policy;
+	side.snapshot = snapshot;
+	return side;
+}
+
+static bool prepare_and_run(void *request_, struct snapshot *candidate, const struct golden *golden,
+			    int count, struct arena *arena, struct golden_result *result,
+			    struct fault *fault)
+{
+	const struct gate_request *request = request_;
 	if (!bot_prepare(candidate, fault))
 		return false;
-	gate_run(candidate, golden, count, arena, result);
+	struct snapshot *now = request->live == NULL ? NULL : live_acquire(request->live);
+	struct what_if_side mine = side_of(request, candidate), theirs = side_of(request, now);
+	gate_run(&mine, &theirs, golden, count, arena, result);
+	snapshot_release(&now);
 	return true;
 }
 
-bool gate_publish(struct store *store, struct live *live, const char *reason,
-		  const struct staff_id *by, struct arena *arena, struct publish_report *report,
-		  struct fault *fault)
+bool gate_publish(struct store *store, const struct gate_request *gate, struct arena *arena,
+		  struct publish_report *report, struct fault *fault)
 {
-	struct publish_request request = {
-	    .reason = reason, .by = by, .live = live, .check = prepare_and_run};
+	struct publish_request request = {.reason = gate->reason,
+					  .by = gate->by,
+					  .live = gate->live,
+					  .check = prepare_and_run,
+					  .context = (void *)gate};
 	return publish_run(store, &request, arena, report, fault);
 }

@@ -8,21 +8,33 @@
 
 #include <stdbool.h>
 
+#include "bot/what_if.h"
 #include "data/arena.h"
 #include "data/fault.h"
 #include "kb/golden.h"
 #include "kb/publish.h"
 #include "kb/snapshot.h"
 
-/* Asks a snapshot (prepared by bot_prepare) each golden question and lists
- * those it decides otherwise, in the arena. */
-void gate_run(struct snapshot *snapshot, const struct golden *golden, int count,
-	      struct arena *arena, struct golden_result *result);
+/* Asks a candidate each golden question, as a conversation's first message,
+ * and lists those it decides otherwise, in the arena.  With what is live
+ * beside it (its snapshot may be NULL) it also tells which of them are newly
+ * broken, and which are fixed; both run at the same time. */
+void gate_run(const struct what_if_side *candidate, const struct what_if_side *live,
+	      const struct golden *golden, int count, struct arena *arena,
+	      struct golden_result *result);
+
+struct gate_request {
+	const char *reason;        /* NULL: failing golden questions stop the publication */
+	const struct staff_id *by; /* NULL for commands */
+	struct live *live;         /* where to put it live; NULL for commands */
+	/* The policy at each site; the snapshot in it is not looked at. */
+	const struct what_if_side *policy;
+};
 
 /* Publishes the drafts with the golden questions as the gate: the one way
- * that the web and the command publish.  See publish_run for the faults. */
-bool gate_publish(struct store *store, struct live *live, const char *reason,
-		  const struct staff_id *by, struct arena *arena, struct publish_report *report,
-		  struct fault *fault) MUST_USE;
+ * that the web, the plan and the command publish.  See publish_run for the
+ * faults. */
+bool gate_publish(struct store *store, const struct gate_request *request, struct arena *arena,
+		  struct publish_report *report, struct fault *fault) MUST_USE;
 
 #endif

@@ -40,6 +40,9 @@ struct what_if_side {
 	void *data;
 };
 
+/* The policy of a side at a site. */
+struct bot_policy what_if_policy(const struct what_if_side *side, const char *site);
+
 /* What became of one question. */
 struct what_if_outcome {
 	enum decision_kind kind;

@@ -4,6 +4,7 @@
  *
  * Not here: conversations and people (views.c).  Pure; any thread.
  */
+#include "http/trial_views.h"
 #include "http/views.h"
 
 #include "kb/entry.h"
@@ -117,6 +118,10 @@ static void add_publication(struct json_writer *json, const struct publication *
 	json_add_text(json, "published_by", publication->published_by);
 	json_add_int(json, "published_at", publication->published_at);
 	json_add_int(json, "duration_ms", publication->duration_ms);
+	if (publication->same_as == 0)
+		json_add_null(json, "same_as");
+	else
+		json_add_int(json, "same_as", publication->same_as);
 }
 
 void view_publication(struct json_writer *json, const char *name,
@@ -127,31 +132,11 @@ void view_publication(struct json_writer *json, const char *name,
 	json_close_object(json);
 }
 
-static void add_failure(struct json_writer *json, const struct golden_failure *failure)
-{
-	json_open_object(json, NULL);
-	json_add_text(json, "text", failure->text);
-	json_add_text(json, "expect", failure->expect);
-	json_add_text(json, "expect_entry", failure->expect_entry);
-	json_add_text(json, "got", failure->got);
-	json_add_text(json, "got_entry", failure->got_entry);
-	json_add_real(json, "confidence", failure->confidence, 3);
-	json_close_object(json);
-}
-
-void view_failures(struct json_writer *json, const struct golden_result *result)
-{
-	json_open_array(json, "failures");
-	for (int i = 0; i < result->failed; i++)
-		add_failure(json, &result->failures[i]);
-	json_close_array(json);
-}
-
 void view_published(struct json_writer *json, const struct publish_report *report)
 {
 	json_open_object(json, NULL);
 	add_publication(json, &report->publication);
-	view_failures(json, &report->golden);
+	view_golden_result(json, &report->golden);
 	json_close_object(json);
 }
 

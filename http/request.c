@@ -370,6 +370,11 @@ struct live *request_live(struct request *request)
 	return request->server->live;
 }
 
+struct drafts *request_drafts(struct request *request)
+{
+	return request->server->drafts;
+}
+
 const void *request_fields(struct request *request)
 {
 	return state_of(request)->fields;

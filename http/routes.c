@@ -26,7 +26,10 @@ const struct route *const route_tables[] = {
     staff_routes,        /* accounts */
     entry_routes,        /* the editors' drafts */
     unmatched_routes,    /* questions without an answer */
-    knowledge_routes,    /* publishing, imports, trial */
+    knowledge_routes,    /* imports */
+    publish_routes,      /* what would change, publishing, going back */
+    golden_routes,       /* questions whose decision must stay right */
+    trial_routes,        /* the test console, judgements, what-if */
     system_routes,       /* health, metrics, the API's description */
     NULL,
 };

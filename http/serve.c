@@ -21,6 +21,7 @@
 #include "http/server.h"
 #include "kb/demo.h"
 #include "kb/live.h"
+#include "kb/recover.h"
 
 #define LISTEN_DEFAULT "127.0.0.1:8080"
 
@@ -73,8 +74,8 @@ struct running {
 static bool publish_demo(struct running *running, struct arena *arena, struct fault *fault)
 {
 	struct publish_report report;
-	return gate_publish(running->store, NULL, "The demo base, at the first start", NULL, arena,
-			    &report, fault);
+	struct gate_request request = {.reason = "The demo base, at the first start"};
+	return gate_publish(running->store, &request, arena, &report, fault);
 }
 
 /* A folder that has entries already keeps them as they are. */
@@ -89,17 +90,12 @@ static bool load_demo(struct running *running, struct fault *fault)
 
 static bool load_snapshot(struct running *running, struct fault *fault)
 {
-	enum lookup found = live_load(running->live, running->store, fault);
+	enum lookup found = recover_live(running->store, running->live, bot_prepare, fault);
 	if (found == LOOKUP_ABSENT)
 		log_line(LOG_INFO, "start",
 			 "nothing is published yet: visitors get no answers "
 			 "from the bot");
-	if (found != LOOKUP_FOUND)
-		return found == LOOKUP_ABSENT;
-	struct snapshot *snapshot = live_acquire(running->live);
-	bool good = bot_prepare(snapshot, fault);
-	snapshot_release(&snapshot);
-	return good;
+	return found != LOOKUP_FAILED;
 }
 
 static bool start(struct running *running, const struct serve_arguments *arguments,

@@ -19,7 +19,6 @@ struct conversation_summary;
 struct conversation_view;
 struct entry;
 struct entry_page;
-struct golden_result;
 struct group;
 struct import_report;
 struct left_message;
@@ -61,10 +60,8 @@ void view_entry_page(struct json_writer *json, const struct entry_page *page);
 void view_unmatched(struct json_writer *json, const struct unmatched *unmatched);
 void view_publication(struct json_writer *json, const char *name,
 		      const struct publication *publication);
-/* A publication that has just been made, with its "failures". */
+/* A publication that has just been made, with how its golden questions did. */
 void view_published(struct json_writer *json, const struct publish_report *report);
-/* "failures" in the object that is open: golden questions decided otherwise. */
-void view_failures(struct json_writer *json, const struct golden_result *result);
 /* "rows" and "rows_refused" in the object that is open: what is wrong with a
  * file, a sentence each in the reader's language. */
 void view_refused_rows(struct json_writer *json, const struct import_report *report,

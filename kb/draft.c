@@ -20,6 +20,7 @@
 #include "kb/compile.h"
 #include "kb/gather.h"
 #include "kb/publish.h"
+#include "kb/recover.h"
 
 #define PATH_MOST 4096
 
@@ -71,8 +72,8 @@ void drafts_free(struct drafts **drafts_)
 
 /* A name is free once the file is open: nothing is left behind after a crash
  * but a file of this one name. */
-static struct snapshot *compile_and_open(struct drafts *drafts,
-					 const struct compile_source *source, struct fault *fault)
+static struct snapshot *compile_and_open(struct drafts *drafts, const struct compile_source *source,
+					 struct fault *fault)
 {
 	char path[PATH_MOST];
 	snprintf(path, sizeof(path), "%s/snapshots/drafts.candidate", store_folder(drafts->store));
@@ -135,10 +136,7 @@ static struct snapshot *open_past(struct drafts *drafts, int64_t number, struct 
 		fault_detail(fault, FAULT_NOT_FOUND, "snapshot", "%s", strerror(errno));
 		return NULL;
 	}
-	struct snapshot *snapshot = snapshot_open(path, fault);
-	if (snapshot != NULL && !drafts->prepare(snapshot, fault))
-		snapshot_release(&snapshot);
-	return snapshot;
+	return recover_open(path, drafts->prepare, fault);
 }
 
 struct snapshot *drafts_past(struct drafts *drafts, int64_t number, struct fault *fault)

@@ -1,6 +1,7 @@
 /*
- * Golden questions: see golden.h.  They are run in bot/gate.c.  Writing runs
- * on the writer thread, the rest on any thread.
+ * Golden questions: see golden.h.  They are run in bot/gate.c; one by one they
+ * are kept in golden_edit.c.  Writing runs on the writer thread, the rest on
+ * any thread.
  */
 #include "kb/golden.h"
 
@@ -12,14 +13,16 @@
 #include "kb/entry.h"
 #include "kb/paging.h"
 
-SQL_WRITE(GOLDEN_SAVE, "INSERT INTO golden (id, text, expect, entry, created_at) "
-		       "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (text) DO UPDATE "
-		       "SET expect = excluded.expect, entry = excluded.entry");
-SQL_SCAN(GOLDEN_ALL, "SELECT text, expect, entry FROM golden ORDER BY text");
+SQL_WRITE(GOLDEN_SAVE,
+	  "INSERT INTO golden (id, text, expect, entry, created_at, language, site, changed_at) "
+	  "VALUES ($1, $2, $3, $4, $5, $6, $7, $5) ON CONFLICT (text) DO UPDATE "
+	  "SET expect = excluded.expect, entry = excluded.entry, language = excluded.language, "
+	  "site = excluded.site, changed_at = excluded.changed_at");
+SQL_SCAN(GOLDEN_ALL, "SELECT text, expect, entry, language, site FROM golden ORDER BY text");
 
 static const char *const expectations[] = {"answer", "handoff", "unmatched"};
 
-static bool check_expect(const struct golden *golden, struct fault *fault)
+bool golden_check(const struct golden *golden, struct fault *fault)
 {
 	if (golden->expect == NULL)
 		return fault_set(fault, FAULT_MISSING_FIELD, "expect");
@@ -41,18 +44,18 @@ static bool check_expect(const struct golden *golden, struct fault *fault)
 static bool read_object(const struct json *object, struct arena *arena, struct golden *out,
 			struct fault *fault)
 {
-	static const char *const names[] = {"text", "expect", "entry"};
+	static const char *const names[] = {"text", "expect", "entry", "language", "site"};
 	struct text_limit limit = {.least = 1, .most = GOLDEN_TEXT_MOST};
-	const char *values[3] = {NULL};
+	const char *values[5] = {NULL};
 	char *text;
 	if (object->type != JSON_OBJECT)
 		return fault_detail(fault, FAULT_WRONG_TYPE, "line",
 				    "an object {...} on each line");
 	for (const struct json *value = object->first; value != NULL; value = value->next) {
 		size_t i = 0;
-		while (i < 3 && strcmp(names[i], value->name) != 0)
+		while (i < 5 && strcmp(names[i], value->name) != 0)
 			i++;
-		if (i == 3)
+		if (i == 5)
 			return fault_set(fault, FAULT_UNKNOWN_FIELD, value->name);
 		if (value->type != JSON_STRING)
 			return fault_detail(fault, FAULT_WRONG_TYPE, value->name, "text");
@@ -62,8 +65,12 @@ static bool read_object(const struct json *object, struct arena *arena, struct g
 		return fault_set(fault, FAULT_MISSING_FIELD, "text");
 	if (!text_clean(values[0], "text", limit, arena, &text, fault))
 		return false;
-	*out = (struct golden){.text = text, .expect = values[1], .entry = values[2]};
-	return check_expect(out, fault);
+	*out = (struct golden){.text = text,
+			       .expect = values[1],
+			       .entry = values[2],
+			       .language = values[3],
+			       .site = values[4]};
+	return golden_check(out, fault);
 }
 
 bool golden_parse(const char *bytes, size_t length, struct arena *arena, struct golden **out,
@@ -102,6 +109,8 @@ bool golden_save(struct transaction *transaction, const struct golden *golden, s
 	query_text(query, 3, golden->expect);
 	query_text(query, 4, golden->entry);
 	query_int(query, 5, transaction_now(transaction));
+	query_text(query, 6, golden->language == NULL ? "" : golden->language);
+	query_text(query, 7, golden->site == NULL ? "" : golden->site);
 	transaction_wake(transaction, topic_of(TOPIC_KNOWLEDGE, ""));
 	return query_run(&query, fault);
 }
@@ -139,6 +148,8 @@ bool golden_list(struct db *db, struct arena *arena, struct golden **out, int *c
 		golden->text = row_text(query, "text", arena);
 		golden->expect = row_text(query, "expect", arena);
 		golden->entry = row_text(query, "entry", arena);
+		golden->language = row_text(query, "language", arena);
+		golden->site = row_text(query, "site", arena);
 	}
 	if (!query_end(&query, fault))
 		return false;

@@ -10,13 +10,14 @@
 #include "kb/analysis.h"
 #include "kb/paging.h"
 
-SQL_WRITE(JUDGEMENT_SAVE,
-	  "INSERT INTO judgement (id, folded, text, language, entry, verdict, source, conversation, "
-	  "number, by_staff, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
-	  "ON CONFLICT (folded, entry, source) DO UPDATE SET text = excluded.text, "
-	  "language = excluded.language, verdict = excluded.verdict, "
-	  "conversation = excluded.conversation, number = excluded.number, "
-	  "by_staff = excluded.by_staff, at = excluded.at");
+SQL_WRITE(
+    JUDGEMENT_SAVE,
+    "INSERT INTO judgement (id, folded, text, language, entry, verdict, source, conversation, "
+    "number, by_staff, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+    "ON CONFLICT (folded, entry, source) DO UPDATE SET text = excluded.text, "
+    "language = excluded.language, verdict = excluded.verdict, "
+    "conversation = excluded.conversation, number = excluded.number, "
+    "by_staff = excluded.by_staff, at = excluded.at");
 SQL_SCAN(JUDGEMENT_ALL, "SELECT text, language, entry, verdict, source FROM judgement "
 			"ORDER BY at, id");
 /* The weightiest source comes last, so that it overwrites. */
@@ -109,8 +110,8 @@ struct judgements *judgements_read(struct db *db, struct arena *arena, struct fa
 	while (query_next(query)) {
 		struct judged next = {.folded = row_text(query, "folded", arena),
 				      .entry = row_text(query, "entry", arena),
-				      .is_right = strcmp(row_peek(query, "verdict", NULL),
-							 "right") == 0};
+				      .is_right =
+					  strcmp(row_peek(query, "verdict", NULL), "right") == 0};
 		struct judged *last = list.items;
 		if (list.count > 0 && compare_judged(&last[list.count - 1], &next) == 0)
 			last[list.count - 1] = next;

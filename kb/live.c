@@ -7,10 +7,6 @@
 #include <stdlib.h>
 
 #include "data/arena.h"
-#include "data/store.h"
-#include "kb/publish.h"
-
-#define PATH_ROOM 4096
 
 struct live {
 	pthread_mutex_t lock;
@@ -50,20 +46,4 @@ void live_swap(struct live *live, struct snapshot *snapshot)
 	live->snapshot = snapshot;
 	pthread_mutex_unlock(&live->lock);
 	snapshot_release(&before);
-}
-
-enum lookup live_load(struct live *live, struct store *store, struct fault *fault)
-{
-	char path[PATH_ROOM];
-	int64_t number;
-	enum lookup found = publication_newest(store_reader(store), &number, fault);
-
-	if (found != LOOKUP_FOUND)
-		return found;
-	publication_path(store_folder(store), number, path, sizeof(path));
-	struct snapshot *snapshot = snapshot_open(path, fault);
-	if (snapshot == NULL)
-		return LOOKUP_FAILED;
-	live_swap(live, snapshot);
-	return LOOKUP_FOUND;
 }

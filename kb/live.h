@@ -22,9 +22,4 @@ struct snapshot *live_acquire(struct live *live);
 /* Puts a snapshot in; the caller's reference goes over to live. */
 void live_swap(struct live *live, struct snapshot *snapshot);
 
-/* Opens the newest publication of a data folder.  LOOKUP_ABSENT when nothing
- * has been published. */
-struct store;
-enum lookup live_load(struct live *live, struct store *store, struct fault *fault) MUST_USE;
-
 #endif

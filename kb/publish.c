@@ -24,22 +24,33 @@
 SQL_READ(PUBLICATION_NEWEST, "SELECT COALESCE(MAX(number), 0) AS number FROM publication");
 SQL_WRITE(PUBLICATION_INSERT,
 	  "INSERT INTO publication (number, entries, variants, golden_passed, golden_failed, "
-	  "reason, published_by, published_at, duration_ms) "
-	  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+	  "reason, published_by, published_at, duration_ms, same_as, began_at) "
+	  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
 SQL_READ(PUBLICATION_PAGE,
 	 "SELECT p.number, p.entries, p.variants, p.golden_passed, p.golden_failed, p.reason, "
-	 "s.display_name AS published_by_name, p.published_at, p.duration_ms FROM publication p "
+	 "s.display_name AS published_by_name, p.published_at, p.duration_ms, "
+	 "COALESCE(p.same_as, 0) AS same_as FROM publication p "
 	 "LEFT JOIN staff s ON s.id = p.published_by ORDER BY p.number DESC LIMIT $1");
 /* When the newest publication began to gather: what changed later is not in it. */
-SQL_SCAN(PUBLICATION_PENDING,
-	 "SELECT (SELECT COUNT(*) FROM entry WHERE changed_at > b.at) + "
-	 "(SELECT COUNT(*) FROM rule WHERE changed_at > b.at) AS pending FROM "
-	 "(SELECT COALESCE(MAX(published_at - duration_ms), 0) AS at FROM publication "
-	 "WHERE number = (SELECT MAX(number) FROM publication)) b");
+SQL_SCAN(PUBLICATION_PENDING, "SELECT (SELECT COUNT(*) FROM entry WHERE changed_at > b.at) + "
+			      "(SELECT COUNT(*) FROM rule WHERE changed_at > b.at) AS pending FROM "
+			      "(SELECT COALESCE(MAX(CASE WHEN began_at > 0 THEN began_at "
+			      "ELSE published_at - duration_ms END), 0) AS at FROM publication "
+			      "WHERE number = (SELECT MAX(number) FROM publication)) b");
 
 /* One publication at a time in this process; the folder's lock keeps other
  * processes away. */
 static atomic_flag under_way = ATOMIC_FLAG_INIT;
+
+bool publish_enter(struct fault *fault)
+{
+	return !atomic_flag_test_and_set(&under_way) || fault_set(fault, FAULT_PUBLISHING, "");
+}
+
+void publish_leave(void)
+{
+	atomic_flag_clear(&under_way);
+}
 
 struct publishing {
 	struct store *store;
@@ -113,9 +124,9 @@ static bool check(struct publishing *publishing, struct fault *fault)
 		return false;
 	report->publication.entries = snapshot_entry_count(publishing->snapshot);
 	report->publication.variants = snapshot_variant_count(publishing->snapshot);
-	if (!publishing->request->check(publishing->snapshot, publishing->gathered.golden,
-					publishing->gathered.golden_count, publishing->arena,
-					&report->golden, fault))
+	if (!publishing->request->check(
+		publishing->request->context, publishing->snapshot, publishing->gathered.golden,
+		publishing->gathered.golden_count, publishing->arena, &report->golden, fault))
 		return false;
 	report->publication.golden_passed = report->golden.passed;
 	report->publication.golden_failed = report->golden.failed;
@@ -155,12 +166,9 @@ struct record_change {
 	const struct publishing *publishing;
 };
 
-static bool apply_record(struct change *change, struct transaction *transaction,
-			 struct fault *fault)
+bool publication_record(struct transaction *transaction, const struct publication *publication,
+			int64_t began_at, const struct staff_id *by, struct fault *fault)
 {
-	const struct publishing *publishing = ((struct record_change *)change)->publishing;
-	const struct publication *publication = &publishing->report->publication;
-	const struct staff_id *by = publishing->request->by;
 	struct query *query = db_query(transaction_db(transaction), &PUBLICATION_INSERT);
 	query_int(query, 1, publication->number);
 	query_int(query, 2, publication->entries);
@@ -171,8 +179,21 @@ static bool apply_record(struct change *change, struct transaction *transaction,
 	query_text(query, 7, by != NULL ? by->text : NULL);
 	query_int(query, 8, publication->published_at);
 	query_int(query, 9, publication->duration_ms);
+	if (publication->same_as == 0)
+		query_null(query, 10);
+	else
+		query_int(query, 10, publication->same_as);
+	query_int(query, 11, began_at);
 	transaction_wake(transaction, topic_of(TOPIC_KNOWLEDGE, ""));
 	return query_run(&query, fault);
+}
+
+static bool apply_record(struct change *change, struct transaction *transaction,
+			 struct fault *fault)
+{
+	const struct publishing *publishing = ((struct record_change *)change)->publishing;
+	return publication_record(transaction, &publishing->report->publication,
+				  publishing->began_at, publishing->request->by, fault);
 }
 
 static bool record(struct publishing *publishing, struct fault *fault)
@@ -234,12 +255,12 @@ bool publish_run(struct store *store, const struct publish_request *request, str
 	*report = (struct publish_report){0};
 	if (!clean_reason(publishing, fault))
 		return false;
-	if (atomic_flag_test_and_set(&under_way))
-		return fault_set(fault, FAULT_PUBLISHING, "");
+	if (!publish_enter(fault))
+		return false;
 	bool published = run_steps(publishing, fault);
 	if (publishing->snapshot != NULL)
 		snapshot_release(&publishing->snapshot);
-	atomic_flag_clear(&under_way);
+	publish_leave();
 	if (published)
 		log_line(LOG_INFO, "publish", "publication %lld with %lld entries in %lld ms",
 			 (long long)report->publication.number,
@@ -267,6 +288,7 @@ bool publication_list(struct db *db, int most, struct arena *arena, struct publi
 		publication->published_by = row_text(query, "published_by_name", arena);
 		publication->published_at = row_int(query, "published_at");
 		publication->duration_ms = row_int(query, "duration_ms");
+		publication->same_as = row_int(query, "same_as");
 	}
 	if (!query_end(&query, fault))
 		return false;

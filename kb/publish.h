@@ -9,7 +9,7 @@
  *      newest, after a crash at any earlier moment the one before still is,
  *   6. put it live for this process.
  *
- * Old snapshot files are kept.  Takes seconds for large bases: slow-work
+ * Old snapshot files are kept, so that publish_rollback can put one live again.  Takes seconds for large bases: slow-work
  * thread or a command, never an event loop.  One publication at a time.
  *
  * Not here: what golden questions mean (bot/gate.h, which callers use).
@@ -41,6 +41,7 @@ struct publication {
 	const char *published_by; /* shown name, NULL for commands */
 	int64_t published_at;
 	int64_t duration_ms;
+	int64_t same_as; /* the publication that this one put live again; 0: none */
 };
 
 struct publish_request {
@@ -48,8 +49,10 @@ struct publish_request {
 	const struct staff_id *by; /* NULL for commands */
 	struct live *live;         /* where to put it live; NULL for commands */
 	/* Makes the candidate ready to serve and runs the golden questions. */
-	bool (*check)(struct snapshot *candidate, const struct golden *golden, int count,
-		      struct arena *arena, struct golden_result *result, struct fault *fault);
+	bool (*check)(void *context, struct snapshot *candidate, const struct golden *golden,
+		      int count, struct arena *arena, struct golden_result *result,
+		      struct fault *fault);
+	void *context; /* for check */
 };
 
 struct publish_report {
@@ -62,6 +65,27 @@ struct publish_report {
  * another publication is under way. */
 bool publish_run(struct store *store, const struct publish_request *request, struct arena *arena,
 		 struct publish_report *report, struct fault *fault) MUST_USE;
+
+/* Puts an earlier publication live again, as it was: its snapshot, under a new
+ * number.  Nothing is compiled, so it takes as long as opening a file.  `prepare`
+ * makes the snapshot ready to serve.  FAULT_NOT_FOUND (snapshot) when there is
+ * no such publication or its file is gone, FAULT_PUBLISHING.  In
+ * kb/rollback.c. */
+struct rollback_request {
+	int64_t to;                /* the number of a publication */
+	const char *reason;        /* or NULL */
+	const struct staff_id *by; /* NULL for commands */
+	struct live *live;         /* or NULL */
+	bool (*prepare)(struct snapshot *snapshot, struct fault *fault);
+};
+bool publish_rollback(struct store *store, const struct rollback_request *request,
+		      struct arena *arena, struct publication *out, struct fault *fault) MUST_USE;
+
+/* Inside of publishing: one at a time in this process, and its record. */
+bool publish_enter(struct fault *fault) MUST_USE;
+void publish_leave(void);
+bool publication_record(struct transaction *transaction, const struct publication *publication,
+			int64_t began_at, const struct staff_id *by, struct fault *fault) MUST_USE;
 
 /* The newest publications, newest first, at most `most`. */
 bool publication_list(struct db *db, int most, struct arena *arena, struct publication **out,

@@ -16,21 +16,22 @@ static const char *const BASE =
     "\"get the bill for last month\"],\"answer\":\"In the app\"}\n";
 
 static const struct golden good[] = {
-    {"What does roaming cost abroad?", "answer", "roaming"},
-    {"let me talk to a human", "handoff", NULL},
+    {.text = "What does roaming cost abroad?", .expect = "answer", .entry = "roaming"},
+    {.text = "let me talk to a human", .expect = "handoff", .entry = NULL},
 };
 
 static const struct golden bad[] = {
-    {"What does roaming cost abroad?", "answer", "returns"},
-    {"How do I send back an order?", "handoff", NULL},
-    {"Where is my invoice?", "answer", "no-such-entry"},
+    {.text = "What does roaming cost abroad?", .expect = "answer", .entry = "returns"},
+    {.text = "How do I send back an order?", .expect = "handoff", .entry = NULL},
+    {.text = "Where is my invoice?", .expect = "answer", .entry = "no-such-entry"},
 };
 
 static bool try_publish(struct base *base, const char *reason, struct publish_report *report,
 			struct fault *fault)
 {
 	*fault = (struct fault){0};
-	return gate_publish(base->store, NULL, reason, NULL, base->arena, report, fault);
+	struct gate_request request = {.reason = reason};
+	return gate_publish(base->store, &request, base->arena, report, fault);
 }
 
 static void save(struct base *base, const struct golden *golden, int count)
@@ -92,8 +93,8 @@ static void it_asks_in_the_language_of_the_entry(void **state)
 	struct publish_report report;
 	struct fault fault;
 	const struct golden both[] = {
-	    {"谢谢你的帮助啊", "answer", "thanks_cn"},
-	    {"謝謝你的幫助啊", "answer", "thanks_tw"},
+	    {.text = "谢谢你的帮助啊", .expect = "answer", .entry = "thanks_cn"},
+	    {.text = "謝謝你的幫助啊", .expect = "answer", .entry = "thanks_tw"},
 	};
 	import_text(base, IMPORT_JSONL, BASE);
 	import_text(base, IMPORT_JSONL,
@@ -118,12 +119,75 @@ static void it_asks_without_changing_the_snapshot(void **state)
 	must(try_publish(base, NULL, &report, &fault), &fault);
 	struct snapshot *snapshot = publication_open(base->folder, &fault);
 	must(snapshot != NULL && bot_prepare(snapshot, &fault), &fault);
-	gate_run(snapshot, bad, 3, base->arena, &first);
-	gate_run(snapshot, bad, 3, base->arena, &second);
+	struct what_if_side side = {.snapshot = snapshot, .policy = bot_policy_default()};
+	gate_run(&side, NULL, bad, 3, base->arena, &first);
+	gate_run(&side, &side, bad, 3, base->arena, &second);
 	assert_int_equal(first.failed, 3);
 	assert_int_equal(second.failed, 3);
+	assert_int_equal(second.newly_broken, 0);
+	assert_int_equal(second.fixed_count, 0);
 	assert_true(first.failures[0].confidence == second.failures[0].confidence);
 	snapshot_release(&snapshot);
+}
+
+/* Opens publication `number` as a side. */
+static struct what_if_side side_of(struct base *base, int64_t number)
+{
+	char path[400];
+	struct fault fault;
+	publication_path(base->folder, number, path, sizeof(path));
+	struct snapshot *snapshot = snapshot_open(path, &fault);
+	must(snapshot != NULL && bot_prepare(snapshot, &fault), &fault);
+	return (struct what_if_side){.snapshot = snapshot, .policy = bot_policy_default()};
+}
+
+static void it_tells_what_is_newly_broken_and_what_is_fixed(void **state)
+{
+	struct base *base = *state;
+	struct publish_report report;
+	struct golden_result result;
+	struct fault fault;
+	const struct golden golden[] = {
+	    {.text = "Where is my invoice?", .expect = "answer", .entry = "bills"},
+	    {.text = "What does roaming cost abroad?", .expect = "answer", .entry = "roaming"},
+	    {.text = "Where is my invoice?", .expect = "answer", .entry = "invoice"},
+	};
+	import_text(base, IMPORT_JSONL, BASE);
+	must(try_publish(base, NULL, &report, &fault), &fault);
+	import_text(base, IMPORT_JSONL,
+		    "{\"id\":\"invoice\",\"question\":\"How tall is the tower?\",\"answer\":\"300 "
+		    "m\"}\n{\"id\":\"bills\",\"question\":\"Where is my invoice?\",\"variants\":"
+		    "[\"download a bill\",\"get the bill for last month\"],\"answer\":\"Here\"}\n");
+	must(try_publish(base, NULL, &report, &fault), &fault);
+	struct what_if_side live = side_of(base, 1), candidate = side_of(base, 2);
+	gate_run(&candidate, &live, golden, 3, base->arena, &result);
+	assert_int_equal(result.passed, 2);
+	assert_int_equal(result.newly_broken, 1);
+	assert_true(result.failures[0].is_new);
+	assert_string_equal(result.failures[0].got_entry, "bills");
+	assert_int_equal(result.fixed_count, 1);
+	assert_string_equal(result.fixed[0].got_entry, "invoice");
+	snapshot_release(&live.snapshot);
+	snapshot_release(&candidate.snapshot);
+}
+
+static void what_must_not_be_answered_may_be_asked_back(void **state)
+{
+	struct base *base = *state;
+	struct publish_report report;
+	struct golden_result result;
+	const struct golden golden[] = {
+	    {.text = "is it raining in the mountains", .expect = "unmatched"},
+	    {.text = "What does roaming cost abroad?", .expect = "unmatched"},
+	};
+	struct fault fault;
+	import_text(base, IMPORT_JSONL, BASE);
+	must(try_publish(base, NULL, &report, &fault), &fault);
+	struct what_if_side side = side_of(base, 1);
+	gate_run(&side, NULL, golden, 2, base->arena, &result);
+	assert_int_equal(result.passed, 1);
+	assert_string_equal(result.failures[0].text, golden[1].text);
+	snapshot_release(&side.snapshot);
 }
 
 int main(void)
@@ -134,6 +198,8 @@ int main(void)
 	    on_base(a_reason_lets_them_through),
 	    on_base(it_asks_in_the_language_of_the_entry),
 	    on_base(it_asks_without_changing_the_snapshot),
+	    on_base(it_tells_what_is_newly_broken_and_what_is_fixed),
+	    on_base(what_must_not_be_answered_may_be_asked_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
