@@ -20,6 +20,8 @@
 #include "handoff/group.h"
 #include "handoff/left_message.h"
 #include "handoff/presence.h"
+#include "handoff/site.h"
+#include "handoff/site_book.h"
 #include "handoff/timers.h"
 #include "handoff/turn.h"
 #include "handoff/visitor_acts.h"
@@ -34,6 +36,8 @@ struct world {
 	char *folder;
 	struct store *store;
 	struct live *live;
+	struct site_shelf *shelf;
+	struct site_book *book; /* of the sites as they were when it was last opened */
 	struct arena *arena;
 	struct staff_id admin;
 	struct group_id support; /* the default group */
@@ -101,6 +105,32 @@ static inline void world_publish(struct world *world)
 	live_swap(world->live, snapshot);
 }
 
+/* Opens the sites' settings anew, for the acts that come; in the main thread. */
+static inline void world_look(struct world *world)
+{
+	struct fault fault = {0};
+	site_book_release(&world->book);
+	world->book = site_book_open(world->shelf, &fault);
+	must(world->book != NULL, &fault);
+}
+
+/* Gives the site "default" these settings. */
+static inline void set_site(struct world *world, const char *json)
+{
+	struct fault fault = {0};
+	const struct json *object;
+	struct site before;
+	struct site_change change = {.arena = world->arena, .name = "default", .by = world->admin};
+	must(json_parse(json, strlen(json), world->arena, &object, &fault), &fault);
+	must(site_settings_read(object, world->arena, &change.settings, &fault), &fault);
+	must(site_read(store_reader(world->store), "default", world->arena, &before, &fault),
+	     &fault);
+	change.version = before.version;
+	must(site_change_prepare(&change, &fault), &fault);
+	must(store_write(world->store, &change.change, &fault), &fault);
+	world_look(world);
+}
+
 /* The world --------------------------------------------------------------------------- */
 
 static inline struct world *world_new(void)
@@ -118,6 +148,7 @@ static inline struct world *world_new(void)
 	world->live = live_new();
 	world->store = store_open(world->folder, &fault);
 	must(world->store != NULL, &fault);
+	world->shelf = site_shelf_new(world->store);
 	must(first_run(world->store, &first, &fault), &fault);
 	assert_int_equal(
 	    staff_by_name(store_reader(world->store), "admin", world->arena, &staff, &fault),
@@ -126,11 +157,14 @@ static inline struct world *world_new(void)
 			 LOOKUP_FOUND);
 	world->admin = staff.id;
 	world->support = group.id;
+	world_look(world);
 	return world;
 }
 
 static inline void world_free(struct world *world)
 {
+	site_book_release(&world->book);
+	site_shelf_free(&world->shelf);
 	live_free(&world->live);
 	store_close(&world->store);
 	arena_free(&world->arena);
@@ -186,6 +220,20 @@ static inline void set_open(struct world *world, const struct group_id *group, b
 	must(store_write(world->store, &update.change, &fault), &fault);
 }
 
+/* The hours as JSON; the group is open by them from now on. */
+static inline void set_hours(struct world *world, const struct group_id *group, const char *json)
+{
+	struct fault fault = {0};
+	const struct json *object;
+	struct group_update update = group_update_of(group, world->arena);
+	must(json_parse(json, strlen(json), world->arena, &object, &fault), &fault);
+	must(hours_read(object, world->arena, &update.hours, &fault), &fault);
+	update.by_hours = 1;
+	must(group_update_prepare(&update, &fault), &fault);
+	must(store_write(world->store, &update.change, &fault), &fault);
+	world_look(world);
+}
+
 static inline enum fault_code set_presence(struct world *world, const struct staff_id *staff,
 					   enum presence presence, bool by_program)
 {
@@ -226,7 +274,8 @@ static inline enum fault_code block(struct world *world, const struct staff_id *
 static inline struct act act_of(struct world *world, const struct conversation_id *id,
 				struct actor actor)
 {
-	return (struct act){.arena = world->arena, .conversation = *id, .actor = actor};
+	return (struct act){
+	    .arena = world->arena, .conversation = *id, .actor = actor, .book = world->book};
 }
 
 /* Submits and waits; FAULT_NONE when it was committed. */
@@ -239,7 +288,21 @@ static inline enum fault_code play_act(struct world *world, struct act *act)
 static inline struct visitor open_in(struct world *world, const char *language)
 {
 	struct fault fault = {0};
-	struct conversation_open open = {.arena = world->arena, .language = language};
+	struct conversation_open open = {
+	    .arena = world->arena, .language = language, .book = world->book};
+	must(conversation_open_prepare(&open, &fault), &fault);
+	must(store_write(world->store, &open.change, &fault), &fault);
+	return (struct visitor){open.id, open.token};
+}
+
+static inline struct visitor open_tagged(struct world *world, const char *language, const char *tag)
+{
+	struct fault fault = {0};
+	struct conversation_open open = {.arena = world->arena,
+					 .language = language,
+					 .book = world->book,
+					 .tags = &tag,
+					 .tag_count = 1};
 	must(conversation_open_prepare(&open, &fault), &fault);
 	must(store_write(world->store, &open.change, &fault), &fault);
 	return (struct visitor){open.id, open.token};
@@ -372,6 +435,7 @@ static inline enum fault_code give_feedback(struct world *world, const struct vi
 					    int64_t about, bool helpful)
 {
 	struct feedback feedback = {.act = act_of(world, &visitor->id, actor_visitor()),
+				    .live = world->live,
 				    .about = about,
 				    .helpful = helpful};
 	feedback_prepare(&feedback);

@@ -147,15 +147,26 @@ static void nothing_is_left_untold(struct stage *stage)
 
 /* Acts: the visitor -------------------------------------------------------------------------- */
 
-static void comes(struct stage *stage)
+static struct guest *welcome_guest(struct stage *stage)
 {
 	if (stage->guest_count == CAST_MOST)
 		wrong(stage, "too many visitors");
 	struct guest *guest = &stage->guests[stage->guest_count++];
-	const char *language = stage->taken[1] == NULL ? "en" : stage->taken[1];
 	*guest = (struct guest){.name = stage->taken[0], .told = 1};
-	guest->visitor = open_in(stage->world, language);
 	stage->now = guest;
+	return guest;
+}
+
+static void comes(struct stage *stage)
+{
+	const char *language = stage->taken[1] == NULL ? "en" : stage->taken[1];
+	welcome_guest(stage)->visitor = open_in(stage->world, language);
+}
+
+static void comes_tagged(struct stage *stage)
+{
+	welcome_guest(stage)->visitor =
+	    open_tagged(stage->world, stage->taken[1], stage->taken[2]);
 }
 
 /* One's own words need no telling. */
@@ -283,6 +294,28 @@ static void closed_group_is_made(struct stage *stage)
 	set_open(stage->world, &group, false);
 }
 
+static void site_says(struct stage *stage)
+{
+	set_site(stage->world, stage->taken[0]);
+}
+
+/* From Monday to Friday. */
+static void serves(struct stage *stage)
+{
+	struct arena *arena = stage->world->arena;
+	struct group group;
+	struct fault fault = {0};
+	if (group_by_name(reader(stage->world), stage->taken[0], arena, &group, &fault) !=
+	    LOOKUP_FOUND)
+		wrong(stage, "no such group");
+	const char *span = arena_format(arena, "[\"%s-%s\"]", stage->taken[1], stage->taken[2]);
+	set_hours(stage->world, &group.id,
+		  arena_format(arena,
+			       "{\"zone\":\"%s\",\"week\":{\"mon\":%s,\"tue\":%s,\"wed\":%s,"
+			       "\"thu\":%s,\"fri\":%s}}",
+			       stage->taken[3], span, span, span, span, span));
+}
+
 static void goes(struct stage *stage)
 {
 	enum presence presence;
@@ -371,6 +404,27 @@ static void bot_does_not_know(struct stage *stage)
 static void bot_gives_notice(struct stage *stage)
 {
 	expect_bot(stage, "notice", stage->taken[0]);
+}
+
+/* The next best answers after one that was no help; the first is this one. */
+static void bot_offers(struct stage *stage)
+{
+	struct event event = next_event(stage);
+	const struct json *choices =
+	    event.body == NULL ? NULL : json_member(body_of(stage->world, &event), "choices");
+	const char *first = choices == NULL ? NULL : json_text(choices->first, "entry");
+	if (first == NULL || strcmp(first, stage->taken[0]) != 0)
+		wrong(stage, arena_format(stage->world->arena, "the first choice was %s",
+					  first == NULL ? "none" : first));
+}
+
+/* Words of the event that was told last. */
+static void it_says(struct stage *stage)
+{
+	stage->now->told--;
+	struct event event = next_event(stage);
+	if (event.text == NULL || strstr(event.text, stage->taken[0]) == NULL)
+		wrong(stage, arena_format(stage->world->arena, "it says: %s", event.text));
 }
 
 static void handoff(struct stage *stage)
@@ -537,6 +591,11 @@ static const struct {
 	void (*run)(struct stage *stage);
 	bool is_act; /* may be refused; nothing may be left untold before it */
 } lines[] = {
+    {"site says REST", site_says, true},
+    {"GROUP serves CLOCK to CLOCK in ZONE", serves, true},
+    {"bot offers ENTRY", bot_offers, false},
+    {"it says REST", it_says, false},
+    {"NAME comes LANGUAGE tagged TAG", comes_tagged, true},
     {"group NAME", group_is_made, true},
     {"manual group NAME", manual_group_is_made, true},
     {"closed group NAME", closed_group_is_made, true},
