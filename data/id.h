@@ -18,6 +18,8 @@ struct conversation_id { char text[ID_LENGTH + 1]; };
 struct staff_id { char text[ID_LENGTH + 1]; };
 struct group_id { char text[ID_LENGTH + 1]; };
 struct entry_id { char text[ID_LENGTH + 1]; };
+struct rule_id { char text[ID_LENGTH + 1]; };
+struct word_id { char text[ID_LENGTH + 1]; };
 struct unmatched_id { char text[ID_LENGTH + 1]; };
 struct session_id { char text[ID_LENGTH + 1]; };
 

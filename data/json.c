@@ -353,3 +353,36 @@ void json_add_raw(struct json_writer *json, const char *name, const char *value)
 	begin(json, name);
 	buffer_add_text(json->out, value);
 }
+
+void json_add_tree(struct json_writer *json, const char *name, const struct json *value)
+{
+	switch (value->type) {
+	case JSON_NULL:
+		json_add_null(json, name);
+		return;
+	case JSON_BOOL:
+		json_add_bool(json, name, value->boolean);
+		return;
+	case JSON_NUMBER:
+		if (value->number == (double)(int64_t)value->number)
+			json_add_int(json, name, (int64_t)value->number);
+		else
+			json_add_real(json, name, value->number, 9);
+		return;
+	case JSON_STRING:
+		json_add_text(json, name, value->text);
+		return;
+	case JSON_ARRAY:
+		json_open_array(json, name);
+		for (const struct json *each = value->first; each != NULL; each = each->next)
+			json_add_tree(json, NULL, each);
+		json_close_array(json);
+		return;
+	case JSON_OBJECT:
+		json_open_object(json, name);
+		for (const struct json *each = value->first; each != NULL; each = each->next)
+			json_add_tree(json, each->name, each);
+		json_close_object(json);
+		return;
+	}
+}

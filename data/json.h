@@ -65,6 +65,8 @@ void json_add_int(struct json_writer *json, const char *name, int64_t value);
 void json_add_real(struct json_writer *json, const char *name, double value, int decimals);
 void json_add_bool(struct json_writer *json, const char *name, bool value);
 void json_add_null(struct json_writer *json, const char *name);
+/* A value that was read. */
+void json_add_tree(struct json_writer *json, const char *name, const struct json *value);
 /* A value that is JSON already (from a column that we wrote). */
 void json_add_raw(struct json_writer *json, const char *name, const char *value);
 

@@ -34,6 +34,12 @@ struct compile_rule {
 	const char *actions;    /* JSON (bot/rule_content.h) */
 };
 
+/* Words that mean the same in this base. */
+struct compile_synonyms {
+	const char *const *words;
+	int count;
+};
+
 /* Whether an entry is the right answer to a question, as a person said
  * (kb/judgement.h). */
 struct compile_judgement {
@@ -50,6 +56,10 @@ struct compile_source {
 	int entry_count;
 	const struct compile_rule *rules; /* the editors' own; the built-in ones are added */
 	int rule_count;
+	const struct compile_synonyms *synonyms; /* groups of them */
+	int synonym_count;
+	const char *const *stop_words; /* that say nothing in this base */
+	int stop_word_count;
 	const struct compile_judgement *judgements;
 	int judgement_count;
 };

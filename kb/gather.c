@@ -12,6 +12,7 @@
 #include "kb/entry.h"
 #include "kb/judgement.h"
 #include "kb/paging.h"
+#include "kb/synonym.h"
 
 SQL_SCAN(GATHER_ENTRIES, "SELECT id, external_id, question, answer, category, language "
 			 "FROM entry WHERE status = 'active' ORDER BY id");
@@ -110,12 +111,16 @@ static bool gather_in_view(struct db *db, struct arena *arena, struct gathered *
 	struct list entries = list_new(arena, sizeof(struct compile_entry));
 	struct list rules = list_new(arena, sizeof(struct compile_rule));
 	struct compile_judgement *judgements;
+	struct compile_synonyms *synonyms;
+	const char **stop_words;
 	struct gathered gathered = {0};
 	if (!gather_entries(db, arena, &entries, &ids, fault) ||
 	    !gather_texts(db, &GATHER_VARIANTS, "text", &ids, arena, give_variants, entries.items,
 			  fault) ||
 	    !gather_texts(db, &GATHER_TAGS, "tag", &ids, arena, give_tags, entries.items, fault) ||
 	    !gather_rules(db, arena, &rules, fault) ||
+	    !synonym_gather(db, arena, &synonyms, &gathered.source.synonym_count, fault) ||
+	    !stop_word_gather(db, arena, &stop_words, &gathered.source.stop_word_count, fault) ||
 	    !judgement_all(db, arena, &judgements, &gathered.source.judgement_count, fault) ||
 	    !golden_list(db, arena, &gathered.golden, &gathered.golden_count, fault))
 		return false;
@@ -124,6 +129,8 @@ static bool gather_in_view(struct db *db, struct arena *arena, struct gathered *
 	gathered.source.rules = rules.items;
 	gathered.source.rule_count = rules.count;
 	gathered.source.judgements = judgements;
+	gathered.source.synonyms = synonyms;
+	gathered.source.stop_words = stop_words;
 	*out = gathered;
 	return true;
 }

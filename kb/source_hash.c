@@ -49,6 +49,13 @@ static void add_rule(uint64_t *hash, const struct compile_rule *rule)
 	add_number(hash, rule->priority);
 }
 
+static void add_words(uint64_t *hash, const char *const *words, int count)
+{
+	add_number(hash, count);
+	for (int at = 0; at < count; at++)
+		add_text(hash, words[at]);
+}
+
 static void add_judgement(uint64_t *hash, const struct compile_judgement *judgement)
 {
 	const char *const texts[] = {judgement->text, judgement->language, judgement->entry,
@@ -67,6 +74,10 @@ uint64_t compile_source_hash(const struct compile_source *source)
 	add_number(&hash, source->rule_count);
 	for (int at = 0; at < source->rule_count; at++)
 		add_rule(&hash, &source->rules[at]);
+	add_number(&hash, source->synonym_count);
+	for (int at = 0; at < source->synonym_count; at++)
+		add_words(&hash, source->synonyms[at].words, source->synonyms[at].count);
+	add_words(&hash, source->stop_words, source->stop_word_count);
 	add_number(&hash, source->judgement_count);
 	for (int at = 0; at < source->judgement_count; at++)
 		add_judgement(&hash, &source->judgements[at]);
