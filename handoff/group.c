@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bot/hours.h"
+#include "data/audit.h"
 #include "data/clock.h"
 #include "data/text.h"
 #include "handoff/queue.h"
@@ -329,6 +330,9 @@ static bool apply_update(struct change *change, struct transaction *transaction,
 	transaction_wake(transaction, topic_of(TOPIC_STAFF, ""));
 	transaction_wake(transaction, topic_of(TOPIC_SITE, ""));
 	transaction_wake(transaction, topic_of(TOPIC_QUEUE, ""));
+	const char *by = update->by.text[0] == '\0' ? NULL : update->by.text;
+	if (!audit_append(transaction, by, "group.change", "group", update->id.text, NULL, fault))
+		return false;
 	return queue_assign(transaction, &update->id, fault);
 }
 

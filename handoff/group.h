@@ -76,6 +76,7 @@ struct group_update {
 	int is_open;                    /* by hand: 0, 1 or -1; sets by_hours to 0 unless that is given */
 	int by_hours;                   /* 0, 1 or -1; 1 needs hours: FAULT_MISSING_FIELD */
 	const struct hours *hours;      /* or NULL */
+	struct staff_id by;             /* for the audit log; "": the program */
 	int is_automatic;               /* 0, 1 or -1 */
 	const struct staff_id *members; /* the new members, or NULL */
 	int member_count;

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "data/audit.h"
 #include "data/text.h"
 #include "handoff/group.h"
 
@@ -209,6 +210,17 @@ static const char *settings_text(const struct site_settings *settings, struct ar
 	return text;
 }
 
+/* Everybody looks again, and it is in the audit log. */
+static bool tell(struct transaction *transaction, const struct site_change *change,
+		 struct fault *fault)
+{
+	const char *detail = arena_format(transaction_arena(transaction), "{\"version\":%lld}",
+					  (long long)change->version + 1);
+	transaction_wake(transaction, topic_of(TOPIC_SITE, ""));
+	return audit_append(transaction, change->by.text, "site.change", "site", change->name, detail,
+			    fault);
+}
+
 static bool put(struct transaction *transaction, struct site_change *change, struct fault *fault)
 {
 	const char *settings = settings_text(change->settings, transaction_arena(transaction));
@@ -216,9 +228,8 @@ static bool put(struct transaction *transaction, struct site_change *change, str
 		return fault_limit(fault, FAULT_TOO_LONG, "settings", 0, SITE_BYTES_MOST);
 	if (!check_version(transaction, change, fault) ||
 	    !check_groups(transaction, change->settings, fault) ||
-	    !store(transaction, change, settings, fault))
+	    !store(transaction, change, settings, fault) || !tell(transaction, change, fault))
 		return false;
-	transaction_wake(transaction, topic_of(TOPIC_SITE, ""));
 	change->new_version = change->version + 1;
 	return true;
 }

@@ -136,6 +136,7 @@ static struct answer change_group(struct request *request)
 	bool is_automatic;
 	snprintf(id.text, sizeof(id.text), "%s", request_parameter(request, "id"));
 	*update = group_update_of(&id, request->arena);
+	update->by = request->caller.staff;
 	update->name = fields->name;
 	update->is_open = fields->is_open;
 	update->by_hours = fields->by_hours;
