@@ -1,0 +1,444 @@
+/*
+ * Cluster: see cluster.h.  Nearest neighbours and placing; how communities
+ * are found is in cluster_graph.c.
+ */
+#include "kb/cluster.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kb/analysis.h"
+#include "kb/cluster_graph.h"
+#include "kb/cluster_internal.h"
+#include "kb/features.h"
+
+#define POSTING_BUDGET  6000u
+#define COMPARED_MOST   96
+#define FOUND_SLOTS     16384u
+#define EVIDENCE_LENGTH 0.5f
+#define EVIDENCE_MARK   0x80000000u /* in a part's feature: it is an entry */
+
+struct cluster_grain cluster_grain_default(void)
+{
+	return (struct cluster_grain){1.0, 500};
+}
+
+struct clusters *clusters_new(const struct vocabulary *background, struct cluster_grain grain)
+{
+	struct clusters *clusters = memory_new(sizeof(*clusters));
+
+	clusters->grain = grain;
+	clusters->arena = arena_new();
+	clusters->vocabulary =
+	    background == NULL
+		? vocabulary_new()
+		: vocabulary_load(vocabulary_keys(background), vocabulary_counts(background),
+				  vocabulary_size(background), vocabulary_texts(background));
+	clusters->found = memory_array(FOUND_SLOTS, sizeof(struct found));
+	return clusters;
+}
+
+void clusters_free(struct clusters **owner)
+{
+	struct clusters *clusters = *owner;
+
+	if (clusters == NULL)
+		return;
+	for (uint32_t at = 0; at < clusters->count; at++)
+		free(clusters->items[at].parts);
+	for (uint32_t at = 0; at < clusters->posting_room; at++)
+		free(clusters->postings[at].items);
+	vocabulary_free(&clusters->vocabulary);
+	arena_free(&clusters->arena);
+	free(clusters->items);
+	free(clusters->postings);
+	free(clusters->totals);
+	free(clusters->found);
+	free(clusters);
+	*owner = NULL;
+}
+
+uint32_t clusters_count(const struct clusters *clusters)
+{
+	return clusters->count;
+}
+
+uint32_t clusters_of(const struct clusters *clusters, uint32_t question)
+{
+	return clusters->items[question].cluster;
+}
+
+/* Vectors ------------------------------------------------------------------ */
+
+static int by_weight(const void *one, const void *other)
+{
+	const struct cluster_part *a = one, *b = other;
+
+	if (a->weight != b->weight)
+		return a->weight > b->weight ? -1 : 1;
+	return a->feature < b->feature ? -1 : a->feature > b->feature;
+}
+
+static void scale_parts(struct cluster_part *parts, int count, float length)
+{
+	float sum = 0;
+
+	for (int at = 0; at < count; at++)
+		sum += parts[at].weight * parts[at].weight;
+	for (int at = 0; at < count && sum > 0; at++)
+		parts[at].weight *= length / sqrtf(sum);
+}
+
+/* The heaviest features of the text; how many. */
+static int text_parts(struct clusters *clusters, const char *text, struct cluster_part *out)
+{
+	struct analysis analysis = analysis_run(text, clusters->arena);
+	struct feature_list features = features_extract(&analysis, clusters->arena);
+
+	vocabulary_count(clusters->vocabulary, &features);
+	struct vector vector = vocabulary_weigh(clusters->vocabulary, &features, clusters->arena);
+	struct cluster_part *parts =
+	    arena_array(clusters->arena, (size_t)vector.count + 1, sizeof(*parts));
+	for (int at = 0; at < vector.count; at++)
+		parts[at] = (struct cluster_part){vector.features[at], vector.weights[at]};
+	qsort(parts, (size_t)vector.count, sizeof(*parts), by_weight);
+	int count = vector.count < CLUSTER_PARTS_MOST ? vector.count : CLUSTER_PARTS_MOST;
+	memcpy(out, parts, (size_t)count * sizeof(*parts));
+	scale_parts(out, count, 1);
+	return count;
+}
+
+/* What the entries' scores are above the last of them. */
+static int evidence_parts(const struct cluster_question *question, struct cluster_part *out)
+{
+	int count = question->evidence_count;
+
+	if (count < 2)
+		return 0;
+	for (int at = 0; at < count; at++)
+		out[at] =
+		    (struct cluster_part){question->evidence[at].entry | EVIDENCE_MARK,
+					  question->evidence[at].score -
+					      question->evidence[count - 1].score};
+	scale_parts(out, count - 1, EVIDENCE_LENGTH);
+	return count - 1;
+}
+
+static void read_parts(struct clusters *clusters, const struct cluster_question *question,
+		       struct cluster_item *item)
+{
+	struct cluster_part parts[CLUSTER_PARTS_MOST + CLUSTER_EVIDENCE_MOST];
+	int count = text_parts(clusters, question->text, parts);
+
+	item->text_parts = (uint8_t)count;
+	count += evidence_parts(question, parts + count);
+	scale_parts(parts, count, 1);
+	item->part_count = (uint8_t)count;
+	item->parts = memory_array((size_t)count + 1, sizeof(*parts));
+	memcpy(item->parts, parts, (size_t)count * sizeof(*parts));
+}
+
+/* Comparing ---------------------------------------------------------------- */
+
+static uint32_t slot_of(uint32_t feature)
+{
+	return feature * 0x9e3779b1u >> 22; /* to CLUSTER_TABLE_SLOTS */
+}
+
+static void fill_table(struct cluster_table *table, const struct cluster_item *item)
+{
+	memset(table, 0, sizeof(*table));
+	for (int at = 0; at < item->part_count; at++) {
+		uint32_t slot = slot_of(item->parts[at].feature);
+		while (table->used[slot])
+			slot = (slot + 1) % CLUSTER_TABLE_SLOTS;
+		table->used[slot] = true;
+		table->parts[slot] = item->parts[at];
+	}
+}
+
+static float likeness(const struct cluster_table *table, const struct cluster_item *item)
+{
+	float sum = 0;
+
+	for (int at = 0; at < item->part_count; at++) {
+		uint32_t slot = slot_of(item->parts[at].feature);
+		while (table->used[slot] && table->parts[slot].feature != item->parts[at].feature)
+			slot = (slot + 1) % CLUSTER_TABLE_SLOTS;
+		if (table->used[slot])
+			sum += table->parts[slot].weight * item->parts[at].weight;
+	}
+	return sum;
+}
+
+float clusters_likeness(const struct clusters *clusters, uint32_t one, uint32_t other)
+{
+	struct cluster_table table;
+
+	fill_table(&table, &clusters->items[one]);
+	return likeness(&table, &clusters->items[other]);
+}
+
+/* Finding ------------------------------------------------------------------ */
+
+static bool finds(const struct clusters *clusters, uint32_t feature)
+{
+	return feature_group_finds(
+	    feature_group(vocabulary_key(clusters->vocabulary, feature)));
+}
+
+static struct posting *posting_of(struct clusters *clusters, uint32_t feature)
+{
+	if (feature >= clusters->posting_room) {
+		uint32_t room = vocabulary_size(clusters->vocabulary) * 2 + 1024;
+		clusters->postings =
+		    memory_resize(clusters->postings, room * sizeof(struct posting));
+		memset(clusters->postings + clusters->posting_room, 0,
+		       (room - clusters->posting_room) * sizeof(struct posting));
+		clusters->posting_room = room;
+	}
+	return &clusters->postings[feature];
+}
+
+static void post(struct clusters *clusters, uint32_t number)
+{
+	const struct cluster_item *item = &clusters->items[number];
+
+	for (int at = 0; at < item->text_parts; at++) {
+		if (!finds(clusters, item->parts[at].feature))
+			continue;
+		struct posting *posting = posting_of(clusters, item->parts[at].feature);
+		if (posting->count == posting->room) {
+			posting->room = posting->room == 0 ? 2 : posting->room * 2;
+			posting->items =
+			    memory_resize(posting->items, posting->room * sizeof(uint32_t));
+		}
+		posting->items[posting->count++] = number;
+	}
+}
+
+static void note(struct found *found, uint32_t number, float promise)
+{
+	uint32_t slot = number * 0x9e3779b1u >> 18; /* to FOUND_SLOTS */
+
+	while (found[slot].number != 0 && found[slot].number != number + 1)
+		slot = (slot + 1) & (FOUND_SLOTS - 1);
+	found[slot].number = number + 1;
+	found[slot].promise += promise;
+}
+
+/* The item's parts that find, rarest among the questions first; how many. */
+static int rarest_first(struct clusters *clusters, const struct cluster_item *item,
+			struct rare *rare)
+{
+	int count = 0;
+
+	for (int at = 0; at < item->text_parts; at++) {
+		if (!finds(clusters, item->parts[at].feature))
+			continue;
+		uint32_t holding = posting_of(clusters, item->parts[at].feature)->count;
+		int place = count++;
+		for (; place > 0 && rare[place - 1].holding > holding; place--)
+			rare[place] = rare[place - 1];
+		rare[place] = (struct rare){holding, at};
+	}
+	return count;
+}
+
+static void note_candidates(struct clusters *clusters, const struct cluster_item *item)
+{
+	struct rare rare[CLUSTER_PARTS_MOST];
+	int count = rarest_first(clusters, item, rare);
+	uint32_t left = POSTING_BUDGET;
+
+	for (int at = 0; at < count && left > 0; at++) {
+		const struct cluster_part *part = &item->parts[rare[at].part];
+		const struct posting *posting = &clusters->postings[part->feature];
+		uint32_t take = posting->count < left ? posting->count : left;
+		/* The newest: what is asked these days is asked again. */
+		for (uint32_t place = posting->count - take; place < posting->count; place++)
+			note(clusters->found, posting->items[place], part->weight * part->weight);
+		left -= take;
+	}
+}
+
+/* Keeps the most promising in best and clears the table; how many. */
+static int most_promising(struct clusters *clusters, struct found *best)
+{
+	int count = 0;
+
+	for (uint32_t slot = 0; slot < FOUND_SLOTS; slot++) {
+		struct found found = clusters->found[slot];
+		if (found.number == 0)
+			continue;
+		clusters->found[slot] = (struct found){0};
+		if (clusters->items[found.number - 1].cluster == CLUSTER_NONE ||
+		    (count == COMPARED_MOST && found.promise <= best[count - 1].promise))
+			continue;
+		int place = count < COMPARED_MOST ? count++ : count - 1;
+		for (; place > 0 && best[place - 1].promise < found.promise; place--)
+			best[place] = best[place - 1];
+		best[place] = found;
+	}
+	return count;
+}
+
+/* Linking ------------------------------------------------------------------ */
+
+static float link_weight(float like)
+{
+	return like * like;
+}
+
+/* Puts a neighbour into the item's list if it is nearer than the last. */
+static bool link_to(struct cluster_item *item, uint32_t other, float like)
+{
+	int count = item->neighbour_count;
+
+	if (like <= 0 ||
+	    (count == CLUSTER_NEIGHBOURS && like <= item->neighbours[count - 1].likeness))
+		return false;
+	if (count < CLUSTER_NEIGHBOURS)
+		item->neighbour_count++;
+	else
+		count--;
+	for (; count > 0 && item->neighbours[count - 1].likeness < like; count--)
+		item->neighbours[count] = item->neighbours[count - 1];
+	item->neighbours[count] = (struct neighbour){other, like};
+	return true;
+}
+
+static void add_total(struct clusters *clusters, uint32_t cluster, double weight)
+{
+	clusters->totals[cluster] += weight;
+	clusters->total += weight;
+}
+
+/* The clusters that a new question has links to, and how strong. */
+struct reach {
+	uint32_t cluster;
+	double weight;
+};
+
+static void reach_add(struct reach *reach, int *count, uint32_t cluster, double weight)
+{
+	int at = 0;
+
+	while (at < *count && reach[at].cluster != cluster)
+		at++;
+	if (at == *count)
+		reach[(*count)++] = (struct reach){cluster, 0};
+	reach[at].weight += weight;
+}
+
+static uint32_t best_cluster(struct clusters *clusters, const struct reach *reach, int count)
+{
+	double degree = 0, most = 0;
+	uint32_t best = CLUSTER_NONE;
+
+	for (int at = 0; at < count; at++)
+		degree += reach[at].weight;
+	double all = clusters->total + 2 * degree;
+	double price = all > 0 ? clusters_resolution(clusters, clusters->count) / all : 0;
+	for (int at = 0; at < count; at++) {
+		double gain = reach[at].weight -
+			      price * degree * clusters->totals[reach[at].cluster];
+		if (gain > most) {
+			most = gain;
+			best = reach[at].cluster;
+		}
+	}
+	return best != CLUSTER_NONE ? best : clusters_new_number(clusters);
+}
+
+/* Links the question with its nearest and puts it into a cluster. */
+static void settle_in(struct clusters *clusters, uint32_t number, uint32_t cluster)
+{
+	struct found best[COMPARED_MOST];
+	struct reach reach[COMPARED_MOST];
+	struct cluster_table table;
+	struct cluster_item *item = &clusters->items[number];
+	int reach_count = 0, count;
+	double degree = 0;
+
+	note_candidates(clusters, item);
+	count = most_promising(clusters, best);
+	fill_table(&table, item);
+	for (int at = 0; at < count; at++) {
+		uint32_t other = best[at].number - 1;
+		float like = likeness(&table, &clusters->items[other]);
+		bool is_near = link_to(item, other, like);
+		is_near |= link_to(&clusters->items[other], number, like);
+		if (!is_near)
+			continue;
+		degree += (double)link_weight(like);
+		add_total(clusters, clusters->items[other].cluster, (double)link_weight(like));
+		reach_add(reach, &reach_count, clusters->items[other].cluster,
+			  (double)link_weight(like));
+	}
+	item->cluster =
+	    cluster != CLUSTER_NONE ? cluster : best_cluster(clusters, reach, reach_count);
+	add_total(clusters, item->cluster, degree);
+}
+
+/* Taking in ---------------------------------------------------------------- */
+
+static void make_total_room(struct clusters *clusters, uint32_t cluster)
+{
+	if (cluster < clusters->total_room)
+		return;
+	uint32_t room = cluster * 2 + 64;
+	clusters->totals = memory_resize(clusters->totals, room * sizeof(double));
+	memset(clusters->totals + clusters->total_room, 0,
+	       (room - clusters->total_room) * sizeof(double));
+	clusters->total_room = room;
+}
+
+uint32_t clusters_new_number(struct clusters *clusters)
+{
+	make_total_room(clusters, clusters->numbers);
+	return clusters->numbers++;
+}
+
+/* Knows a number that was given out by somebody else. */
+static void know_number(struct clusters *clusters, uint32_t cluster)
+{
+	make_total_room(clusters, cluster);
+	if (cluster >= clusters->numbers)
+		clusters->numbers = cluster + 1;
+}
+
+uint32_t clusters_add(struct clusters *clusters, const struct cluster_question *question)
+{
+	uint32_t number = clusters->count;
+
+	if (number == clusters->room) {
+		clusters->room = clusters->room == 0 ? 256 : clusters->room * 2;
+		clusters->items =
+		    memory_resize(clusters->items, clusters->room * sizeof(*clusters->items));
+	}
+	clusters->items[number] = (struct cluster_item){.cluster = CLUSTER_NONE,
+							.fixed = question->fixed};
+	read_parts(clusters, question, &clusters->items[number]);
+	arena_reset(clusters->arena);
+	clusters->count++;
+	clusters->since_refined++;
+	if (question->cluster != CLUSTER_NONE)
+		know_number(clusters, question->cluster);
+	settle_in(clusters, number, question->cluster);
+	post(clusters, number);
+	return number;
+}
+
+void clusters_remove(struct clusters *clusters, uint32_t question)
+{
+	clusters->items[question].cluster = CLUSTER_NONE;
+}
+
+void clusters_move(struct clusters *clusters, uint32_t question, uint32_t cluster)
+{
+	know_number(clusters, cluster);
+	clusters->items[question].cluster = cluster;
+	clusters->items[question].fixed = true;
+}

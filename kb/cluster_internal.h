@@ -1,0 +1,79 @@
+/*
+ * Cluster, the inside: what its two files share.
+ */
+#ifndef FOYER_KB_CLUSTER_INTERNAL_H
+#define FOYER_KB_CLUSTER_INTERNAL_H
+
+#include "kb/cluster.h"
+#include "kb/vocabulary.h"
+
+#define CLUSTER_PARTS_MOST  96 /* of a question's text */
+#define CLUSTER_NEIGHBOURS  12
+#define CLUSTER_TABLE_SLOTS 1024
+
+struct cluster_part {
+	uint32_t feature;
+	float weight;
+};
+
+struct neighbour {
+	uint32_t number;
+	float likeness;
+};
+
+struct cluster_item {
+	struct cluster_part *parts;
+	uint32_t cluster; /* CLUSTER_NONE: removed */
+	uint8_t text_parts, part_count;
+	uint8_t neighbour_count;
+	bool fixed;
+	struct neighbour neighbours[CLUSTER_NEIGHBOURS]; /* nearest first */
+};
+
+/* One question's parts, for comparing others with it. */
+struct cluster_table {
+	bool used[CLUSTER_TABLE_SLOTS];
+	struct cluster_part parts[CLUSTER_TABLE_SLOTS];
+};
+
+/* The questions that hold a feature. */
+struct posting {
+	uint32_t *items;
+	uint32_t count, room;
+};
+
+struct found {
+	uint32_t number; /* of a question, + 1; 0: empty */
+	float promise;   /* part of the likeness seen so far */
+};
+
+struct rare {
+	uint32_t holding;
+	int part;
+};
+
+struct clusters {
+	struct cluster_grain grain;
+	struct vocabulary *vocabulary;
+	struct arena *arena; /* for the question in hand */
+	struct cluster_item *items;
+	uint32_t count, room;
+	struct posting *postings; /* by number in the vocabulary */
+	uint32_t posting_room;
+	struct found *found; /* all empty between questions */
+	double *totals;      /* links of each cluster's questions, as placing sees them */
+	double total;
+	uint32_t total_room;
+	uint32_t numbers; /* clusters have numbers below */
+	uint32_t since_refined;
+};
+
+/* The resolution for that many questions. */
+double clusters_resolution(const struct clusters *clusters, uint32_t questions);
+
+/* The links among the questions that aren't removed; place holds the node of
+ * each question.  The caller frees the graph. */
+struct cluster_graph clusters_graph(const struct clusters *clusters, const uint32_t *place,
+				    uint32_t nodes);
+
+#endif

@@ -1,0 +1,388 @@
+/*
+ * Bench, clusters: how well questions of the same meaning find each other.
+ *
+ *	bench_clusters FOLDER ...      sets: base.jsonl and dev.tsv in each
+ *
+ * A third of a set's entries is taken out of the base; the base is published;
+ * the wordings and questions of those entries then come one by one, in random
+ * order, and are grouped as they come.  Purity: the share of questions whose
+ * cluster is mostly of their entry.  Completeness: one less the share of what
+ * is to be known about the cluster that the entry doesn't tell.  ARI: the
+ * adjusted Rand index.  "all" takes every question of the missing entries,
+ * "logged" what a server would log: those, and the questions of the other
+ * entries, that the bot doesn't answer.  Draws are seeded; the figures are the
+ * mean of three.  Times are processor time.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bot/bot.h"
+#include "bot/eval.h"
+#include "data/json.h"
+#include "kb/cluster.h"
+#include "kb/cluster_graph.h"
+#include "kb/compile.h"
+#include "kb/snapshot.h"
+#include "kb/snapshot_index.h"
+
+#define DRAWS 3
+
+struct set {
+	const char *folder, *name;
+	struct arena *arena;
+	struct compile_entry *entries;
+	int entry_count;
+	struct eval_question *questions;
+	int question_count;
+};
+
+/* One question that comes, and the entry that it is of. */
+struct coming {
+	const char *text;
+	uint32_t entry;
+};
+
+struct stream {
+	struct coming *items;
+	uint32_t count;
+};
+
+struct figures {
+	double clusters, purity, completeness, agreement, micros, refine_ms, resolution;
+	double questions, entries;
+};
+
+/* Chance --------------------------------------------------------------------- */
+
+static uint64_t chance_state;
+
+static void chance_seed(int seed)
+{
+	chance_state = 0x9e3779b97f4a7c15u * (uint64_t)(seed + 1);
+}
+
+static uint32_t chance_below(uint32_t limit)
+{
+	chance_state ^= chance_state << 13;
+	chance_state ^= chance_state >> 7;
+	chance_state ^= chance_state << 17;
+	return (uint32_t)((chance_state >> 33) % limit);
+}
+
+static double seconds_used(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* Reading -------------------------------------------------------------------- */
+
+static void give_up(const char *what, const struct fault *fault)
+{
+	fprintf(stderr, "%s: %s %s %s\n", what, fault_type(fault->code), fault->field,
+		fault->detail);
+	exit(1);
+}
+
+static char *read_file(struct set *set, const char *name, size_t *length)
+{
+	char *path = arena_format(set->arena, "%s/%s", set->folder, name);
+	FILE *file = fopen(path, "rb");
+
+	if (file == NULL) {
+		perror(path);
+		exit(1);
+	}
+	fseek(file, 0, SEEK_END);
+	*length = (size_t)ftell(file);
+	rewind(file);
+	char *bytes = arena_alloc(set->arena, *length + 1);
+	if (fread(bytes, 1, *length, file) != *length)
+		exit(1);
+	fclose(file);
+	return bytes;
+}
+
+static struct compile_entry read_entry(struct set *set, const char *line, size_t length)
+{
+	const struct json *row;
+	struct fault fault;
+	int count = 0;
+
+	if (!json_parse(line, length, set->arena, &row, &fault))
+		give_up(set->folder, &fault);
+	const struct json *list = json_member(row, "variants");
+	const char **variants =
+	    arena_array(set->arena, list == NULL ? 1 : list->count, sizeof(char *));
+	for (const struct json *at = list == NULL ? NULL : list->first; at != NULL; at = at->next)
+		variants[count++] = at->text;
+	return (struct compile_entry){.external_id = json_text(row, "id"),
+				      .question = json_text(row, "question"),
+				      .variants = variants,
+				      .variant_count = count,
+				      .answer = "",
+				      .category = "",
+				      .language = "",
+				      .tags = ""};
+}
+
+static struct set read_set(const char *folder)
+{
+	struct set set = {.folder = folder, .arena = arena_new()};
+	struct fault fault;
+	size_t length, room = 1;
+
+	set.name = strrchr(folder, '/') == NULL ? folder : strrchr(folder, '/') + 1;
+	char *line = read_file(&set, "base.jsonl", &length);
+	for (size_t at = 0; at < length; at++)
+		room += line[at] == '\n';
+	set.entries = arena_array(set.arena, room, sizeof(*set.entries));
+	for (size_t size; *line != '\0'; line += size + (line[size] == '\n')) {
+		size = strcspn(line, "\n");
+		if (size > 0)
+			set.entries[set.entry_count++] = read_entry(&set, line, size);
+	}
+	const char *questions = read_file(&set, "dev.tsv", &length);
+	if (!eval_parse(questions, length, set.arena, &set.questions, &set.question_count, &fault))
+		give_up(folder, &fault);
+	return set;
+}
+
+/* Drawing -------------------------------------------------------------------- */
+
+static bool *draw_missing(const struct set *set)
+{
+	bool *missing = arena_array(set->arena, (size_t)set->entry_count, sizeof(bool));
+
+	for (int left = set->entry_count / 3; left > 0;) {
+		uint32_t entry = chance_below((uint32_t)set->entry_count);
+		left -= !missing[entry];
+		missing[entry] = true;
+	}
+	return missing;
+}
+
+static struct snapshot *publish_rest(const struct set *set, const bool *missing)
+{
+	struct compile_entry *rest =
+	    arena_array(set->arena, (size_t)set->entry_count, sizeof(*rest));
+	struct compile_source source = {.number = 1, .entries = rest};
+	char path[64];
+	struct fault fault;
+
+	for (int at = 0; at < set->entry_count; at++)
+		if (!missing[at])
+			rest[source.entry_count++] = set->entries[at];
+	snprintf(path, sizeof(path), "/tmp/bench_clusters.%d", (int)getpid());
+	if (!compile_snapshot(&source, path, &fault))
+		give_up("publish", &fault);
+	struct snapshot *snapshot = snapshot_open(path, &fault);
+	if (snapshot == NULL || !bot_prepare(snapshot, &fault))
+		give_up("open", &fault);
+	unlink(path);
+	return snapshot;
+}
+
+static bool is_logged(struct snapshot *snapshot, const char *text)
+{
+	struct bot_context context = {
+	    .site = "", .language = "", .policy = bot_policy_default()};
+	struct decision decision;
+	struct arena *arena = arena_new();
+
+	bot_decide(snapshot, &context, text, arena, &decision);
+	bool logged = decision.kind == DECISION_UNMATCHED || decision.kind == DECISION_CLARIFY;
+	arena_free(&arena);
+	return logged;
+}
+
+static void take(struct stream *stream, struct snapshot *snapshot, const char *text, int entry)
+{
+	if (snapshot == NULL || is_logged(snapshot, text))
+		stream->items[stream->count++] = (struct coming){text, (uint32_t)entry};
+}
+
+static int entry_of(const struct set *set, const char *name)
+{
+	for (int at = 0; at < set->entry_count; at++)
+		if (strcmp(set->entries[at].external_id, name) == 0)
+			return at;
+	return -1;
+}
+
+/* What comes: with a snapshot only what it would log. */
+static struct stream make_stream(const struct set *set, const bool *missing,
+				 struct snapshot *snapshot)
+{
+	struct stream stream = {0};
+	size_t room = (size_t)set->question_count;
+
+	for (int at = 0; at < set->entry_count; at++)
+		room += (size_t)set->entries[at].variant_count + 1;
+	stream.items = arena_array(set->arena, room, sizeof(*stream.items));
+	for (int at = 0; at < set->entry_count; at++) {
+		if (!missing[at])
+			continue;
+		take(&stream, snapshot, set->entries[at].question, at);
+		for (int variant = 0; variant < set->entries[at].variant_count; variant++)
+			take(&stream, snapshot, set->entries[at].variants[variant], at);
+	}
+	for (int at = 0; at < set->question_count; at++) {
+		int entry = entry_of(set, set->questions[at].entry);
+		if (entry >= 0 && (missing[entry] || snapshot != NULL))
+			take(&stream, snapshot, set->questions[at].text, entry);
+	}
+	for (uint32_t at = stream.count; at > 1; at--) {
+		uint32_t other = chance_below(at);
+		struct coming coming = stream.items[at - 1];
+		stream.items[at - 1] = stream.items[other];
+		stream.items[other] = coming;
+	}
+	return stream;
+}
+
+/* Measuring ------------------------------------------------------------------ */
+
+struct cell {
+	uint32_t cluster, entry;
+};
+
+static int by_cell(const void *one, const void *other)
+{
+	const struct cell *a = one, *b = other;
+
+	if (a->cluster != b->cluster)
+		return a->cluster < b->cluster ? -1 : 1;
+	return a->entry < b->entry ? -1 : a->entry > b->entry;
+}
+
+static double entropy_part(double count, double all)
+{
+	return count > 0 ? -count / all * log(count / all) : 0;
+}
+
+/* Walks the sorted cells of one cluster after the other. */
+static void measure(struct cell *cells, uint32_t count, struct figures *out)
+{
+	double pure = 0, joint = 0, entries = 0, clusters = 0;
+	uint32_t *by_entry = calloc(1u << 20, sizeof(uint32_t));
+	uint32_t *one = calloc(count, sizeof(uint32_t)), *other = calloc(count, sizeof(uint32_t));
+	uint32_t number = 0;
+
+	qsort(cells, count, sizeof(*cells), by_cell);
+	for (uint32_t at = 0; at < count; number++) {
+		uint32_t end = at, most = 0;
+		while (end < count && cells[end].cluster == cells[at].cluster) {
+			uint32_t next = end;
+			while (next < count && by_cell(&cells[next], &cells[end]) == 0)
+				next++;
+			most = next - end > most ? next - end : most;
+			joint += entropy_part(next - end, count);
+			by_entry[cells[end].entry] += next - end;
+			end = next;
+		}
+		pure += most;
+		clusters += entropy_part(end - at, count);
+		for (; at < end; at++)
+			one[at] = number;
+	}
+	uint32_t *place = calloc(1u << 20, sizeof(uint32_t)), used = 0;
+	for (uint32_t entry = 0; entry < 1u << 20; entry++) {
+		entries += entropy_part(by_entry[entry], count);
+		if (by_entry[entry] > 0)
+			place[entry] = used++;
+	}
+	for (uint32_t at = 0; at < count; at++)
+		other[at] = place[cells[at].entry];
+	out->questions += (double)count / DRAWS;
+	out->entries += (double)used / DRAWS;
+	out->clusters += (double)number / DRAWS;
+	out->purity += pure / count / DRAWS;
+	out->completeness += (clusters > 0 ? 1 - (joint - entries) / clusters : 1) / DRAWS;
+	out->agreement += cluster_agreement(one, other, count) / DRAWS;
+	free(by_entry);
+	free(place);
+	free(one);
+	free(other);
+}
+
+static void group(struct snapshot *snapshot, struct cluster_grain grain,
+		  const struct stream *stream, struct figures *out)
+{
+	struct clusters *clusters = clusters_new(snapshot_vocabulary(snapshot), grain);
+	struct cell *cells = calloc(stream->count, sizeof(*cells));
+	struct arena *arena = arena_new();
+	double began = seconds_used(), refining = 0;
+
+	for (uint32_t at = 0; at < stream->count; at++) {
+		struct cluster_question question = {.text = stream->items[at].text,
+						    .cluster = CLUSTER_NONE};
+		question.evidence_count =
+		    cluster_evidence_of(snapshot, question.text, arena, question.evidence);
+		clusters_add(clusters, &question);
+		arena_reset(arena);
+		if (clusters_want_refining(clusters) || at + 1 == stream->count) {
+			double before = seconds_used();
+			clusters_refine(clusters);
+			refining += seconds_used() - before;
+		}
+	}
+	out->micros += 1e6 * (seconds_used() - began - refining) / stream->count / DRAWS;
+	out->refine_ms += 1e3 * refining / DRAWS;
+	for (uint32_t at = 0; at < stream->count; at++)
+		cells[at] = (struct cell){clusters_of(clusters, at), stream->items[at].entry};
+	measure(cells, stream->count, out);
+	free(cells);
+	arena_free(&arena);
+	clusters_free(&clusters);
+}
+
+static void print(const struct set *set, const char *what, const struct figures *figures)
+{
+	printf("%-13s %-7s %6.0f of %4.0f entries  clusters %4.0f  purity %.3f  completeness %.3f  "
+	       "ARI %.3f  grain %6.1f  %4.0f us each, refining %5.0f ms in all\n",
+	       set->name, what, figures->questions, figures->entries, figures->clusters,
+	       figures->purity, figures->completeness, figures->agreement, figures->resolution,
+	       figures->micros, figures->refine_ms);
+	fflush(stdout);
+}
+
+static void run_set(const char *folder)
+{
+	struct set set = read_set(folder);
+	struct figures all = {0}, logged = {0};
+
+	for (int draw = 0; draw < DRAWS; draw++) {
+		chance_seed(draw);
+		bool *missing = draw_missing(&set);
+		struct snapshot *snapshot = publish_rest(&set, missing);
+		struct cluster_grain grain = cluster_grain_learn(snapshot);
+		all.resolution += grain.resolution / DRAWS;
+		logged.resolution = all.resolution;
+		struct stream stream = make_stream(&set, missing, NULL);
+		group(snapshot, grain, &stream, &all);
+		stream = make_stream(&set, missing, snapshot);
+		group(snapshot, grain, &stream, &logged);
+		snapshot_release(&snapshot);
+	}
+	print(&set, "all", &all);
+	print(&set, "logged", &logged);
+	arena_free(&set.arena);
+}
+
+int main(int count, char **arguments)
+{
+	if (count < 2) {
+		fprintf(stderr, "usage: bench_clusters FOLDER ...\n");
+		return 2;
+	}
+	for (int at = 1; at < count; at++)
+		run_set(arguments[at]);
+	return 0;
+}
