@@ -7,6 +7,7 @@
 // inline style or script, so it runs under a strict content security policy.
 //
 // Attributes: data-site, data-lang, data-theme (light, dark, auto), data-position (left, right),
+// data-group (which kind of business), data-tags ("vip,new": what the page says of the visitor),
 // data-button ("none": the page has its own way in).  Any element of the page may open the chat:
 // data-foyer-open, data-foyer-ask="a question", data-foyer-person="group".
 // In scripts: foyer('open'), foyer('close'), foyer('ask', text), foyer('person', group),
@@ -123,6 +124,7 @@ function begin(script: HTMLScriptElement): void {
   const load = () => {
     if (frame) return;
     const query = new URLSearchParams({ site, lang: language, theme });
+    for (const name of ['group', 'tags']) if (data[name]) query.set(name, data[name]);
     frame = make('iframe', 'frame');
     frame.src = `${origin}/widget/?${query}`;
     frame.allow = 'clipboard-write';

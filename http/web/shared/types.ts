@@ -31,6 +31,10 @@ export interface LogEvent {
   related?: Choice[];
   /** Staff only: what the bot saw and weighed. */
   why?: unknown;
+  /** What the bot says of its own: "welcome", "handoff", "group-closed", "not-helpful"... */
+  notice?: string;
+  /** With "group-closed": when somebody is back. */
+  opens_at?: number;
 
   /* type "handoff" */
   group?: string;
@@ -83,6 +87,8 @@ export interface ConversationView {
   agent_id?: string | null;
   page?: string | null;
   referrer?: string | null;
+  tags?: string[];
+  attributes?: Record<string, string>;
   seen_seq?: number;
   rating_comment?: string | null;
   changed_at?: number;
@@ -94,6 +100,16 @@ export interface SiteView {
   welcome: string;
   hot: Choice[];
   agents_online: number;
+  display_name: string;
+  /** Those that the site speaks; `language` is one of them. */
+  language: string;
+  languages: string[];
+  /** A banner above the chat; '' for none. */
+  warning: string;
+  is_open: boolean;
+  /** When somebody is back, while it is closed by its hours. */
+  opens_at: number | null;
+  people_first: boolean;
 }
 
 /** An error body by RFC 9457.  `title` is a sentence in the reader's language. */

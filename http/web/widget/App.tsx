@@ -4,7 +4,7 @@ import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useStore } from '../shared/store';
 import type { Host } from './host';
-import { Connection, Failure } from './parts/Notices';
+import { Away, Connection, Failure, Warning } from './parts/Notices';
 import { Foot } from './parts/Foot';
 import { Head } from './parts/Head';
 import { LeaveMessage } from './parts/LeaveMessage';
@@ -43,6 +43,7 @@ export function App({ session, layout, host }: AppProps): VNode {
   return (
     <div class={`chat ${layout} ${isFresh ? 'fresh' : ''}`}>
       <Head session={session} state={state} host={host} />
+      <Warning state={state} />
       <Connection state={state} />
       {state.leaving ? (
         <>
@@ -53,6 +54,7 @@ export function App({ session, layout, host }: AppProps): VNode {
         <>
           {isFresh ? <Welcome session={session} state={state} /> : <Log session={session} state={state} />}
           <Failure session={session} state={state} />
+          <Away session={session} state={state} />
           <Foot session={session} state={state} />
         </>
       )}

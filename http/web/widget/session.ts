@@ -24,6 +24,8 @@ export interface SessionState {
   /** A sentence about what went wrong, already in the reader's language; '' for a lost connection. */
   failure: string | null;
   leaving: boolean;
+  /** A person was asked for while the team is away. */
+  isAway: boolean;
   unread: number;
 }
 
@@ -60,6 +62,7 @@ const empty: SessionState = {
   busy: null,
   failure: null,
   leaving: false,
+  isAway: false,
   unread: 0,
 };
 
@@ -73,6 +76,9 @@ export class Session {
   private beginning: Promise<string> | null = null;
   private seen = 0;
   private group: string | undefined;
+  private tags: string[] = [];
+  /** Told the site's language, when the site doesn't speak the page's. */
+  onLanguage: (language: string) => void = () => undefined;
 
   constructor(
     private readonly siteName: string,
@@ -124,12 +130,19 @@ export class Session {
     this.group = group;
   }
 
+  /** What the page says of the visitor, such as "vip". */
+  setTags(tags: string[]): void {
+    this.tags = tags.slice(0, 20);
+  }
+
   /* The site ------------------------------------------------------------------ */
 
   private async loadSite(attempt = 0): Promise<void> {
     const path = `/v1/sites/${encodeURIComponent(this.siteName)}?language=${encodeURIComponent(this.language)}`;
     try {
-      this.state.patch({ site: await this.api.get<SiteView>(path) });
+      const site = await this.api.get<SiteView>(path);
+      this.state.patch({ site });
+      if (site.language && site.language !== this.language) this.onLanguage(site.language);
     } catch {
       if (attempt < 5) setTimeout(() => void this.loadSite(attempt + 1), 2000 * 2 ** attempt);
     }
@@ -203,10 +216,12 @@ export class Session {
 
   private async beginNow(): Promise<string> {
     const { page, referrer } = this.host.place();
-    const body: Record<string, string> = { site: this.siteName, language: this.language };
+    const body: Record<string, string | string[]> = { site: this.siteName, language: this.language };
+    if (this.group) body['group'] = this.group;
+    if (this.tags.length > 0) body['tags'] = this.tags;
     if (page) body['page'] = page.slice(0, 2000);
     if (referrer) body['referrer'] = referrer.slice(0, 2000);
-    const answer = await this.api.post<Kept & Changed>('/v1/conversations', body);
+    const answer = await this.openWith(body);
     const kept = { id: answer.id, token: answer.token };
     try {
       this.storage?.setItem(this.name, JSON.stringify(kept));
@@ -216,6 +231,18 @@ export class Session {
     this.follow(kept);
     this.changed(answer);
     return kept.id;
+  }
+
+  /** A page that names a group which was renamed since still gets its conversation. */
+  private async openWith(body: Record<string, string | string[]>): Promise<Kept & Changed> {
+    try {
+      return await this.api.post<Kept & Changed>('/v1/conversations', body);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.problem.field !== 'group' || !body['group']) throw error;
+      this.group = undefined;
+      delete body['group'];
+      return this.api.post<Kept & Changed>('/v1/conversations', body);
+    }
   }
 
   /* What comes in -------------------------------------------------------------- */
@@ -305,6 +332,7 @@ export class Session {
   send(text: string, choice?: string): void {
     const entry = choice ?? chosenByNumber(text, this.state.get().events)?.entry;
     this.outbox.add(this.kept?.id ?? '', text, entry ? { choice: entry } : {});
+    this.state.patch({ isAway: false });
     this.setDraft('');
   }
 
@@ -340,7 +368,7 @@ export class Session {
   }
 
   setLeaving(leaving: boolean): void {
-    this.state.patch({ leaving, failure: null });
+    this.state.patch({ leaving, failure: null, isAway: false });
   }
 
   /** Leaves a message; a refusal is thrown, so that the form can show it at its field. */
@@ -358,7 +386,7 @@ export class Session {
   }
 
   dismissFailure(): void {
-    this.state.patch({ failure: null });
+    this.state.patch({ failure: null, isAway: false });
   }
 
   private post(id: string, path: string, body: object): Promise<Changed | undefined> {
@@ -368,14 +396,15 @@ export class Session {
   /** Asks the server for something; true when it was done. */
   private async act(name: string, path: string, body: object): Promise<boolean> {
     if (this.state.get().busy) return false;
-    this.state.patch({ busy: name, failure: null });
+    this.state.patch({ busy: name, failure: null, isAway: false });
     try {
       const id = await this.begin();
       this.changed(await this.post(id, path, body));
       return true;
     } catch (error) {
-      const isClosed = error instanceof ApiError && error.code === 'group-closed';
-      this.state.patch({ failure: error instanceof ApiError ? error.message : '', leaving: isClosed });
+      const isAway = error instanceof ApiError && error.code === 'group-closed';
+      if (isAway) await this.loadSite();
+      this.state.patch(isAway ? { isAway } : { failure: error instanceof ApiError ? error.message : '' });
       this.synchroniser.refresh();
       return false;
     } finally {

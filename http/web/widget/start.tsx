@@ -30,6 +30,7 @@ export async function start(host: Host, layout: Layout): Promise<void> {
   const translator = createStore<Translator<Key>>(await loadTranslator(loaders, language));
   const session = new Session(query.get('site') ?? 'default', language, host);
   session.setGroup(query.get('group') ?? undefined);
+  session.setTags((query.get('tags') ?? '').split(',').map((tag) => tag.trim()).filter(Boolean));
 
   const speak = async (wish: string) => {
     const next = matchLanguage(wish);
@@ -38,6 +39,8 @@ export async function start(host: Host, layout: Layout): Promise<void> {
     translator.set(() => loaded);
     session.setLanguage(next);
   };
+
+  session.onLanguage = (offered) => void speak(offered);
 
   function Root() {
     const t = useStore(translator);

@@ -35,7 +35,7 @@ export function Head({ session, state, host }: HeadProps): VNode {
     <header class="head">
       <Avatar kind={agent ? 'agent' : 'bot'} name={agent} size="l" />
       <div class="head-words">
-        <h1>{agent ?? t('name.bot')}</h1>
+        <h1>{agent ?? (state.site?.display_name || t('name.bot'))}</h1>
         <p>{t(isUnattended ? 'head.nobody' : `head.${owner}`)}</p>
       </div>
       {state.started && <Menu label={t('head.menu')} items={menuOf(session, state, t)} />}

@@ -42,6 +42,7 @@ export function Line({ event }: { event: LogEvent }): VNode {
   return (
     <div class="line">
       <span>{lineText(event, t)}</span>
+      {event.type === 'closed' && event.text && <p>{event.text}</p>}
       {event.type === 'left-message' && event.text && <blockquote>{event.text}</blockquote>}
     </div>
   );

@@ -9,8 +9,9 @@ import { alert, check, clock, thumbDown, thumbUp } from '../../shared/components
 import { Markdown, renderPlain } from '../../shared/markdown';
 import type { Unsent } from '../../shared/outbox';
 import type { Choice, LogEvent } from '../../shared/types';
-import { helpfulness, type Session, type SessionState } from '../session';
+import { helpfulness, ownerOf, type Session, type SessionState } from '../session';
 import { useT } from '../texts';
+import { Ways } from './Ways';
 
 export interface MessageProps {
   session: Session;
@@ -82,6 +83,7 @@ export function Message({ session, state, event, follows, isLast, isLastOwn }: M
         <Markdown text={event.text ?? ''} images />
       </Bubble>
       {choices.length > 0 && <Choices choices={choices} session={session} numbered />}
+      {isLast && ownerOf(state) === 'bot' && <Ways session={session} state={state} event={event} />}
       {related.length > 0 && <Choices choices={related} session={session} numbered={false} />}
     </>
   );

@@ -4,7 +4,7 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Banner } from '../../shared/components/Banner';
 import { Button } from '../../shared/components/Button';
-import { alert, wifiOff } from '../../shared/components/icons';
+import { alert, bot, mail, wifiOff } from '../../shared/components/icons';
 import type { Session, SessionState } from '../session';
 import { useT } from '../texts';
 
@@ -26,6 +26,37 @@ export function Connection({ state }: { state: SessionState }): VNode | null {
     <Banner tone="warn" icon={wifiOff}>
       {t('connection.lost')}
     </Banner>
+  );
+}
+
+/** What the site tells everybody: a fault in the network, a holiday, a fraud that goes round. */
+export function Warning({ state }: { state: SessionState }): VNode | null {
+  if (!state.site?.warning) return null;
+  return (
+    <Banner tone="warn" icon={alert}>
+      {state.site.warning}
+    </Banner>
+  );
+}
+
+/** A person was asked for and the team is away: what can be done instead. */
+export function Away({ session, state }: { session: Session; state: SessionState }): VNode | null {
+  const t = useT();
+  if (!state.isAway) return null;
+  const back = state.site?.opens_at;
+  return (
+    <section class="away" role="status">
+      <h2>{t('away.title')}</h2>
+      <p>{back ? t('away.back', { time: t.moment(back) }) : t('away.lead')}</p>
+      <div class="queue-ways">
+        <Button size="s" look="primary" icon={mail} onClick={() => session.setLeaving(true)}>
+          {t('leaveMessage')}
+        </Button>
+        <Button size="s" look="quiet" icon={bot} onClick={() => session.dismissFailure()}>
+          {t('away.ask')}
+        </Button>
+      </div>
+    </section>
   );
 }
 

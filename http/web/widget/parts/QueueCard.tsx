@@ -41,7 +41,7 @@ export function QueueCard({ session, state }: { session: Session; state: Session
           {t('leaveMessage')}
         </Button>
         <Button size="s" look="quiet" icon={leave} busy={state.busy === 'bot'} onClick={() => void session.backToBot()}>
-          {t('queue.leave')}
+          {t(nobody ? 'queue.ask' : 'queue.leave')}
         </Button>
       </div>
     </section>
