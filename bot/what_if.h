@@ -28,6 +28,8 @@ struct past_question {
 	const char *choice;   /* external id of a choice clicked, or NULL */
 	const char *decision; /* what was decided then: "answer", "clarify", ... */
 	const char *entry;    /* and answered then: external id, or NULL */
+	bool was_unhelpful;   /* the visitor said so of that answer, or a person had to take over
+			       * right after it */
 };
 
 /* With what the questions are asked.  `policy_of` may be NULL: then `policy`

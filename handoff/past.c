@@ -25,6 +25,9 @@ SQL_READ(PAST_QUESTIONS,
 	 "WHERE v.conversation = $1 AND v.author = 'visitor' AND v.type = 'message' "
 	 "AND v.at >= $2 AND v.at < $3 AND b.author = 'bot' AND b.type = 'message' "
 	 "ORDER BY v.number");
+/* What visitors made of answers. */
+SQL_READ(PAST_REACTIONS, "SELECT number, type, body FROM event WHERE conversation = $1 AND "
+			 "type IN ('feedback', 'handoff') ORDER BY number");
 SQL_SCAN(PAST_TEAM,
 	 "SELECT (SELECT COALESCE(AVG(handling_ms), 0) FROM service_group WHERE handling_ms > 0) "
 	 "AS handling_ms, COALESCE(AVG(capacity), 0) AS at_once, COUNT(*) AS agents FROM staff "
@@ -134,6 +137,33 @@ static void read_question(struct query *query, const struct conversation_id *id,
 	*(struct past_question *)list_add(questions) = question;
 }
 
+/* The question whose answer is event `number`, or the last one before it. */
+static void blame(struct past_question *questions, int count, int64_t number, bool is_about)
+{
+	struct past_question *last = NULL;
+	for (int at = 0; at < count; at++)
+		if (questions[at].number < number)
+			last = &questions[at];
+	if (last != NULL && (!is_about || last->number + 1 == number))
+		last->was_unhelpful = true;
+}
+
+static bool read_reactions(struct db *db, const struct conversation_id *id, struct arena *arena,
+			   struct past_question *questions, int count, struct fault *fault)
+{
+	struct query *query = db_query(db, &PAST_REACTIONS);
+	query_text(query, 1, id->text);
+	while (query_next(query)) {
+		bool is_feedback = strcmp(row_peek(query, "type", NULL), "feedback") == 0;
+		const struct json *body = parse_body(query, "body", arena);
+		if (!is_feedback)
+			blame(questions, count, row_int(query, "number"), false);
+		else if (body != NULL && !json_bool(body, "helpful", true))
+			blame(questions, count, json_int(body, "about", 0), true);
+	}
+	return query_end(&query, fault);
+}
+
 static bool read_conversation(struct db *db, const struct conversation_id *id,
 			      const struct past_request *request, struct arena *arena,
 			      struct list *questions, struct fault *fault)
@@ -163,6 +193,10 @@ bool past_read(struct db *db, const struct past_request *request, struct arena *
 	for (int at = 0; at < drawn; at++) {
 		int before = questions.count;
 		if (!read_conversation(db, &ids[at], request, arena, &questions, fault))
+			return false;
+		struct past_question *its = (struct past_question *)questions.items + before;
+		if (request->reactions && questions.count > before &&
+		    !read_reactions(db, &ids[at], arena, its, questions.count - before, fault))
 			return false;
 		found.conversations += questions.count > before;
 	}

@@ -18,6 +18,7 @@ struct past_request {
 	int64_t from, until; /* milliseconds; until is not in it */
 	const char *site;    /* NULL: all */
 	int most;            /* questions, about */
+	bool reactions;      /* fill in was_unhelpful too */
 };
 
 struct past {

@@ -104,7 +104,8 @@ static void work_now(struct work_piece *piece)
 	loop_post(state->loop, &state->task);
 }
 
-struct answer await_work(struct request *request, slow_work work, void *data, after_work then)
+static struct answer await_thread(struct request *request, struct work *thread, slow_work work,
+				  void *data, after_work then)
 {
 	struct request_state *state = state_of(request);
 	state->work = work;
@@ -112,9 +113,20 @@ struct answer await_work(struct request *request, slow_work work, void *data, af
 	state->then_work = then;
 	state->task.run = worked;
 	state->piece.run = work_now;
-	if (!work_post(state->loop->server->work, &state->piece))
+	if (!work_post(thread, &state->piece))
 		return answer_refusal(request, FAULT_BUSY, "");
 	return wait_begins(state);
+}
+
+struct answer await_work(struct request *request, slow_work work, void *data, after_work then)
+{
+	return await_thread(request, request->server->work, work, data, then);
+}
+
+struct answer await_long_work(struct request *request, slow_work work, void *data,
+			      after_work then)
+{
+	return await_thread(request, request->server->long_work, work, data, then);
 }
 
 /* --- Events ------------------------------------------------------------------- */

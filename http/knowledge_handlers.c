@@ -82,7 +82,7 @@ static struct answer import_file(struct request *request)
 	importing->request.by = &importing->by;
 	if (!import_format_read(query->format, &importing->request.format, &fault))
 		return answer_fault(request, &fault);
-	return await_work(request, import_now, importing, imported);
+	return await_long_work(request, import_now, importing, imported);
 }
 
 const struct route knowledge_routes[] = {

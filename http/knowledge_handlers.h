@@ -10,5 +10,7 @@ extern const struct route knowledge_routes[]; /* knowledge_handlers.c */
 extern const struct route publish_routes[];   /* publish_handlers.c */
 extern const struct route golden_routes[];    /* golden_handlers.c */
 extern const struct route trial_routes[];     /* trial_handlers.c */
+extern const struct route what_if_routes[];   /* what_if_handlers.c */
+extern const struct route health_routes[];    /* health_handlers.c */
 
 #endif

@@ -150,7 +150,7 @@ static struct answer publish(struct request *request)
 						 .by = &publishing->by,
 						 .live = request_live(request),
 						 .policy = &publishing->side};
-	return await_work(request, publish_now, publishing, published);
+	return await_long_work(request, publish_now, publishing, published);
 }
 
 /* --- Looking before it ----------------------------------------------------------------------- */
@@ -229,7 +229,7 @@ static struct answer preview(struct request *request)
 				    .arena = request->arena,
 				    .to = query->to};
 	request_at_end(request, preview_end, preview);
-	return await_work(request, preview_now, preview, previewed);
+	return await_long_work(request, preview_now, preview, previewed);
 }
 
 /* --- Going back --------------------------------------------------------------------------------
@@ -287,7 +287,7 @@ static struct answer go_back(struct request *request)
 						   .by = &back->by,
 						   .live = request_live(request),
 						   .prepare = bot_prepare};
-	return await_work(request, go_back_now, back, went_back);
+	return await_long_work(request, go_back_now, back, went_back);
 }
 
 /* --- Publishing at a time ------------------------------------------------------------------------

@@ -86,7 +86,7 @@ const void *request_query(struct request *request);
 const char *request_body(struct request *request, size_t *length);
 
 /* A path parameter by its name in the pattern ("/v1/entries/{id}": "id").
- * {id} has the form of an id (data/id.h); others are UTF-8 of 1 to 64 bytes. */
+ * {id} has the form of an id (data/id.h); others are UTF-8 of 1 to 400 bytes. */
 const char *request_parameter(struct request *request, const char *name);
 
 /* The same as an id of its kind. */
@@ -171,6 +171,11 @@ typedef bool (*slow_work)(void *data, struct fault *fault);
 typedef struct answer (*after_work)(struct request *request, void *data);
 struct answer await_work(struct request *request, slow_work work, void *data,
 			 after_work then) MUST_USE;
+
+/* The same for what may take seconds (compiling, imports, trials on many
+ * questions): on a thread of its own, so that nobody's sign-in waits for it. */
+struct answer await_long_work(struct request *request, slow_work work, void *data,
+			      after_work then) MUST_USE;
 
 /* Waits until the topic is woken or the seconds (1..60) are over, then calls
  * `then`, which looks again and answers with what there is.  Nothing that

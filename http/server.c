@@ -200,8 +200,9 @@ struct server *server_start(struct store *store, struct live *live,
 	server->sites = site_shelf_new(store);
 	server->limits = limits_new();
 	server->work = work_start();
+	server->long_work = work_start();
 	server->drafts = drafts_new(store, bot_prepare);
-	server->planner = planner_start(store, live, server->work);
+	server->planner = planner_start(store, live, server->long_work);
 	if (!start_loops(server, sockets, threads, fault))
 		server_stop(&server);
 	return server;
@@ -219,6 +220,7 @@ void server_stop(struct server **server_)
 		loop_join(server->loops[i]);
 	planner_stop(server->planner);
 	work_stop(&server->work);
+	work_stop(&server->long_work);
 	planner_free(&server->planner);
 	drafts_free(&server->drafts);
 	for (int i = 0; i < server->loop_count; i++) {

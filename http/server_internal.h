@@ -17,7 +17,8 @@ struct server {
 	struct site_shelf *sites;
 	struct loop *loops[LOOPS_MOST];
 	int loop_count;
-	struct work *work;
+	struct work *work;      /* short pieces, such as password hashes */
+	struct work *long_work; /* those that may take seconds */
 	struct drafts *drafts;
 	struct planner *planner;
 	struct limits *limits;

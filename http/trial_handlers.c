@@ -195,7 +195,7 @@ static struct answer try_question(struct request *request)
 	if (!trial_against_check(trying->against, &fault))
 		return answer_fault(request, &fault);
 	request_at_end(request, try_end, trying);
-	return await_work(request, try_now, trying, tried);
+	return await_long_work(request, try_now, trying, tried);
 }
 
 /* --- Judging --------------------------------------------------------------------------------- */
