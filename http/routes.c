@@ -29,7 +29,9 @@ const struct route *const route_tables[] = {
     knowledge_routes,    /* imports */
     publish_routes,      /* what would change, publishing, going back */
     golden_routes,       /* questions whose decision must stay right */
-    trial_routes,        /* the test console, judgements, what-if */
+    trial_routes,        /* the test console, judgements */
+    what_if_routes,      /* past questions asked again */
+    health_routes,       /* what in the entries wants mending */
     system_routes,       /* health, metrics, the API's description */
     NULL,
 };
