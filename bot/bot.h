@@ -109,6 +109,10 @@ struct decision {
  * see it.  FAULT_BAD_PATTERN names the rule. */
 bool bot_prepare(struct snapshot *snapshot, struct fault *fault) MUST_USE;
 
+/* The same with these rules in place of the snapshot's own, for a trial. */
+bool bot_prepare_with(struct snapshot *snapshot, const struct snapshot_rule *rules, int count,
+		      struct fault *fault) MUST_USE;
+
 /* Whether any rule of the snapshot asks which groups are open, so that the
  * caller need not find out for every message.  snapshot may be NULL. */
 bool bot_asks_groups(const struct snapshot *snapshot);

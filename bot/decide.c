@@ -160,12 +160,11 @@ bool bot_asks_groups(const struct snapshot *snapshot)
 	return rules != NULL && rules_ask_groups(rules);
 }
 
-bool bot_prepare(struct snapshot *snapshot, struct fault *fault)
+bool bot_prepare_with(struct snapshot *snapshot, const struct snapshot_rule *own, int count,
+		      struct fault *fault)
 {
 	struct arena *arena = arena_new();
-	int count;
-	const struct snapshot_rule *own = snapshot_rules(snapshot, &count);
-	struct rule_row *rows = arena_array(arena, (size_t)count, sizeof(*rows));
+	struct rule_row *rows = arena_array(arena, (size_t)count + 1, sizeof(*rows));
 
 	for (int at = 0; at < count; at++)
 		rows[at] = (struct rule_row){own[at].name, own[at].pattern, own[at].priority,
@@ -176,4 +175,12 @@ bool bot_prepare(struct snapshot *snapshot, struct fault *fault)
 		return false;
 	snapshot_attach(snapshot, rules, rules_free);
 	return true;
+}
+
+bool bot_prepare(struct snapshot *snapshot, struct fault *fault)
+{
+	int count;
+	const struct snapshot_rule *own = snapshot_rules(snapshot, &count);
+
+	return bot_prepare_with(snapshot, own, count, fault);
 }

@@ -4,8 +4,10 @@
  */
 #include "http/conversation_handlers.h"
 #include "http/desk_handlers.h"
+#include "http/help_handlers.h"
 #include "http/knowledge_handlers.h"
 #include "http/route.h"
+#include "http/rule_handlers.h"
 #include "http/routing_handlers.h"
 #include "http/session_handlers.h"
 #include "http/site_handlers.h"
@@ -32,6 +34,10 @@ const struct route *const route_tables[] = {
     trial_routes,        /* the test console, judgements */
     what_if_routes,      /* past questions asked again */
     health_routes,       /* what in the entries wants mending */
+    help_routes,         /* the public help centre */
+    rule_routes,         /* the editors' rules */
+    rule_trial_routes,   /* and what they would do */
+    word_routes,         /* synonyms and stop words */
     system_routes,       /* health, metrics, the API's description */
     NULL,
 };
