@@ -40,6 +40,8 @@
 	X(FAULT_NOT_ALLOWED_VALUE, 422, "not-allowed-value")                   \
 	X(FAULT_BAD_CONTACT, 422, "bad-contact")                               \
 	X(FAULT_BAD_PATTERN, 422, "bad-pattern")                               \
+	X(FAULT_SLOW_PATTERN, 422, "slow-pattern")                             \
+	X(FAULT_VAGUE_PATTERN, 422, "vague-pattern")                           \
 	/* Who asks, and for what */                                           \
 	X(FAULT_SIGN_IN_NEEDED, 401, "sign-in-needed")                         \
 	X(FAULT_WRONG_PASSWORD, 401, "wrong-password")                         \
@@ -67,6 +69,8 @@
 	X(FAULT_BAD_HEADING, 422, "bad-heading")                               \
 	X(FAULT_BAD_ENCODING, 422, "bad-encoding")                             \
 	X(FAULT_FORMAT_UNKNOWN, 422, "format-unknown")                         \
+	X(FAULT_LEFT_ASIDE, 422, "left-aside")                                 \
+	X(FAULT_ALREADY_UNDONE, 409, "already-undone")                         \
 	/* The machine */                                                      \
 	X(FAULT_STORE_FULL, 507, "store-full")                                 \
 	X(FAULT_STORE_READ_ONLY, 503, "store-read-only")                       \

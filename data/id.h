@@ -10,6 +10,7 @@
 #define FOYER_DATA_ID_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define ID_LENGTH 36
@@ -21,7 +22,11 @@ struct entry_id { char text[ID_LENGTH + 1]; };
 struct rule_id { char text[ID_LENGTH + 1]; };
 struct word_id { char text[ID_LENGTH + 1]; };
 struct unmatched_id { char text[ID_LENGTH + 1]; };
+struct cluster_id { char text[ID_LENGTH + 1]; };
+struct act_id { char text[ID_LENGTH + 1]; };
+struct suggestion_id { char text[ID_LENGTH + 1]; };
 struct session_id { char text[ID_LENGTH + 1]; };
+struct import_id { char text[ID_LENGTH + 1]; };
 
 /* A new id for the given time in milliseconds, written into out. */
 void id_new(int64_t now, char out[ID_LENGTH + 1]);
@@ -38,6 +43,8 @@ struct secret secret_new(void);
 #define SECRET_HASH_LENGTH 64
 struct secret_hash { char text[SECRET_HASH_LENGTH + 1]; };
 struct secret_hash secret_hash(const char *secret);
+/* The same of any bytes. */
+struct secret_hash bytes_hash(const void *bytes, size_t length);
 
 /* Fills bytes from the system's random source, or from the source that a
  * test has put in place with random_use (NULL: the system's again). */
