@@ -20,6 +20,7 @@ import './styles/picking.css';
 import './styles/pages.css';
 import './styles/unmatched.css';
 import './styles/people.css';
+import './styles/site.css';
 import './styles/narrow.css';
 import { App } from './App';
 

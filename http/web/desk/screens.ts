@@ -24,6 +24,7 @@ const rows = {
   unmatched: { section: 'knowledge', needs: 'knowledge', load: async () => (await import('./screens/UnmatchedQuestions')).UnmatchedQuestions },
   messages: { section: 'messages', needs: 'conversations', load: async () => (await import('./screens/LeftMessages')).LeftMessages },
   team: { section: 'team', needs: 'conversations', load: async () => (await import('./screens/Team')).Team },
+  sites: { section: 'settings', needs: 'sites', load: async () => (await import('./site/SitesScreen')).SitesScreen },
   staff: { section: 'settings', needs: 'staff', load: async () => (await import('./screens/StaffAccounts')).StaffAccounts },
 } satisfies Record<string, Row>;
 

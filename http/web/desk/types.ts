@@ -1,6 +1,7 @@
 // The shapes of the staff half of the API.  What visitors see too is in shared/types.ts.
 
 import type { Owner, Rating, ReplyBy } from '../shared/types';
+import type { Hours } from './site/types';
 
 export type Role = 'agent' | 'editor' | 'supervisor' | 'admin';
 export type Presence = 'online' | 'busy' | 'away' | 'invisible' | 'offline';
@@ -37,7 +38,7 @@ export interface Account extends AgentLine {
   regions: string;
 }
 
-export type Permission = 'conversations' | 'take-over' | 'knowledge' | 'publish' | 'groups' | 'staff' | (string & {});
+export type Permission = 'conversations' | 'take-over' | 'knowledge' | 'publish' | 'groups' | 'sites' | 'staff' | (string & {});
 
 export interface SessionAnswer {
   csrf: string;
@@ -66,6 +67,10 @@ export interface Group {
   id: string;
   name: string;
   is_open: boolean;
+  /** It opens and closes by its hours. */
+  by_hours: boolean;
+  opens_at: number | null;
+  hours: Hours | null;
   assignment: 'automatic' | 'manual';
   is_default: boolean;
   online: number;

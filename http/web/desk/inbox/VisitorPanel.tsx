@@ -3,6 +3,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { Avatar } from '../../shared/components/Avatar';
+import { Badge } from '../../shared/components/Banner';
 import { IconButton } from '../../shared/components/Button';
 import { check, close, copy } from '../../shared/components/icons';
 import { safeAddress } from '../../shared/markdown';
@@ -116,6 +117,20 @@ export function VisitorPanel({ view, onClose }: { view: ConversationView; onClos
       <dl class="facts">
         <Fact name={t('who.page')}>{view.page ? <Address address={view.page} /> : t('who.unknown')}</Fact>
         <Fact name={t('who.referrer')}>{view.referrer ? <Address address={view.referrer} /> : t('who.direct')}</Fact>
+        {(view.tags ?? []).length > 0 && (
+          <Fact name={t('who.tags')}>
+            <span class="tag-list">
+              {view.tags?.map((tag) => (
+                <Badge key={tag}>{tag}</Badge>
+              ))}
+            </span>
+          </Fact>
+        )}
+        {Object.entries(view.attributes ?? {}).map(([name, value]) => (
+          <Fact key={name} name={name}>
+            {value}
+          </Fact>
+        ))}
         <Fact name={t('who.started')}>{t.moment(view.created_at)}</Fact>
         <Fact name={t('who.site')}>{view.site}</Fact>
         <Fact name={t('who.id')}>

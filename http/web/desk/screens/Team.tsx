@@ -16,6 +16,7 @@ import { GroupDialog } from '../parts/GroupDialog';
 import { Loading } from '../parts/Loading';
 import { Page } from '../parts/Page';
 import { Switch } from '../parts/Switch';
+import { GroupHours } from '../site/GroupHours';
 import { useT } from '../texts';
 import { toast } from '../toasts';
 import type { AgentLine, Group } from '../types';
@@ -48,9 +49,10 @@ interface GroupCardProps {
   mayChange: boolean;
   onEdit: () => void;
   onOpen: (isOpen: boolean) => void;
+  onHours: () => void;
 }
 
-function GroupCard({ group, agents, mayChange, onEdit, onOpen }: GroupCardProps): VNode {
+function GroupCard({ group, agents, mayChange, onEdit, onOpen, onHours }: GroupCardProps): VNode {
   const t = useT();
   const members = agents.filter((agent) => group.members.includes(agent.id));
   return (
@@ -80,6 +82,7 @@ function GroupCard({ group, agents, mayChange, onEdit, onOpen }: GroupCardProps)
       ) : (
         <Badge tone={group.is_open ? 'good' : 'neutral'}>{t(group.is_open ? 'team.open' : 'team.closed')}</Badge>
       )}
+      <GroupHours group={group} mayChange={mayChange} onSaved={onHours} />
     </li>
   );
 }
@@ -137,6 +140,7 @@ export function Team(): VNode {
             mayChange={mayChange}
             onEdit={() => setEditing(group)}
             onOpen={(isOpen) => void setOpen(group, isOpen)}
+            onHours={groups.again}
           />
         ))}
       </ul>
