@@ -22,7 +22,8 @@ enum topic_kind {
 	TOPIC_QUEUE,        /* id: ""; the queue or somebody's place in it moved */
 	TOPIC_STAFF,        /* id: ""; presence, load, groups */
 	TOPIC_STAFF_MEMBER, /* id: the staff member's: assignments, disabled, signed out */
-	TOPIC_KNOWLEDGE,    /* id: ""; drafts, unmatched questions, publications */
+	TOPIC_KNOWLEDGE,    /* id: ""; drafts, rules, publications */
+	TOPIC_WORKBENCH,    /* id: ""; unmatched questions, their clusters, suggestions */
 	TOPIC_SITE,         /* id: ""; sites' settings, groups' hours */
 };
 

@@ -20,7 +20,7 @@
 
 #define LOOK_MS 200
 
-enum look { LOOK_QUEUE, LOOK_STAFF, LOOK_KNOWLEDGE, LOOK_ME, LOOK_COUNT };
+enum look { LOOK_QUEUE, LOOK_STAFF, LOOK_KNOWLEDGE, LOOK_WORKBENCH, LOOK_ME, LOOK_COUNT };
 
 static const struct {
 	const char *what;
@@ -29,6 +29,7 @@ static const struct {
     [LOOK_QUEUE] = {"queue", TOPIC_QUEUE},
     [LOOK_STAFF] = {"staff", TOPIC_STAFF},
     [LOOK_KNOWLEDGE] = {"knowledge", TOPIC_KNOWLEDGE},
+    [LOOK_WORKBENCH] = {"workbench", TOPIC_WORKBENCH},
     [LOOK_ME] = {"me", TOPIC_STAFF_MEMBER},
 };
 

@@ -17,6 +17,7 @@
 #define COMPARED_MOST   96
 #define FOUND_SLOTS     16384u
 #define EVIDENCE_LENGTH 0.5f
+#define LINK_LEAST      0.25f /* what is less alike has nothing in common */
 #define EVIDENCE_MARK   0x80000000u /* in a part's feature: it is an entry */
 
 struct cluster_grain cluster_grain_default(void)
@@ -296,7 +297,7 @@ static bool link_to(struct cluster_item *item, uint32_t other, float like)
 {
 	int count = item->neighbour_count;
 
-	if (like <= 0 ||
+	if (like < LINK_LEAST ||
 	    (count == CLUSTER_NEIGHBOURS && like <= item->neighbours[count - 1].likeness))
 		return false;
 	if (count < CLUSTER_NEIGHBOURS)

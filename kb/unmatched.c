@@ -10,6 +10,9 @@
 #include "kb/analysis.h"
 #include "kb/entry.h"
 #include "kb/paging.h"
+#include "kb/workbench.h"
+
+#define DAY_MS 86400000
 
 /* Which wording counts: the open one, or one that was ignored, or one that
  * was added and waits for the next publication. */
@@ -33,20 +36,15 @@ SQL_READ(UNMATCHED_TOTAL, "SELECT COUNT(*) AS total FROM unmatched WHERE state =
 SQL_READ(UNMATCHED_LAST_ASK, "SELECT conversation, number, reason FROM unmatched_ask "
 			     "WHERE unmatched = $1 ORDER BY at DESC LIMIT 1");
 
-SQL_READ(UNMATCHED_ENTRY, "SELECT id FROM entry WHERE id = $1");
-
 SQL_WRITE(UNMATCHED_INSERT,
 	  "INSERT INTO unmatched (id, folded, text, language, asked, nearest, nearest_confidence, "
 	  "first_at, last_at) VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $7)");
 SQL_WRITE(UNMATCHED_COUNT, "UPDATE unmatched SET asked = asked + 1, last_at = $2, nearest = $3, "
 			   "nearest_confidence = $4 WHERE id = $1");
 SQL_WRITE(UNMATCHED_ASK_INSERT,
-	  "INSERT INTO unmatched_ask (unmatched, conversation, number, reason, at) "
-	  "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (unmatched, conversation, number) DO NOTHING");
-SQL_WRITE(UNMATCHED_RESOLVE,
-	  "UPDATE unmatched SET state = $2, entry = $3, resolved_by = $4, resolved_at = $5 "
-	  "WHERE id = $1 AND state = 'open'");
-
+	  "INSERT INTO unmatched_ask (unmatched, conversation, number, reason, at, day, site) "
+	  "VALUES ($1, $2, $3, $4, $5, $6, (SELECT site FROM conversation WHERE id = $2)) "
+	  "ON CONFLICT (unmatched, conversation, number) DO NOTHING");
 static const char *const state_names[UNMATCHED_STATE_COUNT] = {
     [UNMATCHED_OPEN] = "open",
     [UNMATCHED_ADDED] = "added",
@@ -143,6 +141,7 @@ static bool insert_ask(struct transaction *transaction, const struct unmatched_a
 	query_int(query, 3, ask->number);
 	query_text(query, 4, ask->reason);
 	query_int(query, 5, transaction_now(transaction));
+	query_int(query, 6, transaction_now(transaction) / DAY_MS);
 	if (!query_run(&query, fault))
 		return false;
 	*is_new = db_changes(db) > 0;
@@ -164,16 +163,17 @@ bool unmatched_log(struct transaction *transaction, const struct unmatched_ask *
 {
 	const char *wording = wording_of(ask->text, transaction_arena(transaction));
 	struct unmatched_id id;
-	bool is_new = false;
+	bool has_message = ask->conversation.text[0] != '\0';
+	bool is_new = true;
 	if (!find_to_count(transaction_db(transaction), wording, &id, fault))
 		return false;
 	if (id.text[0] == '\0' && !insert(transaction, ask, wording, &id, fault))
 		return false;
-	if (!insert_ask(transaction, ask, &id, &is_new, fault))
+	if (has_message && !insert_ask(transaction, ask, &id, &is_new, fault))
 		return false;
 	if (!is_new)
 		return true;
-	transaction_wake(transaction, topic_of(TOPIC_KNOWLEDGE, ""));
+	transaction_wake(transaction, topic_of(TOPIC_WORKBENCH, ""));
 	return count(transaction, ask, &id, fault);
 }
 
@@ -194,43 +194,19 @@ static bool read_for_change(struct transaction *transaction, const struct unmatc
 	return false;
 }
 
-static bool check_entry(struct db *db, const struct entry_id *entry, struct fault *fault)
-{
-	char id[ID_LENGTH + 1] = "";
-	struct query *query = db_query(db, &UNMATCHED_ENTRY);
-	query_text(query, 1, entry->text);
-	while (query_next(query))
-		row_text_into(query, "id", id, sizeof(id));
-	if (!query_end(&query, fault))
-		return false;
-	return *id != '\0' || fault_set(fault, FAULT_NOT_FOUND, "entry");
-}
-
 /* The same decision twice is one decision, so that a repeated request does
- * no harm; another decision than the stored one is refused. */
-static bool resolve(struct transaction *transaction, const struct unmatched_id *id,
-		    enum unmatched_state state, const struct entry_id *entry,
-		    const struct staff_id *by, struct fault *fault)
+ * no harm; another decision than the stored one is refused.  *is_open tells
+ * whether there is anything to do. */
+static bool check_open(struct transaction *transaction, const struct unmatched_id *id,
+		       enum unmatched_state wanted, const struct entry_id *entry, bool *is_open,
+		       struct fault *fault)
 {
-	struct db *db = transaction_db(transaction);
 	struct unmatched now;
-	if (entry != NULL && !check_entry(db, entry, fault))
-		return false;
-	struct query *query = db_query(db, &UNMATCHED_RESOLVE);
-	query_text(query, 1, id->text);
-	query_text(query, 2, state_names[state]);
-	query_text(query, 3, entry != NULL ? entry->text : NULL);
-	query_text(query, 4, by != NULL ? by->text : NULL);
-	query_int(query, 5, transaction_now(transaction));
-	if (!query_run(&query, fault))
-		return false;
-	if (db_changes(db) > 0) {
-		transaction_wake(transaction, topic_of(TOPIC_KNOWLEDGE, ""));
-		return true;
-	}
 	if (!read_for_change(transaction, id, &now, fault))
 		return false;
-	if (now.state == state && strcmp(now.entry.text, entry != NULL ? entry->text : "") == 0)
+	*is_open = now.state == UNMATCHED_OPEN;
+	if (*is_open || (now.state == wanted &&
+			 strcmp(now.entry.text, entry != NULL ? entry->text : "") == 0))
 		return true;
 	return fault_detail(fault, FAULT_CHANGED_MEANWHILE, "state", "it is %s now",
 			    state_names[now.state]);
@@ -239,22 +215,29 @@ static bool resolve(struct transaction *transaction, const struct unmatched_id *
 bool unmatched_add(struct transaction *transaction, const struct unmatched_id *id,
 		   const struct entry_id *entry, const struct staff_id *by, struct fault *fault)
 {
-	struct unmatched unmatched;
-	return read_for_change(transaction, id, &unmatched, fault) &&
-	       resolve(transaction, id, UNMATCHED_ADDED, entry, by, fault) &&
-	       entry_add_variant(transaction, entry, unmatched.text, by, fault);
+	const char *ids[] = {id->text};
+	struct workbench_pick pick = {.questions = ids, .count = 1};
+	struct workbench_by who = {.staff = by};
+	bool is_open;
+	return check_open(transaction, id, UNMATCHED_ADDED, entry, &is_open, fault) &&
+	       (!is_open || workbench_add(transaction, &pick, entry, &who, fault));
 }
 
 bool unmatched_link(struct transaction *transaction, const struct unmatched_id *id,
 		    const struct entry_id *entry, const struct staff_id *by, struct fault *fault)
 {
-	return resolve(transaction, id, UNMATCHED_ADDED, entry, by, fault);
+	return unmatched_add(transaction, id, entry, by, fault);
 }
 
 bool unmatched_ignore(struct transaction *transaction, const struct unmatched_id *id,
 		      const struct staff_id *by, struct fault *fault)
 {
-	return resolve(transaction, id, UNMATCHED_IGNORED, NULL, by, fault);
+	const char *ids[] = {id->text};
+	struct workbench_pick pick = {.questions = ids, .count = 1};
+	struct workbench_by who = {.staff = by};
+	bool is_open;
+	return check_open(transaction, id, UNMATCHED_IGNORED, NULL, &is_open, fault) &&
+	       (!is_open || workbench_ignore(transaction, &pick, NULL, &who, fault));
 }
 
 /* Reading ---------------------------------------------------------------------- */

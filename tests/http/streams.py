@@ -245,7 +245,7 @@ def test_staff_and_visitor_hear_each_other(server, admin):
     staff = desk(server, admin)
     server.request("POST", f"/v1/conversations/{ident}/handoff", {}, token)
     assert visitor.until("conversation")[-1]["conversation"]["queue"]["position"] >= 1
-    assert staff.until("look")[-1]["what"] in ("queue", "staff", "knowledge", "me")
+    assert staff.until("look")[-1]["what"] in ("queue", "staff", "knowledge", "workbench", "me")
     code, answer = server.request("POST", f"/v1/conversations/{ident}/accept", {}, headers=admin)
     assert code == 200, answer
     assert visitor.until("conversation")[-1]["conversation"]["owner"] == "agent"

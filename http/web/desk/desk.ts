@@ -13,7 +13,7 @@ import { Conversations } from './conversations';
 import { debounced, type Debounced } from './debounce';
 import type { Me, Presence, QueueAnswer } from './types';
 
-export type What = 'queue' | 'staff' | 'knowledge' | 'me';
+export type What = 'queue' | 'staff' | 'knowledge' | 'workbench' | 'me';
 
 /** The server joins what comes close together; this only joins what one frame sets off. */
 const LOOK_PAUSE = 30;
@@ -37,7 +37,7 @@ export class Desk {
   /** The stream has been down for longer than a blink. */
   readonly isLate: Store<boolean> = createStore(false);
   /** Counts what the server told us to look at again; screens refetch when theirs grows. */
-  readonly looks: Store<Record<What, number>> = createStore({ queue: 0, staff: 0, knowledge: 0, me: 0 });
+  readonly looks: Store<Record<What, number>> = createStore({ queue: 0, staff: 0, knowledge: 0, workbench: 0, me: 0 });
   readonly synchroniser: Synchroniser;
   readonly conversations: Conversations;
   readonly outbox: Outbox;
@@ -134,7 +134,7 @@ export class Desk {
   }
 
   private look(what: What | 'all'): void {
-    const all: What[] = what === 'all' ? ['queue', 'staff', 'knowledge', 'me'] : [what];
+    const all: What[] = what === 'all' ? ['queue', 'staff', 'knowledge', 'workbench', 'me'] : [what];
     this.looks.set((looks) => {
       const next = { ...looks };
       for (const one of all) next[one] += 1;

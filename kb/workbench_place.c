@@ -1,0 +1,210 @@
+/*
+ * Workbench, placing: questions and what is counted about them go from
+ * cluster to cluster.  See workbench.h.  Writer thread.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "kb/workbench_internal.h"
+
+SQL_READ(BENCH_QUESTION, "SELECT id, cluster, entry, text, folded, state, is_fixed "
+			 "FROM unmatched WHERE id = $1");
+SQL_WRITE(BENCH_NEW, "INSERT INTO cluster (id, title, language, first_at, last_at) "
+		     "SELECT $1, text, language, first_at, last_at FROM unmatched WHERE id = $2");
+SQL_WRITE(BENCH_SET_CLUSTER, "UPDATE unmatched SET cluster = $2, is_fixed = $3 WHERE id = $1");
+SQL_WRITE(BENCH_SET_STATE, "UPDATE unmatched SET state = $2, entry = $3, resolved_by = $4, "
+			   "resolved_at = $5 WHERE id = $1");
+
+#define COUNTED "FROM unmatched_ask WHERE unmatched = $2 AND is_counted = 1 "
+#define ADD_UP                                                                                     \
+	" ON CONFLICT (cluster, kind, what) DO UPDATE SET asked = cluster_count.asked + "          \
+	"excluded.asked"
+SQL_WRITE(BENCH_SHIFT_DAYS, "INSERT INTO cluster_count (cluster, kind, what, asked) "
+			    "SELECT $1, 'day', CAST(day AS TEXT), $3 * COUNT(*) " COUNTED
+			    "GROUP BY day" ADD_UP);
+SQL_WRITE(BENCH_SHIFT_SITES, "INSERT INTO cluster_count (cluster, kind, what, asked) "
+			     "SELECT $1, 'site', site, $3 * COUNT(*) " COUNTED
+			     "GROUP BY site" ADD_UP);
+SQL_WRITE(BENCH_SHIFT_REASONS, "INSERT INTO cluster_count (cluster, kind, what, asked) "
+			       "SELECT $1, 'reason', reason, $3 * COUNT(*) " COUNTED
+			       "GROUP BY reason" ADD_UP);
+SQL_WRITE(BENCH_SHIFT_SUMS,
+	  "UPDATE cluster SET questions = questions + $3, "
+	  "open_questions = open_questions + $3 * "
+	  "(SELECT COUNT(*) FROM unmatched WHERE id = $2 AND state = 'open'), "
+	  "answered = answered + $3 * "
+	  "(SELECT COUNT(*) FROM unmatched WHERE id = $2 AND answered_by IS NOT NULL), "
+	  "asked = asked + $3 * (SELECT COUNT(*) " COUNTED "), "
+	  "ended = ended + $3 * (SELECT COUNT(outcome) " COUNTED "), "
+	  "lost = lost + $3 * (SELECT COUNT(*) " COUNTED "AND outcome = 'lost') "
+	  "WHERE id = $1");
+SQL_WRITE(BENCH_SPAN,
+	  "UPDATE cluster SET "
+	  "first_at = CASE WHEN first_at < (SELECT first_at FROM unmatched WHERE id = $2) "
+	  "THEN first_at ELSE (SELECT first_at FROM unmatched WHERE id = $2) END, "
+	  "last_at = CASE WHEN last_at > (SELECT last_at FROM unmatched WHERE id = $2) "
+	  "THEN last_at ELSE (SELECT last_at FROM unmatched WHERE id = $2) END WHERE id = $1");
+SQL_WRITE(BENCH_OPEN_COUNT, "UPDATE cluster SET open_questions = open_questions + $2 "
+			    "WHERE id = $1");
+SQL_WRITE(BENCH_REFRESH,
+	  "UPDATE cluster SET title = COALESCE((SELECT text FROM unmatched WHERE cluster = $1 "
+	  "ORDER BY asked DESC, id LIMIT 1), title), "
+	  "language = COALESCE((SELECT language FROM unmatched WHERE cluster = $1 "
+	  "ORDER BY asked DESC, id LIMIT 1), language), "
+	  "state = CASE WHEN questions = 0 THEN 'empty' WHEN open_questions > 0 THEN 'open' "
+	  "WHEN reason IS NOT NULL THEN 'ignored' ELSE 'added' END WHERE id = $1");
+
+/* Questions ----------------------------------------------------------------- */
+
+enum lookup bench_read(struct transaction *transaction, const char *id, struct bench_question *out,
+		       struct fault *fault)
+{
+	struct arena *arena = transaction_arena(transaction);
+	bool found = false;
+	struct query *query = db_query(transaction_db(transaction), &BENCH_QUESTION);
+	query_text(query, 1, id);
+	while (query_next(query)) {
+		found = true;
+		row_text_into(query, "id", out->id.text, sizeof(out->id.text));
+		row_text_into(query, "cluster", out->cluster.text, sizeof(out->cluster.text));
+		row_text_into(query, "entry", out->entry.text, sizeof(out->entry.text));
+		out->text = row_text(query, "text", arena);
+		out->folded = row_text(query, "folded", arena);
+		out->state = row_text(query, "state", arena);
+		out->is_fixed = row_int(query, "is_fixed") != 0;
+	}
+	if (!query_end(&query, fault))
+		return LOOKUP_FAILED;
+	return found ? LOOKUP_FOUND : LOOKUP_ABSENT;
+}
+
+bool bench_new_cluster(struct transaction *transaction, const struct bench_question *question,
+		       struct cluster_id *out, struct fault *fault)
+{
+	id_new(transaction_now(transaction), out->text);
+	struct query *query = db_query(transaction_db(transaction), &BENCH_NEW);
+	query_text(query, 1, out->text);
+	query_text(query, 2, question->id.text);
+	return query_run(&query, fault);
+}
+
+static bool shift(struct transaction *transaction, const struct sql *sql, const char *cluster,
+		  const struct unmatched_id *question, int sign, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), sql);
+	query_text(query, 1, cluster);
+	query_text(query, 2, question->text);
+	query_int(query, 3, sign);
+	return query_run(&query, fault);
+}
+
+/* Adds all that is counted about the question to the cluster, or takes it away. */
+static bool count_in(struct transaction *transaction, const char *cluster,
+		     const struct unmatched_id *question, int sign, struct fault *fault)
+{
+	return shift(transaction, &BENCH_SHIFT_DAYS, cluster, question, sign, fault) &&
+	       shift(transaction, &BENCH_SHIFT_SITES, cluster, question, sign, fault) &&
+	       shift(transaction, &BENCH_SHIFT_REASONS, cluster, question, sign, fault) &&
+	       shift(transaction, &BENCH_SHIFT_SUMS, cluster, question, sign, fault);
+}
+
+static bool widen(struct transaction *transaction, const char *cluster,
+		  const struct unmatched_id *question, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), &BENCH_SPAN);
+	query_text(query, 1, cluster);
+	query_text(query, 2, question->text);
+	return query_run(&query, fault);
+}
+
+bool bench_shift(struct transaction *transaction, const struct bench_question *question,
+		 const struct cluster_id *to, bool fixed, struct fault *fault)
+{
+	bool stays = strcmp(question->cluster.text, to->text) == 0;
+	if (!stays && question->cluster.text[0] != '\0' &&
+	    !count_in(transaction, question->cluster.text, &question->id, -1, fault))
+		return false;
+	struct query *query = db_query(transaction_db(transaction), &BENCH_SET_CLUSTER);
+	query_text(query, 1, question->id.text);
+	query_text(query, 2, to->text);
+	query_int(query, 3, fixed);
+	if (!query_run(&query, fault))
+		return false;
+	return stays || (count_in(transaction, to->text, &question->id, 1, fault) &&
+			 widen(transaction, to->text, &question->id, fault));
+}
+
+bool bench_set_state(struct transaction *transaction, const struct bench_question *question,
+		     const char *state, const char *entry, const struct staff_id *by,
+		     struct fault *fault)
+{
+	bool opens = strcmp(state, "open") == 0;
+	int step = (opens ? 1 : 0) - (strcmp(question->state, "open") == 0 ? 1 : 0);
+	struct query *query = db_query(transaction_db(transaction), &BENCH_SET_STATE);
+	query_text(query, 1, question->id.text);
+	query_text(query, 2, state);
+	query_text(query, 3, entry);
+	query_text(query, 4, opens || by == NULL ? NULL : by->text);
+	if (!opens)
+		query_int(query, 5, transaction_now(transaction));
+	if (!query_run(&query, fault))
+		return false;
+	query = db_query(transaction_db(transaction), &BENCH_OPEN_COUNT);
+	query_text(query, 1, question->cluster.text);
+	query_int(query, 2, step);
+	return query_run(&query, fault);
+}
+
+bool bench_refresh(struct transaction *transaction, const char *cluster, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), &BENCH_REFRESH);
+	query_text(query, 1, cluster);
+	return query_run(&query, fault);
+}
+
+/* Placing --------------------------------------------------------------------- */
+
+/* The cluster that an earlier place of the same number made. */
+static const struct cluster_id *made_before(const struct workbench_place *places, int count,
+					    uint32_t number)
+{
+	for (int at = 0; at < count; at++)
+		if (places[at].number == number && places[at].to.text[0] != '\0')
+			return &places[at].to;
+	return NULL;
+}
+
+static bool place_one(struct transaction *transaction, struct workbench_place *places, int at,
+		      struct fault *fault)
+{
+	struct workbench_place *place = &places[at];
+	struct bench_question question;
+	enum lookup found = bench_read(transaction, place->question.text, &question, fault);
+	if (found == LOOKUP_FAILED)
+		return false;
+	bool waits = question.cluster.text[0] == '\0';
+	if (found == LOOKUP_ABSENT ||
+	    (!waits && (question.is_fixed || strcmp(question.state, "open") != 0)))
+		return true;
+	if (place->to.text[0] == '\0') {
+		const struct cluster_id *made = made_before(places, at, place->number);
+		if (made != NULL)
+			place->to = *made;
+		else if (!bench_new_cluster(transaction, &question, &place->to, fault))
+			return false;
+	}
+	return bench_shift(transaction, &question, &place->to, question.is_fixed, fault) &&
+	       bench_refresh(transaction, place->to.text, fault) &&
+	       (waits || bench_refresh(transaction, question.cluster.text, fault));
+}
+
+bool workbench_place(struct transaction *transaction, struct workbench_place *places, int count,
+		     struct fault *fault)
+{
+	for (int at = 0; at < count; at++)
+		if (!place_one(transaction, places, at, fault))
+			return false;
+	if (count > 0)
+		transaction_wake(transaction, topic_of(TOPIC_WORKBENCH, ""));
+	return true;
+}
