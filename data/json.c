@@ -130,7 +130,7 @@ static struct json *convert(const cJSON *item, struct arena *arena)
 
 /* True when two members of one object share a name, anywhere in the tree.
  * Objects of our API have few members; wide ones are refused. */
-#define MEMBERS_MOST 64
+#define MEMBERS_MOST 256
 static const struct json *find_duplicate(const struct json *json)
 {
 	for (const struct json *child = json->first; child != NULL; child = child->next) {

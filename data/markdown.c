@@ -14,8 +14,9 @@
 #define EXCERPT_MOST 4000 /* bytes */
 
 /* Beside Chinese punctuation "**注意：**请" closes nothing by CommonMark's rules,
- * which were made for texts with spaces.  So this character, which stands for
- * nothing and is no punctuation, is put between, and taken out again. */
+ * which were made for texts with spaces; and a line that begins like HTML would
+ * have no Markdown in it.  So this character, which stands for nothing and is no
+ * punctuation, is put between, and taken out again. */
 #define SPACER       "\xef\xb7\x90" /* U+FDD0 */
 #define SPACER_BYTES 3
 
@@ -34,6 +35,13 @@ static bool is_wide_punctuation(uint32_t character)
 	       (character >= 0xff5b && character <= 0xff65);
 }
 
+/* True when what follows "<" is an address in angle brackets. */
+static bool is_angled(const char *text)
+{
+	return strncmp(text, "http://", 7) == 0 || strncmp(text, "https://", 8) == 0 ||
+	       strncmp(text, "mailto:", 7) == 0;
+}
+
 static char *with_spacers(const char *text, struct arena *arena)
 {
 	char *out = arena_alloc(arena, strlen(text) * 4 + 1), *end = out;
@@ -46,7 +54,8 @@ static char *with_spacers(const char *text, struct arena *arena)
 			end = mempcpy(end, SPACER, SPACER_BYTES);
 		end = mempcpy(end, from, (size_t)(text - from));
 		const char *ahead = text;
-		if (character == '*' && is_wide_punctuation(text_next(&ahead)))
+		if ((character == '*' && is_wide_punctuation(text_next(&ahead))) ||
+		    (character == '<' && !is_angled(text)))
 			end = mempcpy(end, SPACER, SPACER_BYTES);
 		before = character;
 	}
@@ -249,20 +258,6 @@ static void write_code_block(struct writing *writing, const char *code)
 	buffer_add_text(writing->out, "</code></pre>");
 }
 
-/* What looks like HTML is shown as it was written. */
-static void write_html_block(struct writing *writing, char *text)
-{
-	buffer_add_text(writing->out, "<p>");
-	for (char *line = text; *line != '\0';) {
-		size_t length = strcspn(line, "\n");
-		html_bytes(writing->out, line, length);
-		line += length + (line[length] == '\n');
-		if (*line != '\0')
-			buffer_add_text(writing->out, "<br>");
-	}
-	buffer_add_text(writing->out, "</p>");
-}
-
 static void write_node(struct writing *writing, cmark_node *node, bool entering)
 {
 	char *literal = plain_of(cmark_node_get_literal(node), writing->arena);
@@ -279,9 +274,6 @@ static void write_node(struct writing *writing, cmark_node *node, bool entering)
 		break;
 	case CMARK_NODE_CODE_BLOCK:
 		write_code_block(writing, literal);
-		break;
-	case CMARK_NODE_HTML_BLOCK:
-		write_html_block(writing, literal);
 		break;
 	case CMARK_NODE_PARAGRAPH:
 		if (!is_tight_item(node))
@@ -305,6 +297,7 @@ static void write_node(struct writing *writing, cmark_node *node, bool entering)
 		html_text(writing->out, literal);
 		buffer_add_text(writing->out, "</code>");
 		break;
+	case CMARK_NODE_HTML_BLOCK: /* with the spacers there are none */
 	case CMARK_NODE_HTML_INLINE:
 		html_text(writing->out, literal);
 		break;

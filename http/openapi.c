@@ -190,8 +190,10 @@ static void write_responses(struct json_writer *json, const struct route *route)
 		json_close_object(json);
 	}
 	json_open_object(json, "default");
-	json_add_text(json, "description", "A problem (RFC 9457)");
-	write_content(json, PROBLEM_MEDIA_TYPE, "problem");
+	json_add_text(json, "description",
+		      route->page ? "A page that says so" : "A problem (RFC 9457)");
+	if (!route->page)
+		write_content(json, PROBLEM_MEDIA_TYPE, "problem");
 	json_close_object(json);
 	json_close_object(json);
 }

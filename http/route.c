@@ -10,7 +10,7 @@
 #include "data/id.h"
 #include "data/text.h"
 
-#define SEGMENT_BYTES_MOST 64
+#define SEGMENT_BYTES_MOST 400 /* the longest external id, in any script */
 
 static size_t segment_length(const char *segment)
 {

@@ -40,6 +40,7 @@ struct route {
 	const char *summary; /* one line for people, English */
 	int status;          /* of success, for OpenAPI; 0: 200 */
 	const char *shape;   /* the answer's shape in http/shapes.c; NULL: no JSON */
+	bool page;           /* for people: what goes wrong is said on a page too */
 	bool quiet;          /* logged at debug level only */
 };
 

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wr
 import { dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { build } from 'vite';
+import { build, transformWithEsbuild } from 'vite';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, 'dist');
@@ -97,6 +97,10 @@ if (existsSync(join(dist, 'demo', 'index.html'))) {
   renameSync(join(dist, 'demo', 'index.html'), join(dist, 'index.html'));
   rmSync(join(dist, 'demo'), { recursive: true });
 }
+/* The help centre's pages are the server's; only their look is built here. */
+const helpSheets = ['shared/tokens.css', 'shared/base.css', 'shared/components/markdown.css', 'help/help.css'];
+const helpSheet = helpSheets.map((path) => readFileSync(join(here, path), 'utf8')).join('\n');
+writeFileSync(join(dist, 'help.css'), (await transformWithEsbuild(helpSheet, 'help.css', { minify: true })).code);
 for (const path of filesUnder(dist)) {
   if (worthCompressing.has(extname(path))) compress(path);
 }

@@ -15,6 +15,7 @@ A case file (cases/*.case) is a list of exchanges, told from top to bottom:
     detail: present                           there, whatever it is
     queue: absent                             not there
     title: has "characters"                   a text that holds this
+    body: lacks "<script"                     one that doesn't; an answer that isn't JSON is its body
     title~en: "..."                           (the name up to ~ counts)
     @Content-Type: application/problem+json   a header that begins like this
     @Set-Cookie: save COOKIE                  saved up to the first semicolon
@@ -105,6 +106,9 @@ def check_member(answer, path, wanted, saved):
         raise Failure(f"{path} is not in {json.dumps(answer, ensure_ascii=False)[:600]}")
     if wanted.startswith("save "):
         saved[wanted[5:].strip()] = value
+    elif wanted.startswith("lacks "):
+        if json.loads(fill(wanted[6:], saved)) in value:
+            raise Failure(f"{path} has {wanted[6:]}")
     elif wanted.startswith("has "):
         if json.loads(fill(wanted[4:], saved)) not in value:
             raise Failure(f"{path} is {value!r}, which has no {wanted[4:]}")
@@ -166,7 +170,8 @@ class Exchange:
                 elif not got.startswith(fill(wanted, saved)):
                     raise Failure(f"header {name[1:]} is {got!r}, not {wanted!r}")
             else:
-                check_member(parsed, name, wanted.strip(), saved)
+                whole = {"body": parsed} if isinstance(parsed, str) else parsed
+                check_member(whole, name, wanted.strip(), saved)
 
 
 def read_cases(path):

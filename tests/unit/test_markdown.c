@@ -52,8 +52,15 @@ static const char *comparable(struct arena *arena, const char *html)
 	static const char *const pairs[][2] = {
 	    {" target=\"_blank\" rel=\"noopener noreferrer nofollow\"", ""},
 	    {" loading=\"lazy\"", ""},
-	    {"<h2>", "<h>"}, {"</h2>", "</h>"}, {"<h4>", "<h>"}, {"</h4>", "</h>"},
-	    {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"},
+	    {"<h2>", "<h>"},
+	    {"</h2>", "</h>"},
+	    {"<h4>", "<h>"},
+	    {"</h4>", "</h>"},
+	    {"&lt;", "<"},
+	    {"&gt;", ">"},
+	    {"&quot;", "\""},
+	    {"&#39;", "'"},
+	    {"&amp;", "&"},
 	};
 
 	for (size_t at = 0; at < sizeof(pairs) / sizeof(pairs[0]); at++)
@@ -68,8 +75,9 @@ static void shows_what_the_chat_shows(void **state)
 	const struct json *cases;
 	struct buffer file;
 
-	must(command_line_file(SOURCE_DIR "/tests/unit/markdown_cases.json", 1 << 20, &file, &fault),
-	     &fault);
+	must(
+	    command_line_file(SOURCE_DIR "/tests/unit/markdown_cases.json", 1 << 20, &file, &fault),
+	    &fault);
 	must(json_parse(file.bytes, file.length, arena, &cases, &fault), &fault);
 	buffer_free(&file);
 	for (const struct json *one = cases->first; one != NULL; one = one->next)
@@ -118,8 +126,8 @@ static void nothing_unsafe_comes_out(void **state)
 static void odd_texts_end(void **state)
 {
 	struct arena *arena = *state;
-	static const char *const pieces[] = {"[",  "*",  "~~", "> ", "- ", "![", "`",
-					     "](", "**a", "<", "（*", "https://", "&"};
+	static const char *const pieces[] = {"[",  "*",   "~~", "> ",  "- ",       "![", "`",
+					     "](", "**a", "<",  "（*", "https://", "&"};
 
 	for (size_t at = 0; at < sizeof(pieces) / sizeof(pieces[0]); at++) {
 		struct buffer text = buffer_new(1 << 17);
@@ -139,7 +147,8 @@ static void excerpts_have_no_marks(void **state)
 
 	assert_string_equal(markdown_excerpt("# Hello\n\n**Bold** [link](/x)\n- a\n- b", 80, arena),
 			    "Hello Bold link a b");
-	assert_string_equal(markdown_excerpt("您好，**海港移动**！谢谢", 6, arena), "您好，海港移…");
+	assert_string_equal(markdown_excerpt("您好，**海港移动**！谢谢", 6, arena),
+			    "您好，海港移…");
 	assert_string_equal(markdown_excerpt("", 10, arena), "");
 }
 

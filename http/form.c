@@ -1,0 +1,52 @@
+/*
+ * Form: see form.h.
+ */
+#include "http/form.h"
+
+#include <string.h>
+
+#include "data/text.h"
+#include "http/fields.h"
+
+static const char *find(const char *form, const char *name, size_t *length)
+{
+	size_t name_length = strlen(name);
+
+	while (form != NULL && *form != '\0') {
+		size_t pair = strcspn(form, "&");
+		if (pair > name_length && strncmp(form, name, name_length) == 0 &&
+		    form[name_length] == '=') {
+			*length = pair - name_length - 1;
+			return form + name_length + 1;
+		}
+		form += pair + (form[pair] == '&');
+	}
+	return NULL;
+}
+
+/* Cuts a text to its first characters. */
+static void cut(char *text, size_t most)
+{
+	const char *at = text;
+
+	while (most-- > 0 && *at != '\0')
+		(void)text_next(&at);
+	text[at - text] = '\0';
+}
+
+const char *form_value(const char *form, const char *name, size_t most, struct arena *arena)
+{
+	struct fault fault;
+	size_t length;
+	char *text;
+	const char *raw = find(form, name, &length);
+	char *value = raw == NULL ? NULL : fields_decode(raw, length, true, arena);
+
+	if (value == NULL)
+		return "";
+	cut(value, most);
+	if (!text_clean(value, name, (struct text_limit){.most = most, .one_line = true}, arena,
+			&text, &fault))
+		return "";
+	return text;
+}
