@@ -1,0 +1,70 @@
+// The editors' rules: what the bot does before it looks for an entry.
+
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { Button } from '../../shared/components/Button';
+import { Empty } from '../../shared/components/Empty';
+import { list, plus } from '../../shared/components/icons';
+import { useDesk } from '../desk';
+import { useFetched } from '../fetched';
+import { ErrorNotice, errorText } from '../parts/ErrorNotice';
+import { Loading } from '../parts/Loading';
+import { Page } from '../parts/Page';
+import { aroundBuiltin, type Rule, type RulesAnswer } from '../rules/model';
+import { RuleEditor } from '../rules/RuleEditor';
+import { RuleList } from '../rules/RuleList';
+import '../rules/rules.css';
+import { useT } from '../texts';
+import { toast } from '../toasts';
+import type { Group } from '../types';
+
+const ids = (rules: readonly Rule[]) => rules.map((rule) => rule.id);
+
+export function Rules(): VNode {
+  const t = useT();
+  const { api } = useDesk();
+  const { data, error, isLoading, again } = useFetched<RulesAnswer>('/v1/rules', 'knowledge');
+  const groups = useFetched<{ groups: Group[] }>('/v1/groups', 'staff').data?.groups ?? [];
+  const [editing, setEditing] = useState<Rule | 'new' | null>(null);
+  const rules = data ? aroundBuiltin(data) : { above: [], below: [] };
+
+  const order = async (above: Rule[], below: Rule[]) => {
+    try {
+      await api.post('/v1/rules/order', { above: ids(above), below: ids(below) });
+    } catch (problem) {
+      toast('bad', errorText(t, problem));
+    }
+    again();
+  };
+
+  return (
+    <Page
+      title={t('rule.title')}
+      lead={t('rule.lead')}
+      actions={
+        <Button look="primary" icon={plus} onClick={() => setEditing('new')}>
+          {t('rule.new')}
+        </Button>
+      }
+    >
+      {error !== null && <ErrorNotice error={error} onRetry={again} />}
+      {isLoading && !data && <Loading />}
+      {data?.rules.length === 0 && <Empty icon={list} title={t('rule.empty')} />}
+      {data && data.rules.length > 0 && (
+        <RuleList above={rules.above} below={rules.below} onOpen={setEditing} onOrder={(above, below) => void order(above, below)} />
+      )}
+      {editing && (
+        <RuleEditor
+          rule={editing === 'new' ? null : editing}
+          priority={1}
+          groups={groups}
+          onClose={() => setEditing(null)}
+          onSaved={() => {
+            setEditing(null);
+            again();
+          }}
+        />
+      )}
+    </Page>
+  );
+}
