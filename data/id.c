@@ -64,12 +64,16 @@ struct secret secret_new(void)
 	return secret;
 }
 
+struct secret_hash bytes_hash(const void *bytes, size_t length)
+{
+	unsigned char digest[SECRET_HASH_LENGTH / 2];
+	struct secret_hash hash;
+	crypto_generichash(digest, sizeof(digest), bytes, length, NULL, 0);
+	sodium_bin2hex(hash.text, sizeof(hash.text), digest, sizeof(digest));
+	return hash;
+}
+
 struct secret_hash secret_hash(const char *secret)
 {
-	unsigned char bytes[SECRET_HASH_LENGTH / 2];
-	struct secret_hash hash;
-	crypto_generichash(bytes, sizeof(bytes), (const unsigned char *)secret, strlen(secret), NULL,
-			   0);
-	sodium_bin2hex(hash.text, sizeof(hash.text), bytes, sizeof(bytes));
-	return hash;
+	return bytes_hash(secret, strlen(secret));
 }

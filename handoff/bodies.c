@@ -194,5 +194,8 @@ const char *body_decision(struct arena *arena, const struct decision *decision, 
 	if (decision->kind == DECISION_CLARIFY)
 		add_choices(&body.json, decision);
 	add_values(&body.json, decision);
+	if (decision->kind == DECISION_ANSWER && decision->entry != NULL &&
+	    *decision->entry->extras != '\0')
+		json_add_raw(&body.json, "extras", decision->entry->extras);
 	return end(&body, arena);
 }

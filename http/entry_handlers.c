@@ -9,8 +9,10 @@
 #include "http/permission.h"
 #include "http/views.h"
 #include "kb/entry.h"
+#include "kb/right.h"
 #include "kb/unmatched.h"
 
+#define TIME_MOST       ((int64_t)1000000000000000)
 #define ENTRY_BODY_MOST ((size_t)3 * 1024 * 1024) /* it must fit into an answer again */
 
 static struct entry_id path_entry(struct request *request)
@@ -32,7 +34,7 @@ static struct answer answer_entry(struct request *request, const struct entry_id
 	if (found == LOOKUP_ABSENT)
 		return answer_refusal(request, FAULT_NOT_FOUND, "entry");
 	struct json_writer json = request_json(request);
-	view_entry(&json, NULL, &entry);
+	view_entry(&json, NULL, &entry, request->arena);
 	return answer_json(request, status);
 }
 
@@ -42,13 +44,21 @@ static struct answer show_entry(struct request *request)
 	return answer_entry(request, &id, 200);
 }
 
-static const char *const STATUSES[] = {"active", "retired", NULL};
+static const char *const STATUSES[] = {
+#define X(code, name) name,
+    ENTRY_STATUSES(X)
+#undef X
+	NULL,
+};
 
 struct list_query {
 	const char *query;
 	const char *language;
 	const char *category;
 	const char *status;
+	const char *tag;
+	const char *site;
+	const char *translation;
 	const char *before;
 	int64_t limit;
 };
@@ -60,7 +70,13 @@ static const struct field list_rows[] = {
     {FIELD(struct list_query, category, FIELD_LINE), .most = ENTRY_CATEGORY_MOST,
      .help = "Only this category and those below it"},
     {FIELD(struct list_query, status, FIELD_CHOICE), .allowed = STATUSES,
-     .help = "active when left out"},
+     .help = "all but the retired ones when left out"},
+    {FIELD(struct list_query, tag, FIELD_LINE), .most = ENTRY_TAG_MOST,
+     .help = "Only those with this tag"},
+    {FIELD(struct list_query, site, FIELD_LINE), .most = ENTRY_SITE_MOST,
+     .help = "Only those that this site shows"},
+    {FIELD(struct list_query, translation, FIELD_LINE), .most = ENTRY_EXTERNAL_ID_MOST,
+     .help = "Only those that say this in some language"},
     {FIELD(struct list_query, before, FIELD_LINE), .least = 1, .most = 100,
      .help = "\"next\" of the page before"},
     {FIELD(struct list_query, limit, FIELD_INT), .least = 1, .most = 200, .fallback = 50,
@@ -73,6 +89,13 @@ static const char *unless_empty(const char *text)
 	return text == NULL || text[0] == '\0' ? NULL : text;
 }
 
+/* The status that a word means; ENTRY_ANY for none. */
+static int status_of(const char *word)
+{
+	enum entry_status status;
+	return word != NULL && entry_status_from_name(word, &status) ? (int)status : ENTRY_ANY;
+}
+
 static struct answer list_entries(struct request *request)
 {
 	struct fault fault;
@@ -82,7 +105,10 @@ static struct answer list_entries(struct request *request)
 	    .query = unless_empty(query->query),
 	    .language = unless_empty(query->language),
 	    .category = unless_empty(query->category),
-	    .retired = query->status != NULL && query->status[0] == 'r',
+	    .status = status_of(query->status),
+	    .tag = unless_empty(query->tag),
+	    .site = unless_empty(query->site),
+	    .translation = unless_empty(query->translation),
 	    .before = query->before,
 	    .limit = (int)query->limit,
 	};
@@ -124,8 +150,16 @@ struct entry_fields {
 	const char *category;
 	struct texts tags;
 	const char *language;
+	const char *status;
+	int64_t valid_from;
+	int64_t valid_until;
+	struct texts sites;
+	const char *translation;
+	const struct json *buttons;
+	const struct json *files;
 	const char *unmatched; /* when it is made for one */
 	int64_t version;       /* when it is changed */
+	const char *reason;
 };
 
 #define ENTRY_CONTENT_ROWS                                                                         \
@@ -141,9 +175,23 @@ struct entry_fields {
 	     .help = "Path with slashes, as roaming/prices"},                                      \
 	    {FIELD(struct entry_fields, tags, FIELD_TEXTS), .most_items = ENTRY_TAGS_MOST,         \
 	     .most = ENTRY_TAG_MOST, .help = "Words to find it by"},                               \
+	    {FIELD(struct entry_fields, language, FIELD_LANGUAGE), .most = ENTRY_LANGUAGE_MOST,    \
+	     .help = "BCP 47; empty: any"},                                                        \
+	    {FIELD(struct entry_fields, status, FIELD_CHOICE), .allowed = STATUSES,                \
+	     .help = "published when left out, or review for those who may not approve"},          \
+	    {FIELD(struct entry_fields, valid_from, FIELD_INT), .least = 0, .most = TIME_MOST,     \
+	     .help = "Milliseconds since 1970; 0: always"},                                        \
+	    {FIELD(struct entry_fields, valid_until, FIELD_INT), .least = 0, .most = TIME_MOST,    \
+	     .help = "Milliseconds since 1970; 0: for ever"},                                      \
+	    {FIELD(struct entry_fields, sites, FIELD_TEXTS), .most_items = ENTRY_SITES_MOST,       \
+	     .most = ENTRY_SITE_MOST, .help = "Where it is shown; none: everywhere"},              \
+	    {FIELD(struct entry_fields, translation, FIELD_LINE), .most = ENTRY_EXTERNAL_ID_MOST,  \
+	     .help = "Entries with the same word say the same in other languages"},                \
+	    {FIELD(struct entry_fields, buttons, FIELD_OBJECTS), .most_items = ENTRY_BUTTONS_MOST, \
+	     .help = "Below the answer: {action: ask, link or person, label, target}"},            \
 	{                                                                                          \
-		FIELD(struct entry_fields, language, FIELD_LANGUAGE), .most = ENTRY_LANGUAGE_MOST, \
-								      .help = "BCP 47; empty: any" \
+		FIELD(struct entry_fields, files, FIELD_OBJECTS), .most_items = ENTRY_FILES_MOST,  \
+		.help = "Below the answer: {file, name}; see POST /v1/files"                       \
 	}
 
 static const struct field create_rows[] = {
@@ -157,6 +205,8 @@ static const struct field change_rows[] = {
     ENTRY_CONTENT_ROWS,
     {FIELD(struct entry_fields, version, FIELD_INT), .required = true, .least = 1,
      .most = INT64_MAX, .help = "The version it was made from"},
+    {FIELD(struct entry_fields, reason, FIELD_LINE), .most = ENTRY_REASON_MOST,
+     .help = "Why, for the history"},
     {0},
 };
 
@@ -173,35 +223,93 @@ static bool read_draft(struct request *request, const struct entry_fields *field
 	    .tags = fields->tags.items,
 	    .tag_count = fields->tags.count < 0 ? 0 : fields->tags.count,
 	    .language = fields->language,
+	    .valid_from = fields->valid_from,
+	    .valid_until = fields->valid_until,
+	    .sites = fields->sites.items,
+	    .site_count = fields->sites.count < 0 ? 0 : fields->sites.count,
+	    .translation = fields->translation,
 	};
+	if (fields->status != NULL)
+		(void)entry_status_from_name(fields->status, &raw.status);
+	if (fields->buttons != NULL &&
+	    !entry_read_member(fields->buttons, request->arena, &raw, fault))
+		return false;
+	if (fields->files != NULL &&
+	    !entry_read_member(fields->files, request->arena, &raw, fault))
+		return false;
 	return entry_clean(&raw, request->arena, draft, fault);
 }
 
 /* What an editor does to one entry. */
 struct entry_edit {
 	struct change change;
+	struct arena *arena;
 	struct staff_id by;
+	bool is_bound; /* by the rights of an editor, not free as a supervisor */
+	bool says_status;
 	struct entry_draft draft;
+	const char *reason;
 	struct entry_id id;
 	int64_t version;
+	int64_t to; /* the version to go back to */
 	struct unmatched_id unmatched; /* "" for none */
 };
 
 static struct entry_edit *edit_new(struct request *request)
 {
 	struct entry_edit *edit = arena_alloc(request->arena, sizeof(*edit));
+	edit->arena = request->arena;
 	edit->by = request->caller.staff;
+	edit->is_bound = request->caller.role == MAY_EDITOR;
 	return edit;
+}
+
+static bool check(const struct entry_edit *edit, struct transaction *transaction,
+		  const struct entry_draft *draft, enum power needed, struct fault *fault)
+{
+	return right_check(transaction_db(transaction), edit->is_bound ? &edit->by : NULL, draft,
+			   needed, edit->arena, fault);
+}
+
+/* Who may not approve and said no status proposes. */
+static bool settle_status(struct entry_edit *edit, struct transaction *transaction,
+			  struct fault *fault)
+{
+	struct fault refusal;
+	enum power needed =
+	    edit->draft.status == ENTRY_DRAFT || edit->draft.status == ENTRY_REVIEW ? POWER_EDIT
+										   : POWER_APPROVE;
+	if (edit->says_status || check(edit, transaction, &edit->draft, needed, &refusal))
+		return check(edit, transaction, &edit->draft, needed, fault);
+	edit->draft.status = ENTRY_REVIEW;
+	return check(edit, transaction, &edit->draft, POWER_EDIT, fault);
 }
 
 static bool apply_create(struct change *change, struct transaction *transaction,
 			 struct fault *fault)
 {
 	struct entry_edit *edit = (struct entry_edit *)change;
-	if (!entry_create(transaction, &edit->draft, &edit->by, &edit->id, fault))
+	if (!settle_status(edit, transaction, fault) ||
+	    !entry_create(transaction, &edit->draft, &edit->by, &edit->id, fault))
 		return false;
 	return edit->unmatched.text[0] == '\0' ||
 	       unmatched_link(transaction, &edit->unmatched, &edit->id, &edit->by, fault);
+}
+
+/* The entry as it is now, which the editor must be allowed to touch too. */
+static bool check_before(const struct entry_edit *edit, struct transaction *transaction,
+			 enum power needed, struct fault *fault)
+{
+	struct entry entry;
+	switch (entry_read(transaction_db(transaction), &edit->id, edit->arena, &entry, fault)) {
+	case LOOKUP_FOUND:
+		return check(edit, transaction, &entry.content, needed, fault);
+	case LOOKUP_ABSENT:
+		return fault_set(fault, FAULT_NOT_FOUND, "entry");
+	case LOOKUP_FAILED:
+		break;
+	}
+	return false;
 }
 
 static bool apply_change(struct change *change, struct transaction *transaction,
@@ -209,7 +317,10 @@ static bool apply_change(struct change *change, struct transaction *transaction,
 {
 	struct entry_edit *edit = (struct entry_edit *)change;
 	int64_t version = edit->version;
-	return entry_change(transaction, &edit->id, &edit->draft, &edit->by, &version, fault);
+	return check_before(edit, transaction, POWER_EDIT, fault) &&
+	       settle_status(edit, transaction, fault) &&
+	       entry_change(transaction, &edit->id, &edit->draft, &edit->by, edit->reason, &version,
+			    fault);
 }
 
 static bool apply_retire(struct change *change, struct transaction *transaction,
@@ -217,7 +328,32 @@ static bool apply_retire(struct change *change, struct transaction *transaction,
 {
 	struct entry_edit *edit = (struct entry_edit *)change;
 	int64_t version = edit->version;
-	return entry_retire(transaction, &edit->id, &edit->by, &version, fault);
+	return check_before(edit, transaction, POWER_APPROVE, fault) &&
+	       entry_retire(transaction, &edit->id, &edit->by, &version, fault);
+}
+
+/* Makes a version's content the newest again; it counts as approved only
+ * when the editor may approve. */
+static bool apply_rollback(struct change *change, struct transaction *transaction,
+			   struct fault *fault)
+{
+	struct entry_edit *edit = (struct entry_edit *)change;
+	int64_t version = edit->version;
+	struct entry_draft before;
+	switch (entry_content_at(transaction_db(transaction), &edit->id, edit->to, edit->arena,
+				 &before, fault)) {
+	case LOOKUP_FOUND:
+		break;
+	case LOOKUP_ABSENT:
+		return fault_set(fault, FAULT_NOT_FOUND, "version");
+	case LOOKUP_FAILED:
+		return false;
+	}
+	edit->draft = before;
+	return check_before(edit, transaction, POWER_EDIT, fault) &&
+	       settle_status(edit, transaction, fault) &&
+	       entry_change(transaction, &edit->id, &edit->draft, &edit->by, edit->reason, &version,
+			    fault);
 }
 
 static struct answer created(struct request *request, struct change *change)
@@ -242,6 +378,7 @@ static struct answer create_entry(struct request *request)
 	if (fields->unmatched != NULL)
 		snprintf(edit->unmatched.text, sizeof(edit->unmatched.text), "%s",
 			 fields->unmatched);
+	edit->says_status = fields->status != NULL;
 	edit->change.apply = apply_create;
 	return await_commit(request, &edit->change, created);
 }
@@ -255,6 +392,8 @@ static struct answer change_entry(struct request *request)
 		return answer_fault(request, &fault);
 	edit->id = path_entry(request);
 	edit->version = fields->version;
+	edit->says_status = fields->status != NULL;
+	edit->reason = fields->reason;
 	edit->change.apply = apply_change;
 	return await_commit(request, &edit->change, changed);
 }
@@ -275,6 +414,55 @@ static struct answer retire_entry(struct request *request)
 	edit->id = path_entry(request);
 	edit->version = fields->version;
 	edit->change.apply = apply_retire;
+	return await_commit(request, &edit->change, changed);
+}
+
+/* --- Versions ------------------------------------------------------------------------------ */
+
+static struct answer list_versions(struct request *request)
+{
+	struct fault fault;
+	struct entry_version *versions;
+	int count;
+	struct entry_id id = path_entry(request);
+	if (!entry_history(request_reader(request), &id, request->arena, &versions, &count, &fault))
+		return answer_fault(request, &fault);
+	if (count == 0)
+		return answer_refusal(request, FAULT_NOT_FOUND, "entry");
+	struct json_writer json = request_json(request);
+	json_open_object(&json, NULL);
+	json_open_array(&json, "versions");
+	for (int i = 0; i < count; i++)
+		view_entry_version(&json, &versions[i]);
+	json_close_array(&json);
+	json_close_object(&json);
+	return answer_json(request, 200);
+}
+
+struct rollback_fields {
+	int64_t version;
+	int64_t to;
+	const char *reason;
+};
+static const struct field rollback_rows[] = {
+    {FIELD(struct rollback_fields, version, FIELD_INT), .required = true, .least = 1,
+     .most = INT64_MAX, .help = "The version that was looked at"},
+    {FIELD(struct rollback_fields, to, FIELD_INT), .required = true, .least = 1,
+     .most = INT64_MAX, .help = "The version whose content is wanted again"},
+    {FIELD(struct rollback_fields, reason, FIELD_LINE), .most = ENTRY_REASON_MOST,
+     .help = "Why, for the history"},
+    {0},
+};
+
+static struct answer roll_back(struct request *request)
+{
+	const struct rollback_fields *fields = request_fields(request);
+	struct entry_edit *edit = edit_new(request);
+	edit->id = path_entry(request);
+	edit->version = fields->version;
+	edit->to = fields->to;
+	edit->reason = fields->reason;
+	edit->change.apply = apply_rollback;
 	return await_commit(request, &edit->change, changed);
 }
 
@@ -321,6 +509,19 @@ const struct route entry_routes[] = {
      .handle = retire_entry,
      .body = FIELD_TABLE(struct retire_fields, retire_rows),
      .summary = "Leave an entry out of the next publication",
+     .shape = "entry"},
+    {.method = "GET",
+     .path = "/v1/entries/{id}/versions",
+     .who = MAY_CURATE,
+     .handle = list_versions,
+     .summary = "All states an entry has had, newest first",
+     .shape = "entry_versions"},
+    {.method = "POST",
+     .path = "/v1/entries/{id}/rollback",
+     .who = MAY_CURATE,
+     .handle = roll_back,
+     .body = FIELD_TABLE(struct rollback_fields, rollback_rows),
+     .summary = "Go back to what an entry was",
      .shape = "entry"},
     {0},
 };

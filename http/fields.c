@@ -44,6 +44,8 @@ static const char *type_word(enum field_type type)
 		return "a list of texts";
 	case FIELD_OBJECT:
 		return "an object";
+	case FIELD_OBJECTS:
+		return "a list of objects";
 	}
 	return "something else";
 }
@@ -163,6 +165,7 @@ static bool store_text(const struct target *target, const char *text)
 	case FIELD_TEXTS:
 	case FIELD_IDS:
 	case FIELD_OBJECT:
+	case FIELD_OBJECTS:
 		return wrong_type(target);
 	}
 	if (good)
@@ -209,6 +212,18 @@ static bool store_item(const struct target *target, const struct json *item, con
 	return true;
 }
 
+static bool store_objects(const struct target *target, const struct json *value)
+{
+	if (value->count > (size_t)target->field->most_items)
+		return fault_limit(target->fault, FAULT_TOO_MANY, target->field->name,
+				   (int64_t)value->count, target->field->most_items);
+	for (const struct json *item = value->first; item != NULL; item = item->next)
+		if (item->type != JSON_OBJECT)
+			return wrong_type(target);
+	*(const struct json **)member(target->out, target->field) = value;
+	return true;
+}
+
 static bool store_list(const struct target *target, const struct json *list)
 {
 	const struct field *field = target->field;
@@ -235,7 +250,7 @@ static bool store_json(const struct target *target, const struct json *value)
 {
 	enum field_type type = target->field->type;
 	if (value->type == JSON_STRING && type != FIELD_INT && type != FIELD_BOOL &&
-	    type != FIELD_OBJECT && !is_list(type))
+	    type != FIELD_OBJECT && type != FIELD_OBJECTS && !is_list(type))
 		return store_text(target, value->text);
 	if (value->type == JSON_NUMBER && type == FIELD_INT)
 		return store_number(target, value->number);
@@ -245,6 +260,8 @@ static bool store_json(const struct target *target, const struct json *value)
 		*(const struct json **)member(target->out, target->field) = value;
 		return true;
 	}
+	if (value->type == JSON_ARRAY && type == FIELD_OBJECTS)
+		return store_objects(target, value);
 	if (value->type == JSON_BOOL && type == FIELD_BOOL) {
 		*(int *)member(target->out, target->field) = value->boolean;
 		return true;

@@ -43,6 +43,7 @@ enum field_type {
 	FIELD_TEXTS,    /* struct texts: at most most_items, each as FIELD_LINE */
 	FIELD_IDS,      /* struct texts: at most most_items ids */
 	FIELD_OBJECT,   /* const struct json *: an object, which the handler reads */
+	FIELD_OBJECTS,  /* const struct json *: at most most_items objects, which the handler reads */
 };
 
 /* A list of texts; count is FIELD_UNSET when the field didn't come. */

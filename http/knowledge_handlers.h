@@ -12,5 +12,8 @@ extern const struct route golden_routes[];    /* golden_handlers.c */
 extern const struct route trial_routes[];     /* trial_handlers.c */
 extern const struct route what_if_routes[];   /* what_if_handlers.c */
 extern const struct route health_routes[];    /* health_handlers.c */
+extern const struct route bulk_routes[];     /* bulk_handlers.c */
+extern const struct route people_routes[];   /* people_handlers.c */
+extern const struct route file_routes[];     /* file_handlers.c */
 
 #endif

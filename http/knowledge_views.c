@@ -30,9 +30,22 @@ static void add_or_empty(struct json_writer *json, const char *name, const char 
 	json_add_text(json, name, text == NULL ? "" : text);
 }
 
-void view_entry(struct json_writer *json, const char *name, const struct entry *entry)
+void view_entry_version(struct json_writer *json, const struct entry_version *version)
+{
+	json_open_object(json, NULL);
+	json_add_int(json, "version", version->version);
+	json_add_text(json, "changed_by", version->changed_by);
+	json_add_int(json, "at", version->at);
+	json_add_text(json, "reason", version->reason);
+	json_add_raw(json, "content", version->content);
+	json_close_object(json);
+}
+
+void view_entry(struct json_writer *json, const char *name, const struct entry *entry,
+		struct arena *arena)
 {
 	const struct entry_draft *content = &entry->content;
+	const char *extras = entry_extras(content, arena);
 	json_open_object(json, name);
 	json_add_text(json, "id", entry->id.text);
 	json_add_text(json, "external_id", content->external_id);
@@ -42,8 +55,14 @@ void view_entry(struct json_writer *json, const char *name, const struct entry *
 	add_or_empty(json, "category", content->category);
 	add_texts(json, "tags", content->tags, content->tag_count);
 	add_or_empty(json, "language", content->language);
-	json_add_text(json, "status", entry->is_retired ? "retired" : "active");
+	json_add_text(json, "status", entry_status_name(entry->content.status));
+	json_add_int(json, "valid_from", content->valid_from);
+	json_add_int(json, "valid_until", content->valid_until);
+	add_texts(json, "sites", content->sites, content->site_count);
+	add_or_empty(json, "translation", content->translation);
+	json_add_raw(json, "extras", *extras == '\0' ? "{}" : extras);
 	json_add_int(json, "version", entry->version);
+	json_add_int(json, "approved_version", entry->approved_version);
 	json_add_text(json, "changed_by", entry->changed_by);
 	json_add_int(json, "created_at", entry->created_at);
 	json_add_int(json, "changed_at", entry->changed_at);
@@ -61,7 +80,9 @@ static void add_line(struct json_writer *json, const struct entry_summary *line)
 	add_or_empty(json, "language", line->language);
 	json_add_int(json, "variants", line->variants);
 	json_add_int(json, "version", line->version);
-	json_add_text(json, "status", line->is_retired ? "retired" : "active");
+	json_add_int(json, "approved_version", line->approved_version);
+	json_add_int(json, "valid_until", line->valid_until);
+	json_add_text(json, "status", entry_status_name(line->status));
 	json_add_int(json, "changed_at", line->changed_at);
 	json_close_object(json);
 }

@@ -65,6 +65,13 @@ static void write_field_type(struct json_writer *json, const struct field *field
 	case FIELD_OBJECT:
 		json_add_text(json, "type", "object");
 		break;
+	case FIELD_OBJECTS:
+		json_add_text(json, "type", "array");
+		json_add_int(json, "maxItems", field->most_items);
+		json_open_object(json, "items");
+		json_add_text(json, "type", "object");
+		json_close_object(json);
+		break;
 	case FIELD_TEXTS:
 	case FIELD_IDS:
 		json_add_text(json, "type", "array");

@@ -26,6 +26,9 @@ const struct route *const route_tables[] = {
     group_routes,        /* kinds of business */
     routing_routes,      /* how they give out conversations */
     staff_routes,        /* accounts */
+    bulk_routes,         /* many drafts at once */
+    people_routes,       /* comments, mentions, rights, the audit log */
+    file_routes,         /* pictures and documents of answers */
     entry_routes,        /* the editors' drafts */
     unmatched_routes,    /* questions without an answer */
     knowledge_routes,    /* imports */

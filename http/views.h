@@ -19,6 +19,8 @@ struct conversation_summary;
 struct conversation_view;
 struct entry;
 struct entry_page;
+struct entry_version;
+struct arena;
 struct group;
 struct import_report;
 struct left_message;
@@ -55,7 +57,9 @@ void view_group(struct json_writer *json, const char *name, const struct group *
 void view_left_message(struct json_writer *json, const struct left_message *message);
 
 /* An entry with its whole content, and the lines of a list. */
-void view_entry(struct json_writer *json, const char *name, const struct entry *entry);
+void view_entry(struct json_writer *json, const char *name, const struct entry *entry,
+		struct arena *arena);
+void view_entry_version(struct json_writer *json, const struct entry_version *version);
 void view_entry_page(struct json_writer *json, const struct entry_page *page);
 void view_unmatched(struct json_writer *json, const struct unmatched *unmatched);
 void view_publication(struct json_writer *json, const char *name,

@@ -30,7 +30,9 @@ static const char SCHEMA[] =
     "CREATE TABLE fact (name TEXT NOT NULL PRIMARY KEY, value) WITHOUT ROWID;"
     "CREATE TABLE entry (number INTEGER PRIMARY KEY, external_id TEXT NOT NULL, question TEXT "
     " NOT NULL, answer TEXT NOT NULL, category TEXT NOT NULL, language TEXT NOT NULL, tags TEXT "
-    " NOT NULL, variants INTEGER NOT NULL);"
+    " NOT NULL, variants INTEGER NOT NULL, "
+    "sites TEXT NOT NULL, translation TEXT NOT NULL, extras TEXT NOT NULL, "
+    "valid_from INTEGER NOT NULL, valid_until INTEGER NOT NULL, changed_at INTEGER NOT NULL);"
     "CREATE TABLE example (number INTEGER PRIMARY KEY, entry INTEGER NOT NULL, text TEXT NOT "
     " NULL);"
     "CREATE TABLE rule (place INTEGER PRIMARY KEY, name TEXT NOT NULL, pattern TEXT NOT NULL, "
@@ -42,8 +44,9 @@ static const char SCHEMA[] =
 
 static const char ADD_FACT[] = "INSERT INTO fact (name, value) VALUES ($1, $2)";
 static const char ADD_ENTRY[] =
-    "INSERT INTO entry (number, external_id, question, answer, category, language, tags, variants) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    "INSERT INTO entry (number, external_id, question, answer, category, language, tags, variants, "
+    "sites, translation, extras, valid_from, valid_until, changed_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 static const char ADD_EXAMPLE[] = "INSERT INTO example (number, entry, text) VALUES ($1, $2, $3)";
 static const char ADD_SEARCH[] = "INSERT INTO search (rowid, text) VALUES ($1, $2)";
 static const char ADD_RULE[] =
@@ -94,6 +97,11 @@ static bool write_facts(struct db *db, const struct draft *draft, struct fault *
 	       add_real(db, "right_lead", draft->calibration.right_lead, fault);
 }
 
+static const char *or_empty(const char *text)
+{
+	return text == NULL ? "" : text;
+}
+
 static bool write_entry(struct db *db, int number, const struct compile_entry *entry,
 			struct fault *fault)
 {
@@ -103,10 +111,16 @@ static bool write_entry(struct db *db, int number, const struct compile_entry *e
 	query_text(query, 2, entry->external_id);
 	query_text(query, 3, entry->question);
 	query_text(query, 4, entry->answer);
-	query_text(query, 5, entry->category == NULL ? "" : entry->category);
-	query_text(query, 6, entry->language == NULL ? "" : entry->language);
-	query_text(query, 7, entry->tags == NULL ? "" : entry->tags);
+	query_text(query, 5, or_empty(entry->category));
+	query_text(query, 6, or_empty(entry->language));
+	query_text(query, 7, or_empty(entry->tags));
 	query_int(query, 8, 1 + entry->variant_count);
+	query_text(query, 9, or_empty(entry->sites));
+	query_text(query, 10, or_empty(entry->translation));
+	query_text(query, 11, or_empty(entry->extras));
+	query_int(query, 12, entry->valid_from);
+	query_int(query, 13, entry->valid_until);
+	query_int(query, 14, entry->changed_at);
 	return query_run(&query, fault);
 }
 

@@ -24,6 +24,12 @@ struct compile_entry {
 	const char *category; /* "" for none */
 	const char *language; /* "" for any */
 	const char *tags;     /* separated by spaces */
+	const char *sites;    /* separated by spaces; "" for all */
+	const char *translation; /* the same word: the same in another language; "" for none */
+	const char *extras;   /* buttons and files, JSON; "" for none */
+	int64_t valid_from;   /* milliseconds; 0: always; likewise until */
+	int64_t valid_until;
+	int64_t changed_at;
 };
 
 struct compile_rule {

@@ -17,8 +17,10 @@
 #define CONTENT_MOST (64 * 1024 * 1024)
 
 #define ENTRY_COLUMNS                                                                              \
-	"e.id, e.external_id, e.question, e.answer, e.category, e.language, e.status, e.version, " \
-	"s.display_name AS changed_by_name, e.created_at, e.changed_at "                           \
+	"e.id, e.external_id, e.question, e.answer, e.category, e.language, e.version, "           \
+	"CASE WHEN e.status = 'retired' THEN 'retired' ELSE e.review END AS state, "               \
+	"e.approved_version, e.valid_from, e.valid_until, e.sites, e.translation, "      \
+	"e.extras, s.display_name AS changed_by_name, e.created_at, e.changed_at "                 \
 	"FROM entry e LEFT JOIN staff s ON s.id = e.changed_by "
 
 SQL_READ(ENTRY_BY_ID, "SELECT " ENTRY_COLUMNS "WHERE e.id = $1");
@@ -29,23 +31,29 @@ SQL_READ(ENTRY_ID_OF_EXTERNAL, "SELECT id FROM entry WHERE external_id = $1");
 SQL_READ(ENTRY_VERSION_NOW, "SELECT version FROM entry WHERE id = $1");
 SQL_READ(ENTRY_LAST_PLACE, "SELECT COALESCE(MAX(place), 0) AS place FROM variant WHERE entry = $1");
 
-SQL_WRITE(ENTRY_INSERT, "INSERT INTO entry (id, external_id, question, answer, category, language, "
-			"changed_by, created_at, changed_at) "
-			"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)");
+SQL_WRITE(ENTRY_INSERT,
+	  "INSERT INTO entry (id, external_id, question, answer, category, language, status, review, "
+	  "valid_from, valid_until, sites, translation, extras, approved_version, changed_by, "
+	  "created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+	  "CASE WHEN $8 = 'published' THEN 1 ELSE 0 END, $14, $15, $15)");
 SQL_WRITE(ENTRY_UPDATE,
-	  "UPDATE entry SET external_id = $3, question = $4, answer = $5, category = $6, "
-	  "language = $7, status = 'active', version = version + 1, changed_by = $8, "
-	  "changed_at = $9 WHERE id = $1 AND version = $2");
-SQL_WRITE(ENTRY_RETIRE, "UPDATE entry SET status = 'retired', version = version + 1, "
-			"changed_by = $3, changed_at = $4 WHERE id = $1 AND version = $2");
-SQL_WRITE(ENTRY_TOUCH, "UPDATE entry SET version = version + 1, changed_by = $2, changed_at = $3 "
-		       "WHERE id = $1");
+	  "UPDATE entry SET external_id = $2, question = $3, answer = $4, category = $5, "
+	  "language = $6, status = $7, review = $8, valid_from = $9, valid_until = $10, sites = $11, "
+	  "translation = $12, extras = $13, changed_by = $14, changed_at = $15, "
+	  "version = version + 1, "
+	  "approved_version = CASE WHEN $8 = 'published' THEN version + 1 ELSE approved_version END "
+	  "WHERE id = $1 AND version = $16");
+SQL_WRITE(ENTRY_TOUCH,
+	  "UPDATE entry SET version = version + 1, changed_by = $2, changed_at = $3, "
+	  "approved_version = CASE WHEN review = 'published' THEN version + 1 ELSE approved_version "
+	  "END WHERE id = $1");
 SQL_WRITE(VARIANT_INSERT, "INSERT INTO variant (entry, place, text) VALUES ($1, $2, $3)");
 SQL_WRITE(VARIANTS_DELETE, "DELETE FROM variant WHERE entry = $1");
 SQL_WRITE(TAG_INSERT, "INSERT INTO entry_tag (entry, tag) VALUES ($1, $2)");
 SQL_WRITE(TAGS_DELETE, "DELETE FROM entry_tag WHERE entry = $1");
-SQL_WRITE(VERSION_INSERT, "INSERT INTO entry_version (entry, version, content, changed_by, at) "
-			  "VALUES ($1, $2, $3, $4, $5)");
+SQL_WRITE(VERSION_INSERT,
+	  "INSERT INTO entry_version (entry, version, content, changed_by, at, reason) "
+	  "VALUES ($1, $2, $3, $4, $5, $6)");
 
 /* Reading -------------------------------------------------------------------- */
 
@@ -66,38 +74,51 @@ static bool read_texts(struct db *db, const struct sql *sql, const char *column,
 	return true;
 }
 
-static void read_row(struct query *query, struct arena *arena, struct entry *entry)
+static bool read_row(struct query *query, struct arena *arena, struct entry *entry,
+		     struct fault *fault)
 {
-	char status[16];
+	char state[16];
 	*entry = (struct entry){
 	    .content.external_id = row_text(query, "external_id", arena),
 	    .content.question = row_text(query, "question", arena),
 	    .content.answer = row_text(query, "answer", arena),
 	    .content.category = row_text(query, "category", arena),
 	    .content.language = row_text(query, "language", arena),
+	    .content.valid_from = row_int(query, "valid_from"),
+	    .content.valid_until = row_int(query, "valid_until"),
+	    .content.translation = row_text(query, "translation", arena),
 	    .version = row_int(query, "version"),
+	    .approved_version = row_int(query, "approved_version"),
 	    .changed_by = row_text(query, "changed_by_name", arena),
 	    .created_at = row_int(query, "created_at"),
 	    .changed_at = row_int(query, "changed_at"),
 	};
 	row_text_into(query, "id", entry->id.text, sizeof(entry->id.text));
-	row_text_into(query, "status", status, sizeof(status));
-	entry->is_retired = strcmp(status, "retired") == 0;
+	row_text_into(query, "state", state, sizeof(state));
+	(void)entry_status_from_name(state, &entry->content.status);
+	entry_split_sites(row_text(query, "sites", arena), arena, &entry->content);
+	return entry_read_extras(row_text(query, "extras", arena), arena, &entry->content, fault);
 }
 
 static enum lookup read_entry(struct db *db, const struct sql *sql, const char *key,
 			      struct arena *arena, struct entry *out, struct fault *fault)
 {
 	struct entry entry;
+	struct fault row_fault;
 	bool found = false;
+	bool is_whole = true;
 	struct query *query = db_query(db, sql);
 	query_text(query, 1, key);
 	while (query_next(query)) {
-		read_row(query, arena, &entry);
+		is_whole = read_row(query, arena, &entry, &row_fault);
 		found = true;
 	}
 	if (!query_end(&query, fault))
 		return LOOKUP_FAILED;
+	if (!is_whole) {
+		*fault = row_fault;
+		return LOOKUP_FAILED;
+	}
 	if (!found)
 		return LOOKUP_ABSENT;
 	if (!read_texts(db, &ENTRY_VARIANTS, "text", &entry.id, arena, &entry.content.variants,
@@ -169,15 +190,13 @@ static bool insert_lists(struct db *db, const struct entry_id *id, const struct 
 
 /* Keeps the state that the entry has now, and tells who listens. */
 static bool keep_version(struct transaction *transaction, const struct entry_id *id,
-			 int64_t version, const struct entry_draft *draft, bool is_retired,
-			 const struct staff_id *by, struct fault *fault)
+			 int64_t version, const struct entry_draft *draft,
+			 const struct staff_id *by, const char *reason, struct fault *fault)
 {
 	struct buffer content = buffer_new(CONTENT_MOST);
 	struct json_writer json = json_writer(&content);
 	json_open_object(&json, NULL);
 	entry_write_json(&json, draft);
-	if (is_retired)
-		json_add_bool(&json, "retired", true);
 	json_close_object(&json);
 	if (content.overflowed) {
 		buffer_free(&content);
@@ -190,6 +209,7 @@ static bool keep_version(struct transaction *transaction, const struct entry_id 
 	query_text(query, 3, content.bytes);
 	bind_staff(query, 4, by);
 	query_int(query, 5, transaction_now(transaction));
+	query_text(query, 6, reason);
 	bool kept = query_run(&query, fault);
 	buffer_free(&content);
 	transaction_wake(transaction, topic_of(TOPIC_KNOWLEDGE, ""));
@@ -212,6 +232,38 @@ static bool check_external_id(struct db *db, const char *external_id, const stru
 	return true;
 }
 
+static void bind_time(struct query *query, int number, int64_t time)
+{
+	if (time != 0)
+		query_int(query, number, time);
+	else
+		query_null(query, number);
+}
+
+static const char *or_empty(const char *text)
+{
+	return text != NULL ? text : "";
+}
+
+/* $2..$13: what an entry's own row holds of its content. */
+static void bind_content(struct query *query, const struct entry_draft *draft, struct arena *arena)
+{
+	bool is_retired = draft->status == ENTRY_RETIRED;
+	enum entry_status review = is_retired ? ENTRY_PUBLISHED : draft->status;
+	query_text(query, 2, draft->external_id);
+	query_text(query, 3, draft->question);
+	query_text(query, 4, draft->answer);
+	query_text(query, 5, or_empty(draft->category));
+	query_text(query, 6, or_empty(draft->language));
+	query_text(query, 7, is_retired ? "retired" : "active");
+	query_text(query, 8, entry_status_name(review));
+	bind_time(query, 9, draft->valid_from);
+	bind_time(query, 10, draft->valid_until);
+	query_text(query, 11, entry_join_sites(draft, arena));
+	query_text(query, 12, or_empty(draft->translation));
+	query_text(query, 13, entry_extras(draft, arena));
+}
+
 bool entry_create(struct transaction *transaction, const struct entry_draft *draft,
 		  const struct staff_id *by, struct entry_id *id, struct fault *fault)
 {
@@ -225,15 +277,11 @@ bool entry_create(struct transaction *transaction, const struct entry_draft *dra
 		return false;
 	struct query *query = db_query(db, &ENTRY_INSERT);
 	query_text(query, 1, made.text);
-	query_text(query, 2, stored.external_id);
-	query_text(query, 3, stored.question);
-	query_text(query, 4, stored.answer);
-	query_text(query, 5, stored.category != NULL ? stored.category : "");
-	query_text(query, 6, stored.language != NULL ? stored.language : "");
-	bind_staff(query, 7, by);
-	query_int(query, 8, transaction_now(transaction));
+	bind_content(query, &stored, transaction_arena(transaction));
+	bind_staff(query, 14, by);
+	query_int(query, 15, transaction_now(transaction));
 	if (!query_run(&query, fault) || !insert_lists(db, &made, &stored, fault) ||
-	    !keep_version(transaction, &made, 1, &stored, false, by, fault))
+	    !keep_version(transaction, &made, 1, &stored, by, NULL, fault))
 		return false;
 	*id = made;
 	return true;
@@ -278,22 +326,18 @@ static bool update_row(struct transaction *transaction, const struct entry_id *i
 	struct db *db = transaction_db(transaction);
 	struct query *query = db_query(db, &ENTRY_UPDATE);
 	query_text(query, 1, id->text);
-	query_int(query, 2, version);
-	query_text(query, 3, draft->external_id);
-	query_text(query, 4, draft->question);
-	query_text(query, 5, draft->answer);
-	query_text(query, 6, draft->category != NULL ? draft->category : "");
-	query_text(query, 7, draft->language != NULL ? draft->language : "");
-	bind_staff(query, 8, by);
-	query_int(query, 9, transaction_now(transaction));
+	bind_content(query, draft, transaction_arena(transaction));
+	bind_staff(query, 14, by);
+	query_int(query, 15, transaction_now(transaction));
+	query_int(query, 16, version);
 	if (!query_run(&query, fault))
 		return false;
 	return db_changes(db) > 0 || fault_of_no_row(db, id, fault);
 }
 
 bool entry_change(struct transaction *transaction, const struct entry_id *id,
-		  const struct entry_draft *draft, const struct staff_id *by, int64_t *version,
-		  struct fault *fault)
+		  const struct entry_draft *draft, const struct staff_id *by, const char *reason,
+		  int64_t *version, struct fault *fault)
 {
 	struct db *db = transaction_db(transaction);
 	struct entry_draft stored = *draft;
@@ -306,7 +350,7 @@ bool entry_change(struct transaction *transaction, const struct entry_id *id,
 	    !update_row(transaction, id, *version, &stored, by, fault) ||
 	    !delete_all(db, &VARIANTS_DELETE, id, fault) ||
 	    !delete_all(db, &TAGS_DELETE, id, fault) || !insert_lists(db, id, &stored, fault) ||
-	    !keep_version(transaction, id, *version + 1, &stored, false, by, fault))
+	    !keep_version(transaction, id, *version + 1, &stored, by, reason, fault))
 		return false;
 	*version += 1;
 	return true;
@@ -315,23 +359,11 @@ bool entry_change(struct transaction *transaction, const struct entry_id *id,
 bool entry_retire(struct transaction *transaction, const struct entry_id *id,
 		  const struct staff_id *by, int64_t *version, struct fault *fault)
 {
-	struct db *db = transaction_db(transaction);
 	struct entry entry;
 	if (!read_for_change(transaction, id, &entry, fault))
 		return false;
-	struct query *query = db_query(db, &ENTRY_RETIRE);
-	query_text(query, 1, id->text);
-	query_int(query, 2, *version);
-	bind_staff(query, 3, by);
-	query_int(query, 4, transaction_now(transaction));
-	if (!query_run(&query, fault))
-		return false;
-	if (db_changes(db) == 0)
-		return fault_of_no_row(db, id, fault);
-	if (!keep_version(transaction, id, *version + 1, &entry.content, true, by, fault))
-		return false;
-	*version += 1;
-	return true;
+	entry.content.status = ENTRY_RETIRED;
+	return entry_change(transaction, id, &entry.content, by, NULL, version, fault);
 }
 
 static bool says(const struct entry_draft *draft, const char *text)
@@ -386,6 +418,5 @@ bool entry_add_variant(struct transaction *transaction, const struct entry_id *i
 	    !touch(transaction, id, by, fault) ||
 	    entry_read(db, id, transaction_arena(transaction), &entry, fault) != LOOKUP_FOUND)
 		return false;
-	return keep_version(transaction, id, entry.version, &entry.content, entry.is_retired, by,
-			    fault);
+	return keep_version(transaction, id, entry.version, &entry.content, by, NULL, fault);
 }

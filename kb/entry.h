@@ -34,6 +34,58 @@
 /* And in number. */
 #define ENTRY_VARIANTS_MOST 10000
 #define ENTRY_TAGS_MOST     50
+#define ENTRY_SITES_MOST    50
+#define ENTRY_BUTTONS_MOST  10
+#define ENTRY_FILES_MOST    10
+/* Characters again. */
+#define ENTRY_SITE_MOST          64
+#define ENTRY_BUTTON_LABEL_MOST  80
+#define ENTRY_BUTTON_TARGET_MOST 1000
+#define ENTRY_FILE_NAME_MOST     200
+#define ENTRY_REASON_MOST        500
+
+/* Only what is published goes to visitors.  While a draft or a proposal is
+ * being worked on, they go on seeing the version that was approved before. */
+#define ENTRY_STATUSES(X)                                                                          \
+	X(ENTRY_PUBLISHED, "published")                                                            \
+	X(ENTRY_DRAFT, "draft")                                                                    \
+	X(ENTRY_REVIEW, "review")                                                                  \
+	X(ENTRY_RETIRED, "retired")
+
+enum entry_status {
+#define X(code, name) code,
+	ENTRY_STATUSES(X)
+#undef X
+	    ENTRY_STATUS_COUNT
+};
+const char *entry_status_name(enum entry_status status);
+/* False when there is no such word. */
+bool entry_status_from_name(const char *name, enum entry_status *status);
+
+/* What a button under an answer does. */
+#define ENTRY_BUTTON_ACTIONS(X)                                                                    \
+	X(ENTRY_BUTTON_ASK, "ask")       /* target: what the visitor asks by it */                 \
+	X(ENTRY_BUTTON_LINK, "link")     /* target: http, https, mailto or tel */                  \
+	X(ENTRY_BUTTON_PERSON, "person") /* target: a group's name, or "" */
+
+enum entry_button_action {
+#define X(code, name) code,
+	ENTRY_BUTTON_ACTIONS(X)
+#undef X
+	    ENTRY_BUTTON_ACTION_COUNT
+};
+
+struct entry_button {
+	enum entry_button_action action;
+	const char *label;
+	const char *target;
+};
+
+/* A file that goes with an answer (kb/file.h). */
+struct entry_file {
+	const char *file; /* its id */
+	const char *name; /* as shown */
+};
 
 /* What an editor or an import says of an entry. */
 struct entry_draft {
@@ -46,14 +98,24 @@ struct entry_draft {
 	const char *const *tags; /* in alphabetical order once cleaned */
 	int tag_count;
 	const char *language; /* BCP 47; NULL or "": any */
+	enum entry_status status;
+	int64_t valid_from;  /* milliseconds; 0: always; likewise until */
+	int64_t valid_until; /* the first moment at which it isn't valid any more */
+	const char *const *sites; /* where it is shown; none: everywhere.  Sorted once cleaned */
+	int site_count;
+	const char *translation; /* entries with the same word say the same in other languages */
+	const struct entry_button *buttons;
+	int button_count;
+	const struct entry_file *files;
+	int file_count;
 };
 
 /* A stored entry; texts are in the arena it was read with. */
 struct entry {
 	struct entry_id id;
 	struct entry_draft content;
-	bool is_retired;
 	int64_t version;
+	int64_t approved_version; /* what publications hold; 0: nothing yet */
 	const char *changed_by; /* shown name of the staff member, NULL for imports by command */
 	int64_t created_at;
 	int64_t changed_at;
@@ -72,11 +134,11 @@ bool entry_clean(const struct entry_draft *draft, struct arena *arena, struct en
 bool entry_create(struct transaction *transaction, const struct entry_draft *draft,
 		  const struct staff_id *by, struct entry_id *id, struct fault *fault) MUST_USE;
 
-/* Replaces the content; a retired entry becomes active again.  *version is
- * the version the change was made from, and the new one afterwards. */
+/* Replaces the content.  *version is the version the change was made from,
+ * and the new one afterwards; reason is why, or NULL. */
 bool entry_change(struct transaction *transaction, const struct entry_id *id,
-		  const struct entry_draft *draft, const struct staff_id *by, int64_t *version,
-		  struct fault *fault) MUST_USE;
+		  const struct entry_draft *draft, const struct staff_id *by, const char *reason,
+		  int64_t *version, struct fault *fault) MUST_USE;
 
 /* Takes the entry out of what the next publication will hold. */
 bool entry_retire(struct transaction *transaction, const struct entry_id *id,
@@ -106,15 +168,22 @@ struct entry_summary {
 	const char *language;
 	int64_t variants;
 	int64_t version;
-	bool is_retired;
+	int64_t approved_version;
+	enum entry_status status;
+	int64_t valid_until; /* 0: for ever */
 	int64_t changed_at;
 };
+
+#define ENTRY_ANY (-1)
 
 struct entry_filter {
 	const char *query;    /* text to be found in question, answer, variants or id; NULL: all */
 	const char *language; /* NULL: all */
 	const char *category; /* this one and those below it; NULL: all */
-	bool retired;         /* the retired ones instead of the active ones */
+	const char *tag;      /* NULL: all */
+	const char *site;     /* those shown on this site; NULL: all */
+	const char *translation; /* that say the same as each other; NULL: all */
+	int status;           /* enum entry_status; ENTRY_ANY: all but the retired ones */
 	const char *before;   /* `next` of the page before; NULL: the first page */
 	int limit;            /* lines on a page, 1..200; 0: 50 */
 };
@@ -142,6 +211,7 @@ struct entry_version {
 	int64_t version;
 	const char *content;    /* JSON, the import format */
 	const char *changed_by; /* shown name, or NULL */
+	const char *reason;     /* or NULL */
 	int64_t at;
 };
 
@@ -149,8 +219,37 @@ struct entry_version {
 bool entry_history(struct db *db, const struct entry_id *id, struct arena *arena,
 		   struct entry_version **out, int *count, struct fault *fault) MUST_USE;
 
+/* The content that a version had.  LOOKUP_ABSENT when there is no such version. */
+enum lookup entry_content_at(struct db *db, const struct entry_id *id, int64_t version,
+			     struct arena *arena, struct entry_draft *out,
+			     struct fault *fault) MUST_USE;
+
 /* Writes the members of the import format (id is the external id) into an
  * object that the caller has opened. */
 void entry_write_json(struct json_writer *json, const struct entry_draft *draft);
+
+/* Reads such an object; what it holds still has to be cleaned.  Faults name
+ * the member. */
+bool entry_read_json(const struct json *object, struct arena *arena, struct entry_draft *draft,
+		     struct fault *fault) MUST_USE;
+
+/* One member of it, by its name. */
+bool entry_read_member(const struct json *value, struct arena *arena, struct entry_draft *draft,
+		       struct fault *fault) MUST_USE;
+
+/* The buttons and files of an answer as a JSON object, as visitors' pages and
+ * snapshots take them; "" when there are none. */
+const char *entry_extras(const struct entry_draft *draft, struct arena *arena);
+/* And back. */
+bool entry_read_extras(const char *extras, struct arena *arena, struct entry_draft *draft,
+		       struct fault *fault) MUST_USE;
+
+/* Names separated by spaces, as rows keep them, and back. */
+const char *entry_join_sites(const struct entry_draft *draft, struct arena *arena);
+void entry_split_sites(const char *sites, struct arena *arena, struct entry_draft *draft);
+
+/* Checks buttons, files, sites, dates; a part of entry_clean. */
+bool entry_clean_extras(const struct entry_draft *draft, struct arena *arena,
+			struct entry_draft *out, struct fault *fault) MUST_USE;
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * What an entry may hold: checks and cleans drafts from outside, and writes
- * them as JSON.  Nothing is stored here (entry.c).  Pure; any thread.
+ * What an entry may hold: checks and cleans drafts from outside.  Buttons,
+ * files, sites and dates are in entry_extras.c; nothing is stored here
+ * (entry.c).  Pure; any thread.
  */
 #include "kb/entry.h"
 
@@ -189,7 +190,8 @@ bool entry_clean(const struct entry_draft *draft, struct arena *arena, struct en
 	if (!clean_variants(draft, arena, &clean, fault) ||
 	    !clean_tags(draft, arena, &clean, fault) ||
 	    !clean_category(draft->category, arena, &clean.category, fault) ||
-	    !clean_language(draft->language, arena, &clean.language, fault))
+	    !clean_language(draft->language, arena, &clean.language, fault) ||
+	    !entry_clean_extras(draft, arena, &clean, fault))
 		return false;
 	*out = clean;
 	return true;
@@ -205,31 +207,43 @@ static bool same_texts(const char *const *a, int a_count, const char *const *b, 
 	return true;
 }
 
+static bool same_files(const struct entry_draft *a, const struct entry_draft *b)
+{
+	if (a->file_count != b->file_count)
+		return false;
+	for (int i = 0; i < a->file_count; i++)
+		if (strcmp(a->files[i].file, b->files[i].file) != 0 ||
+		    strcmp(a->files[i].name, b->files[i].name) != 0)
+			return false;
+	return true;
+}
+
+static bool same_buttons(const struct entry_draft *a, const struct entry_draft *b)
+{
+	if (a->button_count != b->button_count)
+		return false;
+	for (int i = 0; i < a->button_count; i++)
+		if (a->buttons[i].action != b->buttons[i].action ||
+		    strcmp(a->buttons[i].label, b->buttons[i].label) != 0 ||
+		    strcmp(a->buttons[i].target, b->buttons[i].target) != 0)
+			return false;
+	return true;
+}
+
+static bool same_scope(const struct entry_draft *a, const struct entry_draft *b)
+{
+	return a->status == b->status && a->valid_from == b->valid_from &&
+	       a->valid_until == b->valid_until &&
+	       strcmp(or_empty(a->translation), or_empty(b->translation)) == 0 &&
+	       same_texts(a->sites, a->site_count, b->sites, b->site_count);
+}
+
 bool entry_same(const struct entry_draft *a, const struct entry_draft *b)
 {
 	return strcmp(a->question, b->question) == 0 && strcmp(a->answer, b->answer) == 0 &&
 	       strcmp(or_empty(a->category), or_empty(b->category)) == 0 &&
 	       strcmp(or_empty(a->language), or_empty(b->language)) == 0 &&
 	       same_texts(a->variants, a->variant_count, b->variants, b->variant_count) &&
-	       same_texts(a->tags, a->tag_count, b->tags, b->tag_count);
-}
-
-static void write_texts(struct json_writer *json, const char *name, const char *const *texts,
-			int count)
-{
-	json_open_array(json, name);
-	for (int i = 0; i < count; i++)
-		json_add_text(json, NULL, texts[i]);
-	json_close_array(json);
-}
-
-void entry_write_json(struct json_writer *json, const struct entry_draft *draft)
-{
-	json_add_text(json, "id", draft->external_id);
-	json_add_text(json, "question", draft->question);
-	write_texts(json, "variants", draft->variants, draft->variant_count);
-	json_add_text(json, "answer", draft->answer);
-	json_add_text(json, "category", or_empty(draft->category));
-	write_texts(json, "tags", draft->tags, draft->tag_count);
-	json_add_text(json, "language", or_empty(draft->language));
+	       same_texts(a->tags, a->tag_count, b->tags, b->tag_count) && same_scope(a, b) &&
+	       same_buttons(a, b) && same_files(a, b);
 }

@@ -13,11 +13,17 @@
 
 #define EXCERPT_BYTES 200
 
-/* $1 status, $2 language or '', $3 category or '', $4 what is below it, $5
- * query or ''.  The list of a base is walked when it is searched: editors do
+/* $1 status or '' for all but the retired, $2 language or '', $3 category or
+ * '', $4 what is below it, $5 query or '', $6 tag or '', $7 site or '', $8
+ * translation or ''.  The list of a base is walked when it is searched: editors do
  * that, visitors never. */
 #define LIST_WHERE                                                                                 \
-	"WHERE e.status = $1 AND ($2 = '' OR e.language = $2) "                                    \
+	"WHERE CASE WHEN e.status = 'retired' THEN $1 = 'retired' "                                \
+	"ELSE $1 = '' OR e.review = $1 END "                                                       \
+	"AND ($2 = '' OR e.language = $2) "                                                        \
+	"AND ($6 = '' OR EXISTS (SELECT 1 FROM entry_tag t WHERE t.entry = e.id AND t.tag = $6)) " \
+	"AND ($7 = '' OR e.sites = '' OR ' ' || e.sites || ' ' LIKE $7 ESCAPE '\\') "          \
+	"AND ($8 = '' OR e.translation = $8) "                                                     \
 	"AND ($3 = '' OR e.category = $3 OR e.category LIKE $4 ESCAPE '\\') "                      \
 	"AND ($5 = '' OR lower(e.question) LIKE $5 ESCAPE '\\' "                                   \
 	"OR lower(e.external_id) LIKE $5 ESCAPE '\\' OR lower(e.answer) LIKE $5 ESCAPE '\\' "      \
@@ -26,17 +32,20 @@
 
 SQL_SCAN(ENTRIES_PAGE,
 	 "SELECT e.id, e.external_id, e.question, e.answer, e.category, e.language, e.version, "
-	 "e.status, e.changed_at, "
+	 "CASE WHEN e.status = 'retired' THEN 'retired' ELSE e.review END AS state, "
+	 "e.approved_version, e.valid_until, e.changed_at, "
 	 "(SELECT COUNT(*) FROM variant v WHERE v.entry = e.id) AS variants "
-	 "FROM entry e " LIST_WHERE "AND (e.changed_at < $6 OR (e.changed_at = $6 AND e.id < $7)) "
-	 "ORDER BY e.changed_at DESC, e.id DESC LIMIT $8");
+	 "FROM entry e " LIST_WHERE "AND (e.changed_at < $9 OR (e.changed_at = $9 AND e.id < $10)) "
+	 "ORDER BY e.changed_at DESC, e.id DESC LIMIT $11");
 SQL_SCAN(ENTRIES_TOTAL, "SELECT COUNT(*) AS total FROM entry e " LIST_WHERE);
 SQL_SCAN(ENTRY_CATEGORIES, "SELECT category, COUNT(*) AS entries FROM entry "
 			   "WHERE status = 'active' AND category <> '' "
 			   "GROUP BY category ORDER BY category");
-SQL_READ(ENTRY_HISTORY, "SELECT v.version, v.content, s.display_name AS changed_by_name, v.at "
+SQL_READ(ENTRY_HISTORY, "SELECT v.version, v.content, s.display_name AS changed_by_name, v.at, "
+			"v.reason "
 			"FROM entry_version v LEFT JOIN staff s ON s.id = v.changed_by "
 			"WHERE v.entry = $1 ORDER BY v.version DESC");
+SQL_READ(ENTRY_CONTENT, "SELECT content FROM entry_version WHERE entry = $1 AND version = $2");
 
 /* A LIKE pattern for texts that hold `text`, or that begin with it. */
 static char *like_pattern(struct arena *arena, const char *text, bool anywhere)
@@ -60,17 +69,32 @@ struct list_terms {
 	const char *category;
 	const char *below;
 	const char *query;
+	const char *tag;
+	const char *site;
+	const char *translation;
 };
+
+static const char *or_empty(const char *text)
+{
+	return text != NULL ? text : "";
+}
 
 static struct list_terms terms_of(const struct entry_filter *filter, struct arena *arena)
 {
 	struct list_terms terms = {
-	    .status = filter->retired ? "retired" : "active",
-	    .language = filter->language != NULL ? filter->language : "",
-	    .category = filter->category != NULL ? filter->category : "",
+	    .status = filter->status == ENTRY_ANY
+			  ? ""
+			  : entry_status_name((enum entry_status)filter->status),
+	    .language = or_empty(filter->language),
+	    .category = or_empty(filter->category),
 	    .query = "",
+	    .tag = or_empty(filter->tag),
+	    .site = "",
+	    .translation = or_empty(filter->translation),
 	};
 	terms.below = like_pattern(arena, arena_format(arena, "%s/", terms.category), false);
+	if (*or_empty(filter->site) != '\0')
+		terms.site = like_pattern(arena, arena_format(arena, " %s ", filter->site), true);
 	if (filter->query != NULL && *filter->query != '\0')
 		terms.query = like_pattern(arena, filter->query, true);
 	return terms;
@@ -83,6 +107,9 @@ static void bind_terms(struct query *query, const struct list_terms *terms)
 	query_text(query, 3, terms->category);
 	query_text(query, 4, terms->below);
 	query_text(query, 5, terms->query);
+	query_text(query, 6, terms->tag);
+	query_text(query, 7, terms->site);
+	query_text(query, 8, terms->translation);
 }
 
 static char *excerpt_of(struct query *query, struct arena *arena)
@@ -100,7 +127,7 @@ static char *excerpt_of(struct query *query, struct arena *arena)
 
 static void read_line(struct query *query, struct arena *arena, struct entry_summary *line)
 {
-	char status[16];
+	char state[16];
 	*line = (struct entry_summary){
 	    .external_id = row_text(query, "external_id", arena),
 	    .question = row_text(query, "question", arena),
@@ -109,11 +136,13 @@ static void read_line(struct query *query, struct arena *arena, struct entry_sum
 	    .language = row_text(query, "language", arena),
 	    .variants = row_int(query, "variants"),
 	    .version = row_int(query, "version"),
+	    .approved_version = row_int(query, "approved_version"),
+	    .valid_until = row_int(query, "valid_until"),
 	    .changed_at = row_int(query, "changed_at"),
 	};
 	row_text_into(query, "id", line->id.text, sizeof(line->id.text));
-	row_text_into(query, "status", status, sizeof(status));
-	line->is_retired = strcmp(status, "retired") == 0;
+	row_text_into(query, "state", state, sizeof(state));
+	(void)entry_status_from_name(state, &line->status);
 }
 
 static bool count_all(struct db *db, const struct list_terms *terms, int64_t *total,
@@ -138,9 +167,9 @@ bool entry_list(struct db *db, const struct entry_filter *filter, struct arena *
 	page.lines = arena_array(arena, (size_t)paging.limit, sizeof(*page.lines));
 	struct query *query = db_query(db, &ENTRIES_PAGE);
 	bind_terms(query, &terms);
-	query_int(query, 6, paging.time);
-	query_text(query, 7, paging.id);
-	query_int(query, 8, paging.limit + 1);
+	query_int(query, 9, paging.time);
+	query_text(query, 10, paging.id);
+	query_int(query, 11, paging.limit + 1);
 	while (query_next(query)) {
 		if (page.count == paging.limit)
 			more = true;
@@ -185,6 +214,7 @@ bool entry_history(struct db *db, const struct entry_id *id, struct arena *arena
 		version->version = row_int(query, "version");
 		version->content = row_text(query, "content", arena);
 		version->changed_by = row_text(query, "changed_by_name", arena);
+		version->reason = row_text(query, "reason", arena);
 		version->at = row_int(query, "at");
 	}
 	if (!query_end(&query, fault))
@@ -192,4 +222,26 @@ bool entry_history(struct db *db, const struct entry_id *id, struct arena *arena
 	*out = list.items;
 	*count = list.count;
 	return true;
+}
+
+enum lookup entry_content_at(struct db *db, const struct entry_id *id, int64_t version,
+			     struct arena *arena, struct entry_draft *out, struct fault *fault)
+{
+	const char *content = NULL;
+	const struct json *object;
+	struct entry_draft draft = {0};
+	struct query *query = db_query(db, &ENTRY_CONTENT);
+	query_text(query, 1, id->text);
+	query_int(query, 2, version);
+	if (query_next(query))
+		content = row_text(query, "content", arena);
+	if (!query_end(&query, fault))
+		return LOOKUP_FAILED;
+	if (content == NULL)
+		return LOOKUP_ABSENT;
+	if (!json_parse(content, strlen(content), arena, &object, fault) ||
+	    !entry_read_json(object, arena, &draft, fault))
+		return LOOKUP_FAILED;
+	*out = draft;
+	return LOOKUP_FOUND;
 }

@@ -239,7 +239,7 @@ static bool compare_row(struct db *db, const struct import_row *row, struct aren
 	case LOOKUP_FOUND:
 		break;
 	}
-	*outcome = !stored->is_retired && entry_same(&stored->content, &row->draft) ? ROW_UNCHANGED
+	*outcome = entry_same(&stored->content, &row->draft) ? ROW_UNCHANGED
 										    : ROW_CHANGED;
 	return true;
 }
@@ -271,7 +271,7 @@ static bool store_row(struct transaction *transaction, const struct import_row *
 	if (outcome == ROW_ADDED && !entry_create(transaction, &row->draft, by, &id, fault))
 		return false;
 	if (outcome == ROW_CHANGED &&
-	    !entry_change(transaction, &stored.id, &row->draft, by, &stored.version, fault))
+	    !entry_change(transaction, &stored.id, &row->draft, by, NULL, &stored.version, fault))
 		return false;
 	count_outcome(counts, outcome);
 	return true;

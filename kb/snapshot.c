@@ -23,7 +23,8 @@ static const char READ_COUNTS[] =
     "SELECT (SELECT count(*) FROM entry) AS entries, (SELECT count(*) FROM example) AS examples, "
     "(SELECT count(*) FROM rule) AS rules, (SELECT count(*) FROM word) AS words";
 static const char READ_ENTRIES[] = "SELECT external_id, question, answer, category, language, "
-				   "tags, variants FROM entry ORDER BY number";
+				   "tags, variants, sites, translation, extras, valid_from, "
+				   "valid_until, changed_at FROM entry ORDER BY number";
 static const char READ_EXAMPLES[] = "SELECT text FROM example ORDER BY number";
 static const char READ_RULES[] = "SELECT name, pattern, priority, conditions, actions "
 				 "FROM rule ORDER BY priority DESC, place";
@@ -92,6 +93,12 @@ static bool read_entries(struct snapshot *snapshot, struct fault *fault)
 		    .language = row_text(query, "language", arena),
 		    .tags = row_text(query, "tags", arena),
 		    .variants = (int)row_int(query, "variants"),
+		    .sites = row_text(query, "sites", arena),
+		    .translation = row_text(query, "translation", arena),
+		    .extras = row_text(query, "extras", arena),
+		    .valid_from = row_int(query, "valid_from"),
+		    .valid_until = row_int(query, "valid_until"),
+		    .changed_at = row_int(query, "changed_at"),
 		};
 		snapshot->variant_count += snapshot->entries[at].variants;
 		snapshot->by_external_id[at] = &snapshot->entries[at];
@@ -339,6 +346,26 @@ int snapshot_entry_count(const struct snapshot *snapshot)
 int snapshot_variant_count(const struct snapshot *snapshot)
 {
 	return snapshot->variant_count;
+}
+
+static bool has_word(const char *words, const char *word)
+{
+	size_t length = strlen(word);
+	while (*words != '\0') {
+		size_t size = strcspn(words, " ");
+		if (size == length && memcmp(words, word, size) == 0)
+			return true;
+		words += size;
+		words += strspn(words, " ");
+	}
+	return false;
+}
+
+bool snapshot_entry_is_shown(const struct snapshot_entry *entry, const char *site, int64_t now)
+{
+	if (now < entry->valid_from || (entry->valid_until != 0 && now >= entry->valid_until))
+		return false;
+	return site == NULL || *entry->sites == '\0' || has_word(entry->sites, site);
 }
 
 const struct snapshot_entry *snapshot_entry(const struct snapshot *snapshot, int number)

@@ -27,7 +27,16 @@ struct snapshot_entry {
 	const char *language;    /* BCP 47; "" means any */
 	const char *tags;        /* separated by spaces; "" for none */
 	int variants;            /* how many examples it has, the question included */
+	const char *sites;       /* separated by spaces; "" for all */
+	const char *translation; /* the same word: the same in another language; "" for none */
+	const char *extras;      /* buttons and files, JSON; "" for none */
+	int64_t valid_from;      /* milliseconds; 0: always; likewise until */
+	int64_t valid_until;
+	int64_t changed_at;
 };
+
+/* True when visitors of this site (NULL: of any) are answered by it at this time. */
+bool snapshot_entry_is_shown(const struct snapshot_entry *entry, const char *site, int64_t now);
 
 /* One of the editors' rules, in order of priority. */
 struct snapshot_rule {

@@ -32,9 +32,12 @@ static void add_number(uint64_t *hash, int64_t number)
 static void add_entry(uint64_t *hash, const struct compile_entry *entry)
 {
 	const char *const texts[] = {entry->external_id, entry->question, entry->answer,
-				     entry->category,    entry->language, entry->tags};
+				     entry->category,    entry->language, entry->tags,
+				     entry->sites,       entry->translation, entry->extras};
 	for (size_t at = 0; at < sizeof(texts) / sizeof(*texts); at++)
 		add_text(hash, texts[at]);
+	add_number(hash, entry->valid_from);
+	add_number(hash, entry->valid_until);
 	add_number(hash, entry->variant_count);
 	for (int at = 0; at < entry->variant_count; at++)
 		add_text(hash, entry->variants[at]);

@@ -73,15 +73,15 @@ static const char *const broadband_variants[] = {"宽带断网了", "家里上�
 
 static const struct compile_entry world_entries[] = {
     {"roaming_activate", "How do I activate roaming?", VARIANTS(roaming_variants),
-     "Open the app and switch **roaming** on.", "roaming", "en", ""},
+     "Open the app and switch **roaming** on.", "roaming", "en", "", "", "", "", 0, 0, 0},
     {"bill_high", "Why is my bill higher than usual?", VARIANTS(bill_variants),
-     "Look at the details of your bill.", "bills", "en", ""},
+     "Look at the details of your bill.", "bills", "en", "", "", "", "", 0, 0, 0},
     {"returns", "How do I return something?", VARIANTS(returns_variants),
-     "You can return it within 14 days.", "shop", "en", ""},
+     "You can return it within 14 days.", "shop", "en", "", "", "", "", 0, 0, 0},
     {"data_left", "怎么查询流量？", VARIANTS(flow_variants), "在 App 首页就能看到。", "plans",
-     "zh-CN", ""},
+     "zh-CN", "", "", "", "", 0, 0, 0},
     {"broadband_down", "宽带上不了网怎么办？", VARIANTS(broadband_variants), "请先重启光猫。",
-     "broadband", "zh-CN", ""},
+     "broadband", "zh-CN", "", "", "", "", 0, 0, 0},
 };
 
 static inline void world_publish(struct world *world)

@@ -24,7 +24,7 @@ static bool change(void *context, struct transaction *transaction, struct fault 
 	struct saving *saving = context;
 	struct entry_draft clean;
 	return entry_clean(&saving->draft, transaction_arena(transaction), &clean, fault) &&
-	       entry_change(transaction, &saving->id, &clean, NULL, &saving->version, fault);
+	       entry_change(transaction, &saving->id, &clean, NULL, NULL, &saving->version, fault);
 }
 
 static bool retire(void *context, struct transaction *transaction, struct fault *fault)
@@ -72,7 +72,7 @@ static void an_entry_reads_back_as_it_was_saved(void **state)
 	assert_int_equal(entry.content.tag_count, 2);
 	assert_string_equal(entry.content.tags[0], "prices");
 	assert_int_equal(entry.version, 1);
-	assert_false(entry.is_retired);
+	assert_false(entry.content.status == ENTRY_RETIRED);
 }
 
 static void every_change_is_kept(void **state)
@@ -87,13 +87,13 @@ static void every_change_is_kept(void **state)
 	must(write_with(base, change, &saving, &fault), &fault);
 	assert_int_equal(saving.version, 2);
 	must(write_with(base, retire, &saving, &fault), &fault);
-	assert_true(find_entry(base, "roaming").is_retired);
+	assert_true(find_entry(base, "roaming").content.status == ENTRY_RETIRED);
 	must(entry_history(store_reader(base->store), &saving.id, base->arena, &versions, &count,
 			   &fault),
 	     &fault);
 	assert_int_equal(count, 3);
 	assert_int_equal(versions[0].version, 3);
-	assert_non_null(strstr(versions[0].content, "\"retired\":true"));
+	assert_non_null(strstr(versions[0].content, "\"status\":\"retired\""));
 	assert_non_null(strstr(versions[1].content, "¥30 a day."));
 	assert_non_null(strstr(versions[2].content, "¥25 a day."));
 	assert_non_null(strstr(versions[2].content, "\"id\":\"roaming\""));
@@ -114,7 +114,7 @@ static void a_stale_change_is_refused(void **state)
 	struct entry entry = find_entry(base, "roaming");
 	assert_string_equal(entry.content.answer, "¥25 a day.");
 	assert_int_equal(entry.version, 2);
-	assert_false(entry.is_retired);
+	assert_false(entry.content.status == ENTRY_RETIRED);
 }
 
 static void an_external_id_belongs_to_one_entry(void **state)
@@ -303,7 +303,7 @@ static void lists_are_searched_and_filtered(void **state)
 	assert_int_equal(list(base, (struct entry_filter){.query = "Second letter"}).total, 1);
 	assert_int_equal(list(base, (struct entry_filter){.query = "%"}).total, 1);
 	assert_int_equal(list(base, (struct entry_filter){.query = "_"}).total, 0);
-	assert_int_equal(list(base, (struct entry_filter){.retired = true}).total, 0);
+	assert_int_equal(list(base, (struct entry_filter){.status = ENTRY_RETIRED}).total, 0);
 	assert_int_equal(list(base, (struct entry_filter){.query = "' OR 1=1 --"}).total, 0);
 	struct entry_page page = list(base, (struct entry_filter){.query = "beta"});
 	assert_int_equal(page.lines[0].variants, 1);
