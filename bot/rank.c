@@ -6,11 +6,13 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bot/homophone.h"
 #include "bot/spelling.h"
 #include "kb/han.h"
 
 #define CORRECTIONS_MOST   16   /* words of one text */
-#define OWN_SHARE          0.5f /* of the text as written, beside the corrected one */
+#define DOUBTS_MOST        48   /* words of one text that are looked at */
+#define OWN_SHARE          0.4f /* of the text as written, beside the corrected one */
 #define OTHER_REGION_MALUS 0.3f /* for an answer in the language of another region */
 
 /* Reading ------------------------------------------------------------------------ */
@@ -63,19 +65,27 @@ static const char *rewrite(const struct question *question, const char *const *c
 static void correct(const struct snapshot *snapshot, struct question *question, struct arena *arena)
 {
 	bool any;
-	int word_count, count = question->analysis.token_count;
+	int word_count, count = question->analysis.token_count, doubts = 0;
 	bool *unknown = unknown_words(snapshot, question, arena, &any);
+	const struct vocabulary *vocabulary = snapshot_vocabulary(snapshot);
 
-	if (!any)
+	if (!any && question->analysis.character_count == 0)
 		return;
 	const struct snapshot_word *words = snapshot_words(snapshot, &word_count);
 	const char **corrected = arena_array(arena, (size_t)count, sizeof(char *));
 	question->corrections = arena_array(arena, CORRECTIONS_MOST, sizeof(struct correction));
 	for (int at = 0; at < count && question->correction_count < CORRECTIONS_MOST; at++) {
 		const struct token *token = &question->analysis.tokens[at];
-		if (!unknown[at])
+		if (!unknown[at] && !homophone_is_doubtful(vocabulary, &question->analysis, at))
 			continue;
-		corrected[at] = spelling_nearest(words, word_count, token->text, token->length);
+		if (++doubts > DOUBTS_MOST)
+			break;
+		if (token->kind == TOKEN_CHARACTER)
+			corrected[at] =
+			    homophone_meant(vocabulary, &question->analysis, at, arena);
+		else
+			corrected[at] =
+			    spelling_nearest(words, word_count, token->text, token->length);
 		if (corrected[at] != NULL)
 			question->corrections[question->correction_count++] =
 			    (struct correction){token->text, corrected[at]};
@@ -84,7 +94,7 @@ static void correct(const struct snapshot *snapshot, struct question *question, 
 		return;
 	struct analysis analysis = analysis_run(rewrite(question, corrected, arena), arena);
 	struct feature_list features = features_extract(&analysis, arena);
-	struct vector vector = vocabulary_weigh(snapshot_vocabulary(snapshot), &features, arena);
+	struct vector vector = vocabulary_weigh(vocabulary, &features, arena);
 	question->vector = vector_blend(&question->vector, OWN_SHARE, &vector, arena);
 }
 

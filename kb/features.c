@@ -3,6 +3,7 @@
  */
 #include "kb/features.h"
 
+#include <math.h>
 #include <string.h>
 
 struct group_row {
@@ -20,6 +21,7 @@ static const struct group_row GROUPS[FEATURE_GROUP_COUNT] = {
     [FEATURE_CHARACTER_MEETING] = {1.3f, false},
     [FEATURE_SYLLABLE] = {0.6f, false},
     [FEATURE_SYLLABLE_PAIR] = {0.5f, true},
+    [FEATURE_LENGTH] = {0.3f, false},
 };
 
 #define WORD_GRAM_LEAST      3
@@ -27,6 +29,7 @@ static const struct group_row GROUPS[FEATURE_GROUP_COUNT] = {
 #define CHARACTER_GRAM_LEAST 3
 #define CHARACTER_GRAM_MOST  4
 #define MEETING_DISTANCE     20 /* tokens */
+#define LENGTH_STEPS         3.0f /* for each time a text is e times as long */
 
 /* Stand before the first and after the last token. */
 #define MARK_START 1
@@ -262,6 +265,28 @@ static void add_characters(struct collector *collector)
 	}
 }
 
+/* About how long the text is, in overlapping steps, so that texts of nearly
+ * the same length are nearly alike.  A request that names something and a
+ * question that asks about it differ in this before they differ in words. */
+static void add_length(struct collector *collector)
+{
+	int count = collector->analysis->token_count;
+
+	if (count == 0)
+		return;
+	int step = 1 + (int)lrintf(logf((float)count) * LENGTH_STEPS);
+	for (int near = step - 1; near <= step + 1; near++)
+		add(collector, FEATURE_LENGTH, mix((uint64_t)near + 1), 0, 0);
+}
+
+uint64_t feature_pair_key(const char *one, const char *other)
+{
+	uint64_t hash =
+	    hash_pair(hash_bytes(one, strlen(one)), hash_bytes(other, strlen(other)));
+
+	return (hash & ~(uint64_t)15) | (uint64_t)FEATURE_CHARACTER_PAIR;
+}
+
 struct feature_list features_extract(const struct analysis *analysis, struct arena *arena)
 {
 	struct collector collector = {.arena = arena, .analysis = analysis};
@@ -274,6 +299,7 @@ struct feature_list features_extract(const struct analysis *analysis, struct are
 	collector.token_hash = hashes;
 	add_words(&collector);
 	add_characters(&collector);
+	add_length(&collector);
 	float words = (float)(count - analysis->character_count);
 	return (struct feature_list){collector.items, collector.count,
 				     count == 0 ? 0.0f : words / (float)count};

@@ -4,7 +4,7 @@
  * Words, word pairs with marks at both ends, character n-grams inside words;
  * for scripts without spaces characters, pairs with marks at both ends,
  * n-grams, and pinyin syllables, so that homophones still meet; for both any
- * two that meet in a text, in whatever order.  The groups and their
+ * two that meet in a text, in whatever order, and about how long it is.  The groups and their
  * weights are one table in features.c.
  *
  * Not here: how rare a feature is (kb/vocabulary.h).  Any thread.
@@ -28,6 +28,7 @@ enum feature_group {
 	FEATURE_CHARACTER_MEETING, /* two characters of a text, in any order */
 	FEATURE_SYLLABLE,
 	FEATURE_SYLLABLE_PAIR,
+	FEATURE_LENGTH, /* about how many tokens a text has */
 	FEATURE_GROUP_COUNT
 };
 
@@ -35,7 +36,7 @@ struct feature {
 	uint64_t key;   /* its group is the lowest four bits */
 	uint32_t count; /* in the text */
 	uint16_t token; /* the first token it was made of, */
-	uint16_t span;  /* and how many */
+	uint16_t span;  /* and how many; 0 for the length */
 };
 
 struct feature_list {
@@ -54,6 +55,9 @@ static inline bool feature_group_is_words(enum feature_group group)
 {
 	return group <= FEATURE_WORD_MEETING;
 }
+
+/* The key that two neighbouring characters have, whose stems these are. */
+uint64_t feature_pair_key(const char *one, const char *other);
 
 /* How much the group counts in a text. */
 float feature_group_weight(enum feature_group group);

@@ -28,6 +28,9 @@ extern const uint16_t han_table[];
 /* The number of the character's syllable, or 0 when it has none. */
 uint16_t han_syllable(uint32_t character);
 
+/* The characters that sound alike; they live as long as the program. */
+const uint16_t *han_homophones(uint16_t syllable, int *count);
+
 /* True when folding changes the character. */
 bool han_is_traditional(uint32_t character);
 

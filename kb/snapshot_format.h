@@ -10,7 +10,7 @@
 
 #include "data/fault.h"
 
-#define SNAPSHOT_FORMAT 3 /* grows whenever what is stored changes its meaning */
+#define SNAPSHOT_FORMAT 4 /* grows whenever what is stored changes its meaning */
 
 /* The rows of table `blob`: name, member of struct index or vocabulary. */
 #define SNAPSHOT_BLOB_WEIGHT_START  "weight_start"

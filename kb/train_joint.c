@@ -22,7 +22,7 @@
 #define SCALE        3.0f        /* of the margins, beside centroid and likeness */
 #define WHOLE_MOST   (24u << 20) /* weights up to which every feature is learned */
 #define PASSES_MOST  40
-#define TOLERANCE    0.05f
+#define TOLERANCE    0.03f /* so small that the order of examples hardly matters */
 #define WEIGHT_LEAST 0.001f
 #define LANES        8 /* entries are padded to a multiple */
 #define ABSENT       UINT32_MAX

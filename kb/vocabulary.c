@@ -139,6 +139,21 @@ float vocabulary_rarity(const struct vocabulary *vocabulary, uint32_t feature)
 		    RARITY_POWER);
 }
 
+uint32_t vocabulary_holding(const struct vocabulary *vocabulary, uint64_t key)
+{
+	uint32_t feature = vocabulary_find(vocabulary, key);
+
+	return feature == VOCABULARY_ABSENT ? 0 : vocabulary->counts[feature];
+}
+
+/* How much of the text a group speaks for: words and characters share it. */
+static float share_of(enum feature_group group, float word_share)
+{
+	if (group == FEATURE_LENGTH)
+		return 1;
+	return feature_group_is_words(group) ? word_share : 1.0f - word_share;
+}
+
 static struct vector vector_new(int room, struct arena *arena)
 {
 	return (struct vector){
@@ -153,6 +168,7 @@ struct vector vocabulary_weigh(const struct vocabulary *vocabulary,
 {
 	float length[FEATURE_GROUP_COUNT] = {0}, scale[FEATURE_GROUP_COUNT];
 	float whole = 0, known = 0;
+	bool says_something = false;
 	size_t room = (size_t)features->count;
 	float *weights = arena_array(arena, room, sizeof(float));
 	struct vector vector = vector_new(features->count, arena);
@@ -165,13 +181,14 @@ struct vector vocabulary_weigh(const struct vocabulary *vocabulary,
 		length[feature_group(item->key)] += weights[at] * weights[at];
 		if (number == VOCABULARY_ABSENT)
 			continue;
+		says_something = says_something || feature_group(item->key) != FEATURE_LENGTH;
 		vector.features[vector.count] = number;
 		vector.items[vector.count++] = (uint32_t)at;
 	}
+	if (!says_something)
+		vector.count = 0;
 	for (int group = 0; group < FEATURE_GROUP_COUNT; group++) {
-		float share = feature_group_is_words((enum feature_group)group)
-				  ? features->word_share
-				  : 1.0f - features->word_share;
+		float share = share_of((enum feature_group)group, features->word_share);
 		scale[group] = feature_group_weight((enum feature_group)group) * sqrtf(share);
 		if (length[group] > 0) {
 			whole += scale[group] * scale[group];

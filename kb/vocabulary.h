@@ -51,6 +51,7 @@ struct vector {
 	uint32_t *items; /* of which item of the feature list each was made */
 	float known;     /* length of the known part, 0..1 */
 };
+/* Empty when the base knows nothing of the text but how long it is. */
 struct vector vocabulary_weigh(const struct vocabulary *vocabulary,
 			       const struct feature_list *features, struct arena *arena);
 
@@ -61,6 +62,9 @@ struct vector vector_blend(const struct vector *first, float share, const struct
 
 /* The vocabulary as two arrays of vocabulary_size rows, for storing, and back. */
 const uint64_t *vocabulary_keys(const struct vocabulary *vocabulary);
+/* How many of the base's texts hold the feature with this key. */
+uint32_t vocabulary_holding(const struct vocabulary *vocabulary, uint64_t key);
+
 const uint32_t *vocabulary_counts(const struct vocabulary *vocabulary);
 struct vocabulary *vocabulary_load(const uint64_t *keys, const uint32_t *counts, uint32_t size,
 				   uint32_t texts);
