@@ -6,6 +6,7 @@ import type { LogEvent } from '../shared/types';
 import english from '../widget/i18n/en.json';
 import { faultsOf } from '../widget/parts/LeaveMessage';
 import { lineText } from '../widget/parts/Line';
+import { backAt } from '../widget/parts/Ways';
 import { answersQuestion, rowsOf } from '../widget/rows';
 import { chosenByNumber, helpfulness, openChoices } from '../widget/session';
 
@@ -20,6 +21,20 @@ const choices = [
   { entry: 'a', text: 'First?' },
   { entry: 'b', text: 'Second?' },
 ];
+
+describe('when somebody is back', () => {
+  const t = createTranslator('en', english);
+  const minutes = -new Date(noon).getTimezoneOffset();
+  const own = `GMT${minutes < 0 ? '-' : '+'}${Math.floor(Math.abs(minutes) / 60)}${minutes % 60 ? `:${Math.abs(minutes) % 60}` : ''}`;
+
+  it('is said by the reader\'s clock, unless the text did', () => {
+    expect(backAt(noon, 'We are back today at 12:00 (GMT+13:45).', t)).toContain(t.moment(noon));
+    expect(backAt(noon, `We are back today at 12:00 (${own}).`, t)).toBeNull();
+    expect(backAt(noon, `恢复服务（${own}）`, t)).toBeNull();
+    expect(backAt(noon, 'In the words of a site that tells no time.', t)).not.toBeNull();
+    expect(backAt(undefined, '', t)).toBeNull();
+  });
+});
 
 describe('rows', () => {
   it('tell once that a colleague takes over', () => {

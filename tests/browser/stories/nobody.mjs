@@ -51,7 +51,7 @@ export async function nobody(world) {
     const waiting = new Visitor(await browser.person(), server);
     await waiting.openShop();
     await waiting.send('let me talk to a human');
-    await waiting.button('queue.leave').click();
+    await waiting.button('queue.ask').click();
     await waiting.chat.getByText(waiting.texts['system.backToBot']).waitFor();
     equal((await waiting.view()).owner, 'bot', 'owner');
     await waiting.context.close();

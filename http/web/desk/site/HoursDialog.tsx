@@ -18,6 +18,7 @@ import { days, type Day, type Holiday, type Hours } from './types';
 function Spans({ label, spans, onChange }: { label: string; spans: readonly string[]; onChange: (spans: string[]) => void }): VNode {
   const t = useT();
   const put = (at: number, span: string) => onChange(spans.map((one, place) => (place === at ? span : one)));
+  const add = <IconButton size="s" icon={plus} label={t('hours.addSpan', { day: label })} disabled={spans.length >= 6} onClick={() => onChange(withSpan(spans))} />;
   return (
     <div class="spans">
       {spans.length === 0 && <span class="spans-closed">{t('hours.closed')}</span>}
@@ -29,10 +30,11 @@ function Spans({ label, spans, onChange }: { label: string; spans: readonly stri
             <span aria-hidden="true">–</span>
             <input class="control" type="time" aria-label={t('hours.to', { day: label })} value={shownEnd(span.to)} onInput={(event) => put(at, textOf({ ...span, to: keptEnd(event.currentTarget.value) }))} />
             <IconButton size="s" icon={close} label={t('hours.removeSpan', { day: label })} onClick={() => onChange(spans.filter((_, place) => place !== at))} />
+            {at === spans.length - 1 && add}
           </span>
         );
       })}
-      <IconButton size="s" icon={plus} label={t('hours.addSpan', { day: label })} disabled={spans.length >= 6} onClick={() => onChange(withSpan(spans))} />
+      {spans.length === 0 && add}
     </div>
   );
 }

@@ -67,22 +67,35 @@ function General({ settings, change, groups }: PartProps & { groups: readonly Gr
   );
 }
 
+/** What is being changed, by site and version: a look at another screen doesn't lose it. */
+const drafts = new Map<string, SiteSettings>();
+
 export function SiteEditor({ state, onSaved }: { state: SiteState; onSaved: () => void }): VNode {
   const t = useT();
   const { api } = useDesk();
   const groups = useFetched<{ groups: Group[] }>('/v1/groups', 'staff').data?.groups ?? [];
-  const [settings, setSettings] = useState(state.settings);
+  const name = `${state.site}:${state.version}`;
+  const [settings, setSettings] = useState(drafts.get(name) ?? state.settings);
   const [reason, setReason] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const isChanged = JSON.stringify(settings) !== JSON.stringify(state.settings);
-  const change = (part: Partial<SiteSettings>) => setSettings((before) => ({ ...before, ...part }));
+  const set = (next: SiteSettings) => {
+    drafts.set(name, next);
+    setSettings(next);
+  };
+  const change = (part: Partial<SiteSettings>) => set({ ...settings, ...part });
+  const discard = () => {
+    drafts.delete(name);
+    setSettings(state.settings);
+  };
 
   const send = async (call: () => Promise<unknown>) => {
     setBusy(true);
     setError(null);
     try {
       await call();
+      drafts.delete(name);
       toast('good', t('sites.saved'));
       onSaved();
     } catch (problem) {
@@ -106,7 +119,7 @@ export function SiteEditor({ state, onSaved }: { state: SiteState; onSaved: () =
         <div class="save-bar" role="region" aria-label={t('sites.unsaved')}>
           {error !== null && <ErrorNotice error={error} />}
           <TextInput label={t('sites.reason')} maxLength={200} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
-          <Button onClick={() => setSettings(state.settings)}>{t('sites.discard')}</Button>
+          <Button onClick={discard}>{t('sites.discard')}</Button>
           <Button look="primary" busy={isBusy} disabled={!isChanged} onClick={() => void save()}>
             {t('app.save')}
           </Button>
