@@ -103,11 +103,7 @@ static bool probe(const struct check *check, const char *unit)
 		return true;
 	char *shown = arena_text(check->arena, unit);
 	text_cut(shown, 24);
-	return fault_detail(
-	    check->fault, FAULT_BAD_PATTERN, FIELD,
-	    "it takes too long on a message that repeats \"%s\"; begin it with ^ or "
-	    "a plain word, bound repeats like .{0,20}, and avoid nested ones like (a+)+",
-	    shown);
+	return fault_detail(check->fault, FAULT_SLOW_PATTERN, FIELD, "%s", shown);
 }
 
 static bool probe_common(const struct check *check)
@@ -188,9 +184,7 @@ static bool probe_characters(const struct check *check, const char *pattern)
 static bool check_compiled(const struct check *check, const char *pattern)
 {
 	if (matches_nothing(check))
-		return fault_detail(check->fault, FAULT_BAD_PATTERN, FIELD,
-				    "it matches a message that says nothing, and so every message; "
-				    "name a word that must be there");
+		return fault_set(check->fault, FAULT_VAGUE_PATTERN, FIELD);
 	return probe_common(check) && probe_literals(check, pattern) &&
 	       probe_characters(check, pattern);
 }
@@ -198,16 +192,13 @@ static bool check_compiled(const struct check *check, const char *pattern)
 static bool check_length(const char *pattern, struct fault *fault)
 {
 	if (!text_is_utf8(pattern, strlen(pattern)))
-		return fault_detail(fault, FAULT_BAD_PATTERN, FIELD, "it is not valid UTF-8");
+		return fault_set(fault, FAULT_NOT_UTF8, FIELD);
 	if (pattern[strspn(pattern, " \t\r\n")] == '\0')
-		return fault_detail(fault, FAULT_BAD_PATTERN, FIELD,
-				    "it is empty; write the words that a message must hold");
+		return fault_set(fault, FAULT_EMPTY, FIELD);
 	size_t characters = text_characters(pattern);
 	if (characters <= RULE_PATTERN_MOST)
 		return true;
-	return fault_detail(fault, FAULT_BAD_PATTERN, FIELD,
-			    "it has %zu characters and may have %d; split it into several rules",
-			    characters, RULE_PATTERN_MOST);
+	return fault_limit(fault, FAULT_TOO_LONG, FIELD, (int64_t)characters, RULE_PATTERN_MOST);
 }
 
 bool rule_check(const char *pattern, struct fault *fault)

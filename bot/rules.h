@@ -88,10 +88,11 @@ bool rules_match(const struct rules *rules, const struct rule_scene *scene,
 bool rules_match_plainly(const struct rules *rules, const struct rule_scene *scene,
 			 struct rule_match *match, bool *cut_short);
 
-/* Whether an editor may save this pattern.  FAULT_BAD_PATTERN tells what is
- * wrong in a sentence (with `actual` the character it is at, from 1, where
- * that is known) when it doesn't compile, is empty or too long, matches a
- * message that says nothing, or takes too long on texts made to stall it.
+/* Whether an editor may save this pattern.  FAULT_BAD_PATTERN when it doesn't
+ * compile (with `actual` the character it is at, from 1), FAULT_EMPTY,
+ * FAULT_TOO_LONG, FAULT_VAGUE_PATTERN when it matches a message that says
+ * nothing, FAULT_SLOW_PATTERN when texts made to stall it do so (the detail
+ * is what such a message repeats).
  * Takes some milliseconds. */
 bool rule_check(const char *pattern, struct fault *fault) MUST_USE;
 

@@ -31,7 +31,7 @@ const struct route *const route_tables[] = {
     file_routes,         /* pictures and documents of answers */
     entry_routes,        /* the editors' drafts */
     unmatched_routes,    /* questions without an answer */
-    knowledge_routes,    /* imports */
+    exchange_routes,     /* imports, exports */
     publish_routes,      /* what would change, publishing, going back */
     golden_routes,       /* questions whose decision must stay right */
     trial_routes,        /* the test console, judgements */
