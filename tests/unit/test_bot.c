@@ -88,6 +88,28 @@ static void test_answers(void **state)
 	}
 }
 
+/* Why not the next best: how far behind it is, and which of the words it lacks. */
+static void test_says_why_not_the_others(void **state)
+{
+	struct talk *talk = *state;
+	struct decision decision = say(talk, "send back my teapot");
+	const struct json *why;
+	struct fault fault;
+
+	assert_true(json_parse(decision.why, strlen(decision.why), talk->arena, &why, &fault));
+	assert_non_null(json_text(why, "question"));
+	assert_true(json_member(why, "needed")->number == talk->answer_from);
+	const struct json *next = json_member(why, "runners_up")->first;
+	assert_non_null(next);
+	for (; next != NULL; next = next->next) {
+		assert_non_null(json_text(next, "question"));
+		assert_true(json_member(next, "behind")->number >= 0);
+		const struct json *lacks = json_member(next, "lacks")->first;
+		assert_non_null(lacks);
+		assert_non_null(strstr("send back my teapot", lacks->text));
+	}
+}
+
 static void test_a_greeting_around_a_question(void **state)
 {
 	struct talk *talk = *state;
@@ -322,6 +344,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(test_answers, begin, end),
+	    cmocka_unit_test_setup_teardown(test_says_why_not_the_others, begin, end),
 	    cmocka_unit_test_setup_teardown(test_a_greeting_around_a_question, begin, end),
 	    cmocka_unit_test_setup_teardown(test_two_questions_are_both_offered, begin, end),
 	    cmocka_unit_test_setup_teardown(test_a_question_inside_a_story, begin, end),
