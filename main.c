@@ -21,7 +21,8 @@ static const struct {
 	const char *summary;
 } commands[] = {
     {"serve", command_serve, "Serve visitors and staff from a data folder"},
-    {"import", command_import, "Import entries from a JSONL or CSV file"},
+    {"import", command_import, "Import entries from a file of many formats"},
+    {"export", command_export, "Write all entries into a file"},
     {"publish", command_publish, "Compile the drafts, run the golden questions, swap in"},
     {"ask", command_ask, "Answer questions from standard input, one JSON line each"},
     {"eval", command_eval, "Measure answers against a file of labelled questions"},

@@ -6,7 +6,7 @@
 
 extern const struct route entry_routes[];     /* entry_handlers.c */
 extern const struct route unmatched_routes[]; /* unmatched_handlers.c */
-extern const struct route knowledge_routes[]; /* knowledge_handlers.c */
+extern const struct route exchange_routes[];  /* exchange_handlers.c */
 extern const struct route publish_routes[];   /* publish_handlers.c */
 extern const struct route golden_routes[];    /* golden_handlers.c */
 extern const struct route trial_routes[];     /* trial_handlers.c */

@@ -9,7 +9,6 @@
 
 #include "kb/entry.h"
 #include "kb/golden.h"
-#include "kb/import.h"
 #include "kb/publish.h"
 #include "kb/unmatched.h"
 
@@ -159,27 +158,4 @@ void view_published(struct json_writer *json, const struct publish_report *repor
 	add_publication(json, &report->publication);
 	view_golden_result(json, &report->golden);
 	json_close_object(json);
-}
-
-static void add_refused_row(struct json_writer *json, const struct fault *fault,
-			    enum language language)
-{
-	char sentence[SENTENCE_SIZE];
-	fault_sentence(fault, language, sentence, sizeof(sentence));
-	json_open_object(json, NULL);
-	json_add_int(json, "line", fault->line);
-	json_add_text(json, "code", fault_type(fault->code));
-	json_add_text(json, "field", fault->field);
-	json_add_text(json, "message", sentence);
-	json_close_object(json);
-}
-
-void view_refused_rows(struct json_writer *json, const struct import_report *report,
-		       enum language language)
-{
-	json_add_int(json, "rows_refused", report->fault_total);
-	json_open_array(json, "rows");
-	for (int i = 0; i < report->fault_count; i++)
-		add_refused_row(json, &report->faults[i], language);
-	json_close_array(json);
 }

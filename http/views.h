@@ -22,7 +22,6 @@ struct entry_page;
 struct entry_version;
 struct arena;
 struct group;
-struct import_report;
 struct left_message;
 struct publication;
 struct publish_report;
@@ -66,9 +65,5 @@ void view_publication(struct json_writer *json, const char *name,
 		      const struct publication *publication);
 /* A publication that has just been made, with how its golden questions did. */
 void view_published(struct json_writer *json, const struct publish_report *report);
-/* "rows" and "rows_refused" in the object that is open: what is wrong with a
- * file, a sentence each in the reader's language. */
-void view_refused_rows(struct json_writer *json, const struct import_report *report,
-		       enum language language);
 
 #endif

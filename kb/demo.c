@@ -59,14 +59,16 @@ static bool read_file(const struct embedded_file *file, struct arena *arena,
 		      struct demo_change *demo, struct fault *fault)
 {
 	size_t length = (size_t)(file->end - file->bytes);
+	struct import_source source = {
+	    .bytes = file->bytes, .length = length, .format = IMPORT_JSONL};
 	struct import_file read;
 	if (strcmp(file->path, GOLDEN_FILE) == 0)
 		return golden_parse(file->bytes, length, arena, &demo->golden, &demo->golden_count,
 				    fault);
-	if (!import_parse(file->bytes, length, IMPORT_JSONL, arena, &read, fault))
+	if (!import_parse(&source, arena, &read, fault))
 		return false;
 	if (read.fault_total > 0) {
-		*fault = read.faults[0];
+		*fault = read.faults[0].fault;
 		return false;
 	}
 	*(struct import_file *)list_add(&demo->files) = read;

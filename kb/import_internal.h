@@ -5,17 +5,41 @@
 #define FOYER_KB_IMPORT_INTERNAL_H
 
 #include "kb/import.h"
+#include "kb/import_archive.h"
 #include "kb/paging.h"
+
+/* Numbers by name: 0 until set. */
+struct names {
+	struct arena *arena;
+	const char **keys;
+	int *numbers;
+	size_t room;
+	size_t count;
+};
+/* The number of the name, which must outlive the table; until the next call. */
+int *names_at(struct names *names, const char *name);
+
+/* A column of a table: the field it fills, and where it stands. */
+struct import_column {
+	const char *field; /* as faults name it */
+	const char *heading;
+	int number; /* from 1 */
+};
 
 /* A file while it is read. */
 struct import_reader {
 	struct arena *arena;   /* what is kept */
 	struct arena *scratch; /* one row; forgotten after it */
 	struct list rows;      /* struct import_row */
-	struct list faults;    /* struct fault */
+	struct list faults;    /* struct import_problem */
+	struct list notes;     /* struct import_problem */
 	int64_t fault_total;
-	int *places;           /* hash table of row index + 1 by external id */
-	size_t place_room;
+	int64_t note_total;
+	struct names places;   /* row index + 1 by external id */
+	const char *file;                    /* inside an archive, or NULL */
+	const struct import_column *columns; /* of a table, or NULL */
+	int column_count;
+	const char *encoding;
 };
 
 /* Checks a draft and keeps it as a row, or notes why not.  False when no more
@@ -25,14 +49,58 @@ bool import_take(struct import_reader *reader, int64_t line, const struct entry_
 /* Notes that the row at this line is refused. */
 void import_refuse(struct import_reader *reader, int64_t line, const struct fault *fault);
 
-/* Bytes are UTF-8 without a byte order mark. */
-bool import_read_jsonl(struct import_reader *reader, const char *bytes, size_t length,
+/* Notes what was left aside: the import goes on without it. */
+void import_note(struct import_reader *reader, int64_t line, const char *field, const char *why);
+
+/* A file's bytes as UTF-8 without a byte order mark.  FAULT_BAD_ENCODING. */
+bool import_decode(struct import_reader *reader, const struct archive_file *file, const char **text,
+		   size_t *length, struct fault *fault) MUST_USE;
+
+/* A reader of a format: all files of the archive, or the one file there is. */
+typedef bool (*import_read)(struct import_reader *reader, const struct archive *archive,
+			    struct fault *fault);
+
+bool import_read_jsonl(struct import_reader *reader, const struct archive *archive,
 		       struct fault *fault) MUST_USE;
-bool import_read_csv(struct import_reader *reader, const char *bytes, size_t length,
+bool import_read_csv(struct import_reader *reader, const struct archive *archive,
 		     struct fault *fault) MUST_USE;
+bool import_read_tsv(struct import_reader *reader, const struct archive *archive,
+		     struct fault *fault) MUST_USE;
+bool import_read_xlsx(struct import_reader *reader, const struct archive *archive,
+		      struct fault *fault) MUST_USE;
+bool import_read_markdown(struct import_reader *reader, const struct archive *archive,
+			  struct fault *fault) MUST_USE;
+bool import_read_html(struct import_reader *reader, const struct archive *archive,
+		      struct fault *fault) MUST_USE;
+bool import_read_faqpage(struct import_reader *reader, const struct archive *archive,
+			 struct fault *fault) MUST_USE;
+bool import_read_rasa(struct import_reader *reader, const struct archive *archive,
+		      struct fault *fault) MUST_USE;
+bool import_read_dialogflow(struct import_reader *reader, const struct archive *archive,
+			    struct fault *fault) MUST_USE;
+bool import_read_zendesk(struct import_reader *reader, const struct archive *archive,
+			 struct fault *fault) MUST_USE;
+
+/* The format of a file by its bytes and name. */
+bool import_find_format(const struct archive *archive, const char *name, enum import_format *out,
+			struct fault *fault) MUST_USE;
+import_read import_reader_of(enum import_format format);
 
 /* The length of the line at `at`, its break left out; *next is where the next
  * one begins.  CR, LF and CR LF end lines. */
 size_t import_line(const char *at, const char *end, const char **next);
+
+/* Takes texts apart at any of the separators; when the text has line breaks,
+ * at these alone.  Empty parts stay: cleaning drops them. */
+const char *const *import_split(const char *text, const char *separators, struct arena *arena,
+				int *count);
+
+/* The last part of a path. */
+const char *import_base_name(const char *path);
+bool import_has_ending(const char *path, const char *ending);
+
+/* FAQPage data found in a page (import_faqpage.c). */
+bool import_take_faqpage(struct import_reader *reader, const struct json *tree, bool *found,
+			 struct fault *fault) MUST_USE;
 
 #endif

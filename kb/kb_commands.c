@@ -3,12 +3,15 @@
  */
 #include "kb/kb_commands.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "data/buffer.h"
 #include "data/command_line.h"
 #include "data/store.h"
+#include "kb/export.h"
 #include "kb/golden.h"
 #include "kb/import.h"
 
@@ -22,7 +25,9 @@ struct import_arguments {
 static const struct command_option import_options[] = {
     {"data", "DIR", "The data folder; made when it is missing",
      offsetof(struct import_arguments, folder), true},
-    {"format", "F", "jsonl or csv; else the file's ending tells",
+    {"format", "F",
+     "jsonl, csv, tsv, xlsx, markdown, html, faqpage, rasa, dialogflow or zendesk; else found "
+     "from the file",
      offsetof(struct import_arguments, format), false},
     {"dry-run", NULL, "Check the file and say what would change; store nothing",
      offsetof(struct import_arguments, dry_run), false},
@@ -32,15 +37,16 @@ static const struct command_option import_options[] = {
 };
 
 static const char *const import_examples[] = {
-    "foyer import --data /var/lib/foyer faq.csv",
+    "foyer import --data /var/lib/foyer faq.xlsx",
     "foyer import --data /var/lib/foyer --dry-run --format jsonl entries.txt",
+    "foyer import --data /var/lib/foyer articles/",
     "foyer import --data /var/lib/foyer --golden golden.jsonl",
     NULL,
 };
 
 static const struct command import_command = {
     .name = "import",
-    .summary = "Imports entries from a JSONL or CSV file: all rows, or none when one is bad.\n"
+    .summary = "Imports entries from a file or a folder: all rows, or none when one is bad.\n"
 	       "Visitors see them after foyer publish.",
     .operands = "FILE",
     .operands_least = 1,
@@ -49,48 +55,55 @@ static const struct command import_command = {
     .examples = import_examples,
 };
 
-static void print_rows(const struct import_report *report)
+/* "faq/returns.md, line 3, column 2: ..." */
+static void print_problem(const struct import_problem *problem)
 {
-	for (int i = 0; i < report->fault_count; i++) {
-		const struct fault *fault = &report->faults[i];
-		char sentence[600];
-		fault_sentence(fault, LANGUAGE_EN, sentence, sizeof(sentence));
-		fprintf(stderr, "line %lld: %s", (long long)fault->line, sentence);
-		if (*fault->detail != '\0' && strstr(sentence, fault->detail) == NULL)
-			fprintf(stderr, " (%s)", fault->detail);
-		fputc('\n', stderr);
-	}
-	if (report->fault_total > report->fault_count)
-		fprintf(stderr, "... and %lld more\n",
-			(long long)(report->fault_total - report->fault_count));
+	const struct fault *fault = &problem->fault;
+	char sentence[600];
+	fault_sentence(fault, LANGUAGE_EN, sentence, sizeof(sentence));
+	if (problem->file != NULL)
+		fprintf(stderr, "%s, ", problem->file);
+	fprintf(stderr, "line %lld", (long long)fault->line);
+	if (problem->column > 0)
+		fprintf(stderr, ", column %d", problem->column);
+	fprintf(stderr, ": %s", sentence);
+	if (*fault->detail != '\0' && strstr(sentence, fault->detail) == NULL)
+		fprintf(stderr, " (%s)", fault->detail);
+	fputc('\n', stderr);
+}
+
+static void print_problems(const struct import_problem *problems, int count, int64_t total)
+{
+	for (int i = 0; i < count; i++)
+		print_problem(&problems[i]);
+	if (total > count)
+		fprintf(stderr, "... and %lld more\n", (long long)(total - count));
 }
 
 /* Says what to do when a server has the folder. */
-static int report_fault(const struct fault *fault)
+static int report_fault(const struct command *command, const struct fault *fault)
 {
-	int status = command_line_fault(&import_command, fault);
+	int status = command_line_fault(command, fault);
 	if (fault->code == FAULT_STORE_IN_USE)
-		fprintf(stderr, "While a server uses the folder, import on its desk "
-				"(Knowledge > Import) or with POST /v1/imports.\n");
+		fprintf(stderr, "While a server uses the folder, use its desk (Knowledge > Import "
+				"and export), POST /v1/imports or GET /v1/export.\n");
 	return status;
 }
 
 static int import_entries(struct store *store, const struct import_arguments *arguments,
-			  const struct buffer *file, enum import_format format)
+			  const struct import_source *source)
 {
-	struct import_request request = {
-	    .bytes = file->length > 0 ? file->bytes : "",
-	    .length = file->length,
-	    .format = format,
-	    .dry_run = arguments->dry_run,
-	};
+	struct import_request request = {.source = *source, .dry_run = arguments->dry_run};
 	struct import_report report;
 	struct fault fault;
 	struct arena *arena = arena_new();
 	int status = COMMAND_GOOD;
-	if (!import_run(store, &request, arena, &report, &fault)) {
-		print_rows(&report);
-		status = report_fault(&fault);
+	bool done = import_run(store, &request, arena, &report, &fault);
+	print_problems(report.file.notes, report.file.note_count, report.file.note_total);
+	if (!done) {
+		print_problems(report.file.faults, report.file.fault_count,
+			       report.file.fault_total);
+		status = report_fault(&import_command, &fault);
 	} else {
 		printf(arguments->dry_run ? "Would add %lld, change %lld, leave %lld unchanged.\n"
 					  : "Added %lld, changed %lld, unchanged %lld.\n",
@@ -102,17 +115,16 @@ static int import_entries(struct store *store, const struct import_arguments *ar
 }
 
 static int import_golden(struct store *store, const struct import_arguments *arguments,
-			 const struct buffer *file)
+			 const struct import_source *source)
 {
 	struct golden *golden;
 	struct fault fault;
 	struct arena *arena = arena_new();
 	int count;
 	int status = COMMAND_GOOD;
-	if (!golden_parse(file->length > 0 ? file->bytes : "", file->length, arena, &golden, &count,
-			  &fault) ||
+	if (!golden_parse(source->bytes, source->length, arena, &golden, &count, &fault) ||
 	    (!arguments->dry_run && !golden_import(store, golden, count, &fault)))
-		status = report_fault(&fault);
+		status = report_fault(&import_command, &fault);
 	else
 		printf("%s %d golden questions.\n", arguments->dry_run ? "Would store" : "Stored",
 		       count);
@@ -120,44 +132,121 @@ static int import_golden(struct store *store, const struct import_arguments *arg
 	return status;
 }
 
-static int run_import(const struct import_arguments *arguments, const char *path,
-		      enum import_format format)
+static int run_import(const struct import_arguments *arguments, struct import_source *source)
 {
 	struct buffer file = buffer_new(0);
 	struct fault fault;
-	if (!command_line_file(path, IMPORT_BYTES_MOST, &file, &fault)) {
+	struct stat stat_of;
+	if (!arguments->golden && stat(source->name, &stat_of) == 0 && S_ISDIR(stat_of.st_mode)) {
+		source->folder = source->name;
+	} else if (!command_line_file(source->name, IMPORT_BYTES_MOST, &file, &fault)) {
 		buffer_free(&file);
-		return report_fault(&fault);
+		return report_fault(&import_command, &fault);
 	}
+	source->bytes = file.length > 0 ? file.bytes : "";
+	source->length = file.length;
 	struct store *store = store_open(arguments->folder, &fault);
 	int status;
 	if (store == NULL)
-		status = report_fault(&fault);
+		status = report_fault(&import_command, &fault);
 	else if (arguments->golden)
-		status = import_golden(store, arguments, &file);
+		status = import_golden(store, arguments, source);
 	else
-		status = import_entries(store, arguments, &file, format);
+		status = import_entries(store, arguments, source);
 	store_close(&store);
 	buffer_free(&file);
 	return status;
+}
+
+static int unknown_format(const struct command *command, const struct fault *fault)
+{
+	char sentence[400];
+	fault_sentence(fault, LANGUAGE_EN, sentence, sizeof(sentence));
+	return command_line_usage(command, "%s", sentence);
 }
 
 int command_import(int argc, char **argv)
 {
 	struct import_arguments arguments = {0};
 	struct command_operands operands;
-	enum import_format format = IMPORT_JSONL;
+	struct import_source source = {.format = IMPORT_BY_ITSELF};
 	struct fault fault;
 	int status;
 	if (!command_line_read(&import_command, argc, argv, &arguments, &operands, &status))
 		return status;
-	const char *path = operands.text[0];
-	if (arguments.golden           ? false
-	    : arguments.format != NULL ? !import_format_read(arguments.format, &format, &fault)
-				       : !import_format_of_file(path, &format, &fault)) {
-		char sentence[400];
-		fault_sentence(&fault, LANGUAGE_EN, sentence, sizeof(sentence));
-		return command_line_usage(&import_command, "%s", sentence);
-	}
-	return run_import(&arguments, path, format);
+	source.name = operands.text[0];
+	if (arguments.format != NULL &&
+	    !import_format_read(arguments.format, &source.format, &fault))
+		return unknown_format(&import_command, &fault);
+	return run_import(&arguments, &source);
+}
+
+/* Export ----------------------------------------------------------------------------- */
+
+struct export_arguments {
+	const char *folder;
+	const char *format;
+	bool retired;
+};
+
+static const struct command_option export_options[] = {
+    {"data", "DIR", "The data folder", offsetof(struct export_arguments, folder), true},
+    {"format", "F",
+     "jsonl, csv, tsv, xlsx, markdown, html, faqpage, rasa, dialogflow or zendesk",
+     offsetof(struct export_arguments, format), true},
+    {"retired", NULL, "Retired entries too", offsetof(struct export_arguments, retired), false},
+    {0},
+};
+
+static const char *const export_examples[] = {
+    "foyer export --data /var/lib/foyer --format xlsx faq.xlsx",
+    "foyer export --data /var/lib/foyer --format jsonl --retired everything.jsonl",
+    NULL,
+};
+
+static const struct command export_command = {
+    .name = "export",
+    .summary = "Writes all entries into a file; it must not be there yet.",
+    .operands = "FILE",
+    .operands_least = 1,
+    .operands_most = 1,
+    .options = export_options,
+    .examples = export_examples,
+};
+
+static bool write_file(const char *path, const struct buffer *content, struct fault *fault)
+{
+	FILE *file = fopen(path, "wbxe");
+	if (file == NULL)
+		return fault_detail(fault, FAULT_FILE, path, "%s", strerror(errno));
+	bool written = content->length == 0 ||
+		       fwrite(content->bytes, 1, content->length, file) == content->length;
+	if (fclose(file) != 0 || !written)
+		return fault_detail(fault, FAULT_FILE, path, "%s", strerror(errno));
+	return true;
+}
+
+int command_export(int argc, char **argv)
+{
+	struct export_arguments arguments = {0};
+	struct command_operands operands;
+	enum import_format format;
+	struct buffer content = buffer_new(0);
+	struct fault fault;
+	int status;
+	if (!command_line_read(&export_command, argc, argv, &arguments, &operands, &status))
+		return status;
+	if (!import_format_read(arguments.format, &format, &fault))
+		return unknown_format(&export_command, &fault);
+	struct store *store = store_open(arguments.folder, &fault);
+	if (store == NULL)
+		return report_fault(&export_command, &fault);
+	if (!export_entries(store_reader(store), format, arguments.retired, &content, &fault) ||
+	    !write_file(operands.text[0], &content, &fault))
+		status = report_fault(&export_command, &fault);
+	else
+		status = COMMAND_GOOD;
+	buffer_free(&content);
+	store_close(&store);
+	return status;
 }

@@ -1,5 +1,5 @@
-/* Any bytes as an import, JSONL or CSV by the first byte: either rows that are clean and known by different
- * ids, or faults with their lines. */
+/* Any bytes as an import of any format, by the first byte: either rows that
+ * are clean and known by different ids, or faults with their lines. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,7 @@ static void check(bool holds)
 
 static void check_row(const struct import_row *row)
 {
-	check(row->line > 0);
+	check(row->line >= 0);
 	check(row->draft.external_id != NULL && *row->draft.external_id != '\0');
 	check(row->draft.question != NULL && *row->draft.question != '\0');
 	check(text_is_utf8(row->draft.answer, strlen(row->draft.answer)));
@@ -27,18 +27,23 @@ static void check_row(const struct import_row *row)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
+	size_t first = length > 0 ? 1 : 0;
 	struct arena *arena = arena_new();
 	struct import_file file;
 	struct fault fault = {0};
-	enum import_format format = length > 0 && bytes[0] % 2 == 0 ? IMPORT_CSV : IMPORT_JSONL;
-	size_t first = length > 0 ? 1 : 0;
-	if (import_parse((const char *)bytes + first, length - first, format, arena, &file,
-			 &fault)) {
+	struct import_source source = {
+	    .bytes = (const char *)bytes + first,
+	    .length = length - first,
+	    .format = length > 0 ? (enum import_format)(bytes[0] % IMPORT_FORMATS) : IMPORT_CSV,
+	};
+	if (length > 0 && bytes[0] >= 0x80)
+		source.format = IMPORT_BY_ITSELF;
+	if (import_parse(&source, arena, &file, &fault)) {
 		check(file.row_count > 0 || file.fault_total > 0);
 		for (int i = 0; i < file.row_count; i++)
 			check_row(&file.rows[i]);
 		for (int i = 0; i < file.fault_count; i++)
-			check(file.faults[i].line > 0 && file.faults[i].code != FAULT_NONE);
+			check(file.faults[i].fault.code != FAULT_NONE);
 	} else {
 		check(fault.code != FAULT_NONE);
 	}

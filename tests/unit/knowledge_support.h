@@ -68,7 +68,8 @@ static inline bool write_with(struct base *base, in_transaction run, void *conte
 static inline struct import_counts import_text(struct base *base, enum import_format format,
 					       const char *text)
 {
-	struct import_request request = {.bytes = text, .length = strlen(text), .format = format};
+	struct import_request request = {
+	    .source = {.bytes = text, .length = strlen(text), .format = format}};
 	struct import_report report;
 	struct fault fault = {0};
 	must(import_run(base->store, &request, base->arena, &report, &fault), &fault);

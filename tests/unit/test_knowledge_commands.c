@@ -191,7 +191,7 @@ static void a_refused_file_names_its_rows(void **state)
 	write_file(shell, "bad.csv", "id,answer\na,A\nb,\nc,C\n");
 	struct ran ran = run(shell, command_import, "import --data @data @bad.csv", "");
 	assert_int_equal(ran.status, COMMAND_FAILED);
-	must_hold(ran.errors, "line 3: ");
+	must_hold(ran.errors, "line 3, column 2: ");
 	must_hold(ran.errors, "answer");
 	struct ran dry = run(shell, command_import, "import --data @data --dry-run @bad.csv", "");
 	assert_int_equal(dry.status, COMMAND_FAILED);
@@ -264,7 +264,7 @@ static void mistakes_are_usage_and_help_is_good(void **state)
 	    {command_ask, "ask --help", COMMAND_GOOD},
 	    {command_eval, "eval --help", COMMAND_GOOD},
 	    {command_import, "import --data @data", COMMAND_USAGE},
-	    {command_import, "import --data @data file.xlsx", COMMAND_USAGE},
+	    {command_export, "export --data @data file.xlsx", COMMAND_USAGE},
 	    {command_import, "import --data @data --format xml file.csv", COMMAND_USAGE},
 	    {command_publish, "publish", COMMAND_USAGE},
 	    {command_ask, "ask --data @data --threshold 2", COMMAND_USAGE},

@@ -6,7 +6,6 @@
 #include "handoff/group.h"
 #include "handoff/staff.h"
 #include "http/views.h"
-#include "kb/import.h"
 #include "kb/unmatched.h"
 
 struct output {
@@ -206,20 +205,6 @@ static void test_passwords_never_leave(void **state)
 
 /* --- Knowledge ------------------------------------------------------------------------------ */
 
-static void test_refused_rows_speak_the_readers_language(void **state)
-{
-	struct output *output = *state;
-	struct fault faults[1];
-	fault_set(&faults[0], FAULT_EMPTY, "answer");
-	faults[0].line = 12;
-	struct import_report report = {.faults = faults, .fault_count = 1, .fault_total = 150};
-	json_open_object(&output->json, NULL);
-	view_refused_rows(&output->json, &report, LANGUAGE_ZH_CN);
-	json_close_object(&output->json);
-	expect(output, "{\"rows_refused\":150,\"rows\":[{\"line\":12,\"code\":\"empty\","
-		       "\"field\":\"answer\",\"message\":\"“answer”不能为空。\"}]}");
-}
-
 static void test_unmatched_without_a_guess(void **state)
 {
 	struct output *output = *state;
@@ -244,7 +229,6 @@ int main(void)
 	    with_output(test_unknown_wait_is_null),
 	    with_output(test_staff_see_more_of_a_conversation),
 	    with_output(test_passwords_never_leave),
-	    with_output(test_refused_rows_speak_the_readers_language),
 	    with_output(test_unmatched_without_a_guess),
 	};
 	return cmocka_run_group_tests_name("views", tests, NULL, NULL);

@@ -1,0 +1,285 @@
+/*
+ * Rasa: intents with their examples (nlu), responses (domain) and the simple
+ * rules that join one intent to one response.  An intent becomes an entry:
+ * its first example the question, the others variants, the response the
+ * answer.  What Foyer exports also says id, category, tags and language in
+ * the intent's metadata.  One thread.
+ */
+#include <string.h>
+
+#include "kb/import_facts.h"
+#include "kb/import_internal.h"
+#include "kb/import_yaml.h"
+
+struct intent {
+	const char *name;
+	const char *file;
+	int64_t line;
+	struct list examples; /* const char * */
+	const struct yaml *metadata;
+};
+
+struct response {
+	const char *name; /* "utter_NAME" */
+	const char *text; /* Markdown */
+};
+
+struct rule_pair {
+	const char *intent;
+	const char *action;
+};
+
+struct rasa {
+	struct import_reader *reader;
+	struct list intents;   /* struct intent */
+	struct list responses; /* struct response */
+	struct list rules;     /* struct rule_pair */
+	struct names intent_numbers, response_numbers, rule_numbers; /* index + 1 by name */
+};
+
+/* Examples ---------------------------------------------------------------------- */
+
+/* "[Paris](city)" and "[Paris]{...}" are about Paris. */
+static const char *without_marks(const char *text, size_t length, struct arena *arena)
+{
+	char *out = arena_copy_text(arena, text, length);
+	char *to = out;
+	for (const char *at = out; *at != '\0';) {
+		const char *close = *at == '[' ? strchr(at, ']') : NULL;
+		char after = close != NULL ? close[1] : '\0';
+		const char *end = after == '(' ? strchr(close, ')')
+				  : after == '{' ? strchr(close, '}')
+						 : NULL;
+		if (end == NULL) {
+			*to++ = *at++;
+			continue;
+		}
+		memmove(to, at + 1, (size_t)(close - at - 1));
+		to += close - at - 1;
+		at = end + 1;
+	}
+	*to = '\0';
+	return out;
+}
+
+static void add_example(struct rasa *rasa, struct intent *intent, const char *text, size_t length)
+{
+	while (length > 0 && (*text == ' ' || *text == '\t')) {
+		text++;
+		length--;
+	}
+	if (length > 0)
+		*(const char **)list_add(&intent->examples) =
+		    without_marks(text, length, rasa->reader->arena);
+}
+
+/* Lines of "- text". */
+static void add_lines(struct rasa *rasa, struct intent *intent, const char *text)
+{
+	const char *end = text + strlen(text);
+	for (const char *line = text, *next; line < end; line = next) {
+		size_t size = import_line(line, end, &next);
+		size_t blank = strspn(line, " \t");
+		if (blank + 1 < size && line[blank] == '-')
+			add_example(rasa, intent, line + blank + 1, size - blank - 1);
+	}
+}
+
+static void add_examples(struct rasa *rasa, struct intent *intent, const struct yaml *examples)
+{
+	if (examples == NULL)
+		return;
+	if (examples->kind == YAML_TEXT) {
+		add_lines(rasa, intent, examples->text);
+		return;
+	}
+	for (const struct yaml *item = examples->first; item != NULL; item = item->next) {
+		const char *text = item->kind == YAML_TEXT ? item->text : yaml_text(item, "text");
+		if (text != NULL)
+			add_example(rasa, intent, text, strcspn(text, "\r\n"));
+	}
+}
+
+static struct intent *intent_named(struct rasa *rasa, const char *name, int64_t line)
+{
+	int *number = names_at(&rasa->intent_numbers, name);
+	if (*number > 0)
+		return &((struct intent *)rasa->intents.items)[*number - 1];
+	struct intent *intent = list_add(&rasa->intents);
+	*number = rasa->intents.count;
+	intent->name = name;
+	intent->line = line;
+	intent->file = rasa->reader->file;
+	intent->examples = list_new(rasa->reader->arena, sizeof(const char *));
+	return intent;
+}
+
+static void read_nlu(struct rasa *rasa, const struct yaml *nlu)
+{
+	for (const struct yaml *item = nlu != NULL ? nlu->first : NULL; item != NULL;
+	     item = item->next) {
+		const char *name = yaml_text(item, "intent");
+		if (name == NULL)
+			continue; /* synonyms, lookups, regexes */
+		struct intent *intent = intent_named(rasa, name, item->line);
+		add_examples(rasa, intent, yaml_member(item, "examples"));
+		if (intent->metadata == NULL)
+			intent->metadata = yaml_member(item, "metadata");
+	}
+}
+
+/* Responses and rules ------------------------------------------------------------ */
+
+/* The text of a response with its picture and buttons. */
+static const char *response_text(const struct yaml *item, struct arena *arena)
+{
+	const char *text = yaml_text(item, "text");
+	const char *image = yaml_text(item, "image");
+	const struct yaml *buttons = yaml_member(item, "buttons");
+	const char *all = text != NULL ? text : "";
+	if (image != NULL && *image != '\0')
+		all = arena_format(arena, "%s\n\n![](<%s>)", all, image);
+	for (const struct yaml *button = buttons != NULL ? buttons->first : NULL; button != NULL;
+	     button = button->next)
+		if (yaml_text(button, "title") != NULL)
+			all = arena_format(arena, "%s\n- %s", all, yaml_text(button, "title"));
+	return all;
+}
+
+static void read_responses(struct rasa *rasa, const struct yaml *responses)
+{
+	for (const struct yaml *item = responses != NULL ? responses->first : NULL; item != NULL;
+	     item = item->next) {
+		if (item->name == NULL || item->first == NULL)
+			continue;
+		struct response *response = list_add(&rasa->responses);
+		response->name = item->name;
+		response->text = response_text(item->first, rasa->reader->arena);
+		*names_at(&rasa->response_numbers, item->name) = rasa->responses.count;
+		if (item->first->next != NULL)
+			import_note(rasa->reader, item->line, item->name, "other-wordings");
+	}
+}
+
+static void read_rules(struct rasa *rasa, const struct yaml *rules)
+{
+	for (const struct yaml *item = rules != NULL ? rules->first : NULL; item != NULL;
+	     item = item->next) {
+		const struct yaml *steps = yaml_member(item, "steps");
+		const struct yaml *asked = steps != NULL ? steps->first : NULL;
+		const struct yaml *done = asked != NULL ? asked->next : NULL;
+		const char *intent = yaml_text(asked, "intent");
+		const char *action = yaml_text(done, "action");
+		if (intent != NULL && action != NULL && done->next == NULL) {
+			*(struct rule_pair *)list_add(&rasa->rules) =
+			    (struct rule_pair){intent, action};
+			*names_at(&rasa->rule_numbers, intent) = rasa->rules.count;
+		} else {
+			import_note(rasa->reader, item->line,
+				    yaml_text(item, "rule") != NULL ? yaml_text(item, "rule") : "rule",
+				    "not-simple");
+		}
+	}
+}
+
+static const char *find_response(struct rasa *rasa, const char *name)
+{
+	int number = *names_at(&rasa->response_numbers, name);
+	return number > 0 ? ((const struct response *)rasa->responses.items)[number - 1].text : NULL;
+}
+
+/* What a rule says, or the response of the same name. */
+static const char *answer_of(struct rasa *rasa, const char *intent)
+{
+	int number = *names_at(&rasa->rule_numbers, intent);
+	const char *text = NULL;
+	if (number > 0)
+		text = find_response(
+		    rasa, ((const struct rule_pair *)rasa->rules.items)[number - 1].action);
+	if (text != NULL)
+		return text;
+	return find_response(rasa, arena_format(rasa->reader->arena, "utter_%s", intent));
+}
+
+/* Entries ------------------------------------------------------------------------ */
+
+/* Other metadata is others'. */
+static bool read_fact(const struct yaml *node, struct arena *arena, struct entry_draft *draft,
+		      struct fault *fault)
+{
+	enum fact fact;
+	if (node->name == NULL || node->kind != YAML_TEXT || !fact_from_name(node->name, &fact) ||
+	    fact == FACT_ANSWER || fact == FACT_VARIANTS)
+		return true;
+	return fact_set(draft, fact, node->text, arena, fault);
+}
+
+static bool take_intent(struct rasa *rasa, const struct intent *intent)
+{
+	struct import_reader *reader = rasa->reader;
+	const char *const *examples = intent->examples.items;
+	int count = intent->examples.count;
+	const char *answer = answer_of(rasa, intent->name);
+	reader->file = intent->file;
+	if (answer == NULL) {
+		import_note(reader, intent->line, intent->name, "no-answer");
+		return true;
+	}
+	struct entry_draft draft = {
+	    .external_id = intent->name,
+	    .question = count > 0 ? examples[0] : intent->name,
+	    .variants = count > 1 ? examples + 1 : NULL,
+	    .variant_count = count > 1 ? count - 1 : 0,
+	    .answer = answer,
+	};
+	struct fault fault;
+	for (const struct yaml *fact = intent->metadata != NULL ? intent->metadata->first : NULL;
+	     fact != NULL; fact = fact->next)
+		if (!read_fact(fact, reader->arena, &draft, &fault)) {
+			import_refuse(reader, fact->line, &fault);
+			return true;
+		}
+	return import_take(reader, intent->line, &draft);
+}
+
+static bool read_file(struct rasa *rasa, const struct archive_file *file, struct fault *fault)
+{
+	const char *text;
+	size_t length;
+	const struct yaml *root = NULL;
+	rasa->reader->file = file->name;
+	if (!import_decode(rasa->reader, file, &text, &length, fault) ||
+	    !yaml_parse(text, length, rasa->reader->arena, &root, fault))
+		return false;
+	read_nlu(rasa, yaml_member(root, "nlu"));
+	read_responses(rasa, yaml_member(root, "responses"));
+	read_rules(rasa, yaml_member(root, "rules"));
+	return true;
+}
+
+bool import_read_rasa(struct import_reader *reader, const struct archive *archive,
+		      struct fault *fault)
+{
+	struct rasa rasa = {
+	    .reader = reader,
+	    .intents = list_new(reader->arena, sizeof(struct intent)),
+	    .responses = list_new(reader->arena, sizeof(struct response)),
+	    .rules = list_new(reader->arena, sizeof(struct rule_pair)),
+	    .intent_numbers = {.arena = reader->arena},
+	    .response_numbers = {.arena = reader->arena},
+	    .rule_numbers = {.arena = reader->arena},
+	};
+	for (int i = 0; i < archive->count; i++) {
+		const char *name = archive->files[i].name;
+		if (name != NULL && !import_has_ending(name, ".yml") &&
+		    !import_has_ending(name, ".yaml"))
+			continue;
+		if (!read_file(&rasa, &archive->files[i], fault))
+			return false;
+	}
+	for (int i = 0; i < rasa.intents.count; i++)
+		if (!take_intent(&rasa, &((const struct intent *)rasa.intents.items)[i]))
+			break;
+	reader->file = NULL;
+	return true;
+}
