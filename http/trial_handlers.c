@@ -317,6 +317,55 @@ static struct answer judge(struct request *request)
 	return await_commit(request, &judging->change, judged);
 }
 
+/* --- Teaching with one click --------------------------------------------------------------- */
+
+struct teach_fields {
+	const char *text, *entry;
+};
+static const struct field teach_rows[] = {
+    {FIELD(struct teach_fields, text, FIELD_TEXT), .required = true, .least = 1,
+     .most = ENTRY_VARIANT_MOST, .help = "The question as it was tried"},
+    {FIELD(struct teach_fields, entry, FIELD_LINE), .required = true, .least = 1,
+     .most = ENTRY_EXTERNAL_ID_MOST, .help = "External id of the entry that answers it"},
+    {0},
+};
+
+struct teaching {
+	struct change change;
+	const char *text, *entry;
+	struct staff_id by;
+};
+
+static bool apply_teaching(struct change *change, struct transaction *transaction,
+			   struct fault *fault)
+{
+	struct teaching *teaching = (struct teaching *)change;
+	struct entry entry;
+	enum lookup found = entry_find(transaction_db(transaction), teaching->entry,
+				       transaction_arena(transaction), &entry, fault);
+	if (found == LOOKUP_ABSENT)
+		return fault_set(fault, FAULT_NOT_FOUND, "entry");
+	return found == LOOKUP_FOUND &&
+	       entry_add_variant(transaction, &entry.id, teaching->text, &teaching->by, fault);
+}
+
+static struct answer taught(struct request *request, struct change *change)
+{
+	(void)change;
+	return answer_nothing(request);
+}
+
+static struct answer teach(struct request *request)
+{
+	const struct teach_fields *fields = request_fields(request);
+	struct teaching *teaching = arena_alloc(request->arena, sizeof(*teaching));
+	teaching->change.apply = apply_teaching;
+	teaching->text = fields->text;
+	teaching->entry = fields->entry;
+	teaching->by = request->caller.staff;
+	return await_commit(request, &teaching->change, taught);
+}
+
 const struct route trial_routes[] = {
     {.method = "POST",
      .path = "/v1/try",
@@ -325,6 +374,13 @@ const struct route trial_routes[] = {
      .body = FIELD_TABLE(struct try_fields, try_rows),
      .summary = "What the bot would decide for such a visitor, why, and why not otherwise",
      .shape = "trial"},
+    {.method = "POST",
+     .path = "/v1/try/teach",
+     .who = MAY_CURATE,
+     .handle = teach,
+     .body = FIELD_TABLE(struct teach_fields, teach_rows),
+     .summary = "Make a tried question a variant of an entry",
+     .status = 204},
     {.method = "POST",
      .path = "/v1/judgements",
      .who = MAY_CURATE | MAY_CONVERSE,

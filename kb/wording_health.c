@@ -68,6 +68,23 @@ static int compare_folded(const void *one_, const void *other_)
 	return one->example < other->example ? -1 : one->example > other->example;
 }
 
+/* An entry's first wording is its question. */
+static bool is_question(const struct example_set *set, uint32_t example)
+{
+	return example == 0 || set->entry[example - 1] != set->entry[example];
+}
+
+/* What can be mended by taking a variant away is a conflict; two entries with
+ * one question are one entry too many. */
+static void add_same(struct search *search, uint32_t one, uint32_t other)
+{
+	const struct example_set *set = &search->examples.set;
+	uint32_t variant = is_question(set, one) ? other : one;
+	uint32_t stays = variant == one ? other : one;
+	add(search, is_question(set, variant) ? WORDING_ALIKE : WORDING_SAME, set->entry[variant],
+	    set->entry[stays], search->examples.texts[variant], 1);
+}
+
 static void find_same(struct search *search)
 {
 	const struct example_set *set = &search->examples.set;
@@ -84,8 +101,7 @@ static void find_same(struct search *search)
 		uint32_t other = set->entry[all[at - 1].example];
 		if (entry != other && strcmp(all[at].text, all[at - 1].text) == 0 &&
 		    same_language(search, entry, other))
-			add(search, WORDING_SAME, entry, other,
-			    search->examples.texts[all[at].example], 1);
+			add_same(search, all[at].example, all[at - 1].example);
 	}
 	arena_free(&arena);
 }

@@ -21,11 +21,18 @@ interface Row {
 const rows = {
   inbox: { section: 'inbox', needs: 'conversations', load: async () => (await import('./screens/Inbox')).Inbox },
   knowledge: { section: 'knowledge', needs: 'knowledge', load: async () => (await import('./screens/Knowledge')).Knowledge },
+  rules: { section: 'knowledge', needs: 'knowledge', load: async () => (await import('./screens/Rules')).Rules },
+  words: { section: 'knowledge', needs: 'knowledge', load: async () => (await import('./screens/Words')).Words },
   unmatched: { section: 'knowledge', needs: 'knowledge', load: async () => (await import('./screens/UnmatchedQuestions')).UnmatchedQuestions },
+  console: { section: 'knowledge', needs: 'knowledge', load: async () => (await import('./trial/Console')).Console },
+  golden: { section: 'knowledge', needs: 'knowledge', load: async () => (await import('./trial/GoldenQuestions')).GoldenQuestions },
+  whatif: { section: 'knowledge', needs: 'knowledge', load: async () => (await import('./trial/WhatIf')).WhatIf },
+  health: { section: 'knowledge', needs: 'knowledge', load: async () => (await import('./health/Health')).Health },
+  publishing: { section: 'knowledge', needs: 'knowledge', load: async () => (await import('./trial/Publishing')).Publishing },
   messages: { section: 'messages', needs: 'conversations', load: async () => (await import('./screens/LeftMessages')).LeftMessages },
   team: { section: 'team', needs: 'conversations', load: async () => (await import('./screens/Team')).Team },
-  sites: { section: 'settings', needs: 'sites', load: async () => (await import('./site/SitesScreen')).SitesScreen },
   staff: { section: 'settings', needs: 'staff', load: async () => (await import('./screens/StaffAccounts')).StaffAccounts },
+  sites: { section: 'settings', needs: 'sites', load: async () => (await import('./site/SitesScreen')).SitesScreen },
 } satisfies Record<string, Row>;
 
 export type Screen = keyof typeof rows;

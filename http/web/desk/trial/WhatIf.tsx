@@ -1,0 +1,249 @@
+// What if: real questions of the last days asked of other entries or with another threshold, what that
+// means for visitors and for the team, and one press to keep it.
+
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { Button } from '../../shared/components/Button';
+import { Select } from '../../shared/components/Field';
+import { play, check } from '../../shared/components/icons';
+import { useStore } from '../../shared/store';
+import { may } from '../abilities';
+import { useDesk } from '../desk';
+import { useFetched } from '../fetched';
+import { ErrorNotice, errorText } from '../parts/ErrorNotice';
+import { Page } from '../parts/Page';
+import { EntryLink } from '../parts/WhyPanel';
+import { to } from '../router';
+import { useT, word } from '../texts';
+import { toast } from '../toasts';
+import '../styles/trial.css';
+import { Against } from './Against';
+import { Curve } from './Curve';
+import { TRIAL_TIMEOUT, type SiteState, type WhatIf as Answer, type WhatIfChange, type WhatIfSide } from './types';
+
+const days = [1, 7, 30, 90, 365];
+
+function Figure({ name, before, after, hint }: { name: string; before: string; after: string; hint?: string }): VNode {
+  const t = useT();
+  return (
+    <div class="figure">
+      <dt>{name}</dt>
+      <dd>
+        <strong>{after}</strong>
+        <span>{before === after ? t('whatif.asNow') : t('whatif.now', { value: before })}</span>
+        {hint && <small>{hint}</small>}
+      </dd>
+    </div>
+  );
+}
+
+function Figures({ answer }: { answer: Answer }): VNode {
+  const t = useT();
+  const share = (side: WhatIfSide, count: number) => t.percent(side.questions ? count / side.questions : 0);
+  const { before, after } = answer;
+  const tenths = (share_: number) => `${t.number(Math.round(share_ * 1000) / 10)} %`;
+  const round = (value: number) => t.number(Math.round(value * 10) / 10);
+  return (
+    <dl class="figures">
+      <Figure name={t('whatif.answered')} before={share(before, before.answered)} after={share(after, after.answered)} />
+      <Figure name={t('whatif.askedBack')} before={share(before, before.asked_back)} after={share(after, after.asked_back)} />
+      <Figure name={t('whatif.handedOver')} before={share(before, before.handed_over)} after={share(after, after.handed_over)} />
+      <Figure name={t('whatif.unmatched')} before={share(before, before.unmatched)} after={share(after, after.unmatched)} />
+      <Figure
+        name={t('whatif.wrongOfAnswers')}
+        before={tenths(before.wrong)}
+        after={tenths(after.wrong)}
+        hint={`${t('whatif.band', { low: tenths(after.wrong_low), high: tenths(after.wrong_high) })} · ${t('whatif.judged', { count: after.judged })}`}
+      />
+      <Figure name={t('whatif.perDay')} before={round(before.handed_over_per_day)} after={round(after.handed_over_per_day)} />
+      <Figure
+        name={t('whatif.agents')}
+        before={t.number(before.agents)}
+        after={t.number(after.agents)}
+        hint={t('whatif.agentsHint', { perHour: round(after.busiest_per_hour), minutes: round(answer.handling_seconds / 60), atOnce: round(answer.at_once) })}
+      />
+    </dl>
+  );
+}
+
+function Outcome({ kind, entry }: { kind: string; entry: string | null }): VNode {
+  const t = useT();
+  return (
+    <>
+      {word(t, 'decision', kind)}
+      {entry && (
+        <>
+          {': '}
+          <EntryLink entry={entry} />
+        </>
+      )}
+    </>
+  );
+}
+
+function Changes({ changes, all }: { changes: readonly WhatIfChange[]; all: number }): VNode {
+  const t = useT();
+  const mayRead = useStore(useDesk().me, (me) => may(me, 'conversations'));
+  if (all === 0) return <p class="hint">{t('whatif.noChanges')}</p>;
+  return (
+    <>
+      <h2>{t('whatif.changes', { count: all })}</h2>
+      <div class="table-scroll" tabIndex={0} role="region" aria-label={t('whatif.changes', { count: all })}>
+        <table class="compare">
+          <thead>
+            <tr>
+              <th>{t('publish.failText')}</th>
+              <th>{t('trial.before')}</th>
+              <th>{t('trial.after')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {changes.map((one) => (
+              <tr key={`${one.conversation}/${one.seq}`}>
+                <th scope="row">{mayRead ? <a href={to('inbox', 'all', one.conversation)}>{one.text}</a> : one.text}</th>
+                <td data-label={t('trial.before')}>
+                  <Outcome kind={one.before} entry={one.before_entry} />
+                </td>
+                <td data-label={t('trial.after')}>
+                  <Outcome kind={one.after} entry={one.after_entry} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {all > changes.length && <p class="hint">{t('whatif.shown', { count: changes.length })}</p>}
+    </>
+  );
+}
+
+export function WhatIf(): VNode {
+  const t = useT();
+  const { api, me } = useDesk();
+  const maySave = useStore(me, (who) => may(who, 'sites'));
+  const sites = useFetched<{ sites: SiteState[] }>('/v1/sites', 'knowledge');
+  const [site, setSite] = useState('');
+  const [back, setBack] = useState(30);
+  const [against, setAgainst] = useState('drafts');
+  const [kind, setKind] = useState<'own' | 'wrong' | 'threshold'>('own');
+  const [value, setValue] = useState(5);
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [isBusy, setBusy] = useState(false);
+  const wish = kind === 'wrong' ? { accepted_wrong: value * 10 } : kind === 'threshold' ? { answer_from: value * 10 } : {};
+
+  const run = async () => {
+    setBusy(true);
+    try {
+      setAnswer(await api.post<Answer>('/v1/what-if', { days: back, against, ...(site && { site }), ...wish }, { timeout: TRIAL_TIMEOUT }));
+      setError(null);
+    } catch (problem) {
+      setError(problem);
+    }
+    setBusy(false);
+  };
+
+  const save = async () => {
+    const name = site || 'default';
+    setBusy(true);
+    try {
+      const now = await api.get<SiteState>(`/v1/sites/${name}/settings`);
+      const settings = {
+        ...now.settings,
+        accepted_wrong: kind === 'wrong' ? value / 100 : null,
+        answer_from: kind === 'threshold' ? value / 100 : null,
+      };
+      await api.put(`/v1/sites/${name}/settings`, { version: now.version, settings, reason: t('whatif.reason') });
+      toast('good', t('whatif.saved', { site: name }));
+    } catch (problem) {
+      toast('bad', errorText(t, problem));
+    }
+    setBusy(false);
+  };
+
+  const choose = (next: typeof kind) => {
+    setKind(next);
+    setValue(next === 'threshold' ? 70 : 5);
+  };
+
+  return (
+    <Page title={t('whatif.title')} lead={t('whatif.lead')}>
+      <form
+        class="card whatif-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void run();
+        }}
+      >
+        <div class="trial-visitor">
+          <Against value={against} onChange={setAgainst} />
+          <Select label={t('whatif.days')} value={String(back)} onChange={(event) => setBack(Number(event.currentTarget.value))}>
+            {days.map((one) => (
+              <option key={one} value={String(one)}>
+                {t('whatif.lastDays', { count: one })}
+              </option>
+            ))}
+          </Select>
+          <Select label={t('trial.site')} value={site} onChange={(event) => setSite(event.currentTarget.value)}>
+            <option value="">{t('whatif.allSites')}</option>
+            {(sites.data?.sites ?? []).map((one) => (
+              <option key={one.site}>{one.site}</option>
+            ))}
+          </Select>
+          <Select label={t('whatif.policy')} value={kind} onChange={(event) => choose(event.currentTarget.value as typeof kind)}>
+            <option value="own">{t('whatif.own')}</option>
+            <option value="wrong">{t('whatif.acceptedWrong')}</option>
+            <option value="threshold">{t('whatif.threshold')}</option>
+          </Select>
+        </div>
+        {kind !== 'own' && (
+          <label class="slider">
+            <span>{t(kind === 'wrong' ? 'whatif.acceptedWrong' : 'whatif.threshold')}</span>
+            <input
+              type="range"
+              min={kind === 'wrong' ? 0 : 1}
+              max={kind === 'wrong' ? 30 : 99}
+              step={kind === 'wrong' ? 0.5 : 1}
+              value={value}
+              onInput={(event) => setValue(Number(event.currentTarget.value))}
+              onChange={() => answer && void run()}
+            />
+            <output>{t.number(value)} %</output>
+          </label>
+        )}
+        <div class="card-actions">
+          <Button look="primary" type="submit" icon={play} busy={isBusy}>
+            {t('whatif.run')}
+          </Button>
+        </div>
+      </form>
+      {error !== null && <ErrorNotice error={error} />}
+      {answer && (
+        <section class="card whatif-answer" aria-label={t('whatif.title')} aria-busy={isBusy}>
+          <p class="hint">
+            {answer.share < 1
+              ? t('whatif.sample', { questions: t.number(answer.after.questions), conversations: t.number(answer.conversations), share: t.percent(answer.share) })
+              : t('whatif.all', { questions: t.number(answer.after.questions), conversations: t.number(answer.conversations) })}
+          </p>
+          {answer.after.questions === 0 ? (
+            <p>{t('whatif.none')}</p>
+          ) : (
+            <>
+              <Figures answer={answer} />
+              <Curve curve={answer.curve} at={kind === 'threshold' ? value / 100 : answer.after.answer_from} />
+              <Changes changes={answer.changes} all={answer.changed} />
+            </>
+          )}
+          {kind !== 'own' && maySave && (
+            <div class="card-actions">
+              <span class="hint">{t('whatif.saveHint', { site: site || 'default' })}</span>
+              <Button icon={check} busy={isBusy} onClick={() => void save()}>
+                {t('whatif.save')}
+              </Button>
+            </div>
+          )}
+        </section>
+      )}
+    </Page>
+  );
+}
