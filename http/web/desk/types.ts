@@ -1,6 +1,6 @@
 // The shapes of the staff half of the API.  What visitors see too is in shared/types.ts.
 
-import type { Owner, Rating, ReplyBy } from '../shared/types';
+import type { AnswerButton, AnswerExtras, AnswerFile, Owner, Rating, ReplyBy } from '../shared/types';
 import type { Hours } from './site/types';
 
 export type Role = 'agent' | 'editor' | 'supervisor' | 'admin';
@@ -22,6 +22,8 @@ export interface Me extends AgentLine {
   /** After a one-time link, until a password is set. */
   needs_password: boolean;
   may: Permission[];
+  /** May decide what visitors get from the base. */
+  approves?: boolean;
 }
 
 /** An account, for administrators. */
@@ -85,6 +87,8 @@ export interface QueueAnswer {
   groups: Group[];
 }
 
+export type EntryStatus = 'draft' | 'review' | 'published' | 'retired';
+
 /** What an editor writes of an entry. */
 export interface EntryContent {
   external_id: string;
@@ -95,12 +99,25 @@ export interface EntryContent {
   tags: string[];
   /** BCP 47; '' means any. */
   language: string;
+  /** Milliseconds since 1970; 0: without an end or a beginning. */
+  valid_from: number;
+  valid_until: number;
+  /** Where it is shown; none: everywhere. */
+  sites: string[];
+  /** A word that the versions in other languages share; '' for none. */
+  translation: string;
+  buttons: AnswerButton[];
+  files: AnswerFile[];
 }
 
-export interface Entry extends EntryContent {
+/** An entry as it is stored. */
+export interface Entry extends Omit<EntryContent, 'buttons' | 'files'> {
   id: string;
-  status: 'active' | 'retired';
+  status: EntryStatus;
+  extras: AnswerExtras;
   version: number;
+  /** What visitors get at the next publication; 0: nothing yet. */
+  approved_version: number;
   changed_by: string | null;
   created_at: number;
   changed_at: number;
@@ -116,7 +133,9 @@ export interface EntryLine {
   language: string;
   variants: number;
   version: number;
-  status: 'active' | 'retired';
+  approved_version: number;
+  status: EntryStatus;
+  valid_until: number;
   changed_at: number;
 }
 
@@ -130,6 +149,68 @@ export interface EntryPage {
 export interface Category {
   category: string;
   entries: number;
+}
+
+/** A state that an entry has had; the content is in the import format. */
+export interface EntryVersion {
+  version: number;
+  changed_by: string | null;
+  at: number;
+  reason: string | null;
+  content: Partial<Omit<EntryContent, 'external_id'>> & { id?: string; status?: EntryStatus };
+}
+
+export interface Comment {
+  id: string;
+  version: number;
+  text: string;
+  by: string;
+  at: number;
+}
+
+/** Where one was mentioned in a comment and has not looked since. */
+export interface Mention {
+  id: string;
+  entry: string;
+  question: string;
+  text: string;
+  by: string;
+  at: number;
+}
+
+/** What somebody may do with the entries of a category and a site; '' stands for all. */
+export interface Right {
+  category: string;
+  site: string;
+  power: 'edit' | 'approve';
+}
+
+export interface StoredFile {
+  file: string;
+  type: string;
+  size: number;
+}
+
+export interface BulkAnswer {
+  bulk: string;
+  changed: number;
+  refused: { entry: string; question: string; code: string }[];
+}
+
+export interface AuditLine {
+  number: number;
+  at: number;
+  staff: string | null;
+  staff_name: string | null;
+  action: string;
+  kind: string;
+  object: string | null;
+  detail: unknown;
+}
+
+export interface AuditPage {
+  lines: AuditLine[];
+  next?: string | null;
 }
 
 export type UnmatchedState = 'open' | 'added' | 'ignored';

@@ -8,8 +8,27 @@ export type Rating = 'excellent' | 'good' | 'fair' | 'poor';
 export type ReplyBy = 'site' | 'email' | 'phone' | 'sms';
 export type Decision = 'answer' | 'clarify' | 'unmatched' | 'handoff' | 'greeting' | (string & {});
 
+/** A button under an answer: asks its target as the visitor, opens it, or calls a person of that group. */
+export interface AnswerButton {
+  action: 'ask' | 'link' | 'person';
+  label: string;
+  target: string;
+}
+
+export interface AnswerFile {
+  /** Its id: /v1/files/ID. */
+  file: string;
+  name: string;
+}
+
+export interface AnswerExtras {
+  buttons?: AnswerButton[];
+  files?: AnswerFile[];
+}
+
 export interface Choice {
-  entry: string;
+  /** Missing where choosing is no more than saying the text. */
+  entry?: string;
   text: string;
 }
 
@@ -29,6 +48,8 @@ export interface LogEvent {
   confidence?: number;
   choices?: Choice[];
   related?: Choice[];
+  /** What goes with the answer. */
+  extras?: AnswerExtras;
   /** Staff only: what the bot saw and weighed. */
   why?: unknown;
   /** What the bot says of its own: "welcome", "handoff", "group-closed", "not-helpful"... */

@@ -347,8 +347,8 @@ export class Session {
     if (text !== null) this.setDraft(text);
   }
 
-  askPerson(): Promise<boolean> {
-    return this.act('person', 'handoff', this.group ? { group: this.group } : {});
+  askPerson(group = this.group): Promise<boolean> {
+    return this.act('person', 'handoff', group ? { group } : {});
   }
 
   backToBot(): Promise<boolean> {
@@ -393,13 +393,23 @@ export class Session {
     return this.api.post(`/v1/conversations/${encodeURIComponent(id)}/${path}`, body, { token: this.kept?.token });
   }
 
+  /** A button that names a group which was renamed since still calls a person. */
+  private async postAct(id: string, path: string, body: object): Promise<Changed | undefined> {
+    try {
+      return await this.post(id, path, body);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.problem.field !== 'group' || !('group' in body)) throw error;
+      return this.post(id, path, {});
+    }
+  }
+
   /** Asks the server for something; true when it was done. */
   private async act(name: string, path: string, body: object): Promise<boolean> {
     if (this.state.get().busy) return false;
     this.state.patch({ busy: name, failure: null, isAway: false });
     try {
       const id = await this.begin();
-      this.changed(await this.post(id, path, body));
+      this.changed(await this.postAct(id, path, body));
       return true;
     } catch (error) {
       const isAway = error instanceof ApiError && error.code === 'group-closed';

@@ -64,11 +64,13 @@ function Foot({ event, helpful }: { event: LogEvent; helpful: boolean | undefine
 
 function Choices({ event }: { event: LogEvent }): VNode | null {
   const t = useT();
-  if (!event.choices?.length) return null;
+  const { buttons = [], files = [] } = event.extras ?? {};
+  const offered = [...(event.choices ?? []).map((choice) => choice.text), ...buttons.map((button) => button.label), ...files.map((file) => file.name)];
+  if (offered.length === 0) return null;
   return (
     <ul class="offered" aria-label={t('why.choices')}>
-      {event.choices.map((choice) => (
-        <li key={choice.entry}>{choice.text}</li>
+      {offered.map((text, at) => (
+        <li key={at}>{text}</li>
       ))}
     </ul>
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cleaned, differences, emptyContent, sameWording, splitLines, splitTags } from './content';
+import type { Entry, EntryVersion } from '../types';
+import { cleaned, contentOf, contentOfVersion, differences, emptyContent, linesOf, sameWording, splitLines, splitTags } from './content';
 
 describe('an entry being written', () => {
   it('takes pasted lines without their list marks', () => {
@@ -18,10 +19,26 @@ describe('an entry being written', () => {
   it('compares by meaning: the order of tags and outer spaces are nothing', () => {
     const one = { ...emptyContent, question: 'Q', tags: ['a', 'b'], variants: ['x', 'y'] };
     expect(differences(one, { ...one, question: ' Q ', tags: ['b', 'a'] })).toEqual([]);
-    expect(differences(one, { ...one, variants: ['y', 'x'], answer: 'A' })).toEqual(['variants', 'answer']);
+    expect(differences(one, { ...one, variants: ['y', 'x'], answer: 'A' })).toEqual(['answer', 'variants']);
   });
 
-  it('sends no empty lines', () => {
-    expect(cleaned({ ...emptyContent, question: ' Q ', variants: ['', ' a '], tags: [' '] })).toMatchObject({ question: 'Q', variants: ['a'], tags: [] });
+  it('sees that a button leads elsewhere and that a date was set', () => {
+    const one = { ...emptyContent, buttons: [{ action: 'link' as const, label: 'Shop', target: 'https://a.example' }] };
+    const other = { ...one, buttons: [{ ...one.buttons[0]!, target: 'https://b.example' }], valid_until: 1_700_000_000_000 };
+    expect(differences(one, other)).toEqual(['valid_until', 'buttons']);
+    expect(linesOf(other, 'buttons')).toEqual(['Shop → link https://b.example']);
+  });
+
+  it('sends no empty lines and no empty buttons', () => {
+    const sent = cleaned({ ...emptyContent, question: ' Q ', variants: ['', ' a '], tags: [' '], buttons: [{ action: 'ask', label: ' ', target: '' }] });
+    expect(sent).toMatchObject({ question: 'Q', variants: ['a'], tags: [], buttons: [] });
+  });
+
+  it('reads what is stored and what a version held', () => {
+    const button = { action: 'person' as const, label: 'Call us', target: '' };
+    const entry = { ...emptyContent, id: 'E', external_id: 'x', question: 'Q', extras: { buttons: [button] }, version: 2 } as unknown as Entry;
+    expect(contentOf(entry)).toEqual({ ...emptyContent, external_id: 'x', question: 'Q', buttons: [button] });
+    const version = { version: 1, content: { id: 'x', question: 'Q', status: 'draft' } } as EntryVersion;
+    expect(contentOfVersion(version)).toEqual({ ...emptyContent, external_id: 'x', question: 'Q' });
   });
 });

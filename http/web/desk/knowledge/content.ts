@@ -1,7 +1,7 @@
 // An entry being written: its content, what was changed, and the copy kept in this browser so that
 // leaving the page loses nothing.
 
-import type { Entry, EntryContent } from '../types';
+import type { Entry, EntryContent, EntryVersion } from '../types';
 import { recall, remember } from '../memory';
 
 export const emptyContent: EntryContent = {
@@ -12,33 +12,73 @@ export const emptyContent: EntryContent = {
   category: '',
   tags: [],
   language: '',
+  valid_from: 0,
+  valid_until: 0,
+  sites: [],
+  translation: '',
+  buttons: [],
+  files: [],
 };
 
-export type Field = keyof EntryContent;
-export const fields: readonly Field[] = ['question', 'variants', 'answer', 'category', 'tags', 'language'];
+export type Field = Exclude<keyof EntryContent, 'external_id'>;
+export const fields: readonly Field[] = [
+  'question',
+  'answer',
+  'variants',
+  'category',
+  'tags',
+  'language',
+  'valid_from',
+  'valid_until',
+  'sites',
+  'translation',
+  'buttons',
+  'files',
+];
 
-export function contentOf({ external_id, question, variants, answer, category, tags, language }: Entry): EntryContent {
-  return { external_id, question, variants, answer, category, tags, language };
+export function contentOf({ extras, ...entry }: Entry): EntryContent {
+  const { external_id, question, variants, answer, category, tags, language, valid_from, valid_until, sites, translation } = entry;
+  return {
+    ...{ external_id, question, variants, answer, category, tags, language, valid_from, valid_until, sites, translation },
+    buttons: extras.buttons ?? [],
+    files: extras.files ?? [],
+  };
 }
 
-function said(value: string | readonly string[]): string {
-  return typeof value === 'string' ? value.trim() : value.map((one) => one.trim()).filter(Boolean).join('\n');
+/** The content of a version, which is written in the import format: what is empty is left out there. */
+export function contentOfVersion({ content }: EntryVersion): EntryContent {
+  const { id, status: _status, ...rest } = content;
+  return { ...emptyContent, ...rest, external_id: id ?? '' };
 }
 
-/** Order of tags means nothing. */
-function comparable(content: EntryContent, field: Field): string {
-  return field === 'tags' ? said([...content.tags].sort()) : said(content[field]);
+/** A field's content as lines of text, for comparing. */
+export function linesOf(content: EntryContent, field: Field): string[] {
+  switch (field) {
+    case 'buttons':
+      return content.buttons.map((one) => `${one.label} → ${one.action}${one.target && ` ${one.target}`}`);
+    case 'files':
+      return content.files.map((one) => one.name);
+    case 'valid_from':
+    case 'valid_until':
+      return content[field] ? [new Date(content[field]).toISOString()] : [];
+    case 'tags':
+    case 'sites':
+      return [...content[field]].map((one) => one.trim()).filter(Boolean).sort();
+    case 'variants':
+      return content.variants.map((one) => one.trim()).filter(Boolean);
+    default:
+      return content[field].trim() ? content[field].trim().split('\n') : [];
+  }
+}
+
+/** What tells two contents of a field apart; the order of tags and sites means nothing. */
+export function comparable(content: EntryContent, field: Field): string {
+  return JSON.stringify(field === 'buttons' || field === 'files' ? content[field] : linesOf(content, field));
 }
 
 /** The fields in which two contents differ. */
 export function differences(one: EntryContent, other: EntryContent): Field[] {
   return fields.filter((field) => comparable(one, field) !== comparable(other, field));
-}
-
-/** A field's content as text, for comparing side by side. */
-export function shown(content: EntryContent, field: Field): string {
-  const value = content[field];
-  return typeof value === 'string' ? value : value.join('\n');
 }
 
 /** What is sent: trimmed, without empty lines. */
@@ -52,6 +92,10 @@ export function cleaned(content: EntryContent): EntryContent {
     answer: content.answer.trim(),
     category: content.category.trim(),
     tags: lines(content.tags),
+    sites: lines(content.sites),
+    buttons: content.buttons
+      .map(({ action, label, target }) => ({ action, label: label.trim(), target: target.trim() }))
+      .filter(({ label, target }) => label || target),
   };
 }
 
@@ -84,7 +128,8 @@ export function keepDraft(id: string, draft: KeptDraft | null): void {
 export function keptDraft(id: string): KeptDraft | null {
   try {
     const draft = JSON.parse(recall(`entry:${id}`) ?? 'null') as KeptDraft | null;
-    return draft && typeof draft.content.question === 'string' && Array.isArray(draft.content.variants) ? draft : null;
+    if (!draft || typeof draft.content.question !== 'string' || !Array.isArray(draft.content.variants)) return null;
+    return { version: draft.version, content: { ...emptyContent, ...draft.content } };
   } catch {
     return null;
   }

@@ -2,6 +2,7 @@
 // to it: choices, related questions, thumbs, time and how far it got.
 
 import type { VNode } from 'preact';
+import { AnswerExtras } from '../../shared/components/AnswerExtras';
 import { Bubble } from '../../shared/components/Bubble';
 import { IconButton } from '../../shared/components/Button';
 import { Icon } from '../../shared/components/Icon';
@@ -39,12 +40,28 @@ function Choices({ choices, session, numbered }: { choices: readonly Choice[]; s
   return (
     <div class="choices" role="group" aria-label={numbered ? t('choices') : t('related')}>
       {choices.map((choice, index) => (
-        <button key={choice.entry} type="button" onClick={() => session.send(choice.text, choice.entry)}>
+        <button key={`${index} ${choice.text}`} type="button" onClick={() => session.send(choice.text, choice.entry)}>
           {numbered && <span class="choice-number">{index + 1}</span>}
           <span>{choice.text}</span>
         </button>
       ))}
     </div>
+  );
+}
+
+/** While a person is there or the conversation is over, some buttons lead nowhere. */
+function Extras({ session, state, event }: Pick<MessageProps, 'session' | 'state' | 'event'>): VNode | null {
+  const t = useT();
+  if (!event.extras) return null;
+  const owner = ownerOf(state);
+  const works = { link: true, ask: owner !== 'closed', person: owner === 'bot' };
+  return (
+    <AnswerExtras
+      extras={{ ...event.extras, buttons: (event.extras.buttons ?? []).filter((button) => works[button.action]) }}
+      newTabLabel={t('newTab')}
+      onAsk={(text) => session.send(text)}
+      onPerson={(group) => void session.askPerson(group || undefined)}
+    />
   );
 }
 
@@ -82,6 +99,7 @@ export function Message({ session, state, event, follows, isLast, isLastOwn }: M
       <Bubble side="start" tone={isAgent ? 'agent' : 'bot'} name={isAgent ? event.name : t('name.bot')} follows={follows} foot={foot}>
         <Markdown text={event.text ?? ''} images />
       </Bubble>
+      <Extras session={session} state={state} event={event} />
       {choices.length > 0 && <Choices choices={choices} session={session} numbered />}
       {isLast && ownerOf(state) === 'bot' && <Ways session={session} state={state} event={event} />}
       {related.length > 0 && <Choices choices={related} session={session} numbered={false} />}
