@@ -121,12 +121,27 @@ static bool check_scope(const struct caller *caller, const struct route *route, 
 	return fault_detail(fault, FAULT_FORBIDDEN, "", "the API token lacks a scope");
 }
 
+static bool check_rights(struct request_state *state, struct fault *fault)
+{
+	struct request *request = &state->request;
+	bool approves;
+	if (!request->route->whole_base)
+		return true;
+	if (!caller_approves(request_reader(request), request->caller.role, &request->caller.staff,
+			     request->arena, &approves, fault))
+		return false;
+	return approves || fault_detail(fault, FAULT_FORBIDDEN, "",
+					"your rights do not cover the whole knowledge base");
+}
+
 static bool check_staff(struct request_state *state, struct fault *fault)
 {
 	const struct caller *caller = &state->request.caller;
 	const struct route *route = state->request.route;
 	if (!(route->who & caller->role))
 		return fault_set(fault, FAULT_FORBIDDEN, "");
+	if (!check_rights(state, fault))
+		return false;
 	if (!caller->by_cookie)
 		return check_scope(caller, route, fault);
 	if (!is_write(route))

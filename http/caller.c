@@ -13,6 +13,7 @@
 #include "handoff/staff.h"
 #include "http/permission.h"
 #include "http/session.h"
+#include "kb/right.h"
 
 SQL_READ(CALLER_BY_COOKIE,
 	 "SELECT s.id AS session, s.csrf, m.id AS staff, m.role, m.language FROM staff_session s "
@@ -144,4 +145,19 @@ bool caller_may_see(struct db *db, const struct caller *caller,
 		break;
 	}
 	return fault_set(fault, FAULT_NOT_FOUND, "conversation");
+}
+
+bool caller_approves(struct db *db, unsigned role, const struct staff_id *staff,
+		     struct arena *arena, bool *approves, struct fault *fault)
+{
+	struct right *rights;
+	int count;
+	if (role != MAY_EDITOR) {
+		*approves = (role & MAY_SUPERVISORS) != 0;
+		return true;
+	}
+	if (!right_list(db, staff, arena, &rights, &count, fault))
+		return false;
+	*approves = right_over_all(rights, count) == POWER_APPROVE;
+	return true;
 }

@@ -77,4 +77,10 @@ bool caller_identify(struct db *db, const struct credentials *credentials, struc
 bool caller_may_see(struct db *db, const struct caller *caller,
 		    const struct conversation_id *conversation, struct fault *fault) MUST_USE;
 
+/* Whether this member of staff may approve for the whole knowledge base:
+ * supervisors and admins may, editors by their rights (kb/right.h). */
+struct arena;
+bool caller_approves(struct db *db, unsigned role, const struct staff_id *staff,
+		     struct arena *arena, bool *approves, struct fault *fault) MUST_USE;
+
 #endif

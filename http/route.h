@@ -41,6 +41,7 @@ struct route {
 	int status;          /* of success, for OpenAPI; 0: 200 */
 	const char *shape;   /* the answer's shape in http/shapes.c; NULL: no JSON */
 	bool page;           /* for people: what goes wrong is said on a page too */
+	bool whole_base;     /* an editor's rights must cover the whole base (kb/right.h) */
 	bool quiet;          /* logged at debug level only */
 };
 

@@ -26,16 +26,20 @@ struct answer answer_me(struct request *request, const struct staff_id *id, cons
 {
 	struct fault fault;
 	struct staff staff;
+	bool approves;
 	enum lookup found =
 	    staff_by_id(request_reader(request), id, request->arena, &staff, &fault);
 	if (found == LOOKUP_FAILED)
 		return answer_fault(request, &fault);
 	if (found == LOOKUP_ABSENT)
 		return answer_refusal(request, FAULT_SIGN_IN_NEEDED, "");
+	if (!caller_approves(request_reader(request), permission_role(staff.role), id,
+			     request->arena, &approves, &fault))
+		return answer_fault(request, &fault);
 	struct json_writer json = request_json(request);
 	json_open_object(&json, NULL);
 	json_add_text(&json, "csrf", csrf);
-	view_me(&json, "me", &staff);
+	view_me(&json, "me", &staff, approves);
 	json_close_object(&json);
 	return answer_json(request, 200);
 }

@@ -105,7 +105,7 @@ const struct shape shapes[] = {
     SHAPE("agents", LIST("agents", "agent")),
     SHAPE("me", TEXT("id"), TEXT("display_name"), TEXT("role"), TEXT("presence"), INT("load"),
 	  INT("capacity"), TEXT("name"), TEXT("language"), BOOL("needs_password"),
-	  {.name = "may", .type = SHAPE_TEXTS}),
+	  {.name = "may", .type = SHAPE_TEXTS}, BOOL("approves")),
     SHAPE("session", TEXT_OR_NULL("csrf"), ONE("me", "me")),
     SHAPE("account", TEXT("id"), TEXT("display_name"), TEXT("role"), TEXT("presence"), INT("load"),
 	  INT("capacity"), TEXT("name"), TEXT("language"), BOOL("has_password"), BOOL("blocked"),

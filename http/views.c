@@ -197,7 +197,7 @@ void view_agent(struct json_writer *json, const struct staff *staff)
 	json_close_object(json);
 }
 
-void view_me(struct json_writer *json, const char *name, const struct staff *staff)
+void view_me(struct json_writer *json, const char *name, const struct staff *staff, bool approves)
 {
 	json_open_object(json, name);
 	add_person(json, staff);
@@ -205,6 +205,7 @@ void view_me(struct json_writer *json, const char *name, const struct staff *sta
 	json_add_text(json, "language", staff->language);
 	json_add_bool(json, "needs_password", staff->password == NULL);
 	permission_write(json, "may", staff->role);
+	json_add_bool(json, "approves", approves);
 	json_close_object(json);
 }
 

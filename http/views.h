@@ -46,7 +46,7 @@ void view_summaries(struct json_writer *json, const char *name,
 		    const struct conversation_summary *list, int count);
 
 /* The person who is signed in, as the desk shows them to themselves. */
-void view_me(struct json_writer *json, const char *name, const struct staff *staff);
+void view_me(struct json_writer *json, const char *name, const struct staff *staff, bool approves);
 /* A colleague: what every member of staff may know. */
 void view_agent(struct json_writer *json, const struct staff *staff);
 /* An account, for admins. */
