@@ -12,6 +12,8 @@
 #include "handoff/conversation.h"
 #include "handoff/situation.h"
 #include "handoff/speech.h"
+#include "handoff/unanswered.h"
+#include "kb/traditional.h"
 #include "kb/unmatched.h"
 
 #define CHOICE_CHARACTERS_MOST 200
@@ -24,6 +26,26 @@ SQL_WRITE(TURN_STORE,
 
 /* Deciding -------------------------------------------------------------------------- */
 
+static bool is_simplified(const struct snapshot_entry *entry)
+{
+	return entry != NULL && entry->language[0] != '\0' &&
+	       language_from_tag(entry->language) == LANGUAGE_ZH_CN;
+}
+
+/* What the bot says to a reader in Taiwan out of an entry that is written in
+ * Simplified Chinese. */
+static void translate(struct turn *turn)
+{
+	struct decision *decision = &turn->decision;
+	struct arena *arena = turn->act.arena;
+	if (decision->text == NULL && is_simplified(decision->entry))
+		decision->text = traditional_markdown(decision->entry->answer, arena);
+	for (int i = 0; i < decision->choice_count; i++)
+		if (is_simplified(snapshot_find(turn->snapshot, decision->choices[i].entry)))
+			decision->choices[i].text =
+			    traditional_markdown(decision->choices[i].text, arena);
+}
+
 static void decide(struct turn *turn, const struct standing *standing)
 {
 	struct arena *arena = turn->act.arena;
@@ -33,6 +55,10 @@ static void decide(struct turn *turn, const struct standing *standing)
 	if (turn->policy.answer_from > 0)
 		context.policy = turn->policy;
 	bot_decide(turn->snapshot, &context, turn->text, arena, &turn->decision);
+	if (turn->snapshot != NULL &&
+	    site_language(site_book_find(turn->act.book, standing->site),
+			  language_from_tag(standing->language)) == LANGUAGE_ZH_TW)
+		translate(turn);
 	turn->is_decided = true;
 }
 
@@ -191,8 +217,10 @@ static bool pass_on(struct turn *turn, struct scene *scene, int64_t number, stru
 	bool unsure = gave_up(&turn->decision);
 	struct group group;
 	struct notice notice;
-	if ((unsure && !log_unmatched(turn, scene, number, "low-confidence", fault)) ||
-	    !find_group(turn, scene, &group, fault))
+	bool logged = unsure ? log_unmatched(turn, scene, number, "low-confidence", fault)
+			     : strcmp(turn->decision.reason, "asked-for-person") != 0 ||
+				   unanswered_log(scene, number, fault);
+	if (!logged || !find_group(turn, scene, &group, fault))
 		return false;
 	const char *text = speech_for_group(
 	    scene, &group, unsure ? REPLY_HANDOFF_UNSURE : REPLY_HANDOFF, &notice);
@@ -216,7 +244,9 @@ static bool answer(struct turn *turn, struct scene *scene, int64_t number, struc
 		return say(turn, scene, number, text, NULL, fault);
 	case DECISION_CLARIFY:
 		return say(turn, scene, number,
-			   text != NULL ? text : speech(scene, REPLY_CLARIFY), NULL, fault);
+			   text != NULL ? text : speech(scene, REPLY_CLARIFY), NULL, fault) &&
+		       (strcmp(turn->decision.reason, "unsure") != 0 ||
+			log_unmatched(turn, scene, number, "low-confidence", fault));
 	case DECISION_UNMATCHED:
 		return say(turn, scene, number, speech(scene, REPLY_UNMATCHED), NULL, fault) &&
 		       log_unmatched(turn, scene, number, "unmatched", fault);
