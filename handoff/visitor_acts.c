@@ -13,6 +13,7 @@
 #include "handoff/bodies.h"
 #include "handoff/situation.h"
 #include "handoff/speech.h"
+#include "handoff/unanswered.h"
 #include "kb/unmatched.h"
 
 #define RATING_COMMENT_MOST   1000
@@ -61,6 +62,7 @@ static bool apply_person_request(struct change *change, struct transaction *tran
 	if (!group.is_open)
 		return fault_detail(fault, FAULT_GROUP_CLOSED, "group", "%s", group.name);
 	return announce(&scene, &group, fault) &&
+	       unanswered_log(&scene, INT64_MAX, fault) &&
 	       act_hand_over(&scene, &group, "asked-for-person", AUTHOR_VISITOR, fault);
 }
 

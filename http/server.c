@@ -12,6 +12,7 @@
 
 #include "bot/bot.h"
 #include "data/clock.h"
+#include "http/curator.h"
 #include "http/planner.h"
 #include "handoff/site_book.h"
 #include "http/server_internal.h"
@@ -203,6 +204,7 @@ struct server *server_start(struct store *store, struct live *live,
 	server->long_work = work_start();
 	server->drafts = drafts_new(store, bot_prepare);
 	server->planner = planner_start(store, live, server->long_work);
+	server->curator = curator_start(store, live, server->long_work);
 	if (!start_loops(server, sockets, threads, fault))
 		server_stop(&server);
 	return server;
@@ -219,9 +221,11 @@ void server_stop(struct server **server_)
 	for (int i = 0; i < server->loop_count; i++)
 		loop_join(server->loops[i]);
 	planner_stop(server->planner);
+	curator_stop(server->curator);
 	work_stop(&server->work);
 	work_stop(&server->long_work);
 	planner_free(&server->planner);
+	curator_free(&server->curator);
 	drafts_free(&server->drafts);
 	for (int i = 0; i < server->loop_count; i++) {
 		loop_end(server->loops[i]);

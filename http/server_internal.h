@@ -21,6 +21,7 @@ struct server {
 	struct work *long_work; /* those that may take seconds */
 	struct drafts *drafts;
 	struct planner *planner;
+	struct curator *curator;
 	struct limits *limits;
 	int port;
 	int64_t started; /* clock_steady */

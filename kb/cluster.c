@@ -181,6 +181,14 @@ float clusters_likeness(const struct clusters *clusters, uint32_t one, uint32_t 
 	return likeness(&table, &clusters->items[other]);
 }
 
+int clusters_nearest(const struct clusters *clusters, uint32_t question, struct cluster_near *out)
+{
+	const struct cluster_item *item = &clusters->items[question];
+
+	memcpy(out, item->neighbours, item->neighbour_count * sizeof(*out));
+	return item->neighbour_count;
+}
+
 /* Finding ------------------------------------------------------------------ */
 
 static bool finds(const struct clusters *clusters, uint32_t feature)
@@ -306,7 +314,7 @@ static bool link_to(struct cluster_item *item, uint32_t other, float like)
 		count--;
 	for (; count > 0 && item->neighbours[count - 1].likeness < like; count--)
 		item->neighbours[count] = item->neighbours[count - 1];
-	item->neighbours[count] = (struct neighbour){other, like};
+	item->neighbours[count] = (struct cluster_near){other, like};
 	return true;
 }
 

@@ -66,6 +66,14 @@ uint32_t clusters_add(struct clusters *clusters, const struct cluster_question *
 /* How alike the question is to another; 0..1. */
 float clusters_likeness(const struct clusters *clusters, uint32_t one, uint32_t other);
 
+/* The questions most like one, nearest first; how many. */
+struct cluster_near {
+	uint32_t question;
+	float likeness;
+};
+#define CLUSTER_NEAR_MOST 12
+int clusters_nearest(const struct clusters *clusters, uint32_t question, struct cluster_near *out);
+
 /* Leaves a question out from now on. */
 void clusters_remove(struct clusters *clusters, uint32_t question);
 

@@ -8,17 +8,12 @@
 #include "kb/vocabulary.h"
 
 #define CLUSTER_PARTS_MOST  96 /* of a question's text */
-#define CLUSTER_NEIGHBOURS  12
+#define CLUSTER_NEIGHBOURS  CLUSTER_NEAR_MOST
 #define CLUSTER_TABLE_SLOTS 1024
 
 struct cluster_part {
 	uint32_t feature;
 	float weight;
-};
-
-struct neighbour {
-	uint32_t number;
-	float likeness;
 };
 
 struct cluster_item {
@@ -27,7 +22,7 @@ struct cluster_item {
 	uint8_t text_parts, part_count;
 	uint8_t neighbour_count;
 	bool fixed;
-	struct neighbour neighbours[CLUSTER_NEIGHBOURS]; /* nearest first */
+	struct cluster_near neighbours[CLUSTER_NEIGHBOURS]; /* nearest first */
 };
 
 /* One question's parts, for comparing others with it. */

@@ -44,11 +44,11 @@ struct cluster_graph clusters_graph(const struct clusters *clusters, const uint3
 	for (uint32_t at = 0; at < clusters->count; at++) {
 		const struct cluster_item *item = &clusters->items[at];
 		for (int near = 0; near < item->neighbour_count; near++) {
-			const struct neighbour *neighbour = &item->neighbours[near];
-			if (place[at] == CLUSTER_NONE || place[neighbour->number] == CLUSTER_NONE)
+			const struct cluster_near *neighbour = &item->neighbours[near];
+			if (place[at] == CLUSTER_NONE || place[neighbour->question] == CLUSTER_NONE)
 				continue;
 			float weight = neighbour->likeness * neighbour->likeness;
-			links[count++] = (struct cluster_link){place[at], place[neighbour->number],
+			links[count++] = (struct cluster_link){place[at], place[neighbour->question],
 							       weight};
 		}
 	}
@@ -208,8 +208,8 @@ static void count_totals(struct clusters *clusters)
 	for (uint32_t at = 0; at < clusters->count; at++) {
 		const struct cluster_item *item = &clusters->items[at];
 		for (int near = 0; near < item->neighbour_count; near++) {
-			const struct neighbour *neighbour = &item->neighbours[near];
-			uint32_t other = clusters->items[neighbour->number].cluster;
+			const struct cluster_near *neighbour = &item->neighbours[near];
+			uint32_t other = clusters->items[neighbour->question].cluster;
 			double weight = (double)(neighbour->likeness * neighbour->likeness);
 			if (item->cluster == CLUSTER_NONE || other == CLUSTER_NONE)
 				continue;

@@ -12,6 +12,10 @@ SQL_READ(UNDO_ACT, "SELECT action, cluster, detail, undone_at FROM workbench_act
 SQL_READ(UNDO_TWIN, "SELECT id FROM unmatched WHERE folded = $1 AND state = 'open'");
 SQL_READ(UNDO_CLUSTER, "SELECT assignee, due_at FROM cluster WHERE id = $1");
 SQL_WRITE(UNDO_DONE, "UPDATE workbench_act SET undone_at = $2 WHERE id = $1");
+/* The undoing is an act of its own, so that the clustering hears of it. */
+SQL_WRITE(UNDO_RECORD, "INSERT INTO workbench_act (id, action, cluster, staff, detail, at, "
+		       "undone_at) SELECT $2, 'undo', cluster, $3, detail, $4, $4 "
+		       "FROM workbench_act WHERE id = $1");
 SQL_WRITE(UNDO_REASON, "UPDATE cluster SET reason = $2 WHERE id = $1");
 SQL_WRITE(UNDO_ASSIGN, "UPDATE cluster SET assignee = $2, due_at = $3 WHERE id = $1");
 
@@ -209,11 +213,24 @@ static bool undo_action(struct undo *undo, struct fault *fault)
 	return put_all_back(undo, fault);
 }
 
+static bool record(struct undo *undo, const struct act_id *act, struct fault *fault)
+{
+	char id[ID_LENGTH + 1];
+	id_new(transaction_now(undo->transaction), id);
+	struct query *query = db_query(transaction_db(undo->transaction), &UNDO_RECORD);
+	query_text(query, 1, act->text);
+	query_text(query, 2, id);
+	query_text(query, 3, undo->staff != NULL ? undo->staff->text : NULL);
+	query_int(query, 4, transaction_now(undo->transaction));
+	return query_run(&query, fault);
+}
+
 bool workbench_undo(struct transaction *transaction, const struct act_id *act,
 		    const struct staff_id *staff, struct fault *fault)
 {
 	struct undo undo = {.transaction = transaction, .staff = staff};
-	if (!read_act(&undo, act, fault) || !undo_action(&undo, fault))
+	if (!read_act(&undo, act, fault) || !undo_action(&undo, fault) ||
+	    !record(&undo, act, fault))
 		return false;
 	struct query *query = db_query(transaction_db(transaction), &UNDO_DONE);
 	query_text(query, 1, act->text);
