@@ -6,7 +6,10 @@
 
 #include <string.h>
 
-#define TOPIC_SHARE 0.5f /* of the question before, in a follow-up */
+/* What the question before counts for in a follow-up, and where its own words
+ * are near nothing. */
+#define TOPIC_SHARE     0.5f
+#define TOPIC_SHARE_NEW 0.75f
 
 /* Picking what a menu says for itself: the turn goes on as though the visitor
  * had said that. */
@@ -93,28 +96,46 @@ static int place_of(const struct matches *matches, const struct snapshot_entry *
 	return INDEX_RANKED_MOST;
 }
 
-/* "And for Japan?": the message is ranked with the question before.  Another
- * entry than the topic wins only when the new words speak for it. */
+/* Ranks the message together with the question before. */
+static struct matches lean(struct turn *turn, bool is_new, struct question *message)
+{
+	struct question before =
+	    question_read(turn->snapshot, turn->memory.question, turn->arena);
+	float own = 1 - (is_new ? TOPIC_SHARE_NEW : TOPIC_SHARE);
+
+	message->vector = vector_blend(&message->vector, own, &before.vector, turn->arena);
+	return rank_question(turn->snapshot, message, turn->language, NULL, turn->arena);
+}
+
+/* Likewise without the topic. */
+static struct matches lean_elsewhere(struct turn *turn, const struct question *message)
+{
+	exclude_topic(turn);
+	struct matches others =
+	    rank_question(turn->snapshot, message, turn->language, turn->excluded, turn->arena);
+	turn->excluded = NULL;
+	return others;
+}
+
+/* "And for Japan?"  Another entry than the topic wins only when the new words
+ * speak for it.  Words that the base hardly knows say nothing against the
+ * topic: then it counts for more. */
 bool step_follow_up(struct turn *turn)
 {
 	const struct snapshot_entry *topic = snapshot_find(turn->snapshot, turn->memory.topic);
-	struct question message, before;
+	const struct bot_policy *policy = &turn->context->policy;
+	struct question message;
 
 	if (topic == NULL || turn->memory.question == NULL || !context_follows_up(&turn->analysis))
 		return false;
 	struct matches alone = rank_text(turn, turn->text, &message);
-	before = question_read(turn->snapshot, turn->memory.question, turn->arena);
-	message.vector =
-	    vector_blend(&message.vector, 1 - TOPIC_SHARE, &before.vector, turn->arena);
-	struct matches both =
-	    rank_question(turn->snapshot, &message, turn->language, NULL, turn->arena);
-	exclude_topic(turn);
-	struct matches others =
-	    rank_question(turn->snapshot, &message, turn->language, turn->excluded, turn->arena);
-	turn->excluded = NULL;
-	if (others.count > 0 && place_of(&alone, others.best[0].entry) < place_of(&alone, topic))
+	bool is_new = confidence_of(&alone) < policy->clarify_from;
+	struct matches both = lean(turn, is_new, &message);
+	struct matches others = lean_elsewhere(turn, &message);
+	if (!is_new && others.count > 0 &&
+	    place_of(&alone, others.best[0].entry) < place_of(&alone, topic))
 		both = others;
-	if (confidence_of(&both) < turn->context->policy.answer_from ||
+	if (confidence_of(&both) < policy->answer_from ||
 	    confidence_of(&both) < confidence_of(&alone))
 		return false;
 	turn->question = message;

@@ -84,19 +84,42 @@ static const struct compile_entry world_entries[] = {
      "broadband", "zh-CN", "", "", "", "", 0, 0, 0},
 };
 
+static const char world_order_form[] =
+    "{\"tags\":[\"order\"],\"form\":{\"retries\":2,\"fields\":["
+    "{\"name\":\"order\",\"label\":\"Order\",\"kind\":\"order\",\"prompt\":\"Which order?\"},"
+    "{\"name\":\"phone\",\"kind\":\"phone\",\"prompt\":\"Your phone number?\"}]},"
+    "\"say\":{\"text\":\"Order {order}: we ring {phone}.\"}}";
+static const char world_chinese_form[] =
+    "{\"form\":{\"fields\":["
+    "{\"name\":\"phone\",\"label\":\"手机号\",\"kind\":\"phone\",\"prompt\":\"请问您的手机号？\"},"
+    "{\"name\":\"day\",\"label\":\"日期\",\"kind\":\"date\",\"prompt\":\"哪一天上门？\"}]},"
+    "\"say\":{\"text\":\"{day} 上门，联系电话 {phone}。\"},\"hand_over\":{}}";
+static const char world_menu[] =
+    "{\"menu\":{\"text\":\"About what?\",\"choices\":["
+    "{\"text\":\"Going abroad\",\"entry\":\"roaming_activate\"},"
+    "{\"text\":\"My bill\",\"entry\":\"bill_high\"},"
+    "{\"text\":\"My order\",\"say\":\"where is my order\"}]}}";
+
 static inline void world_publish(struct world *world)
 {
 	char path[300];
 	struct fault fault = {0};
 	struct compile_rule rules[] = {
 	    {"billing team", "\\bbilling team\\b", 10, NULL, HAND("Billing")},
+	    {"order status", "where is my (?:order|parcel)", 9, NULL, world_order_form},
+	    {"engineer visit", "预约上门", 9, "{\"languages\":[\"zh\"]}", world_chinese_form},
+	    {"menu", "\\Ahelp\\W*\\z", 8, NULL, world_menu},
+	    {"gold", "", 7, "{\"tags\":[\"gold\"]}",
+	     "{\"hand_over\":{\"reason\":\"vip\"},\"say\":{\"text\":\"Welcome back!\"}}"},
+	    {"at night", "opening hours", 6, "{\"hours\":{\"group\":\"Support\",\"open\":false}}",
+	     "{\"say\":{\"text\":\"We open at nine.\"}}"},
 	};
 	struct compile_source source = {.number = 1,
 					.entries = world_entries,
 					.entry_count =
 					    sizeof(world_entries) / sizeof(*world_entries),
 					.rules = rules,
-					.rule_count = 1};
+					.rule_count = sizeof(rules) / sizeof(*rules)};
 	snprintf(path, sizeof(path), "%s/world.foyer", world->folder);
 	must(compile_snapshot(&source, path, &fault), &fault);
 	struct snapshot *snapshot = snapshot_open(path, &fault);

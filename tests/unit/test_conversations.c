@@ -391,6 +391,26 @@ static void bot_answers(struct stage *stage)
 	expect_bot(stage, "entry", stage->taken[0]);
 }
 
+/* Words of the event that was told last. */
+static void it_says(struct stage *stage)
+{
+	stage->now->told--;
+	struct event event = next_event(stage);
+	if (event.text == NULL || strstr(event.text, stage->taken[0]) == NULL)
+		wrong(stage, arena_format(stage->world->arena, "it says: %s", event.text));
+}
+
+static void bot_asks(struct stage *stage)
+{
+	expect_bot(stage, "decision", "ask");
+}
+
+static void bot_says(struct stage *stage)
+{
+	expect_bot(stage, "decision", "answer");
+	it_says(stage);
+}
+
 static void bot_asks_back(struct stage *stage)
 {
 	expect_bot(stage, "decision", "clarify");
@@ -416,15 +436,6 @@ static void bot_offers(struct stage *stage)
 	if (first == NULL || strcmp(first, stage->taken[0]) != 0)
 		wrong(stage, arena_format(stage->world->arena, "the first choice was %s",
 					  first == NULL ? "none" : first));
-}
-
-/* Words of the event that was told last. */
-static void it_says(struct stage *stage)
-{
-	stage->now->told--;
-	struct event event = next_event(stage);
-	if (event.text == NULL || strstr(event.text, stage->taken[0]) == NULL)
-		wrong(stage, arena_format(stage->world->arena, "it says: %s", event.text));
 }
 
 static void handoff(struct stage *stage)
@@ -606,6 +617,8 @@ static const struct {
     {"NUMBER seconds pass", time_passes, true},
     {"NUMBER unanswered", unanswered, false},
     {"bot answers ENTRY", bot_answers, false},
+    {"bot asks", bot_asks, false},
+    {"bot says REST", bot_says, false},
     {"bot asks back", bot_asks_back, false},
     {"bot does not know", bot_does_not_know, false},
     {"bot gives notice WORD", bot_gives_notice, false},
