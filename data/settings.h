@@ -18,11 +18,12 @@
 /* name, default, least, most, help.  A switch has the range 0..1. */
 #define SETTINGS(X)                                                                                \
 	X(ANSWER_FROM, "answer_from", 70, 1, 100,                                                  \
-	  "Confidence, in per cent, from which the bot answers by itself.")                        \
+	  "Confidence, in per cent, from which the bot answers by itself, where a site says "       \
+	  "nothing else.")                                                                         \
 	X(CLARIFY_FROM, "clarify_from", 30, 1, 100,                                                \
-	  "Confidence, in per cent, from which the bot offers up to three choices.")               \
+	  "Confidence, in per cent, from which the bot offers up to three choices, likewise.")      \
 	X(LOW_STREAK_MOST, "low_streak_most", 2, 1, 10,                                            \
-	  "Unsure turns in a row after which the bot hands over to a person.")                     \
+	  "Unsure turns in a row after which the bot hands over to a person, likewise.")            \
 	X(AGENT_GRACE_SECONDS, "agent_grace_seconds", 30, 1, 3600,                                 \
 	  "Seconds without a connection after which an agent counts as gone and the agent's "      \
 	  "conversations go back to the front of the queue.")                                      \
