@@ -29,6 +29,7 @@ const rows = {
   whatif: { section: 'knowledge', needs: 'knowledge', load: async () => (await import('./trial/WhatIf')).WhatIf },
   health: { section: 'knowledge', needs: 'knowledge', load: async () => (await import('./health/Health')).Health },
   publishing: { section: 'knowledge', needs: 'knowledge', load: async () => (await import('./trial/Publishing')).Publishing },
+  exchange: { section: 'knowledge', needs: 'knowledge', load: async () => (await import('./exchange/Exchange')).Exchange },
   messages: { section: 'messages', needs: 'conversations', load: async () => (await import('./screens/LeftMessages')).LeftMessages },
   team: { section: 'team', needs: 'conversations', load: async () => (await import('./screens/Team')).Team },
   staff: { section: 'settings', needs: 'staff', load: async () => (await import('./screens/StaffAccounts')).StaffAccounts },

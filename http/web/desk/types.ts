@@ -272,20 +272,6 @@ export interface PublishAnswer extends Publication {
   failures: GoldenFailure[];
 }
 
-export interface ImportAnswer {
-  added: number;
-  changed: number;
-  unchanged: number;
-}
-
-/** What is wrong with one row of a file. */
-export interface RowProblem {
-  line: number;
-  code: string;
-  field: string | null;
-  message: string;
-}
-
 export interface TryAnswer {
   decision: string;
   entry: string | null;

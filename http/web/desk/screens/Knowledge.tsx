@@ -5,10 +5,9 @@ import { useState } from 'preact/hooks';
 import { EntryEditor } from '../knowledge/EntryEditor';
 import { EntryList, noFilter } from '../knowledge/EntryList';
 import { EntryByExternalId, EntryPane } from '../knowledge/EntryPane';
-import { ImportDialog } from '../knowledge/ImportDialog';
 import { Overview } from '../knowledge/Overview';
 import { PublishBar } from '../knowledge/PublishBar';
-import { usePlace, type Place } from '../router';
+import { go, to, usePlace, type Place } from '../router';
 
 function Pane({ parts, query }: Place): VNode {
   const [kind, id] = parts;
@@ -27,15 +26,13 @@ export function Knowledge(): VNode {
   const place = usePlace();
   const [kind, id] = place.parts;
   const [filter, setFilter] = useState(noFilter);
-  const [isImporting, setImporting] = useState(false);
   return (
     <div class={`knowledge ${kind ? 'has-pane' : ''}`}>
-      <EntryList chosen={kind === 'entry' ? id : undefined} filter={filter} onFilter={setFilter} onImport={() => setImporting(true)} />
+      <EntryList chosen={kind === 'entry' ? id : undefined} filter={filter} onFilter={setFilter} onImport={() => go(to('exchange'))} />
       <div class="column pane">
         <PublishBar isHere={!kind || kind === 'publish'} />
         <Pane {...place} />
       </div>
-      {isImporting && <ImportDialog onClose={() => setImporting(false)} />}
     </div>
   );
 }
