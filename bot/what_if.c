@@ -267,6 +267,8 @@ void what_if_curve(const struct what_if_outcome *outcomes, int count,
 
 bool what_if_differs(const struct what_if_outcome *before, const struct what_if_outcome *after)
 {
-	return before->kind != after->kind || before->by_person != after->by_person ||
-	       !text_equal(before->entry, after->entry);
+	if (before->kind != after->kind || before->by_person != after->by_person)
+		return true;
+	bool had = before->entry != NULL, has = after->entry != NULL;
+	return had != has || (had && strcmp(before->entry, after->entry) != 0);
 }

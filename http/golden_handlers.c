@@ -160,7 +160,8 @@ static struct answer change_golden(struct request *request)
 static bool apply_remove(struct change *change, struct transaction *transaction,
 			 struct fault *fault)
 {
-	return golden_remove(transaction, &((struct golden_edit *)change)->id, fault);
+	const struct golden_edit *edit = (const struct golden_edit *)change;
+	return golden_remove(transaction, &edit->id, &edit->by, fault);
 }
 
 static struct answer removed(struct request *request, struct change *change)
@@ -173,6 +174,7 @@ static struct answer remove_golden(struct request *request)
 {
 	struct golden_edit *edit = arena_alloc(request->arena, sizeof(*edit));
 	edit->change.apply = apply_remove;
+	edit->by = request->caller.staff;
 	fill_id(edit, request);
 	return await_commit(request, &edit->change, removed);
 }

@@ -347,8 +347,7 @@ static struct answer plan_publication(struct request *request)
 static bool apply_cancel(struct change *change, struct transaction *transaction,
 			 struct fault *fault)
 {
-	(void)change;
-	return plan_cancel(transaction, fault);
+	return plan_cancel(transaction, &((struct planning *)change)->by, fault);
 }
 
 static struct answer cancelled(struct request *request, struct change *change)
@@ -359,9 +358,10 @@ static struct answer cancelled(struct request *request, struct change *change)
 
 static struct answer cancel_plan(struct request *request)
 {
-	struct change *change = arena_alloc(request->arena, sizeof(*change));
-	change->apply = apply_cancel;
-	return await_commit(request, change, cancelled);
+	struct planning *planning = arena_alloc(request->arena, sizeof(*planning));
+	planning->change.apply = apply_cancel;
+	planning->by = request->caller.staff;
+	return await_commit(request, &planning->change, cancelled);
 }
 
 const struct route publish_routes[] = {

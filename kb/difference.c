@@ -55,7 +55,8 @@ static void compare_field(struct fields *fields, const char *name, const char *b
 {
 	const char *old = before != NULL && *before != '\0' ? before : NULL;
 	const char *new = after != NULL &&*after != '\0' ? after : NULL;
-	if (!text_equal(old, new) && fields->count < FIELDS_MOST)
+	bool is_same = old == new || text_equal(old, new);
+	if (!is_same && fields->count < FIELDS_MOST)
 		fields->items[fields->count++] = (struct difference_field){name, old, new};
 }
 

@@ -87,7 +87,7 @@ bool golden_change(struct transaction *transaction, const struct golden_id *id,
 		   const struct golden *golden, const struct staff_id *by,
 		   struct fault *fault) MUST_USE;
 bool golden_remove(struct transaction *transaction, const struct golden_id *id,
-		   struct fault *fault) MUST_USE;
+		   const struct staff_id *by, struct fault *fault) MUST_USE;
 
 /* A line of the list, newest first. */
 struct golden_line {

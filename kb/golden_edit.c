@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "data/audit.h"
 #include "data/text.h"
 #include "kb/paging.h"
 
@@ -50,6 +51,13 @@ static bool clean(const struct golden *golden, struct arena *arena, struct golde
 	return golden_check(out, fault);
 }
 
+static bool audit(struct transaction *transaction, const char *action, const struct golden_id *id,
+		  const struct staff_id *by, struct fault *fault)
+{
+	return audit_append(transaction, by == NULL ? NULL : by->text, action, "golden", id->text,
+			    NULL, fault);
+}
+
 bool golden_create(struct transaction *transaction, const struct golden *golden,
 		   const struct golden_origin *origin, struct golden_id *id, struct fault *fault)
 {
@@ -79,7 +87,7 @@ bool golden_create(struct transaction *transaction, const struct golden *golden,
 		return fault_set(fault, FAULT_EXISTS, "text");
 	transaction_wake(transaction, topic_of(TOPIC_KNOWLEDGE, ""));
 	*id = made;
-	return true;
+	return audit(transaction, "golden.create", &made, origin->by, fault);
 }
 
 static bool check_text_is_free(struct transaction *transaction, const struct golden_id *id,
@@ -96,14 +104,15 @@ static bool check_text_is_free(struct transaction *transaction, const struct gol
 	return others == 0 || fault_set(fault, FAULT_EXISTS, "text");
 }
 
-static bool run_on_one(struct transaction *transaction, struct query *query, struct fault *fault)
+static bool run_on_one(struct transaction *transaction, struct query *query, const char *action,
+		       const struct golden_id *id, const struct staff_id *by, struct fault *fault)
 {
 	if (!query_run(&query, fault))
 		return false;
 	if (db_changes(transaction_db(transaction)) == 0)
 		return fault_set(fault, FAULT_NOT_FOUND, "golden");
 	transaction_wake(transaction, topic_of(TOPIC_KNOWLEDGE, ""));
-	return true;
+	return audit(transaction, action, id, by, fault);
 }
 
 bool golden_change(struct transaction *transaction, const struct golden_id *id,
@@ -122,14 +131,15 @@ bool golden_change(struct transaction *transaction, const struct golden_id *id,
 	query_text(query, 6, cleaned.site);
 	query_text(query, 7, by == NULL ? NULL : by->text);
 	query_int(query, 8, transaction_now(transaction));
-	return run_on_one(transaction, query, fault);
+	return run_on_one(transaction, query, "golden.change", id, by, fault);
 }
 
-bool golden_remove(struct transaction *transaction, const struct golden_id *id, struct fault *fault)
+bool golden_remove(struct transaction *transaction, const struct golden_id *id,
+		   const struct staff_id *by, struct fault *fault)
 {
 	struct query *query = db_query(transaction_db(transaction), &GOLDEN_REMOVE);
 	query_text(query, 1, id->text);
-	return run_on_one(transaction, query, fault);
+	return run_on_one(transaction, query, "golden.remove", id, by, fault);
 }
 
 /* Listing ---------------------------------------------------------------------------- */

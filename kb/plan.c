@@ -3,7 +3,7 @@
  */
 #include "kb/plan.h"
 
-#include <string.h>
+#include "data/audit.h"
 
 #define AHEAD_MOST_MS (366LL * 24 * 3600 * 1000)
 
@@ -46,15 +46,19 @@ bool plan_set(struct transaction *transaction, int64_t at, const char *reason,
 	query_text(query, 3, reason);
 	query_text(query, 4, by == NULL ? NULL : by->text);
 	query_int(query, 5, now);
-	return query_run(&query, fault);
+	return query_run(&query, fault) &&
+	       audit_append(transaction, by == NULL ? NULL : by->text, "publication.plan", "plan",
+			    id->text, NULL, fault);
 }
 
-bool plan_cancel(struct transaction *transaction, struct fault *fault)
+bool plan_cancel(struct transaction *transaction, const struct staff_id *by, struct fault *fault)
 {
 	if (!cancel_waiting(transaction, fault))
 		return false;
-	return db_changes(transaction_db(transaction)) > 0 ||
-	       fault_set(fault, FAULT_NOT_FOUND, "plan");
+	if (db_changes(transaction_db(transaction)) == 0)
+		return fault_set(fault, FAULT_NOT_FOUND, "plan");
+	return audit_append(transaction, by == NULL ? NULL : by->text, "publication.unplan", "plan",
+			    "", NULL, fault);
 }
 
 bool plan_end(struct transaction *transaction, const struct plan_id *id, bool succeeded,

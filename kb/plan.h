@@ -37,7 +37,8 @@ bool plan_set(struct transaction *transaction, int64_t at, const char *reason,
 	      const struct staff_id *by, struct plan_id *id, struct fault *fault) MUST_USE;
 
 /* Takes back the one that waits.  FAULT_NOT_FOUND (plan) when none does. */
-bool plan_cancel(struct transaction *transaction, struct fault *fault) MUST_USE;
+bool plan_cancel(struct transaction *transaction, const struct staff_id *by,
+		 struct fault *fault) MUST_USE;
 
 /* Writes down how it ended. */
 bool plan_end(struct transaction *transaction, const struct plan_id *id, bool succeeded,

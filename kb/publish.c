@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "data/audit.h"
 #include "data/clock.h"
 #include "data/log.h"
 #include "data/text.h"
@@ -166,6 +167,24 @@ struct record_change {
 	const struct publishing *publishing;
 };
 
+static bool audit_publication(struct transaction *transaction,
+			      const struct publication *publication, const struct staff_id *by,
+			      struct fault *fault)
+{
+	struct arena *arena = transaction_arena(transaction);
+	const char *number = arena_format(arena, "%lld", (long long)publication->number);
+	const char *detail = NULL;
+	if (publication->same_as != 0)
+		detail = arena_format(arena, "{\"to\":%lld}", (long long)publication->same_as);
+	else if (publication->golden_failed > 0)
+		detail = arena_format(arena, "{\"golden_failed\":%lld}",
+				      (long long)publication->golden_failed);
+	return audit_append(transaction, by == NULL ? NULL : by->text,
+			    publication->same_as != 0 ? "publication.rollback"
+						      : "publication.publish",
+			    "publication", number, detail, fault);
+}
+
 bool publication_record(struct transaction *transaction, const struct publication *publication,
 			int64_t began_at, const struct staff_id *by, struct fault *fault)
 {
@@ -185,7 +204,7 @@ bool publication_record(struct transaction *transaction, const struct publicatio
 		query_int(query, 10, publication->same_as);
 	query_int(query, 11, began_at);
 	transaction_wake(transaction, topic_of(TOPIC_KNOWLEDGE, ""));
-	return query_run(&query, fault);
+	return query_run(&query, fault) && audit_publication(transaction, publication, by, fault);
 }
 
 static bool apply_record(struct change *change, struct transaction *transaction,

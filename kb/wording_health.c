@@ -17,13 +17,18 @@
 #define ALIKE_SHARE    0.5   /* of the wordings nearest to one other entry: a duplicate */
 #define ALIKE_LEAST    2     /* wordings */
 #define LIKENESS_LEAST 0.75  /* cosine of the nearest pair of duplicates */
-#define THREADS_MOST   4
+/* A variant misleads when it is clearly more like a wording of the other entry;
+ * that alone, held out, the other came first says little of a small entry. */
+#define MISLEADS_LIKENESS 0.5
+#define MISLEADS_AHEAD    0.1
+#define THREADS_MOST      4
 
 /* What asking the held-out wordings found. */
 struct asked {
 	uint32_t other; /* the entry that came before its own; own: none did */
 	float ahead;    /* by this much */
-	float likeness; /* to that entry's nearest wording */
+	float likeness; /* to that entry's nearest wording, */
+	float own;      /* and to its own entry's */
 };
 
 struct search {
@@ -135,6 +140,7 @@ static void ask_one(struct search *search, const struct index *index, uint32_t e
 		const struct ranked *ranked = &ranking.best[at];
 		if (ranked->entry == own) {
 			own_score = ranked->score;
+			asked->own = ranked->likeness;
 		} else if (asked->other == own && same_language(search, own, ranked->entry)) {
 			asked->other = ranked->entry;
 			asked->likeness = ranked->likeness;
@@ -211,6 +217,12 @@ static bool is_duplicate(const struct pull *pull)
 	       pull->count >= ALIKE_SHARE * pull->asked;
 }
 
+static bool misleads(const struct asked *asked, uint32_t own)
+{
+	return asked->other != own && asked->likeness >= MISLEADS_LIKENESS &&
+	       asked->likeness - asked->own >= MISLEADS_AHEAD;
+}
+
 /* The question stands first of an entry's wordings: only variants can be moved. */
 static void read_entry(struct search *search, uint32_t from, uint32_t until)
 {
@@ -224,7 +236,7 @@ static void read_entry(struct search *search, uint32_t from, uint32_t until)
 	}
 	for (uint32_t at = from + 1; at < until; at++) {
 		const struct asked *asked = &search->asked[at];
-		if (!set->unasked[at] && asked->other != own && until - from > 2)
+		if (!set->unasked[at] && misleads(asked, own) && until - from > 2)
 			add(search, WORDING_MISLEADS, own, asked->other, search->examples.texts[at],
 			    asked->ahead);
 	}
