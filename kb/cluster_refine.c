@@ -18,10 +18,12 @@
 #define LEARN_GRAIN     0.5
 #define LEARN_GRAINS    10 /* each twice as fine as the one before */
 
+/* While there are few questions, each more is as likely to be of another
+ * meaning as in the base; later the same is asked again and again. */
 double clusters_resolution(const struct clusters *clusters, uint32_t questions)
 {
-	double resolution = clusters->grain.resolution *
-			    sqrt((double)questions / (double)clusters->grain.questions);
+	double share = (double)questions / (double)clusters->grain.questions;
+	double resolution = clusters->grain.resolution * (share < 1 ? share : sqrt(share));
 
 	return resolution > 1 ? resolution : 1;
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/audit.h"
 #include "data/json.h"
 #include "kb/workbench_internal.h"
 
@@ -18,8 +19,8 @@
 SQL_READ(ACT_OPEN_QUESTIONS, "SELECT id FROM unmatched WHERE cluster = $1 AND state = 'open' "
 			     "ORDER BY asked DESC, id LIMIT $2");
 SQL_READ(ACT_CLUSTER, "SELECT state, reason, assignee, due_at FROM cluster WHERE id = $1");
-SQL_READ(ACT_ENTRY, "SELECT id FROM entry WHERE id = $1");
-SQL_READ(ACT_STAFF, "SELECT id FROM staff WHERE id = $1 AND blocked = 0");
+SQL_READ(ACT_ENTRY, "SELECT COUNT(*) AS many FROM entry WHERE id = $1");
+SQL_READ(ACT_STAFF, "SELECT COUNT(*) AS many FROM staff WHERE id = $1 AND blocked = 0");
 SQL_WRITE(ACT_INSERT, "INSERT INTO workbench_act (id, action, cluster, staff, detail, at) "
 		      "VALUES ($1, $2, $3, $4, $5, $6)");
 SQL_WRITE(ACT_REASON, "UPDATE cluster SET reason = $2 WHERE id = $1");
@@ -150,7 +151,11 @@ static bool end_detail(struct bench *bench, const char *action, const char *clus
 	query_text(query, 5, bench->buffer.bytes);
 	query_int(query, 6, transaction_now(transaction));
 	transaction_wake(transaction, topic_of(TOPIC_WORKBENCH, ""));
-	return query_run(&query, fault);
+	return query_run(&query, fault) &&
+	       audit_append(transaction,
+			    bench->by->staff != NULL ? bench->by->staff->text : NULL,
+			    arena_format(transaction_arena(transaction), "cluster.%s", action),
+			    "cluster", cluster, NULL, fault);
 }
 
 /* The clusters that the questions were in, once each. */
@@ -180,14 +185,14 @@ static bool set_text(struct bench *bench, const struct sql *sql, const char *clu
 static bool exists(struct transaction *transaction, const struct sql *sql, const char *id,
 		   const char *field, struct fault *fault)
 {
-	bool found = false;
+	int64_t many = 0;
 	struct query *query = db_query(transaction_db(transaction), sql);
 	query_text(query, 1, id);
-	while (query_next(query))
-		found = true;
+	if (query_next(query))
+		many = row_int(query, "many");
 	if (!query_end(&query, fault))
 		return false;
-	return found || fault_set(fault, FAULT_NOT_FOUND, field);
+	return many > 0 || fault_set(fault, FAULT_NOT_FOUND, field);
 }
 
 /* Adding --------------------------------------------------------------------- */

@@ -146,6 +146,14 @@ struct workbench_totals {
 bool workbench_totals(struct db *db, const struct staff_id *me, struct workbench_totals *out,
 		      struct fault *fault) MUST_USE;
 
+/* Who a cluster can be given to. */
+struct workbench_colleague {
+	struct staff_id id;
+	const char *name;
+};
+bool workbench_colleagues(struct db *db, struct arena *arena, struct workbench_colleague **out,
+			  int *count, struct fault *fault) MUST_USE;
+
 /* For handoff/curation.h ---------------------------------------------------------- */
 
 /* Puts questions where the clustering wants them; an empty `to` makes a

@@ -54,6 +54,9 @@ SQL_READ(CLUSTER_TOTAL, "SELECT COUNT(*) AS total FROM (SELECT 1 FROM cluster WH
 SQL_READ(CLUSTER_MINE, "SELECT COUNT(*) AS total FROM (SELECT 1 FROM cluster "
 		       "WHERE assignee = $1 AND state = 'open' LIMIT $2) AS some");
 
+SQL_SCAN(COLLEAGUES, "SELECT id, display_name FROM staff WHERE blocked = 0 AND "
+		     "role IN ('editor', 'supervisor', 'admin') ORDER BY display_name, id");
+
 /* Clusters ------------------------------------------------------------------ */
 
 static void read_cluster(struct query *query, struct arena *arena, struct workbench_cluster *out)
@@ -289,4 +292,19 @@ bool workbench_totals(struct db *db, const struct staff_id *me, struct workbench
 		return false;
 	*out = totals;
 	return true;
+}
+
+bool workbench_colleagues(struct db *db, struct arena *arena, struct workbench_colleague **out,
+			  int *count, struct fault *fault)
+{
+	struct list list = list_new(arena, sizeof(struct workbench_colleague));
+	struct query *query = db_query(db, &COLLEAGUES);
+	while (query_next(query)) {
+		struct workbench_colleague *colleague = list_add(&list);
+		colleague->name = row_text(query, "display_name", arena);
+		row_text_into(query, "id", colleague->id.text, sizeof(colleague->id.text));
+	}
+	*out = list.items;
+	*count = list.count;
+	return query_end(&query, fault);
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "data/audit.h"
 #include "data/json.h"
 #include "kb/workbench_internal.h"
 
@@ -222,7 +223,9 @@ static bool record(struct undo *undo, const struct act_id *act, struct fault *fa
 	query_text(query, 2, id);
 	query_text(query, 3, undo->staff != NULL ? undo->staff->text : NULL);
 	query_int(query, 4, transaction_now(undo->transaction));
-	return query_run(&query, fault);
+	return query_run(&query, fault) &&
+	       audit_append(undo->transaction, undo->staff != NULL ? undo->staff->text : NULL,
+			    "cluster.undo", "cluster", undo->cluster, NULL, fault);
 }
 
 bool workbench_undo(struct transaction *transaction, const struct act_id *act,
