@@ -88,6 +88,33 @@ static struct answer add_comment(struct request *request)
 	return await_commit(request, &say->change, commented);
 }
 
+/* --- Colleagues ------------------------------------------------------------------------- */
+
+/* Those who work on the base, by the names that mentions use. */
+static struct answer list_editors(struct request *request)
+{
+	struct fault fault;
+	struct staff *list;
+	int count;
+	if (!staff_list(request_reader(request), request->arena, &list, &count, &fault))
+		return answer_fault(request, &fault);
+	struct json_writer json = request_json(request);
+	json_open_object(&json, NULL);
+	json_open_array(&json, "editors");
+	for (int i = 0; i < count; i++) {
+		if (list[i].blocked || (permission_role(list[i].role) & MAY_CURATE) == 0)
+			continue;
+		json_open_object(&json, NULL);
+		json_add_text(&json, "id", list[i].id.text);
+		json_add_text(&json, "name", list[i].name);
+		json_add_text(&json, "display_name", list[i].display_name);
+		json_close_object(&json);
+	}
+	json_close_array(&json);
+	json_close_object(&json);
+	return answer_json(request, 200);
+}
+
 struct looking {
 	struct change change;
 	struct entry_id entry;
@@ -315,6 +342,12 @@ const struct route people_routes[] = {
      .handle = list_mentions,
      .summary = "Where one was mentioned and has not looked since",
      .shape = "mentions"},
+    {.method = "GET",
+     .path = "/v1/editors",
+     .who = MAY_CURATE,
+     .handle = list_editors,
+     .summary = "Who works on the knowledge base, by the names that mentions use",
+     .shape = "editors"},
     {.method = "GET",
      .path = "/v1/staff/{id}/rights",
      .who = MAY_KEEP_STAFF,
