@@ -9,6 +9,7 @@
 
 #include "data/buffer.h"
 #include "data/text.h"
+#include "kb/entry_search.h"
 #include "kb/paging.h"
 #include "kb/plain.h"
 
@@ -34,8 +35,9 @@ SQL_READ(ENTRY_LAST_PLACE, "SELECT COALESCE(MAX(place), 0) AS place FROM variant
 SQL_WRITE(ENTRY_INSERT,
 	  "INSERT INTO entry (id, external_id, question, answer, category, language, status, review, "
 	  "valid_from, valid_until, sites, translation, extras, approved_version, changed_by, "
-	  "created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-	  "CASE WHEN $8 = 'published' THEN 1 ELSE 0 END, $14, $15, $15)");
+	  "created_at, changed_at, search_row) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+	  "CASE WHEN $8 = 'published' THEN 1 ELSE 0 END, $14, $15, $15, "
+	  "(SELECT COALESCE(MAX(search_row), 0) + 1 FROM entry))");
 SQL_WRITE(ENTRY_UPDATE,
 	  "UPDATE entry SET external_id = $2, question = $3, answer = $4, category = $5, "
 	  "language = $6, status = $7, review = $8, valid_from = $9, valid_until = $10, sites = $11, "
@@ -188,7 +190,8 @@ static bool insert_lists(struct db *db, const struct entry_id *id, const struct 
 	return true;
 }
 
-/* Keeps the state that the entry has now, and tells who listens. */
+/* Keeps the state that the entry has now, lets it be found, and tells who
+ * listens. */
 static bool keep_version(struct transaction *transaction, const struct entry_id *id,
 			 int64_t version, const struct entry_draft *draft,
 			 const struct staff_id *by, const char *reason, struct fault *fault)
@@ -202,6 +205,10 @@ static bool keep_version(struct transaction *transaction, const struct entry_id 
 		buffer_free(&content);
 		return fault_limit(fault, FAULT_BODY_TOO_LARGE, "variants", CONTENT_MOST,
 				   CONTENT_MOST);
+	}
+	if (!entry_search_put(transaction, id, draft, fault)) {
+		buffer_free(&content);
+		return false;
 	}
 	struct query *query = db_query(transaction_db(transaction), &VERSION_INSERT);
 	query_text(query, 1, id->text);

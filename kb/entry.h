@@ -188,10 +188,13 @@ struct entry_filter {
 	int limit;            /* lines on a page, 1..200; 0: 50 */
 };
 
+#define ENTRIES_COUNTED_MOST 1000
+
 struct entry_page {
 	struct entry_summary *lines;
 	int count;
-	int64_t total;    /* entries that the filter finds on all pages */
+	int64_t total;    /* entries that the filter finds on all pages; of a search at most
+			   * ENTRIES_COUNTED_MOST, which then means that many or more */
 	const char *next; /* for `before`; NULL on the last page */
 };
 

@@ -11,33 +11,38 @@
 #include "data/text.h"
 #include "kb/paging.h"
 
-#define EXCERPT_BYTES 200
+#define EXCERPT_BYTES      200
+#define SEARCH_INDEX_LEAST 3 /* characters that the index needs */
 
 /* $1 status or '' for all but the retired, $2 language or '', $3 category or
- * '', $4 what is below it, $5 query or '', $6 tag or '', $7 site or '', $8
- * translation or ''.  The list of a base is walked when it is searched: editors do
- * that, visitors never. */
-#define LIST_WHERE                                                                                 \
-	"WHERE CASE WHEN e.status = 'retired' THEN $1 = 'retired' "                                \
-	"ELSE $1 = '' OR e.review = $1 END "                                                       \
+ * '', $4 what is below it, $5 tag or '', $6 site or '', $7 translation or ''. */
+#define LIST_FILTER                                                                                \
+	"CASE WHEN e.status = 'retired' THEN $1 = 'retired' ELSE $1 = '' OR e.review = $1 END "    \
 	"AND ($2 = '' OR e.language = $2) "                                                        \
-	"AND ($6 = '' OR EXISTS (SELECT 1 FROM entry_tag t WHERE t.entry = e.id AND t.tag = $6)) " \
-	"AND ($7 = '' OR e.sites = '' OR ' ' || e.sites || ' ' LIKE $7 ESCAPE '\\') "          \
-	"AND ($8 = '' OR e.translation = $8) "                                                     \
 	"AND ($3 = '' OR e.category = $3 OR e.category LIKE $4 ESCAPE '\\') "                      \
-	"AND ($5 = '' OR lower(e.question) LIKE $5 ESCAPE '\\' "                                   \
-	"OR lower(e.external_id) LIKE $5 ESCAPE '\\' OR lower(e.answer) LIKE $5 ESCAPE '\\' "      \
-	"OR EXISTS (SELECT 1 FROM variant v WHERE v.entry = e.id "                                 \
-	"AND lower(v.text) LIKE $5 ESCAPE '\\')) "
+	"AND ($5 = '' OR EXISTS (SELECT 1 FROM entry_tag t WHERE t.entry = e.id AND t.tag = $5)) " \
+	"AND ($6 = '' OR e.sites = '' OR lower(' ' || e.sites || ' ') LIKE $6 ESCAPE '\\') "       \
+	"AND ($7 = '' OR e.translation = $7) "
+/* $8 and $9 of a search: the text between % as it is, for the index, and with
+ * its own % and _ escaped, for the truth; the index knows nothing of fewer
+ * than three characters, so $8 is then % alone. */
+#define SEARCH_FILTER                                                                              \
+	"entry_search s JOIN entry e ON e.search_row = s.rowid "                                   \
+	"WHERE s.text LIKE $8 AND s.text || '' LIKE $9 ESCAPE '\\' AND " LIST_FILTER
+#define LIST_COLUMNS                                                                               \
+	"SELECT e.id, e.external_id, e.question, e.answer, e.category, e.language, e.version, "    \
+	"CASE WHEN e.status = 'retired' THEN 'retired' ELSE e.review END AS state, "               \
+	"e.approved_version, e.valid_until, e.changed_at, e.search_row, "                          \
+	"(SELECT COUNT(*) FROM variant v WHERE v.entry = e.id) AS variants FROM "
 
-SQL_SCAN(ENTRIES_PAGE,
-	 "SELECT e.id, e.external_id, e.question, e.answer, e.category, e.language, e.version, "
-	 "CASE WHEN e.status = 'retired' THEN 'retired' ELSE e.review END AS state, "
-	 "e.approved_version, e.valid_until, e.changed_at, "
-	 "(SELECT COUNT(*) FROM variant v WHERE v.entry = e.id) AS variants "
-	 "FROM entry e " LIST_WHERE "AND (e.changed_at < $9 OR (e.changed_at = $9 AND e.id < $10)) "
-	 "ORDER BY e.changed_at DESC, e.id DESC LIMIT $11");
-SQL_SCAN(ENTRIES_TOTAL, "SELECT COUNT(*) AS total FROM entry e " LIST_WHERE);
+/* Newest change first is by row.  $10: behind this row, $11: so many. */
+SQL_SCAN(ENTRIES_PAGE, LIST_COLUMNS "entry e WHERE " LIST_FILTER
+				    "AND e.search_row < $10 ORDER BY e.search_row DESC LIMIT $11");
+SQL_SCAN(ENTRIES_FOUND, LIST_COLUMNS SEARCH_FILTER
+	 "AND s.rowid < $10 ORDER BY s.rowid DESC LIMIT $11");
+SQL_SCAN(ENTRIES_TOTAL, "SELECT COUNT(*) AS total FROM entry e WHERE " LIST_FILTER);
+SQL_SCAN(ENTRIES_FOUND_TOTAL,
+	 "SELECT COUNT(*) AS total FROM (SELECT 1 FROM " SEARCH_FILTER "LIMIT $10)");
 SQL_SCAN(ENTRY_CATEGORIES, "SELECT category, COUNT(*) AS entries FROM entry "
 			   "WHERE status = 'active' AND category <> '' "
 			   "GROUP BY category ORDER BY category");
@@ -68,7 +73,8 @@ struct list_terms {
 	const char *language;
 	const char *category;
 	const char *below;
-	const char *query;
+	const char *query; /* NULL: all */
+	const char *wide;  /* the same, unescaped */
 	const char *tag;
 	const char *site;
 	const char *translation;
@@ -87,7 +93,6 @@ static struct list_terms terms_of(const struct entry_filter *filter, struct aren
 			  : entry_status_name((enum entry_status)filter->status),
 	    .language = or_empty(filter->language),
 	    .category = or_empty(filter->category),
-	    .query = "",
 	    .tag = or_empty(filter->tag),
 	    .site = "",
 	    .translation = or_empty(filter->translation),
@@ -95,8 +100,13 @@ static struct list_terms terms_of(const struct entry_filter *filter, struct aren
 	terms.below = like_pattern(arena, arena_format(arena, "%s/", terms.category), false);
 	if (*or_empty(filter->site) != '\0')
 		terms.site = like_pattern(arena, arena_format(arena, " %s ", filter->site), true);
-	if (filter->query != NULL && *filter->query != '\0')
+	if (filter->query != NULL && *filter->query != '\0') {
 		terms.query = like_pattern(arena, filter->query, true);
+		terms.wide = "%";
+		if (text_characters(filter->query) >= SEARCH_INDEX_LEAST)
+			terms.wide = text_lower_ascii(
+			    arena_format(arena, "%%%s%%", filter->query), arena);
+	}
 	return terms;
 }
 
@@ -106,10 +116,13 @@ static void bind_terms(struct query *query, const struct list_terms *terms)
 	query_text(query, 2, terms->language);
 	query_text(query, 3, terms->category);
 	query_text(query, 4, terms->below);
-	query_text(query, 5, terms->query);
-	query_text(query, 6, terms->tag);
-	query_text(query, 7, terms->site);
-	query_text(query, 8, terms->translation);
+	query_text(query, 5, terms->tag);
+	query_text(query, 6, terms->site);
+	query_text(query, 7, terms->translation);
+	if (terms->query == NULL)
+		return;
+	query_text(query, 8, terms->wide);
+	query_text(query, 9, terms->query);
 }
 
 static char *excerpt_of(struct query *query, struct arena *arena)
@@ -148,10 +161,48 @@ static void read_line(struct query *query, struct arena *arena, struct entry_sum
 static bool count_all(struct db *db, const struct list_terms *terms, int64_t *total,
 		      struct fault *fault)
 {
-	struct query *query = db_query(db, &ENTRIES_TOTAL);
+	bool searches = terms->query != NULL;
+	struct query *query = db_query(db, searches ? &ENTRIES_FOUND_TOTAL : &ENTRIES_TOTAL);
 	bind_terms(query, terms);
+	if (searches)
+		query_int(query, 10, ENTRIES_COUNTED_MOST);
 	while (query_next(query))
 		*total = row_int(query, "total");
+	return query_end(&query, fault);
+}
+
+/* The row that a page begins behind. */
+static bool read_before(const char *before, int64_t *row, struct fault *fault)
+{
+	char *end;
+	*row = INT64_MAX;
+	if (before == NULL || *before == '\0')
+		return true;
+	*row = strtoll(before, &end, 10);
+	if (*end == '\0' && *row > 0)
+		return true;
+	return fault_detail(fault, FAULT_MALFORMED, "before",
+			    "\"before\" must be the \"next\" of another page");
+}
+
+static bool read_page(struct db *db, const struct list_terms *terms, int64_t before, int limit,
+		      struct arena *arena, struct entry_page *page, struct fault *fault)
+{
+	int64_t last = 0;
+	struct query *query =
+	    db_query(db, terms->query != NULL ? &ENTRIES_FOUND : &ENTRIES_PAGE);
+	bind_terms(query, terms);
+	query_int(query, 10, before);
+	query_int(query, 11, limit + 1);
+	while (query_next(query)) {
+		int64_t row = row_int(query, "search_row");
+		if (page->count == limit) {
+			page->next = arena_format(arena, "%lld", (long long)last);
+			continue;
+		}
+		last = row;
+		read_line(query, arena, &page->lines[page->count++]);
+	}
 	return query_end(&query, fault);
 }
 
@@ -160,28 +211,16 @@ bool entry_list(struct db *db, const struct entry_filter *filter, struct arena *
 {
 	struct list_terms terms = terms_of(filter, arena);
 	struct entry_page page = {0};
-	struct paging paging;
-	bool more = false;
-	if (!paging_read(filter->before, filter->limit, &paging, fault))
+	int limit = filter->limit == 0 ? PAGING_LIMIT_DEFAULT : filter->limit;
+	int64_t before;
+	if (limit < 1 || limit > PAGING_LIMIT_MOST)
+		return fault_limit(fault, FAULT_OUT_OF_RANGE, "limit", limit, PAGING_LIMIT_MOST);
+	if (!read_before(filter->before, &before, fault))
 		return false;
-	page.lines = arena_array(arena, (size_t)paging.limit, sizeof(*page.lines));
-	struct query *query = db_query(db, &ENTRIES_PAGE);
-	bind_terms(query, &terms);
-	query_int(query, 9, paging.time);
-	query_text(query, 10, paging.id);
-	query_int(query, 11, paging.limit + 1);
-	while (query_next(query)) {
-		if (page.count == paging.limit)
-			more = true;
-		else
-			read_line(query, arena, &page.lines[page.count++]);
-	}
-	if (!query_end(&query, fault) || !count_all(db, &terms, &page.total, fault))
+	page.lines = arena_array(arena, (size_t)limit, sizeof(*page.lines));
+	if (!read_page(db, &terms, before, limit, arena, &page, fault) ||
+	    !count_all(db, &terms, &page.total, fault))
 		return false;
-	if (more) {
-		const struct entry_summary *last = &page.lines[page.count - 1];
-		page.next = paging_next(arena, last->changed_at, last->id.text);
-	}
 	*out = page;
 	return true;
 }

@@ -79,3 +79,16 @@ CREATE TABLE entry_bulk_line (
     version_after BIGINT NOT NULL,
     PRIMARY KEY (bulk, entry)
 );
+
+-- What an entry says, in one text, for finding any part of it: a full-text
+-- index on three letters at a time here, gin_trgm_ops on PostgreSQL.  Each
+-- change gives it a new row behind all others, so newest first is by row.
+ALTER TABLE entry ADD COLUMN search_row BIGINT NOT NULL DEFAULT 0;
+CREATE VIRTUAL TABLE entry_search USING fts5 (text, tokenize = 'trigram', detail = 'none');
+UPDATE entry SET search_row = (SELECT COUNT(*) FROM entry o WHERE o.changed_at < entry.changed_at
+    OR (o.changed_at = entry.changed_at AND o.id <= entry.id));
+CREATE UNIQUE INDEX entry_search_row ON entry (search_row);
+INSERT INTO entry_search (rowid, text) SELECT e.search_row, lower(e.external_id || char(10)
+    || e.question || char(10) || e.answer || char(10)
+    || COALESCE((SELECT group_concat(v.text, char(10)) FROM variant v WHERE v.entry = e.id), ''))
+    FROM entry e ORDER BY e.search_row;

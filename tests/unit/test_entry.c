@@ -301,6 +301,9 @@ static void lists_are_searched_and_filtered(void **state)
 	assert_int_equal(list(base, (struct entry_filter){.language = "zh-CN"}).total, 1);
 	assert_int_equal(list(base, (struct entry_filter){.query = "漫游"}).total, 1);
 	assert_int_equal(list(base, (struct entry_filter){.query = "Second letter"}).total, 1);
+	assert_int_equal(list(base, (struct entry_filter){.query = "漫游资"}).total, 1);
+	assert_int_equal(list(base, (struct entry_filter){.query = "100%"}).total, 1);
+	assert_int_equal(list(base, (struct entry_filter){.query = "1_0%"}).total, 0);
 	assert_int_equal(list(base, (struct entry_filter){.query = "%"}).total, 1);
 	assert_int_equal(list(base, (struct entry_filter){.query = "_"}).total, 0);
 	assert_int_equal(list(base, (struct entry_filter){.status = ENTRY_RETIRED}).total, 0);
@@ -338,7 +341,7 @@ static void a_bad_page_is_refused(void **state)
 	struct entry_page page;
 	struct fault fault = {0};
 	const struct entry_filter cases[] = {{.before = "yesterday"},
-					     {.before = "12"},
+					     {.before = "-12"},
 					     {.before = "12.zzz"},
 					     {.limit = 201},
 					     {.limit = -1}};

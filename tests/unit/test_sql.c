@@ -72,6 +72,12 @@ static void reads_use_an_index(void **state)
 	}
 }
 
+/* The search table has a column of that name on both. */
+static bool is_of_search(const char *text, const char *word)
+{
+	return strcmp(word, "rowid") == 0 && strstr(text, "entry_search") != NULL;
+}
+
 /* What SQLite knows and PostgreSQL does not, so that one text serves both. */
 static void the_dialect_is_the_shared_one(void **state)
 {
@@ -82,7 +88,8 @@ static void the_dialect_is_the_shared_one(void **state)
 	const struct sql *all = sql_all(&count);
 	for (size_t i = 0; i < count; i++)
 		for (size_t f = 0; f < sizeof(foreign) / sizeof(foreign[0]); f++)
-			if (strcasestr(all[i].text, foreign[f]) != NULL)
+			if (strcasestr(all[i].text, foreign[f]) != NULL &&
+			    !is_of_search(all[i].text, foreign[f]))
 				fail_msg("%s uses %s", all[i].name, foreign[f]);
 }
 
