@@ -386,19 +386,40 @@ static const char *block_of(const xmlNode *node, bool tight, struct arena *arena
 	}
 }
 
-/* What would be read as a mark at the beginning of a line. */
+static bool ends_word(char character)
+{
+	return character == ' ' || character == '\t' || character == '\n' || character == '\0';
+}
+
+/* What would be read as a mark at the beginning of a line: a heading, a quote,
+ * an item, a rule, the line below a heading, a fence. */
 static bool begins_block(const char *text)
 {
-	if (*text == '#' || *text == '>' || *text == '+' || *text == '-' || *text == '=')
+	size_t same = strspn(text, (char[]){*text, '\0'});
+	switch (*text) {
+	case '#':
+		return same < 7 && ends_word(text[same]);
+	case '>':
 		return true;
-	return strncmp(text, "~~~", 3) == 0;
+	case '+':
+		return ends_word(text[1]);
+	case '-':
+	case '=':
+		return (*text == '-' && ends_word(text[1])) ||
+		       text[same] == '\n' || text[same] == '\0';
+	case '~':
+		return same > 2;
+	default:
+		return false;
+	}
 }
 
 /* "12." or "12)" would be read as a numbered list. */
 static size_t number_length(const char *text)
 {
 	size_t digits = strspn(text, "0123456789");
-	return digits > 0 && digits < 10 && (text[digits] == '.' || text[digits] == ')') ? digits : 0;
+	bool marked = digits > 0 && digits < 10 && (text[digits] == '.' || text[digits] == ')');
+	return marked && ends_word(text[digits + 1]) ? digits : 0;
 }
 
 /* Lines of a paragraph that would begin something else are escaped. */
