@@ -18,8 +18,11 @@ import { answers } from './stories/answers.mjs';
 import { appearance } from './stories/appearance.mjs';
 import { crash } from './stories/crash.mjs';
 import { ending } from './stories/ending.mjs';
+import { help } from './stories/help.mjs';
 import { learning } from './stories/learning.mjs';
 import { nobody } from './stories/nobody.mjs';
+import { rules } from './stories/rules.mjs';
+import { sites } from './stories/sites.mjs';
 import { staff } from './stories/staff.mjs';
 import { talking } from './stories/talking.mjs';
 
@@ -32,7 +35,10 @@ const stories = {
   crash: { tell: crash, needs: ['staff', 'talking'] },
   ending: { tell: ending, needs: ['staff', 'talking'] },
   nobody: { tell: nobody, needs: ['staff'] },
+  help: { tell: help, needs: ['staff'] },
   appearance: { tell: appearance, needs: ['staff'] },
+  sites: { tell: sites, needs: ['staff'] },
+  rules: { tell: rules, needs: ['staff'] },
   pictures: { tell: pictures, needs: ['staff'], isExtra: true },
 };
 

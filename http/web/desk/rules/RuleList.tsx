@@ -22,7 +22,7 @@ function matchText(t: T, rule: Rule): string {
   if (rule.kind === 'always') return t('rule.kind.always');
   if (rule.kind === 'pattern') return rule.pattern;
   const words = rule.words ?? { any: [], all: [], none: [] };
-  return [...words.any, ...words.all.map((one) => `+${one}`), ...words.none.map((one) => `−${one}`)].join('  ');
+  return [...words.any, ...words.all.map((one) => `+${one}`), ...words.none.map((one) => `−${one}`)].join(', ');
 }
 
 interface RowProps {
