@@ -57,7 +57,7 @@ struct bot_policy site_policy(const struct site_settings *settings,
 				   ? settings->unsure_most
 				   : (int)setting_value(SETTING_LOW_STREAK_MOST)};
 	if (settings->accepted_wrong >= 0 && snapshot != NULL)
-		policy.answer_from = 1 - settings->accepted_wrong;
+		policy.answer_from = snapshot_threshold(snapshot, settings->accepted_wrong);
 	if (policy.clarify_from > policy.answer_from)
 		policy.clarify_from = policy.answer_from;
 	return policy;

@@ -53,6 +53,29 @@ static void what_is_left_out_is_the_default(void **state)
 	assert_true(site_is_vip(site, "[\"new\",\"vip\"]", ((struct world *)*state)->arena));
 }
 
+/* The fewer wrong answers are accepted, the surer the bot must be. */
+static void a_share_of_wrong_answers_is_a_threshold(void **state)
+{
+	struct world *world = *state;
+	static const char *const shares[] = {"0.5", "0.1", "0.03", "0.0"};
+	double before = 0;
+	world_publish(world);
+	struct snapshot *snapshot = live_acquire(world->live);
+	for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++) {
+		const struct site_settings *site = read_settings(
+		    world, arena_format(world->arena, "{\"accepted_wrong\":%s,\"answer_from\":0.2}",
+					shares[i]));
+		struct bot_policy policy = site_policy(site, snapshot);
+		assert_true(policy.answer_from >= before && policy.answer_from <= 1);
+		assert_true(policy.clarify_from <= policy.answer_from);
+		before = policy.answer_from;
+		/* Nothing is published: the confidence counts. */
+		assert_float_equal(site_policy(site, NULL).answer_from, 0.2, 1e-9);
+	}
+	assert_true(before > 0.2);
+	snapshot_release(&snapshot);
+}
+
 static void what_is_read_is_written_again(void **state)
 {
 	static const char text[] =
@@ -313,6 +336,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(what_is_left_out_is_the_default, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(a_share_of_wrong_answers_is_a_threshold, set_up,
+					    tear_down),
 	    cmocka_unit_test_setup_teardown(what_is_read_is_written_again, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(what_makes_no_sense_is_named, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(each_change_is_a_version_and_can_come_back, set_up,
