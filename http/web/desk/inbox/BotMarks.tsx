@@ -3,13 +3,18 @@
 import type { VNode } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { LogEvent } from '../../shared/types';
+import { useStore } from '../../shared/store';
+import { may } from '../abilities';
+import { useDesk } from '../desk';
 import { Confidence } from '../parts/Confidence';
 import { WhyPanel } from '../parts/WhyPanel';
 import { useT, word } from '../texts';
+import { JudgeBar, type Asked } from '../trial/JudgeBar';
 import { readWhy } from '../why';
 
-export function BotMarks({ event }: { event: LogEvent }): VNode {
+export function BotMarks({ event, asked }: { event: LogEvent; asked?: Asked | undefined }): VNode {
   const t = useT();
+  const mayJudge = useStore(useDesk().me, (me) => may(me, 'knowledge'));
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   /* By a rule there was nothing to be more or less sure of. */
@@ -26,6 +31,7 @@ export function BotMarks({ event }: { event: LogEvent }): VNode {
       {isOpen && (
         <div id={id} class="why-slot">
           <WhyPanel why={event.why} entry={event.entry} />
+          {asked && mayJudge && <JudgeBar asked={asked} decision={event.decision ?? ''} entry={event.entry} />}
         </div>
       )}
     </>

@@ -9,6 +9,7 @@ import { useStore } from '../../shared/store';
 import type { LogEvent } from '../../shared/types';
 import { useDesk } from '../desk';
 import { useT, word, type T } from '../texts';
+import type { Asked } from '../trial/JudgeBar';
 import { BotMarks } from './BotMarks';
 
 function eventLine(t: T, event: LogEvent): string | null {
@@ -45,13 +46,13 @@ function eventLine(t: T, event: LogEvent): string | null {
   }
 }
 
-function Foot({ event, helpful }: { event: LogEvent; helpful: boolean | undefined }): VNode {
+function Foot({ event, helpful, asked }: Omit<EventViewProps, 'follows'>): VNode {
   const t = useT();
   return (
     <>
       <time>{t.time(event.at)}</time>
       {event.type === 'note' && <span>{t('talk.note')}</span>}
-      {event.author === 'bot' && event.decision && <BotMarks event={event} />}
+      {event.author === 'bot' && event.decision && <BotMarks event={event} asked={asked} />}
       {helpful !== undefined && (
         <span class={`feedback ${helpful ? 'good' : 'bad'}`} title={t(helpful ? 'talk.helpful' : 'talk.notHelpful')}>
           <Icon of={helpful ? thumbUp : thumbDown} size={14} />
@@ -81,9 +82,11 @@ export interface EventViewProps {
   follows: boolean;
   /** What the visitor said of this answer. */
   helpful: boolean | undefined;
+  /** What the visitor had asked, of an answer of the bot. */
+  asked?: Asked | undefined;
 }
 
-export function EventView({ event, follows, helpful }: EventViewProps): VNode | null {
+export function EventView({ event, follows, helpful, asked }: EventViewProps): VNode | null {
   const t = useT();
   const me = useStore(useDesk().me);
   if (event.type !== 'message' && event.type !== 'note') {
@@ -106,7 +109,7 @@ export function EventView({ event, follows, helpful }: EventViewProps): VNode | 
       name={isVisitor ? undefined : name}
       follows={follows}
       avatar={false}
-      foot={<Foot event={event} helpful={helpful} />}
+      foot={<Foot event={event} helpful={helpful} asked={asked} />}
     >
       {isVisitor ? renderPlain(event.text ?? '') : <Markdown text={event.text ?? ''} images />}
       <Choices event={event} />

@@ -12,6 +12,7 @@ import { useNow } from '../clock';
 import type { Conversation } from '../conversations';
 import { useDesk } from '../desk';
 import { useT } from '../texts';
+import type { Asked } from '../trial/JudgeBar';
 import { EventView } from './EventView';
 import { UnsentView } from './UnsentView';
 
@@ -31,6 +32,14 @@ function followsOn(before: LogEvent | undefined, event: LogEvent): boolean {
 
 function startsDay(before: LogEvent | undefined, event: LogEvent): boolean {
   return !before || new Date(before.at).toDateString() !== new Date(event.at).toDateString();
+}
+
+/** What the visitor had asked when the bot said this. */
+function askedBefore(id: string, events: readonly LogEvent[], index: number): Asked | undefined {
+  const event = events[index];
+  if (event?.author !== 'bot' || !event.decision) return undefined;
+  const question = events.slice(0, index).findLast((one) => one.author === 'visitor' && one.type === 'message');
+  return question?.text ? { conversation: id, seq: question.seq, text: question.text } : undefined;
 }
 
 function TypingNow({ at }: { at: number }): VNode | null {
@@ -90,7 +99,7 @@ export function Timeline({ conversation }: { conversation: Conversation }): VNod
         {events.map((event, index) => (
           <div key={event.seq} class="timeline-item">
             {startsDay(events[index - 1], event) && <p class="timeline-day">{t.date(event.at)}</p>}
-            <EventView event={event} follows={followsOn(events[index - 1], event)} helpful={feedback.get(event.seq)} />
+            <EventView event={event} follows={followsOn(events[index - 1], event)} helpful={feedback.get(event.seq)} asked={askedBefore(id, events, index)} />
           </div>
         ))}
         {unsent.map((one) => (
