@@ -38,7 +38,7 @@ function startsDay(before: LogEvent | undefined, event: LogEvent): boolean {
 function askedBefore(id: string, events: readonly LogEvent[], index: number): Asked | undefined {
   const event = events[index];
   if (event?.author !== 'bot' || !event.decision) return undefined;
-  const question = events.slice(0, index).findLast((one) => one.author === 'visitor' && one.type === 'message');
+  const question = events.slice(0, index).reverse().find((one) => one.author === 'visitor' && one.type === 'message');
   return question?.text ? { conversation: id, seq: question.seq, text: question.text } : undefined;
 }
 
