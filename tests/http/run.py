@@ -22,9 +22,9 @@ A case file (cases/*.case) is a list of exchanges, told from top to bottom:
 
 $KEY is new each time it is written; $ADMIN is a signed-in admin's cookie and
 CSRF headers, written as a header line of its own; $LONG(5000) stands for that
-many letters, $RAW("\\xff...") for those bytes.  A line that begins with # is a
-comment.  The server runs with limits so high that only tests that ask for
-limits meet them.
+many letters, $RAW("\\xff...") for those bytes, $LATER for an hour from now in
+milliseconds.  A line that begins with # is a comment.  The server runs with
+limits so high that only tests that ask for limits meet them.
 
 The things that a request line can't say (half-open sockets, slow bodies,
 frames) are in trouble.py and streams.py: functions named test_..., each given
@@ -69,6 +69,7 @@ def fill(text, saved):
             raise Failure(f"${name} was not saved")
         return str(saved[name])
 
+    text = text.replace("$LATER", str(int(time.time() * 1000) + 3_600_000))
     text = re.sub(r"\$LONG\((\d+)\)", lambda match: "x" * int(match.group(1)), text)
     return re.sub(r"\$([A-Z][A-Z_0-9]*)\b(?!\()", put, text)
 
