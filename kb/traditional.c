@@ -15,7 +15,7 @@
 #include "data/text.h"
 
 #define CONFIGURATION "s2twp.json"
-#define KEPT_MOST     1024 /* a power of two */
+#define KEPT_MOST     8192 /* a power of two */
 #define BYTES_MOST    ((size_t)1024 * 1024)
 
 static opencc_t converter;
