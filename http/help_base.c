@@ -3,6 +3,7 @@
  */
 #include "http/help_base.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "bot/rank.h"
@@ -142,6 +143,12 @@ static bool child_of(const char *category, const char *parent, const char **name
 	return **name != '\0';
 }
 
+static int by_name(const void *one, const void *other)
+{
+	return strcmp(((const struct help_topic *)one)->name,
+		      ((const struct help_topic *)other)->name);
+}
+
 int help_topics(const struct help_reader *reader, const char *parent, struct help_topic **topics)
 {
 	struct topic_table *table = arena_alloc(reader->arena, sizeof(*table));
@@ -162,6 +169,7 @@ int help_topics(const struct help_reader *reader, const char *parent, struct hel
 		if (topic != NULL)
 			topic->count++;
 	}
+	qsort(table->topics, (size_t)table->count, sizeof(*table->topics), by_name);
 	if (none > 0 && parent[0] == '\0')
 		table->topics[table->count++] =
 		    (struct help_topic){HELP_NO_TOPIC, HELP_NO_TOPIC, none};

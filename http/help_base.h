@@ -43,7 +43,7 @@ struct help_topic {
 };
 /* How the topic of this path is called. */
 const char *help_topic_name(const char *path, struct arena *arena);
-/* The topics right below this one ("" for the first ones). */
+/* The topics right below this one ("" for the first ones), by name. */
 int help_topics(const struct help_reader *reader, const char *parent, struct help_topic **topics);
 
 struct help_list {

@@ -116,7 +116,8 @@ static void put_head(struct help_page *page, const struct help_head *head)
 		put_address(page, "<link rel=\"canonical\" href=\"", head->path);
 	if (head->path != NULL && head->has_translations)
 		put_alternates(page, head->path);
-	help_say(page, "<link rel=\"stylesheet\" href=\"/help.css\">\n</head>\n");
+	help_say(page, "<link rel=\"icon\" href=\"/help.svg\">\n"
+		       "<link rel=\"stylesheet\" href=\"/help.css\">\n</head>\n");
 }
 
 static void put_languages(struct help_page *page, const struct help_head *head)

@@ -10,7 +10,7 @@
 #include "data/html.h"
 #include "http/help_internal.h"
 
-#define POPULAR_MOST 8
+#define POPULAR_MOST 6
 #define LISTED_MOST  40 /* articles that are listed at once; of more, the topics below */
 
 static const char *topic_name(const struct help_page *page, const struct help_topic *topic)
@@ -73,6 +73,10 @@ void help_page_home(struct help_page *page)
 	help_say(page, "</h1>\n");
 	help_search_form(page);
 	help_say(page, "</div>\n");
+	if (popular.count > 0) {
+		put_section(page, HELP_POPULAR);
+		help_articles(page, popular, false);
+	}
 	if (count > 0) {
 		put_section(page, HELP_TOPICS);
 		put_topics(page, topics, count);
@@ -80,10 +84,6 @@ void help_page_home(struct help_page *page)
 		help_say(page, "<p class=\"empty\">");
 		help_put_word(page, HELP_EMPTY);
 		help_say(page, "</p>\n");
-	}
-	if (popular.count > 0) {
-		put_section(page, HELP_POPULAR);
-		help_articles(page, popular, false);
 	}
 	help_close(page);
 }

@@ -2,7 +2,7 @@
 // size report.  The build fails when the loader or the widget outgrows its budget.
 //
 // node build.mjs [visitor] [desk] [loader]: all three when none is named.
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -99,6 +99,7 @@ if (existsSync(join(dist, 'demo', 'index.html'))) {
 }
 /* The help centre's pages are the server's; only their look is built here. */
 const helpSheets = ['shared/tokens.css', 'shared/base.css', 'shared/components/markdown.css', 'help/help.css'];
+copyFileSync(join(here, 'shared/icon.svg'), join(dist, 'help.svg'));
 const helpSheet = helpSheets.map((path) => readFileSync(join(here, path), 'utf8')).join('\n');
 writeFileSync(join(dist, 'help.css'), (await transformWithEsbuild(helpSheet, 'help.css', { minify: true })).code);
 for (const path of filesUnder(dist)) {

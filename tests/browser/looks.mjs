@@ -1,13 +1,18 @@
 // What is wrong with a page to look at: texts without a translation, places that scroll sideways,
 // and what axe-core finds serious or critical for people who use assistive technology.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireFromWeb, web } from './browser.mjs';
 
 const axe = readFileSync(requireFromWeb.resolve('axe-core/axe.min.js'), 'utf8');
 
+/** An app's texts are in one file, or, for the desk, in a file for each part. */
 function textsOf(app, language) {
-  return JSON.parse(readFileSync(join(web, app, 'i18n', `${language}.json`), 'utf8'));
+  const folder = join(web, app, 'i18n');
+  const read = (path) => JSON.parse(readFileSync(path, 'utf8'));
+  if (existsSync(join(folder, `${language}.json`))) return read(join(folder, `${language}.json`));
+  const parts = readdirSync(join(folder, language)).filter((name) => name.endsWith('.json'));
+  return Object.assign({}, ...parts.map((name) => read(join(folder, language, name))));
 }
 
 const languages = ['en', 'zh-CN', 'zh-TW'];
