@@ -9,6 +9,8 @@ export interface Toast {
   text?: string;
   /** Where a click leads. */
   href?: string;
+  /** What can be done about it, such as undoing it. */
+  action?: { label: string; run: () => void };
 }
 
 const STAYS = 7000;
@@ -18,7 +20,7 @@ let lastId = 0;
 
 export const toasts = createStore<readonly Toast[]>([]);
 
-export function toast(tone: Toast['tone'], title: string, more: Pick<Toast, 'text' | 'href'> = {}): void {
+export function toast(tone: Toast['tone'], title: string, more: Pick<Toast, 'text' | 'href' | 'action'> = {}): void {
   lastId += 1;
   const id = lastId;
   if (more.href) dismissToastsTo(more.href);
@@ -26,7 +28,7 @@ export function toast(tone: Toast['tone'], title: string, more: Pick<Toast, 'tex
     const others = list.filter((one) => one.title !== title || one.text !== more.text);
     return [...others.slice(1 - AT_MOST), { id, tone, title, ...more }];
   });
-  setTimeout(() => dismissToast(id), tone === 'bad' ? STAYS * 1.5 : STAYS);
+  setTimeout(() => dismissToast(id), tone === 'bad' || more.action ? STAYS * 1.5 : STAYS);
 }
 
 export function dismissToast(id: number): void {

@@ -1,7 +1,7 @@
 // Shows the toasts, newest below; a click leads to what they tell of.
 
 import type { VNode } from 'preact';
-import { IconButton } from '../../shared/components/Button';
+import { Button, IconButton } from '../../shared/components/Button';
 import { Icon } from '../../shared/components/Icon';
 import { alert, bell, check, close, person } from '../../shared/components/icons';
 import { useStore } from '../../shared/store';
@@ -38,6 +38,17 @@ function One({ toast }: { toast: Toast }): VNode {
         </button>
       ) : (
         <div class="notice-body">{words}</div>
+      )}
+      {toast.action && (
+        <Button
+          size="s"
+          onClick={() => {
+            dismissToast(toast.id);
+            toast.action?.run();
+          }}
+        >
+          {toast.action.label}
+        </Button>
       )}
       <IconButton icon={close} label={t('app.close')} size="s" onClick={() => dismissToast(toast.id)} />
     </div>

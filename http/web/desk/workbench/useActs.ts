@@ -1,0 +1,46 @@
+// What an editor does with a cluster, each with its undo in a toast.
+
+import { useState } from 'preact/hooks';
+import { useDesk } from '../desk';
+import { errorText } from '../parts/ErrorNotice';
+import { useT } from '../texts';
+import { toast } from '../toasts';
+import type { ActAnswer } from './types';
+
+export interface Acts {
+  isBusy: boolean;
+  /** Sends an act; true when it was done. */
+  act: (cluster: string, what: string, body: Record<string, unknown>, done: string) => Promise<ActAnswer | null>;
+}
+
+export function useActs(onChanged: () => void): Acts {
+  const t = useT();
+  const { api } = useDesk();
+  const [isBusy, setBusy] = useState(false);
+
+  const undo = async (act: string) => {
+    try {
+      await api.post('/v1/workbench/undo', { act });
+      toast('info', t('workbench.undone'));
+    } catch (problem) {
+      toast('bad', errorText(t, problem));
+    }
+    onChanged();
+  };
+
+  const act: Acts['act'] = async (cluster, what, body, done) => {
+    setBusy(true);
+    try {
+      const answer = await api.post<ActAnswer>(`/v1/clusters/${cluster}/${what}`, body);
+      toast('good', done, { action: { label: t('workbench.undo'), run: () => void undo(answer.act) } });
+      return answer;
+    } catch (problem) {
+      toast('bad', errorText(t, problem));
+      return null;
+    } finally {
+      setBusy(false);
+      onChanged();
+    }
+  };
+  return { isBusy, act };
+}
