@@ -15,6 +15,7 @@
 #include "bot/command_snapshot.h"
 #include "bot/gate.h"
 #include "data/buffer.h"
+#include "data/clock.h"
 #include "data/command_line.h"
 #include "data/json.h"
 #include "data/store.h"
@@ -123,6 +124,8 @@ struct ask_arguments {
 	const char *folder;
 	const char *threshold;
 	const char *language;
+	const char *page;
+	const char *tag;
 };
 
 static const struct command_option ask_options[] = {
@@ -131,6 +134,10 @@ static const struct command_option ask_options[] = {
      offsetof(struct ask_arguments, threshold), false},
     {"language", "TAG", "The visitor's language, such as en or zh-CN",
      offsetof(struct ask_arguments, language), false},
+    {"page", "ADDRESS", "The visitor's page, for rules that ask",
+     offsetof(struct ask_arguments, page), false},
+    {"tag", "TAG", "A tag of the visitor, for rules that ask", offsetof(struct ask_arguments, tag),
+     false},
     {0},
 };
 
@@ -147,6 +154,25 @@ static const struct command ask_command = {
     .options = ask_options,
     .examples = ask_examples,
 };
+
+/* What a rule says, offers and puts on the conversation. */
+static void write_dialogue(struct json_writer *json, const struct decision *decision)
+{
+	if (decision->text != NULL)
+		json_add_text(json, "says", decision->text);
+	if (decision->kind == DECISION_CLARIFY) {
+		json_open_array(json, "choices");
+		for (int i = 0; i < decision->choice_count; i++)
+			json_add_text(json, NULL, decision->choices[i].text);
+		json_close_array(json);
+	}
+	if (decision->tag_count > 0) {
+		json_open_array(json, "tags");
+		for (int i = 0; i < decision->tag_count; i++)
+			json_add_text(json, NULL, decision->tags[i]);
+		json_close_array(json);
+	}
+}
 
 /* "entry" is the best candidate whatever was decided, and "alternatives" are
  * those behind it, so that a threshold can be tried on the output. */
@@ -171,6 +197,7 @@ static void write_decision(struct json_writer *json, const char *text,
 		json_close_object(json);
 	}
 	json_close_array(json);
+	write_dialogue(json, decision);
 	json_add_raw(json, "why", decision->why);
 	json_close_object(json);
 }
@@ -255,6 +282,10 @@ int command_ask(int argc, char **argv)
 	    .snapshot = command_snapshot(arguments.folder, &fault),
 	    .context = {.site = "default",
 			.language = arguments.language != NULL ? arguments.language : "",
+			.page = arguments.page,
+			.now_ms = clock_now(),
+			.member_tags = &arguments.tag,
+			.member_tag_count = arguments.tag != NULL,
 			.policy = policy},
 	};
 	if (asking.snapshot == NULL)

@@ -26,6 +26,9 @@ describe('why', () => {
       reason: null,
       step: 'whole',
       rule: null,
+      matched: null,
+      tags: [],
+      form: null,
       entry: 'roaming_activate',
       question: 'How do I switch on roaming?',
       askedAs: null,
@@ -45,6 +48,12 @@ describe('why', () => {
       snapshot: 3,
       micros: 220,
     });
+  });
+
+  it('reads what a rule and its form did', () => {
+    const why = readWhy({ rule: 'order status', matched: 'my order', tags: ['order'], form: { rule: 'order status', field: 'order', outcome: 'wrong', wrong: 2 } });
+    expect(why).toMatchObject({ matched: 'my order', tags: ['order'], form: { outcome: 'wrong', field: 'order', wrong: 2 } });
+    expect(readWhy({ form: { rule: 'x', outcome: 'something new' } })?.form).toBeNull();
   });
 
   it('counts a word that is said twice once, with all its weight', () => {

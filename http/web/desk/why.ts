@@ -33,11 +33,27 @@ export interface WhyRunner {
   lacks: string[];
 }
 
+const outcomes = ['asked', 'taken', 'wrong', 'done', 'cancelled', 'put-aside', 'given-up'] as const;
+
+/** What became of a form when the message came. */
+export interface WhyForm {
+  rule: string;
+  field: string;
+  outcome: (typeof outcomes)[number];
+  /** Values in a row that didn't fit. */
+  wrong: number;
+}
+
 export interface Why {
   reason: string | null;
   /** Which step of the bot's turn decided. */
   step: string | null;
   rule: string | null;
+  /** The words that the rule matched. */
+  matched: string | null;
+  /** What rules put on the conversation. */
+  tags: string[];
+  form: WhyForm | null;
   /** The best entry, whatever was decided. */
   entry: string | null;
   question: string | null;
@@ -99,6 +115,13 @@ function readRunner(value: unknown): WhyRunner | null {
   };
 }
 
+function readForm(value: unknown): WhyForm | null {
+  if (!isBag(value)) return null;
+  const outcome = outcomes.find((one) => one === value['outcome']);
+  const rule = text(value['rule']);
+  return outcome && rule ? { rule, outcome, field: text(value['field']) ?? '', wrong: number(value['wrong']) ?? 0 } : null;
+}
+
 /** A word that stands more than once in the question counts once, with all its weight. */
 function gather(words: readonly WhyWord[]): WhyWord[] {
   const sums = new Map<string, number | null>();
@@ -119,6 +142,9 @@ export function readWhy(value: unknown): Why | null {
     reason: text(value['reason']),
     step: text(value['step']),
     rule: text(value['rule']),
+    matched: text(value['matched']),
+    tags: list(value['tags']).map(text).filter(isThere),
+    form: readForm(value['form']),
     entry: text(value['entry']),
     question: text(value['question']),
     askedAs: text(value['asked_as']),

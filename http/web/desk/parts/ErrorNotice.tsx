@@ -11,7 +11,7 @@ import { useT, type T } from '../texts';
 export function errorText(t: T, error: unknown): string {
   if (!(error instanceof ApiError)) return t('app.unreachable');
   const { title, detail } = error.problem;
-  return detail && detail !== title ? `${title} ${detail}` : title;
+  return detail && !title.includes(detail) ? `${title} ${detail}` : title;
 }
 
 export interface ErrorNoticeProps {

@@ -187,6 +187,9 @@ export function WhyPanel({ why, entry, withoutRunners, reason }: WhyPanelProps):
             {read.rule} <span class="why-aside">{t('why.ruleFirst')}</span>
           </Fact>
         )}
+        {read?.matched && <Fact name={t('why.matched')}>{t('why.quoted', { text: read.matched })}</Fact>}
+        {read?.form && <Fact name={t('why.form')}>{t(`why.form.${read.form.outcome}`, { ...read.form })}</Fact>}
+        {read && read.tags.length > 0 && <Fact name={t('why.tags')}>{read.tags.join(', ')}</Fact>}
         {best && (
           <Fact name={t(entry ? 'why.entry' : 'why.nearest')}>
             <EntryLink entry={best}>{question ?? best}</EntryLink>
