@@ -47,6 +47,8 @@ interface Changed {
 }
 
 const TYPING_LASTS = 5_000;
+/** Who is here and what the site says is asked again when the chat is opened later than this. */
+const SITE_LASTS = 60_000;
 /** A conversation that ended longer ago than this is not shown again: the visitor starts afresh. */
 const OLD = 6 * 3_600_000;
 
@@ -77,6 +79,7 @@ export class Session {
   private seen = 0;
   private group: string | undefined;
   private tags: string[] = [];
+  private siteAt = 0;
   /** Told the site's language, when the site doesn't speak the page's. */
   onLanguage: (language: string) => void = () => undefined;
 
@@ -142,6 +145,7 @@ export class Session {
     try {
       const site = await this.api.get<SiteView>(path);
       this.state.patch({ site });
+      this.siteAt = Date.now();
       if (site.language && site.language !== this.language) this.onLanguage(site.language);
     } catch {
       if (attempt < 5) setTimeout(() => void this.loadSite(attempt + 1), 2000 * 2 ** attempt);
@@ -314,6 +318,7 @@ export class Session {
   /** The chat was opened or closed. */
   shown(): void {
     this.countUnread();
+    if (this.host.isOpen() && Date.now() - this.siteAt > SITE_LASTS) void this.loadSite();
     this.synchroniser.wake();
   }
 

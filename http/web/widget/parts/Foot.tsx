@@ -21,6 +21,7 @@ function Writing({ session, state }: FootProps): VNode {
   const t = useT();
   const field = useRef<HTMLTextAreaElement>(null);
   const isBot = ownerOf(state) === 'bot';
+  const site = state.site;
   return (
     <div class="writing">
       <Composer
@@ -40,6 +41,7 @@ function Writing({ session, state }: FootProps): VNode {
           {t('person')}
         </Button>
       )}
+      {isBot && site && !site.is_open && <p class="to-person-hint">{site.opens_at ? t('away.person', { time: t.moment(site.opens_at) }) : t('away.title')}</p>}
     </div>
   );
 }
