@@ -6,8 +6,9 @@
 #include <string.h>
 
 #include "data/text.h"
+#include "kb/analysis.h"
 
-#define PATTERN_BYTES_MOST 60000
+#define PATTERN_BYTES_MOST 50000 /* folding may add to them */
 #define WORDS_BYTES_MOST   32768
 
 struct words {
@@ -39,6 +40,8 @@ static bool read_list(const struct json *list, const char *place, struct arena *
 			return false;
 		if (word[strspn(word, "* ")] == '\0')
 			return fault_set(fault, FAULT_EMPTY, place);
+		if (*analysis_fold(word, arena) == '\0')
+			return fault_set(fault, FAULT_BAD_CHARACTER, place);
 		out->items[out->count++] = word;
 	}
 	return true;
@@ -102,38 +105,77 @@ static void add_either(struct buffer *buffer, const struct words *words)
 	buffer_add_char(buffer, ')');
 }
 
+/* The characters that the words begin with, as a class. */
+static void add_beginnings(struct buffer *buffer, const struct words *words, bool negated)
+{
+	buffer_add_text(buffer, negated ? "[^" : "[");
+	for (int at = 0; at < words->count; at++) {
+		const char *end = words->items[at];
+		if (strchr("\\]^-[", *end) != NULL)
+			buffer_add_char(buffer, '\\');
+		text_next(&end);
+		buffer_add(buffer, words->items[at], (size_t)(end - words->items[at]));
+	}
+	buffer_add_char(buffer, ']');
+}
+
+/* Looks for one of the words ahead, stopping only where one may begin: so the
+ * longest message costs hundreds of steps, not one for each of its characters
+ * and words. */
+static void add_look(struct buffer *buffer, const char *look, const struct words *words)
+{
+	buffer_add_text(buffer, look);
+	add_beginnings(buffer, words, true);
+	buffer_add_text(buffer, "*+(?:(?!");
+	add_either(buffer, words);
+	buffer_add_char(buffer, ')');
+	add_beginnings(buffer, words, false);
+	add_beginnings(buffer, words, true);
+	buffer_add_text(buffer, "*+)*+");
+	add_either(buffer, words);
+	buffer_add_char(buffer, ')');
+}
+
 static void add_looks(struct buffer *buffer, const struct words *all, int count,
 		      const struct words *none)
 {
 	buffer_add_text(buffer, "(?s)\\A");
-	if (none->count > 0) {
-		buffer_add_text(buffer, "(?!.*?");
-		add_either(buffer, none);
-		buffer_add_char(buffer, ')');
-	}
-	for (int at = 0; at < count; at++) {
-		buffer_add_text(buffer, "(?=.*?");
-		add_word(buffer, all->items[at]);
-		buffer_add_char(buffer, ')');
-	}
+	if (none->count > 0)
+		add_look(buffer, "(?!", none);
+	for (int at = 0; at < count; at++)
+		add_look(buffer, "(?=", &(struct words){.items = {all->items[at]}, .count = 1});
 	buffer_add_text(buffer, ".*?\\K");
 }
 
-static const char *pattern_of(struct words lists[3], struct arena *arena)
+/* As messages are, so that each word begins with the character that is looked
+ * for. */
+static void fold_lists(const struct words lists[3], struct words folded[3], struct arena *arena)
+{
+	for (int list = 0; list < 3; list++) {
+		folded[list].count = lists[list].count;
+		for (int at = 0; at < lists[list].count; at++)
+			folded[list].items[at] = analysis_fold(lists[list].items[at], arena);
+	}
+}
+
+static const char *pattern_of(const struct words lists[3], struct arena *arena)
 {
 	struct buffer buffer = buffer_new(PATTERN_BYTES_MOST);
-	struct words *any = &lists[0], *all = &lists[1];
+	struct words folded[3];
+	fold_lists(lists, folded, arena);
+	struct words *any = &folded[0], *all = &folded[1];
 	/* What the match ends with: one of `any`, or the last of `all`. */
 	bool has_any = any->count > 0;
 	int looked_for = has_any ? all->count : all->count - 1;
 
-	if (looked_for > 0 || lists[2].count > 0)
-		add_looks(&buffer, all, looked_for, &lists[2]);
+	if (looked_for > 0 || folded[2].count > 0)
+		add_looks(&buffer, all, looked_for, &folded[2]);
 	if (has_any)
 		add_either(&buffer, any);
 	else
 		add_word(&buffer, all->items[looked_for]);
-	const char *pattern = arena_copy_text(arena, buffer.bytes, buffer.length);
+	const char *pattern =
+	    buffer.overflowed ? NULL : arena_copy_text(arena, buffer.bytes, buffer.length);
 	buffer_free(&buffer);
 	return pattern;
 }
@@ -166,6 +208,9 @@ bool rule_words_read(const struct json *words, struct arena *arena, const char *
 	if (!read_lists(words, arena, lists, fault))
 		return false;
 	*pattern = pattern_of(lists, arena);
+	if (*pattern == NULL)
+		return fault_limit(fault, FAULT_TOO_LONG, "words", PATTERN_BYTES_MOST + 1,
+				   PATTERN_BYTES_MOST);
 	*text = text_of(lists, arena);
 	return true;
 }
