@@ -11,6 +11,7 @@ import { Loading } from '../parts/Loading';
 import { Page } from '../parts/Page';
 import { Chips } from '../rules/Chips';
 import '../rules/rules.css';
+import { to } from '../router';
 import { WordsEffect } from '../rules/WordsEffect';
 import { useT } from '../texts';
 import { toast } from '../toasts';
@@ -126,7 +127,15 @@ export function Words(): VNode {
     }
   };
   return (
-    <Page title={t('words.title')} lead={t('words.lead')}>
+    <Page
+      title={t('words.title')}
+      lead={t('words.lead')}
+      actions={
+        <a class="button secondary m" href={to('console')}>
+          {t('words.try')}
+        </a>
+      }
+    >
       <Synonyms act={act} />
       <StopWords act={act} />
       <WordsEffect />
