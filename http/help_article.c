@@ -3,11 +3,13 @@
  * it, what is like it, and whether it helped; see help_pages.h.
  */
 #include <string.h>
+#include <time.h>
 
 #include "data/html.h"
 #include "data/json.h"
 #include "data/markdown.h"
 #include "http/help_internal.h"
+#include "kb/entry.h"
 #include "kb/help_feedback.h"
 
 #define RELATED_MOST           5
@@ -53,6 +55,55 @@ static void put_structured(struct help_page *page, const struct snapshot_entry *
 	put_json(page, &buffer);
 	help_say(page, "</script>\n");
 	buffer_free(&buffer);
+}
+
+/* Buttons and files ------------------------------------------------------------------------ */
+
+static const char *button_path(const struct help_page *page, const struct entry_button *button)
+{
+	struct arena *arena = page->reader.arena;
+
+	switch (button->action) {
+	case ENTRY_BUTTON_ASK:
+		return help_path(
+		    page, page->reader.language,
+		    arena_format(arena, "/search?q=%s", html_segment(button->target, arena)));
+	case ENTRY_BUTTON_LINK:
+		return html_is_safe_link(button->target) ? button->target : NULL;
+	case ENTRY_BUTTON_PERSON:
+		return help_chat_path(page);
+	case ENTRY_BUTTON_ACTION_COUNT:
+		break;
+	}
+	return NULL;
+}
+
+static void put_extras(struct help_page *page, const struct snapshot_entry *entry)
+{
+	struct entry_draft draft = {0};
+	struct fault fault;
+
+	if (!entry_read_extras(entry->extras, page->reader.arena, &draft, &fault) ||
+	    draft.button_count + draft.file_count == 0)
+		return;
+	help_say(page, "<ul class=\"extras\">");
+	for (int at = 0; at < draft.button_count; at++) {
+		const char *path = button_path(page, &draft.buttons[at]);
+		if (path == NULL)
+			continue;
+		help_say(page, "<li>");
+		help_link(page, path, draft.buttons[at].label);
+		help_say(page, "</li>");
+	}
+	for (int at = 0; at < draft.file_count; at++) {
+		help_say(page, "<li>");
+		help_link(page,
+			  arena_format(page->reader.arena, "/v1/files/%s",
+				       html_segment(draft.files[at].file, page->reader.arena)),
+			  draft.files[at].name);
+		help_say(page, "</li>");
+	}
+	help_say(page, "</ul>\n");
 }
 
 /* Was it helpful? ----------------------------------------------------------------------- */
@@ -135,6 +186,37 @@ static const char *canonical(const struct help_page *page, const struct snapshot
 			 arena_format(arena, "/a/%s", html_segment(entry->external_id, arena)));
 }
 
+static void find_translations(struct help_page *page, const struct snapshot_entry *entry,
+			      struct help_head *head)
+{
+	struct arena *arena = page->reader.arena;
+
+	for (int at = 0; at < page->site->language_count; at++) {
+		enum language language = page->site->languages[at];
+		const struct snapshot_entry *other =
+		    help_translation(&page->reader, entry, language);
+		if (other != NULL)
+			head->paths[language] = help_path(
+			    page, language,
+			    arena_format(arena, "/a/%s", html_segment(other->external_id, arena)));
+	}
+}
+
+/* When it was last changed, for people and for programs. */
+static void put_changed(struct help_page *page, const struct snapshot_entry *entry)
+{
+	char date[16];
+	time_t seconds = (time_t)(entry->changed_at / 1000);
+	struct tm day;
+
+	if (entry->changed_at == 0 || gmtime_r(&seconds, &day) == NULL)
+		return;
+	strftime(date, sizeof(date), "%Y-%m-%d", &day);
+	help_say(page, "<p class=\"changed\">");
+	help_put_word(page, HELP_CHANGED);
+	buffer_format(&page->out, " <time datetime=\"%s\">%s</time></p>\n", date, date);
+}
+
 static void put_related(struct help_page *page, const struct snapshot_entry *entry)
 {
 	struct help_list related = help_related(&page->reader, entry, RELATED_MOST);
@@ -152,13 +234,13 @@ void help_page_article(struct help_page *page, const struct snapshot_entry *entr
 {
 	struct arena *arena = page->reader.arena;
 	struct buffer answer = buffer_new(HELP_PAGE_MOST / 4);
-	const struct help_head head = {
+	struct help_head head = {
 	    .title = entry->question,
 	    .description = markdown_excerpt(entry->answer, DESCRIPTION_CHARACTERS, arena),
 	    .path = page->said == HELP_SAID_NOTHING ? canonical(page, entry) : NULL,
-	    .has_translations = entry->language[0] == '\0',
 	};
 
+	find_translations(page, entry, &head);
 	markdown_html(entry->answer, 2, arena, &answer);
 	help_open(page, &head);
 	help_breadcrumbs(page, entry->category, true);
@@ -169,7 +251,10 @@ void help_page_article(struct help_page *page, const struct snapshot_entry *entr
 	help_put(page, entry->question);
 	help_say(page, "</h1>\n<div class=\"markdown\">");
 	help_say(page, answer.length > 0 ? answer.bytes : "");
-	help_say(page, "</div></article>\n");
+	help_say(page, "</div>\n");
+	put_extras(page, entry);
+	put_changed(page, entry);
+	help_say(page, "</article>\n");
 	put_structured(page, entry, answer.length > 0 ? answer.bytes : "");
 	put_feedback(page, entry);
 	put_related(page, entry);

@@ -23,8 +23,8 @@ static bool is_below(const char *category, const char *parent)
 
 static bool is_article(const struct help_reader *reader, const struct snapshot_entry *entry)
 {
-	(void)reader;
-	return !is_below(entry->category, SMALL_TALK);
+	return !is_below(entry->category, SMALL_TALK) &&
+	       snapshot_entry_is_shown(entry, reader->site, reader->now);
 }
 
 static bool is_in(const struct snapshot_entry *entry, enum language language)
@@ -175,6 +175,24 @@ int help_topics(const struct help_reader *reader, const char *parent, struct hel
 		    (struct help_topic){HELP_NO_TOPIC, HELP_NO_TOPIC, none};
 	*topics = table->topics;
 	return table->count;
+}
+
+/* Translations ------------------------------------------------------------------------- */
+
+const struct snapshot_entry *help_translation(const struct help_reader *reader,
+					      const struct snapshot_entry *entry,
+					      enum language language)
+{
+	if (is_in(entry, language))
+		return entry;
+	for (int at = 0; entry->translation[0] != '\0' && at < total_of(reader); at++) {
+		const struct snapshot_entry *other = snapshot_entry(reader->snapshot, at);
+		if (strcmp(other->translation, entry->translation) == 0 &&
+		    other->language[0] != '\0' && is_in(other, language) &&
+		    is_article(reader, other))
+			return other;
+	}
+	return NULL;
 }
 
 /* Lists ------------------------------------------------------------------------------ */

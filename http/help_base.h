@@ -36,6 +36,12 @@ bool help_shows(const struct help_reader *reader, const struct snapshot_entry *e
 /* The article with this external id, or NULL. */
 const struct snapshot_entry *help_find(const struct help_reader *reader, const char *id);
 
+/* The same article in another language: itself when it has none of its own,
+ * the entry that editors linked with it, or NULL. */
+const struct snapshot_entry *help_translation(const struct help_reader *reader,
+					      const struct snapshot_entry *entry,
+					      enum language language);
+
 struct help_topic {
 	const char *path; /* whole: "billing/invoices" */
 	const char *name; /* its last part, as it is shown: "Invoices" */

@@ -56,6 +56,14 @@ const char *help_topic_path(const struct help_page *page, const char *path)
 	return help_path(page, page->reader.language, rest);
 }
 
+const char *help_chat_path(const struct help_page *page)
+{
+	struct arena *arena = page->reader.arena;
+
+	return arena_format(arena, "/chat/?site=%s&lang=%s", html_segment(page->reader.site, arena),
+			    language_tag(page->reader.language));
+}
+
 /* The head ---------------------------------------------------------------------------- */
 
 static const char *own_title(const struct help_page *page)
@@ -73,23 +81,22 @@ static void put_address(struct help_page *page, const char *start, const char *p
 	help_say(page, "\">\n");
 }
 
-static const char *translated(const struct help_page *page, const char *path, enum language other)
+static void put_alternate(struct help_page *page, const char *tag, const char *path)
 {
-	size_t own = strlen(help_path(page, page->reader.language, ""));
-
-	return help_path(page, other, path + own);
+	help_say(page, "<link rel=\"alternate\" hreflang=\"");
+	help_say(page, tag);
+	put_address(page, "\" href=\"", path);
 }
 
-static void put_alternates(struct help_page *page, const char *path)
+static void put_alternates(struct help_page *page, const struct help_head *head)
 {
 	for (int at = 0; at < page->site->language_count; at++) {
 		enum language language = page->site->languages[at];
-		help_say(page, "<link rel=\"alternate\" hreflang=\"");
-		help_say(page, language_tag(language));
-		put_address(page, "\" href=\"", translated(page, path, language));
+		if (head->paths[language] != NULL)
+			put_alternate(page, language_tag(language), head->paths[language]);
 	}
-	put_address(page, "<link rel=\"alternate\" hreflang=\"x-default\" href=\"",
-		    translated(page, path, page->site->languages[0]));
+	if (head->paths[page->site->languages[0]] != NULL)
+		put_alternate(page, "x-default", head->paths[page->site->languages[0]]);
 }
 
 static void put_head(struct help_page *page, const struct help_head *head)
@@ -114,8 +121,8 @@ static void put_head(struct help_page *page, const struct help_head *head)
 		help_say(page, "<meta name=\"robots\" content=\"noindex\">\n");
 	else
 		put_address(page, "<link rel=\"canonical\" href=\"", head->path);
-	if (head->path != NULL && head->has_translations)
-		put_alternates(page, head->path);
+	if (head->path != NULL)
+		put_alternates(page, head);
 	help_say(page, "<link rel=\"icon\" href=\"/help.svg\">\n"
 		       "<link rel=\"stylesheet\" href=\"/help.css\">\n</head>\n");
 }
@@ -127,15 +134,14 @@ static void put_languages(struct help_page *page, const struct help_head *head)
 	help_say(page, "\"><ul>");
 	for (int at = 0; at < page->site->language_count; at++) {
 		enum language language = page->site->languages[at];
-		bool stays = head->path != NULL && head->has_translations;
 		help_say(page, "<li><a lang=\"");
 		help_say(page, language_tag(language));
 		help_say(page, "\" hreflang=\"");
 		help_say(page, language_tag(language));
 		help_say(page, language == page->reader.language ? "\" aria-current=\"true" : "");
 		help_say(page, "\" href=\"");
-		help_put(page, stays ? translated(page, head->path, language)
-				     : help_path(page, language, ""));
+		help_put(page, head->paths[language] != NULL ? head->paths[language]
+							     : help_path(page, language, ""));
 		help_say(page, "\">");
 		help_put(page, help_language_name(language));
 		help_say(page, "</a></li>");
@@ -161,10 +167,8 @@ void help_open(struct help_page *page, const struct help_head *head)
 
 void help_close(struct help_page *page)
 {
-	help_say(page, "</main>\n<footer><div class=\"wide\"><a class=\"ask\" href=\"/chat/?site=");
-	help_put(page, html_segment(page->reader.site, page->reader.arena));
-	help_say(page, "&amp;lang=");
-	help_say(page, language_tag(page->reader.language));
+	help_say(page, "</main>\n<footer><div class=\"wide\"><a class=\"ask\" href=\"");
+	help_put(page, help_chat_path(page));
 	help_say(page, "\">");
 	help_put_word(page, HELP_ASK);
 	help_say(page, "</a></div></footer>\n</body>\n</html>\n");

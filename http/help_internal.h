@@ -13,7 +13,7 @@ struct help_head {
 	const char *title;       /* NULL: the help centre's own */
 	const char *description; /* NULL for none */
 	const char *path;        /* of this very page, for search engines; NULL: not for them */
-	bool has_translations;   /* the same path exists in each language of the site */
+	const char *paths[LANGUAGE_COUNT]; /* of the same in each language; NULL: there is none */
 };
 
 void help_open(struct help_page *page, const struct help_head *head);
@@ -24,6 +24,9 @@ void help_say(struct help_page *page, const char *constant);
 void help_put(struct help_page *page, const char *text);
 void help_put_word(struct help_page *page, enum help_word word);
 const char *help_own_word(const struct help_page *page, enum help_word word);
+
+/* Where the chat is. */
+const char *help_chat_path(const struct help_page *page);
 
 /* `<a href="path">text</a>` */
 void help_link(struct help_page *page, const char *path, const char *text);

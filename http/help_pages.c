@@ -59,14 +59,13 @@ static void put_section(struct help_page *page, enum help_word heading)
 
 void help_page_home(struct help_page *page)
 {
-	const struct help_head head = {
-	    .path = help_path(page, page->reader.language, ""),
-	    .has_translations = true,
-	};
+	struct help_head head = {.path = help_path(page, page->reader.language, "")};
 	struct help_topic *topics;
 	int count = help_topics(&page->reader, "", &topics);
 	struct help_list popular = help_popular(&page->reader, POPULAR_MOST);
 
+	for (int language = 0; language < LANGUAGE_COUNT; language++)
+		head.paths[language] = help_path(page, (enum language)language, "");
 	help_open(page, &head);
 	help_say(page, "<div class=\"hero\"><h1>");
 	help_put_word(page, HELP_HEADING);

@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "data/clock.h"
 #include "data/html.h"
@@ -25,7 +26,19 @@ struct sitemap {
 	int from, at;
 };
 
-static void put(struct sitemap *map, const char *path)
+static void put_day(struct buffer *out, int64_t changed_at)
+{
+	char date[16];
+	time_t seconds = (time_t)(changed_at / 1000);
+	struct tm day;
+
+	if (changed_at == 0 || gmtime_r(&seconds, &day) == NULL)
+		return;
+	strftime(date, sizeof(date), "%Y-%m-%d", &day);
+	buffer_format(out, "<lastmod>%s</lastmod>", date);
+}
+
+static void put(struct sitemap *map, const char *path, int64_t changed_at)
 {
 	struct buffer *out = &map->page->out;
 	bool is_mine = map->at >= map->from && map->at < map->from + PART;
@@ -36,7 +49,9 @@ static void put(struct sitemap *map, const char *path)
 	buffer_add_text(out, "<url><loc>");
 	html_text(out, map->page->origin);
 	html_text(out, path);
-	buffer_add_text(out, "</loc></url>\n");
+	buffer_add_text(out, "</loc>");
+	put_day(out, changed_at);
+	buffer_add_text(out, "</url>\n");
 }
 
 /* A topic and all below it. */
@@ -46,7 +61,7 @@ static void put_topics(struct sitemap *map, const char *parent)
 	int count = help_topics(&map->page->reader, parent, &topics);
 
 	for (int at = 0; at < count; at++) {
-		put(map, help_topic_path(map->page, topics[at].path));
+		put(map, help_topic_path(map->page, topics[at].path), 0);
 		if (strcmp(topics[at].path, HELP_NO_TOPIC) != 0)
 			put_topics(map, topics[at].path);
 	}
@@ -59,14 +74,14 @@ static void put_language(struct sitemap *map, enum language language)
 
 	reader->language = language;
 	help_reader_choose(reader);
-	put(map, help_path(map->page, language, ""));
+	put(map, help_path(map->page, language, ""), 0);
 	if (reader->articles != language || reader->snapshot == NULL)
 		return;
 	put_topics(map, "");
 	for (int at = 0; at < snapshot_entry_count(reader->snapshot); at++) {
 		const struct snapshot_entry *entry = snapshot_entry(reader->snapshot, at);
 		if (help_shows(reader, entry))
-			put(map, help_article_path(map->page, entry));
+			put(map, help_article_path(map->page, entry), entry->changed_at);
 	}
 }
 

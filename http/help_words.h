@@ -26,6 +26,7 @@
 	X(HELP_OTHER, "Other", "其他", "其他")                                                     \
 	X(HELP_PATH, "You are here", "当前位置", "目前位置")                                       \
 	X(HELP_RELATED, "Related articles", "相关问题", "相關問題")                                \
+	X(HELP_CHANGED, "Last changed", "更新于", "更新於")                                        \
 	X(HELP_HELPED, "Was this helpful?", "这篇内容有帮助吗？", "這篇內容有幫助嗎？")            \
 	X(HELP_YES, "Yes", "有帮助", "有幫助")                                                     \
 	X(HELP_NO, "No", "没有帮助", "沒有幫助")                                                   \
