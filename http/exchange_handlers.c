@@ -73,6 +73,8 @@ static void add_problem(struct json_writer *json, const struct import_problem *p
 	json_add_text(json, "field", problem->fault.field);
 	json_add_text(json, "message", sentence);
 	json_add_text(json, "detail", problem->fault.detail);
+	json_add_int(json, "other_line",
+		     problem->fault.code == FAULT_EXISTS ? problem->fault.actual : 0);
 	json_close_object(json);
 }
 

@@ -223,7 +223,7 @@ const struct shape shapes[] = {
     SHAPE("golden_made", TEXT("id")),
     SHAPE("judged", INT("saved")),
     SHAPE("import_problem", TEXT_OR_NULL("file"), INT("line"), INT("column"), TEXT("code"),
-	  TEXT("field"), TEXT("message"), TEXT("detail")),
+	  TEXT("field"), TEXT("message"), TEXT("detail"), INT("other_line")),
     SHAPE("import_effect", TEXT_OR_NULL("file"), INT("line"), TEXT("external_id"),
 	  TEXT("question"), TEXT("outcome"), TEXT("changes")),
     SHAPE("import", TEXT_OR_NULL("id"), TEXT("format"), TEXT("encoding"), INT("added"),

@@ -106,10 +106,10 @@ static bool is_mark(const char *text, const char *at)
 	case '\\':
 	case '`':
 	case '*':
-	case '[':
-	case ']':
 	case '<':
 		return true;
+	case ']': /* links and their definitions; "[" alone is none */
+		return at[1] == '(' || at[1] == ':';
 	case '_':
 		return at == text || !is_word(at[-1]) || !is_word(at[1]);
 	case '&':
@@ -122,6 +122,8 @@ static bool is_mark(const char *text, const char *at)
 /* A text with its white space made single blanks and its marks escaped. */
 static void add_text(struct buffer *out, const char *text)
 {
+	if (*text == '(' && out->length > 0 && out->bytes[out->length - 1] == ']')
+		buffer_add_char(out, '\\');
 	for (const char *at = text; *at != '\0'; at++) {
 		if (strchr(" \t\r\n\f", *at) != NULL) {
 			if (!ends_blank(out))

@@ -76,6 +76,7 @@ static void refuse_twin(struct import_reader *reader, int64_t line, const struct
 	else
 		fault_detail(&fault, FAULT_EXISTS, "id", "line %lld has it too",
 			     (long long)twin->line);
+	fault.actual = twin->line;
 	import_refuse(reader, line, &fault);
 }
 

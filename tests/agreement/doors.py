@@ -23,7 +23,7 @@ DOORS = {
     "utf8proc.h": r"kb/",
     "opencc/opencc.h": r"kb/",
     "libstemmer.h": r"kb/",
-    "csv.h": r"kb/import_csv\.c",
+    "csv.h": r"kb/(im|ex)port_csv\.c",
     "zip.h": r"kb/import_archive\.c",
     "xlsxwriter.h": r"kb/export_xlsx\.c",
     "yaml.h": r"kb/import_yaml\.c",

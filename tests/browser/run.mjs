@@ -18,6 +18,7 @@ import { answers } from './stories/answers.mjs';
 import { appearance } from './stories/appearance.mjs';
 import { crash } from './stories/crash.mjs';
 import { ending } from './stories/ending.mjs';
+import { exchange } from './stories/exchange.mjs';
 import { help } from './stories/help.mjs';
 import { learning } from './stories/learning.mjs';
 import { nobody } from './stories/nobody.mjs';
@@ -25,20 +26,25 @@ import { rules } from './stories/rules.mjs';
 import { sites } from './stories/sites.mjs';
 import { staff } from './stories/staff.mjs';
 import { talking } from './stories/talking.mjs';
+import { workbench } from './stories/workbench.mjs';
+import { trial } from './stories/trial.mjs';
 
 /** In order; `needs` names what must have been told before. */
 const stories = {
   staff: { tell: staff, needs: [] },
   answers: { tell: answers, needs: [] },
   learning: { tell: learning, needs: ['staff'] },
+  trial: { tell: trial, needs: ['staff'] },
   talking: { tell: talking, needs: ['staff'] },
   crash: { tell: crash, needs: ['staff', 'talking'] },
   ending: { tell: ending, needs: ['staff', 'talking'] },
   nobody: { tell: nobody, needs: ['staff'] },
   help: { tell: help, needs: ['staff'] },
+  exchange: { tell: exchange, needs: ['staff'] },
   appearance: { tell: appearance, needs: ['staff'] },
   sites: { tell: sites, needs: ['staff'] },
   rules: { tell: rules, needs: ['staff'] },
+  workbench: { tell: workbench, needs: ['staff'] },
   pictures: { tell: pictures, needs: ['staff'], isExtra: true },
 };
 

@@ -101,6 +101,7 @@ const deskScreens = [
   ['knowledge', '#/knowledge'],
   ['entry', (world) => `#/knowledge/entry/${world.entry}`],
   ['publish', '#/knowledge/publish'],
+  ['exchange', '#/exchange'],
   ['left-messages', '#/messages/done'],
   ['team', '#/team'],
   ['staff', '#/staff'],

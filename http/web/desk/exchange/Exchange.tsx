@@ -80,12 +80,10 @@ function Import({ progress, onBusy, onDone }: { progress: ImportProgress | null;
       {isBusy && <Progress progress={progress} />}
       {stage.is === 'checked' && (
         <>
-          <p>
-            {t('exchange.checked', { format: word(t, 'exchange.format', stage.answer.format) })}
-            {stage.answer.encoding !== 'UTF-8' && ` ${t('exchange.encoding', { encoding: stage.answer.encoding })}`}
-          </p>
+          <p>{t('exchange.checked', { format: word(t, 'exchange.format', stage.answer.format) })}</p>
           <Effects answer={stage.answer} />
           <Notes answer={stage.answer} />
+          {stage.answer.encoding !== 'UTF-8' && <p class="hint">{t('exchange.encoding', { encoding: stage.answer.encoding })}</p>}
         </>
       )}
       {stage.is === 'refused' && <Problems rows={stage.rows} count={stage.count} />}

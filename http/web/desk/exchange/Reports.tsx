@@ -16,6 +16,11 @@ function place(t: T, one: { file: string | null; line: number; column?: number }
   return parts.join(', ');
 }
 
+function messageOf(t: T, row: ImportProblem): string {
+  if (row.code === 'exists' && row.other_line > 0) return t('exchange.twin', { line: row.other_line });
+  return row.detail && !row.message.includes(row.detail) ? `${row.message} ${row.detail}` : row.message;
+}
+
 function changesOf(t: T, effect: ImportEffect): string {
   return effect.changes
     .split(' ')
@@ -80,7 +85,7 @@ export function Problems({ rows, count }: { rows: readonly ImportProblem[]; coun
               <tr key={index}>
                 <th scope="row">{place(t, row)}</th>
                 <td>{row.field}</td>
-                <td>{row.detail && !row.message.includes(row.detail) ? `${row.message} ${row.detail}` : row.message}</td>
+                <td>{messageOf(t, row)}</td>
               </tr>
             ))}
           </tbody>

@@ -10,6 +10,8 @@ export interface ImportProblem {
   field: string;
   message: string;
   detail: string;
+  /** The line that has the same id, when that is the problem; else 0. */
+  other_line: number;
 }
 
 export type Outcome = 'added' | 'changed' | 'unchanged';
