@@ -57,6 +57,18 @@ static bool read_date(const char *text, int64_t *day)
 	return *day >= 0;
 }
 
+int hours_minute(const char *clock)
+{
+	int minute;
+	bool good = clock != NULL && strlen(clock) == CLOCK_LENGTH && read_clock(clock, &minute);
+	return good ? minute : -1;
+}
+
+const char *hours_weekday(int weekday)
+{
+	return weekdays[weekday];
+}
+
 /* Reading: parts -------------------------------------------------------------------- */
 
 static bool read_day(const struct json *list, const char *field, struct hours_day *day,

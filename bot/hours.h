@@ -64,6 +64,11 @@ void hours_write(struct json_writer *json, const char *name, const struct hours 
 const char *hours_text(const struct hours *hours, struct arena *arena);
 const struct hours *hours_stored(const char *text, struct arena *arena);
 
+/* "09:00" as minutes, up to "24:00"; -1 for anything else. */
+int hours_minute(const char *clock);
+/* "mon" .. "sun" for 0 .. 6. */
+const char *hours_weekday(int weekday);
+
 bool hours_open_at(const struct hours *hours, int64_t at);
 
 /* The first moment after `at` when it opens; 0 when it doesn't within a year. */

@@ -5,10 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bot/hours.h"
 #include "data/text.h"
 #include "handoff/site_settings.h"
-
-static const char *const weekdays[7] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
 static const char *const mode_names[BOT_MODE_COUNT] = {
 #define X(code, name) [code] = name,
@@ -166,15 +165,12 @@ static bool read_bot_mode(struct reading *reading, const struct json *value)
 	return true;
 }
 
-/* "09:00" as minutes; "24:00" too.  -1 for what is none. */
-static int minute_of(const char *text)
+static int weekday_of(const struct json *value)
 {
-	int hours, minutes, end = 0;
-	if (text == NULL || strlen(text) != 5 ||
-	    sscanf(text, "%2d:%2d%n", &hours, &minutes, &end) != 2 || end != 5 || hours < 0 ||
-	    minutes < 0 || minutes > 59 || hours * 60 + minutes > MINUTES_A_DAY)
-		return -1;
-	return hours * 60 + minutes;
+	for (int day = 0; day < 7; day++)
+		if (text_equal(value->text, hours_weekday(day)))
+			return day;
+	return -1;
 }
 
 static bool read_days(struct reading *reading, const struct json *list, unsigned *days)
@@ -182,7 +178,7 @@ static bool read_days(struct reading *reading, const struct json *list, unsigned
 	if (list == NULL || list->type != JSON_ARRAY || list->count == 0)
 		return fault_set(reading->fault, FAULT_MISSING_FIELD, "bot_hours.days");
 	for (const struct json *each = list->first; each != NULL; each = each->next) {
-		int day = word_of(each, weekdays, 7);
+		int day = weekday_of(each);
 		if (day < 0)
 			return not_allowed(reading, "bot_hours.days");
 		*days |= 1u << day;
@@ -200,8 +196,8 @@ static bool read_bot_hours_row(struct reading *reading, const struct json *objec
 	if (mode < 0)
 		return not_allowed(reading, "bot_hours.mode");
 	row->mode = (enum bot_mode)mode;
-	row->from = minute_of(json_text(object, "from"));
-	row->to = minute_of(json_text(object, "to"));
+	row->from = hours_minute(json_text(object, "from"));
+	row->to = hours_minute(json_text(object, "to"));
 	if (row->from < 0)
 		return not_allowed(reading, "bot_hours.from");
 	if (row->to <= row->from)
@@ -211,14 +207,19 @@ static bool read_bot_hours_row(struct reading *reading, const struct json *objec
 	       read_days(reading, json_member(object, "days"), &row->days);
 }
 
+static bool check_list(struct reading *reading, const struct json *value, int most)
+{
+	if (value->type != JSON_ARRAY)
+		return wrong_type(reading, value->name);
+	return value->count <= (size_t)most ||
+	       fault_limit(reading->fault, FAULT_TOO_MANY, value->name, (int64_t)value->count, most);
+}
+
 static bool read_bot_hours(struct reading *reading, const struct json *value)
 {
 	struct site_settings *settings = reading->settings;
-	if (value->type != JSON_ARRAY)
-		return wrong_type(reading, value->name);
-	if (value->count > SITE_BOT_HOURS_MOST)
-		return fault_limit(reading->fault, FAULT_TOO_MANY, value->name,
-				   (int64_t)value->count, SITE_BOT_HOURS_MOST);
+	if (!check_list(reading, value, SITE_BOT_HOURS_MOST))
+		return false;
 	settings->bot_hours =
 	    arena_array(reading->arena, value->count + 1, sizeof(*settings->bot_hours));
 	for (const struct json *each = value->first; each != NULL; each = each->next)
@@ -232,11 +233,8 @@ static bool read_vip_tags(struct reading *reading, const struct json *value)
 {
 	static const struct text_limit limit = {1, VISITOR_TAG_MOST, true};
 	struct site_settings *settings = reading->settings;
-	if (value->type != JSON_ARRAY)
-		return wrong_type(reading, value->name);
-	if (value->count > SITE_VIP_TAGS_MOST)
-		return fault_limit(reading->fault, FAULT_TOO_MANY, value->name,
-				   (int64_t)value->count, SITE_VIP_TAGS_MOST);
+	if (!check_list(reading, value, SITE_VIP_TAGS_MOST))
+		return false;
 	settings->vip_tag_count = 0;
 	for (const struct json *each = value->first; each != NULL; each = each->next)
 		if (!read_line(reading, each, value->name, limit,
@@ -348,7 +346,7 @@ static void write_bot_hours(struct json_writer *json, const struct site_settings
 		json_open_array(json, "days");
 		for (int day = 0; day < 7; day++)
 			if ((row->days >> day & 1) != 0)
-				json_add_text(json, NULL, weekdays[day]);
+				json_add_text(json, NULL, hours_weekday(day));
 		json_close_array(json);
 		write_minute(json, "from", row->from);
 		write_minute(json, "to", row->to);

@@ -124,6 +124,10 @@ static void what_makes_no_sense_is_named(void **state)
 	     FAULT_MISSING_FIELD, "bot_hours.days"},
 	    {"{\"texts\":{\"en\":{\"hello\":\"x\"}}}", FAULT_UNKNOWN_FIELD, "texts"},
 	    {"{\"texts\":{\"de\":{}}}", FAULT_UNKNOWN_FIELD, "texts"},
+	    {"{\"vip_tags\":\"vip\"}", FAULT_WRONG_TYPE, "vip_tags"},
+	    {"{\"vip_tags\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\",\"10\",\"11\","
+	     "\"12\",\"13\",\"14\",\"15\",\"16\",\"17\",\"18\",\"19\",\"20\",\"21\"]}",
+	     FAULT_TOO_MANY, "vip_tags"},
 	    {"{\"texts\":{\"en\":{\"welcome\":\"\\u0007\"}}}", FAULT_BAD_CHARACTER,
 	     "texts.welcome"},
 	};
