@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "data/text.h"
-#include "kb/analysis.h"
 
 #define DRAWS 400 /* of the bootstrap */
 
@@ -55,7 +54,7 @@ static void weigh(struct what_if_outcome *outcome, const struct past_question *q
 	outcome->wrong = 1 - outcome->confidence;
 	if (judgements == NULL || judgements_count(judgements) == 0)
 		return;
-	const char *folded = analysis_fold(question->text, arena);
+	const char *folded = judgement_key(question->text, arena);
 	outcome->is_judged = judgements_find(judgements, folded, outcome->entry, &right);
 	/* That nothing answers it makes every answer wrong. */
 	if (!outcome->is_judged && judgements_find(judgements, folded, "", &right)) {

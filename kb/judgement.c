@@ -36,6 +36,24 @@ static bool check(const struct verdict *verdict, struct arena *arena, char **tex
 	return fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "source", "editor, agent or visitor");
 }
 
+const char *judgement_key(const char *text, struct arena *arena)
+{
+	struct analysis analysis = analysis_run(text, arena);
+	size_t room = 1, length = 0;
+	for (int at = 0; at < analysis.token_count; at++)
+		room += (size_t)analysis.tokens[at].length + 1;
+	char *key = arena_alloc(arena, room);
+	for (int at = 0; at < analysis.token_count; at++) {
+		const struct token *token = &analysis.tokens[at];
+		if (at > 0)
+			key[length++] = ' ';
+		memcpy(key + length, token->text, token->length);
+		length += token->length;
+	}
+	/* Nothing but signs: then they are the question. */
+	return length > 0 ? key : analysis.folded;
+}
+
 bool judgement_save(struct transaction *transaction, const struct verdict *verdict,
 		    struct fault *fault)
 {
@@ -47,7 +65,7 @@ bool judgement_save(struct transaction *transaction, const struct verdict *verdi
 	id_new(transaction_now(transaction), id.text);
 	struct query *query = db_query(transaction_db(transaction), &JUDGEMENT_SAVE);
 	query_text(query, 1, id.text);
-	query_text(query, 2, analysis_fold(text, arena));
+	query_text(query, 2, judgement_key(text, arena));
 	query_text(query, 3, text);
 	query_text(query, 4, verdict->language == NULL ? "" : verdict->language);
 	query_text(query, 5, verdict->entry);

@@ -39,6 +39,10 @@ struct verdict {
 	const struct staff_id *by;                  /* or NULL */
 };
 
+/* The question as it is judged: width, case, script, spaces and punctuation
+ * make no difference. */
+const char *judgement_key(const char *text, struct arena *arena);
+
 bool judgement_save(struct transaction *transaction, const struct verdict *verdict,
 		    struct fault *fault) MUST_USE;
 
@@ -52,7 +56,7 @@ struct judgements *judgements_read(struct db *db, struct arena *arena,
 				   struct fault *fault) MUST_USE;
 /* True when it was judged; *right says how.  Editors outweigh agents, and
  * those visitors.  `entry` external id, or "". */
-bool judgements_find(const struct judgements *judgements, const char *folded, const char *entry,
+bool judgements_find(const struct judgements *judgements, const char *key, const char *entry,
 		     bool *right);
 int judgements_count(const struct judgements *judgements);
 

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "kb/analysis.h"
 #include "kb/examples.h"
 #include "kb/index.h"
+#include "kb/judgement.h"
 #include "kb/paging.h"
 
 #define FOLDS          5     /* of bases up to */
@@ -99,7 +99,7 @@ static void find_same(struct search *search)
 	for (uint32_t at = 0; at < set->count; at++)
 		if (!set->unasked[at])
 			all[count++] =
-			    (struct folded){analysis_fold(search->examples.texts[at], arena), at};
+			    (struct folded){judgement_key(search->examples.texts[at], arena), at};
 	qsort(all, count, sizeof(*all), compare_folded);
 	for (uint32_t at = 1; at < count; at++) {
 		uint32_t entry = set->entry[all[at].example];

@@ -8,7 +8,6 @@
 #include "bot/gate.h"
 #include "data/audit.h"
 #include "data/clock.h"
-#include "kb/analysis.h"
 #include "kb/difference.h"
 #include "kb/draft.h"
 #include "kb/judgement.h"
@@ -276,7 +275,7 @@ static void editors_outweigh_agents_and_a_later_word_replaces_an_earlier(void **
 	struct judgements *judgements =
 	    judgements_read(store_reader(base->store), base->arena, &fault);
 	must(judgements != NULL, &fault);
-	const char *folded = analysis_fold("roaming please", base->arena);
+	const char *folded = judgement_key("ROAMING please?", base->arena);
 	assert_true(judgements_find(judgements, folded, "roaming", &right));
 	assert_false(right);
 	assert_false(judgements_find(judgements, folded, "returns", &right));
