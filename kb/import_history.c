@@ -20,11 +20,13 @@
 SQL_READ(IMPORT_LIST, "SELECT " RECORD_COLUMNS "ORDER BY i.started_at DESC, i.id DESC LIMIT $1");
 SQL_READ(IMPORT_BY_ID, "SELECT " RECORD_COLUMNS "WHERE i.id = $1");
 SQL_READ(IMPORT_CONFLICTS,
-	 "SELECT e.id, e.external_id, e.question, e.changed_at, s.display_name AS changed_by_name, "
-	 "COUNT(*) OVER () AS total "
+	 "SELECT e.id, e.external_id, e.question, e.changed_at, s.display_name AS changed_by_name "
 	 "FROM import_entry t JOIN entry e ON e.id = t.entry LEFT JOIN staff s ON s.id = e.changed_by "
 	 "WHERE t.import = $1 AND t.is_undone = 0 AND e.version <> t.after_version "
 	 "ORDER BY t.place LIMIT $2");
+SQL_READ(IMPORT_CONFLICT_COUNT,
+	 "SELECT COUNT(*) AS conflict_count FROM import_entry t JOIN entry e ON e.id = t.entry "
+	 "WHERE t.import = $1 AND t.is_undone = 0 AND e.version <> t.after_version");
 SQL_READ(IMPORT_LEFT, "SELECT place, entry, before_version, after_version FROM import_entry "
 		      "WHERE import = $1 AND is_undone = 0 ORDER BY place LIMIT $2");
 SQL_READ(IMPORT_LEFT_COUNT,
@@ -98,7 +100,6 @@ static bool find_conflicts(struct db *db, const struct import_id *id, struct are
 		conflict->question = row_text(query, "question", arena);
 		conflict->changed_by = row_text(query, "changed_by_name", arena);
 		conflict->changed_at = row_int(query, "changed_at");
-		out->conflict_total = row_int(query, "total");
 	}
 	if (!query_end(&query, fault))
 		return false;
@@ -107,13 +108,14 @@ static bool find_conflicts(struct db *db, const struct import_id *id, struct are
 	return true;
 }
 
-static bool count_left(struct db *db, const struct import_id *id, int64_t *left,
-		       struct fault *fault)
+/* The one number that a query about an import gives. */
+static bool count(struct db *db, const struct sql *sql, const char *column,
+		  const struct import_id *id, int64_t *out, struct fault *fault)
 {
-	struct query *query = db_query(db, &IMPORT_LEFT_COUNT);
+	struct query *query = db_query(db, sql);
 	query_text(query, 1, id->text);
 	while (query_next(query))
-		*left = row_int(query, "left_count");
+		*out = row_int(query, column);
 	return query_end(&query, fault);
 }
 
@@ -226,7 +228,9 @@ static bool check_undo(struct db *db, const struct import_id *id, struct arena *
 	}
 	if (strcmp(record.state, "undone") == 0)
 		return fault_set(fault, FAULT_ALREADY_UNDONE, "import");
-	if (!find_conflicts(db, id, arena, out, fault) || !count_left(db, id, left, fault))
+	if (!find_conflicts(db, id, arena, out, fault) ||
+	    !count(db, &IMPORT_CONFLICT_COUNT, "conflict_count", id, &out->conflict_total, fault) ||
+	    !count(db, &IMPORT_LEFT_COUNT, "left_count", id, left, fault))
 		return false;
 	if (out->conflict_total == 0)
 		return true;
