@@ -1,6 +1,6 @@
 /*
- * Site settings as JSON: see site_settings.h.  One reader for each member, in
- * one table.  Pure; any thread.
+ * Site settings from JSON: see site_settings.h.  One reader for each member,
+ * in one table.  Writing is site_write.c.  Pure; any thread.
  */
 #include <stdio.h>
 #include <string.h>
@@ -8,17 +8,6 @@
 #include "bot/hours.h"
 #include "data/text.h"
 #include "handoff/site_settings.h"
-
-static const char *const mode_names[BOT_MODE_COUNT] = {
-#define X(code, name) [code] = name,
-    BOT_MODES(X)
-#undef X
-};
-static const char *const thumbs_names[THUMBS_DOWN_COUNT] = {
-#define X(code, name) [code] = name,
-    THUMBS_DOWNS(X)
-#undef X
-};
 
 /* Reading -------------------------------------------------------------------------------- */
 
@@ -139,17 +128,25 @@ static bool read_unsure_most(struct reading *reading, const struct json *value)
 	return true;
 }
 
-static int word_of(const struct json *value, const char *const *words, int count)
+static int mode_of(const struct json *value)
 {
-	for (int i = 0; i < count; i++)
-		if (value != NULL && text_equal(value->text, words[i]))
-			return i;
+	for (int mode = 0; mode < BOT_MODE_COUNT; mode++)
+		if (value != NULL && text_equal(value->text, bot_mode_name((enum bot_mode)mode)))
+			return mode;
+	return -1;
+}
+
+static int thumbs_of(const struct json *value)
+{
+	for (int way = 0; way < THUMBS_DOWN_COUNT; way++)
+		if (text_equal(value->text, thumbs_down_name((enum thumbs_down)way)))
+			return way;
 	return -1;
 }
 
 static bool read_thumbs_down(struct reading *reading, const struct json *value)
 {
-	int word = word_of(value, thumbs_names, THUMBS_DOWN_COUNT);
+	int word = thumbs_of(value);
 	if (word < 0)
 		return not_allowed(reading, value->name);
 	reading->settings->thumbs_down = (enum thumbs_down)word;
@@ -158,7 +155,7 @@ static bool read_thumbs_down(struct reading *reading, const struct json *value)
 
 static bool read_bot_mode(struct reading *reading, const struct json *value)
 {
-	int word = word_of(value, mode_names, BOT_MODE_COUNT);
+	int word = mode_of(value);
 	if (word < 0)
 		return not_allowed(reading, value->name);
 	reading->settings->bot_mode = (enum bot_mode)word;
@@ -190,7 +187,7 @@ static bool read_bot_hours_row(struct reading *reading, const struct json *objec
 			       struct bot_hours *row)
 {
 	const struct json *group = json_member(object, "group");
-	int mode = word_of(json_member(object, "mode"), mode_names, BOT_MODE_COUNT);
+	int mode = mode_of(json_member(object, "mode"));
 	if (object->type != JSON_OBJECT)
 		return wrong_type(reading, "bot_hours");
 	if (mode < 0)
@@ -317,88 +314,4 @@ bool site_settings_read(const struct json *object, struct arena *arena,
 			return false;
 	*out = settings;
 	return true;
-}
-
-/* Writing -------------------------------------------------------------------------------- */
-
-static void write_share(struct json_writer *json, const char *name, double share)
-{
-	if (share < 0)
-		json_add_null(json, name);
-	else
-		json_add_real(json, name, share, 4);
-}
-
-static void write_minute(struct json_writer *json, const char *name, int minute)
-{
-	char text[32];
-	snprintf(text, sizeof(text), "%02d:%02d", minute / 60, minute % 60);
-	json_add_text(json, name, text);
-}
-
-static void write_bot_hours(struct json_writer *json, const struct site_settings *settings)
-{
-	json_open_array(json, "bot_hours");
-	for (int i = 0; i < settings->bot_hours_count; i++) {
-		const struct bot_hours *row = &settings->bot_hours[i];
-		json_open_object(json, NULL);
-		json_add_text(json, "group", row->group.text[0] == '\0' ? NULL : row->group.text);
-		json_open_array(json, "days");
-		for (int day = 0; day < 7; day++)
-			if ((row->days >> day & 1) != 0)
-				json_add_text(json, NULL, hours_weekday(day));
-		json_close_array(json);
-		write_minute(json, "from", row->from);
-		write_minute(json, "to", row->to);
-		json_add_text(json, "mode", mode_names[row->mode]);
-		json_close_object(json);
-	}
-	json_close_array(json);
-}
-
-static void write_texts(struct json_writer *json, const struct site_settings *settings)
-{
-	json_open_object(json, "texts");
-	for (int language = 0; language < LANGUAGE_COUNT; language++) {
-		json_open_object(json, language_tag((enum language)language));
-		for (int reply = 0; reply < REPLY_TEXT_COUNT; reply++)
-			if (settings->texts[reply][language] != NULL)
-				json_add_text(json, reply_name((enum reply_text)reply),
-					      settings->texts[reply][language]);
-		json_close_object(json);
-	}
-	json_close_object(json);
-}
-
-static void write_lists(struct json_writer *json, const struct site_settings *settings)
-{
-	json_open_array(json, "languages");
-	for (int i = 0; i < settings->language_count; i++)
-		json_add_text(json, NULL, language_tag(settings->languages[i]));
-	json_close_array(json);
-	json_open_array(json, "vip_tags");
-	for (int i = 0; i < settings->vip_tag_count; i++)
-		json_add_text(json, NULL, settings->vip_tags[i]);
-	json_close_array(json);
-}
-
-void site_settings_write(struct json_writer *json, const char *name,
-			 const struct site_settings *settings)
-{
-	json_open_object(json, name);
-	json_add_text(json, "display_name", settings->display_name);
-	write_lists(json, settings);
-	json_add_text(json, "group", settings->group.text[0] == '\0' ? NULL : settings->group.text);
-	write_share(json, "accepted_wrong", settings->accepted_wrong);
-	write_share(json, "answer_from", settings->answer_from);
-	write_share(json, "clarify_from", settings->clarify_from);
-	if (settings->unsure_most == 0)
-		json_add_null(json, "unsure_most");
-	else
-		json_add_int(json, "unsure_most", settings->unsure_most);
-	json_add_text(json, "thumbs_down", thumbs_names[settings->thumbs_down]);
-	json_add_text(json, "bot_mode", mode_names[settings->bot_mode]);
-	write_bot_hours(json, settings);
-	write_texts(json, settings);
-	json_close_object(json);
 }

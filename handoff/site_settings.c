@@ -1,6 +1,6 @@
 /*
- * Site settings: see site_settings.h.  What they mean; reading and writing
- * them as JSON is site_json.c.  Pure; any thread.
+ * Site settings: see site_settings.h.  What they mean; as JSON they are read
+ * by site_json.c and written by site_write.c.  Pure; any thread.
  */
 #include "handoff/site_settings.h"
 
@@ -8,6 +8,17 @@
 
 #include "data/settings.h"
 #include "data/text.h"
+
+static const char *const mode_names[BOT_MODE_COUNT] = {
+#define X(code, name) [code] = name,
+    BOT_MODES(X)
+#undef X
+};
+static const char *const thumbs_names[THUMBS_DOWN_COUNT] = {
+#define X(code, name) [code] = name,
+    THUMBS_DOWNS(X)
+#undef X
+};
 
 static const struct site_settings defaults = {
     .display_name = "",
@@ -21,6 +32,16 @@ static const struct site_settings defaults = {
     .vip_tags = {"vip"},
     .vip_tag_count = 1,
 };
+
+const char *bot_mode_name(enum bot_mode mode)
+{
+	return mode_names[mode];
+}
+
+const char *thumbs_down_name(enum thumbs_down way)
+{
+	return thumbs_names[way];
+}
 
 const struct site_settings *site_settings_default(void)
 {

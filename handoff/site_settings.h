@@ -52,6 +52,9 @@ enum bot_mode { BOT_MODES(X) BOT_MODE_COUNT };
 enum thumbs_down { THUMBS_DOWNS(X) THUMBS_DOWN_COUNT };
 #undef X
 
+const char *bot_mode_name(enum bot_mode mode);
+const char *thumbs_down_name(enum thumbs_down way);
+
 /* A part of the week in which a group has another mode; by the group's clock. */
 struct bot_hours {
 	struct group_id group; /* "": every group */
