@@ -19,6 +19,7 @@
 SQL_READ(ACT_OPEN_QUESTIONS, "SELECT id FROM unmatched WHERE cluster = $1 AND state = 'open' "
 			     "ORDER BY asked DESC, id LIMIT $2");
 SQL_READ(ACT_CLUSTER, "SELECT state, reason, assignee, due_at FROM cluster WHERE id = $1");
+SQL_READ(ACT_CLUSTER_EXISTS, "SELECT COUNT(*) AS many FROM cluster WHERE id = $1");
 SQL_READ(ACT_ENTRY, "SELECT COUNT(*) AS many FROM entry WHERE id = $1");
 SQL_READ(ACT_STAFF, "SELECT COUNT(*) AS many FROM staff WHERE id = $1 AND blocked = 0");
 SQL_WRITE(ACT_INSERT, "INSERT INTO workbench_act (id, action, cluster, staff, detail, at) "
@@ -290,7 +291,7 @@ bool workbench_move(struct transaction *transaction, const struct workbench_pick
 	if (to->text[0] == '\0') {
 		if (!bench_new_cluster(transaction, &bench.questions[0], to, fault))
 			return bench_end(&bench, false);
-	} else if (!exists(transaction, &ACT_CLUSTER, to->text, "to", fault)) {
+	} else if (!exists(transaction, &ACT_CLUSTER_EXISTS, to->text, "to", fault)) {
 		return bench_end(&bench, false);
 	}
 	begin_detail(&bench);
