@@ -36,7 +36,7 @@ static void keep_topic(struct turn *turn)
 }
 
 bool answer(struct turn *turn, const struct snapshot_entry *entry, double confidence,
-		   const char *reason)
+	    const char *reason)
 {
 	turn->decision->kind = DECISION_ANSWER;
 	turn->decision->entry = entry;
@@ -151,8 +151,8 @@ static bool is_wording(const struct turn *turn, const struct match *match)
 {
 	if (match->ranked.example == UINT32_MAX)
 		return false;
-	struct analysis example = analysis_run(
-	    snapshot_example(turn->snapshot, match->ranked.example), turn->arena);
+	struct analysis example =
+	    analysis_run(snapshot_example(turn->snapshot, match->ranked.example), turn->arena);
 	return context_same_words(&example, &turn->analysis);
 }
 

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <strings.h>
 
-
 /* "zh" holds for "zh" and "zh-CN", "zh-CN" not for "zh". */
 static bool language_holds(const char *wanted, const char *language)
 {

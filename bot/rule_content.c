@@ -7,129 +7,29 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "data/json.h"
+#include "bot/content_reader.h"
 #include "data/text.h"
-
-/* What is read, and its place for faults. */
-struct reader {
-	struct arena *arena;
-	struct fault *fault;
-};
-
-static bool check_members(const struct json *object, const char *place, const char *const *names,
-			  struct fault *fault)
-{
-	if (object->type != JSON_OBJECT)
-		return fault_detail(fault, FAULT_WRONG_TYPE, place, "an object");
-	for (const struct json *each = object->first; each != NULL; each = each->next) {
-		int at = 0;
-		while (names[at] != NULL && strcmp(names[at], each->name) != 0)
-			at++;
-		if (names[at] == NULL) {
-			char whole[sizeof(fault->field)];
-			snprintf(whole, sizeof(whole), "%s.%s", place, each->name);
-			return fault_set(fault, FAULT_UNKNOWN_FIELD, whole);
-		}
-	}
-	return true;
-}
-
-static const char *place_of(const struct reader *reader, const char *place, const char *name)
-{
-	return arena_format(reader->arena, "%s.%s", place, name);
-}
-
-static bool is_absent(const struct json *value)
-{
-	return value == NULL || value->type == JSON_NULL;
-}
-
-static bool read_text(const struct reader *reader, const struct json *value, const char *place,
-		      struct text_limit limit, const char **out)
-{
-	char *clean;
-
-	if (value->type != JSON_STRING)
-		return fault_detail(reader->fault, FAULT_WRONG_TYPE, place, "text");
-	if (!text_clean(value->text, place, limit, reader->arena, &clean, reader->fault))
-		return false;
-	*out = clean;
-	return true;
-}
-
-/* A member that may be missing: NULL then. */
-static bool read_member(const struct reader *reader, const struct json *object, const char *place,
-			const char *name, size_t most, bool one_line, const char **out)
-{
-	const struct json *value = json_member(object, name);
-
-	*out = NULL;
-	return is_absent(value) ||
-	       read_text(reader, value, place_of(reader, place, name),
-			 (struct text_limit){.least = 1, .most = most, .one_line = one_line}, out);
-}
-
-static bool need_member(const struct reader *reader, const struct json *object, const char *place,
-			const char *name, size_t most, bool one_line, const char **out)
-{
-	if (!read_member(reader, object, place, name, most, one_line, out))
-		return false;
-	return *out != NULL ||
-	       fault_set(reader->fault, FAULT_MISSING_FIELD, place_of(reader, place, name));
-}
-
-static bool read_list(const struct reader *reader, const struct json *object, const char *place,
-		      const char *name, size_t count_most, size_t most, struct rule_texts *out)
-{
-	const struct json *list = json_member(object, name);
-	const char *whole = place_of(reader, place, name);
-
-	if (is_absent(list))
-		return true;
-	if (list->type != JSON_ARRAY)
-		return fault_detail(reader->fault, FAULT_WRONG_TYPE, whole, "a list of texts");
-	if (list->count > count_most)
-		return fault_limit(reader->fault, FAULT_TOO_MANY, whole, (int64_t)list->count,
-				   (int64_t)count_most);
-	out->items = arena_array(reader->arena, list->count + 1, sizeof(*out->items));
-	for (const struct json *each = list->first; each != NULL; each = each->next)
-		if (!read_text(reader, each, whole,
-			       (struct text_limit){.least = 1, .most = most, .one_line = true},
-			       &out->items[out->count++]))
-			return false;
-	return true;
-}
-
-static bool parse(const char *json, const char *place, const struct reader *reader,
-		  const struct json **out)
-{
-	size_t length = strlen(json);
-
-	if (length > RULE_CONTENT_BYTES)
-		return fault_limit(reader->fault, FAULT_TOO_LONG, place, (int64_t)length,
-				   RULE_CONTENT_BYTES);
-	return json_parse(json, length, reader->arena, out, reader->fault);
-}
 
 /* Conditions ------------------------------------------------------------------------ */
 
-static bool read_hours(const struct reader *reader, const struct json *hours,
+static bool read_hours(const struct content_reader *reader, const struct json *hours,
 		       struct rule_conditions *out)
 {
 	static const char *const names[] = {"open", "group", "times", NULL};
 	static const char place[] = "conditions.hours";
 	const struct json *times = json_member(hours, "times");
 
-	if (!check_members(hours, place, names, reader->fault) ||
-	    !read_member(reader, hours, place, "group", RULE_LIST_TEXT_MOST, true,
-			 &out->hours_group))
+	if (!content_check_members(hours, place, names, reader->fault) ||
+	    !content_member(reader, hours, place, "group", RULE_LIST_TEXT_MOST, true,
+			    &out->hours_group))
 		return false;
-	if (is_absent(times) == (out->hours_group == NULL))
+	if (content_is_absent(times) == (out->hours_group == NULL))
 		return fault_detail(reader->fault, FAULT_NOT_ALLOWED_VALUE, place,
 				    "either a group or times");
 	out->asks_hours = true;
 	out->wants_open = json_bool(hours, "open", true);
-	if (is_absent(times) || hours_read(times, reader->arena, &out->hours, reader->fault))
+	if (content_is_absent(times) ||
+	    hours_read(times, reader->arena, &out->hours, reader->fault))
 		return true;
 	char inner[sizeof(reader->fault->field)];
 	snprintf(inner, sizeof(inner), "conditions.%.50s", reader->fault->field);
@@ -140,25 +40,25 @@ static bool read_hours(const struct reader *reader, const struct json *hours,
 bool rule_conditions_read(const char *json, struct arena *arena, struct rule_conditions *out,
 			  struct fault *fault)
 {
-	static const char *const names[] = {"sites",  "languages", "pages", "groups",
-					    "tags",   "hours",     NULL};
+	static const char *const names[] = {"sites", "languages", "pages", "groups",
+					    "tags",  "hours",     NULL};
 	static const char place[] = "conditions";
-	const struct reader reader = {arena, fault};
+	const struct content_reader reader = {arena, fault};
 	struct rule_conditions read = {0};
 	const struct json *tree;
 
 	if (json != NULL && *json != '\0') {
-		if (!parse(json, place, &reader, &tree) ||
-		    !check_members(tree, place, names, fault))
+		if (!content_parse(json, place, &reader, &tree) ||
+		    !content_check_members(tree, place, names, fault))
 			return false;
 		struct rule_texts *lists[] = {&read.sites, &read.languages, &read.pages,
 					      &read.groups, &read.tags};
 		for (size_t at = 0; at < sizeof(lists) / sizeof(*lists); at++)
-			if (!read_list(&reader, tree, place, names[at], RULE_LIST_MOST,
-				       RULE_LIST_TEXT_MOST, lists[at]))
+			if (!content_texts(&reader, tree, place, names[at], RULE_LIST_MOST,
+					   RULE_LIST_TEXT_MOST, lists[at]))
 				return false;
 		const struct json *hours = json_member(tree, "hours");
-		if (!is_absent(hours) && !read_hours(&reader, hours, &read))
+		if (!content_is_absent(hours) && !read_hours(&reader, hours, &read))
 			return false;
 	}
 	*out = read;
@@ -167,31 +67,33 @@ bool rule_conditions_read(const char *json, struct arena *arena, struct rule_con
 
 /* Saying and menus ------------------------------------------------------------------- */
 
-static bool read_say(const struct reader *reader, const struct json *say, struct rule_actions *out)
+static bool read_say(const struct content_reader *reader, const struct json *say,
+		     struct rule_actions *out)
 {
 	static const char *const names[] = {"entry", "text", NULL};
 	static const char place[] = "actions.say";
 
-	if (is_absent(say))
+	if (content_is_absent(say))
 		return true;
-	if (!check_members(say, place, names, reader->fault) ||
-	    !read_member(reader, say, place, "entry", RULE_LIST_TEXT_MOST, true, &out->entry) ||
-	    !read_member(reader, say, place, "text", RULE_TEXT_MOST, false, &out->text))
+	if (!content_check_members(say, place, names, reader->fault) ||
+	    !content_member(reader, say, place, "entry", RULE_LIST_TEXT_MOST, true, &out->entry) ||
+	    !content_member(reader, say, place, "text", RULE_TEXT_MOST, false, &out->text))
 		return false;
 	return (out->entry == NULL) != (out->text == NULL) ||
 	       fault_detail(reader->fault, FAULT_NOT_ALLOWED_VALUE, place,
 			    "either an entry or a text");
 }
 
-static bool read_choice(const struct reader *reader, const struct json *choice, const char *place,
-			struct rule_choice *out)
+static bool read_choice(const struct content_reader *reader, const struct json *choice,
+			const char *place, struct rule_choice *out)
 {
 	static const char *const names[] = {"text", "entry", "say", NULL};
 
-	if (!check_members(choice, place, names, reader->fault) ||
-	    !need_member(reader, choice, place, "text", RULE_LABEL_MOST, true, &out->text) ||
-	    !read_member(reader, choice, place, "entry", RULE_LIST_TEXT_MOST, true, &out->entry) ||
-	    !read_member(reader, choice, place, "say", RULE_PROMPT_MOST, true, &out->say))
+	if (!content_check_members(choice, place, names, reader->fault) ||
+	    !content_needed(reader, choice, place, "text", RULE_LABEL_MOST, true, &out->text) ||
+	    !content_member(reader, choice, place, "entry", RULE_LIST_TEXT_MOST, true,
+			    &out->entry) ||
+	    !content_member(reader, choice, place, "say", RULE_PROMPT_MOST, true, &out->say))
 		return false;
 	return (out->entry == NULL) != (out->say == NULL) ||
 	       fault_detail(reader->fault, FAULT_NOT_ALLOWED_VALUE, place,
@@ -199,10 +101,10 @@ static bool read_choice(const struct reader *reader, const struct json *choice, 
 }
 
 /* The list of a menu's choices or a form's fields: 1 to most objects. */
-static bool check_list(const struct reader *reader, const struct json *list, const char *place,
-		       size_t most)
+static bool check_list(const struct content_reader *reader, const struct json *list,
+		       const char *place, size_t most)
 {
-	if (is_absent(list))
+	if (content_is_absent(list))
 		return fault_set(reader->fault, FAULT_MISSING_FIELD, place);
 	if (list->type != JSON_ARRAY)
 		return fault_detail(reader->fault, FAULT_WRONG_TYPE, place, "a list");
@@ -212,23 +114,23 @@ static bool check_list(const struct reader *reader, const struct json *list, con
 						  (int64_t)list->count, (int64_t)most);
 }
 
-static bool read_menu(const struct reader *reader, const struct json *menu,
+static bool read_menu(const struct content_reader *reader, const struct json *menu,
 		      struct rule_actions *out)
 {
 	static const char *const names[] = {"text", "choices", NULL};
 	static const char place[] = "actions.menu";
 
-	if (is_absent(menu))
+	if (content_is_absent(menu))
 		return true;
-	if (!check_members(menu, place, names, reader->fault) ||
-	    !need_member(reader, menu, place, "text", RULE_TEXT_MOST, false, &out->menu))
+	if (!content_check_members(menu, place, names, reader->fault) ||
+	    !content_needed(reader, menu, place, "text", RULE_TEXT_MOST, false, &out->menu))
 		return false;
 	const struct json *list = json_member(menu, "choices");
 	if (!check_list(reader, list, "actions.menu.choices", BOT_CHOICES_MOST))
 		return false;
 	for (const struct json *each = list->first; each != NULL; each = each->next) {
-		const char *at = arena_format(reader->arena, "actions.menu.choices[%d]",
-					      out->choice_count + 1);
+		const char *at =
+		    arena_format(reader->arena, "actions.menu.choices[%d]", out->choice_count + 1);
 		if (!read_choice(reader, each, at, &out->choices[out->choice_count++]))
 			return false;
 	}
@@ -244,39 +146,39 @@ static bool is_name(const char *name)
 	return length > 0 && length <= 40 && name[length] == '\0';
 }
 
-static bool read_bound(const struct reader *reader, const struct json *field, const char *place,
-		       const char *name, bool *has, double *out)
+static bool read_bound(const struct content_reader *reader, const struct json *field,
+		       const char *place, const char *name, bool *has, double *out)
 {
 	const struct json *value = json_member(field, name);
 
-	if (is_absent(value))
+	if (content_is_absent(value))
 		return true;
 	if (value->type != JSON_NUMBER)
-		return fault_detail(reader->fault, FAULT_WRONG_TYPE, place_of(reader, place, name),
-				    "a number");
+		return fault_detail(reader->fault, FAULT_WRONG_TYPE,
+				    content_place(reader, place, name), "a number");
 	*has = true;
 	*out = value->number;
 	return true;
 }
 
-static bool read_wish(const struct reader *reader, const struct json *field, const char *place,
-		      struct value_wish *wish)
+static bool read_wish(const struct content_reader *reader, const struct json *field,
+		      const char *place, struct value_wish *wish)
 {
 	const char *kind, *pattern;
 
-	if (!need_member(reader, field, place, "kind", 20, true, &kind) ||
-	    !read_member(reader, field, place, "pattern", 1000, true, &pattern) ||
+	if (!content_needed(reader, field, place, "kind", 20, true, &kind) ||
+	    !content_member(reader, field, place, "pattern", 1000, true, &pattern) ||
 	    !read_bound(reader, field, place, "least", &wish->has_least, &wish->least) ||
 	    !read_bound(reader, field, place, "most", &wish->has_most, &wish->most))
 		return false;
 	if (!value_kind_from_name(kind, &wish->kind))
 		return fault_detail(reader->fault, FAULT_NOT_ALLOWED_VALUE,
-				    place_of(reader, place, "kind"),
+				    content_place(reader, place, "kind"),
 				    "text, order, phone, email, number, date or pattern");
 	if ((wish->kind == VALUE_PATTERN) != (pattern != NULL))
 		return fault_set(reader->fault,
 				 pattern == NULL ? FAULT_MISSING_FIELD : FAULT_NOT_ALLOWED_VALUE,
-				 place_of(reader, place, "pattern"));
+				 content_place(reader, place, "pattern"));
 	if ((wish->has_least || wish->has_most) && wish->kind != VALUE_NUMBER)
 		return fault_detail(reader->fault, FAULT_NOT_ALLOWED_VALUE, place,
 				    "least and most are for numbers");
@@ -293,41 +195,43 @@ static bool is_known_name(const struct rule_actions *actions, const char *name, 
 	return false;
 }
 
-static bool read_field(const struct reader *reader, const struct json *object, const char *place,
-		       struct rule_actions *out)
+static bool read_field(const struct content_reader *reader, const struct json *object,
+		       const char *place, struct rule_actions *out)
 {
 	static const char *const names[] = {"name",    "label", "kind", "prompt", "wrong",
 					    "pattern", "least", "most", NULL};
 	struct rule_field field = {0};
 
-	if (!check_members(object, place, names, reader->fault) ||
-	    !need_member(reader, object, place, "name", 40, true, &field.name) ||
-	    !read_member(reader, object, place, "label", RULE_LABEL_MOST, true, &field.label) ||
-	    !need_member(reader, object, place, "prompt", RULE_PROMPT_MOST, false, &field.prompt) ||
-	    !read_member(reader, object, place, "wrong", RULE_PROMPT_MOST, false, &field.wrong) ||
+	if (!content_check_members(object, place, names, reader->fault) ||
+	    !content_needed(reader, object, place, "name", 40, true, &field.name) ||
+	    !content_member(reader, object, place, "label", RULE_LABEL_MOST, true, &field.label) ||
+	    !content_needed(reader, object, place, "prompt", RULE_PROMPT_MOST, false,
+			    &field.prompt) ||
+	    !content_member(reader, object, place, "wrong", RULE_PROMPT_MOST, false,
+			    &field.wrong) ||
 	    !read_wish(reader, object, place, &field.wish))
 		return false;
 	if (!is_name(field.name))
 		return fault_detail(reader->fault, FAULT_NOT_ALLOWED_VALUE,
-				    place_of(reader, place, "name"),
+				    content_place(reader, place, "name"),
 				    "small letters, digits and _");
 	if (is_known_name(out, field.name, strlen(field.name)))
-		return fault_set(reader->fault, FAULT_EXISTS, place_of(reader, place, "name"));
+		return fault_set(reader->fault, FAULT_EXISTS, content_place(reader, place, "name"));
 	if (field.label == NULL)
 		field.label = field.name;
 	out->fields[out->field_count++] = field;
 	return true;
 }
 
-static bool read_form(const struct reader *reader, const struct json *form,
+static bool read_form(const struct content_reader *reader, const struct json *form,
 		      struct rule_actions *out)
 {
 	static const char *const names[] = {"fields", "retries", NULL};
 	static const char place[] = "actions.form";
 
-	if (is_absent(form))
+	if (content_is_absent(form))
 		return true;
-	if (!check_members(form, place, names, reader->fault))
+	if (!content_check_members(form, place, names, reader->fault))
 		return false;
 	int64_t retries = json_int(form, "retries", RULE_RETRIES_DEFAULT);
 	if (retries < 1 || retries > RULE_RETRIES_MOST)
@@ -361,20 +265,21 @@ static bool check_names(const struct rule_actions *actions, struct fault *fault)
 
 /* Handing over and all of it ----------------------------------------------------------- */
 
-static bool read_hand_over(const struct reader *reader, const struct json *hand_over,
+static bool read_hand_over(const struct content_reader *reader, const struct json *hand_over,
 			   struct rule_actions *out)
 {
 	static const char *const names[] = {"group", "reason", NULL};
 	static const char place[] = "actions.hand_over";
 
-	if (is_absent(hand_over))
+	if (content_is_absent(hand_over))
 		return true;
-	if (!check_members(hand_over, place, names, reader->fault) ||
-	    !read_member(reader, hand_over, place, "group", RULE_LIST_TEXT_MOST, true,
-			 &out->group) ||
-	    !read_member(reader, hand_over, place, "reason", 40, true, &out->reason))
+	if (!content_check_members(hand_over, place, names, reader->fault) ||
+	    !content_member(reader, hand_over, place, "group", RULE_LIST_TEXT_MOST, true,
+			    &out->group) ||
+	    !content_member(reader, hand_over, place, "reason", 40, true, &out->reason))
 		return false;
-	if (out->reason != NULL && out->reason[strspn(out->reason, "abcdefghijklmnopqrstuvwxyz-")] != '\0')
+	if (out->reason != NULL &&
+	    out->reason[strspn(out->reason, "abcdefghijklmnopqrstuvwxyz-")] != '\0')
 		return fault_detail(reader->fault, FAULT_NOT_ALLOWED_VALUE,
 				    "actions.hand_over.reason", "small letters and hyphens");
 	out->hands_over = true;
@@ -403,14 +308,16 @@ bool rule_actions_read(const char *json, struct arena *arena, struct rule_action
 {
 	static const char *const names[] = {"tags", "say", "menu", "form", "hand_over", NULL};
 	static const char place[] = "actions";
-	const struct reader reader = {arena, fault};
+	const struct content_reader reader = {arena, fault};
 	struct rule_actions read = {0};
 	const struct json *tree;
 
 	if (json == NULL || *json == '\0')
 		return fault_set(fault, FAULT_MISSING_FIELD, place);
-	if (!parse(json, place, &reader, &tree) || !check_members(tree, place, names, fault) ||
-	    !read_list(&reader, tree, place, "tags", RULE_TAGS_MOST, RULE_TAG_MOST, &read.tags) ||
+	if (!content_parse(json, place, &reader, &tree) ||
+	    !content_check_members(tree, place, names, fault) ||
+	    !content_texts(&reader, tree, place, "tags", RULE_TAGS_MOST, RULE_TAG_MOST,
+			   &read.tags) ||
 	    !read_say(&reader, json_member(tree, "say"), &read) ||
 	    !read_menu(&reader, json_member(tree, "menu"), &read) ||
 	    !read_form(&reader, json_member(tree, "form"), &read) ||

@@ -99,8 +99,7 @@ static int place_of(const struct matches *matches, const struct snapshot_entry *
 /* Ranks the message together with the question before. */
 static struct matches lean(struct turn *turn, bool is_new, struct question *message)
 {
-	struct question before =
-	    question_read(turn->snapshot, turn->memory.question, turn->arena);
+	struct question before = question_read(turn->snapshot, turn->memory.question, turn->arena);
 	float own = 1 - (is_new ? TOPIC_SHARE_NEW : TOPIC_SHARE);
 
 	message->vector = vector_blend(&message->vector, own, &before.vector, turn->arena);

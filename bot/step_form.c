@@ -31,9 +31,9 @@ static void list_values(struct turn *turn, const struct rule *rule, const struct
 	struct decision *decision = turn->decision;
 
 	for (int at = 0; at < form->count && at < rule->actions.field_count; at++)
-		decision->values[at] = (struct bot_value){rule->actions.fields[at].name,
-							  rule->actions.fields[at].label,
-							  form->values[at]};
+		decision->values[at] =
+		    (struct bot_value){rule->actions.fields[at].name,
+				       rule->actions.fields[at].label, form->values[at]};
 	decision->value_count = form->count;
 }
 
@@ -102,7 +102,7 @@ static bool finish(struct turn *turn, const struct rule *rule)
 	turn->next.form = (struct memory_form){0};
 	list_values(turn, rule, &form);
 	const char *said = actions->text != NULL ? actions->text
-			   : entry != NULL	 ? entry->answer
+			   : entry != NULL       ? entry->answer
 						 : NULL;
 	if (said != NULL)
 		said = filled_in(turn, rule, said, &form);
@@ -129,8 +129,7 @@ static struct value_day day_of(const struct turn *turn)
 	};
 }
 
-static bool find_value(struct turn *turn, const struct rule_field *field,
-		       struct value_found *found)
+static bool find_value(struct turn *turn, const struct rule_field *field, struct value_found *found)
 {
 	struct value_day day = day_of(turn);
 
@@ -204,8 +203,8 @@ static bool give_form_up(struct turn *turn, const struct rule *rule)
 static bool put_aside(struct turn *turn, const struct rule *rule)
 {
 	list_values(turn, rule, &turn->memory.form);
-	turn->form = (struct explained_form){rule->row.name, NULL, "put-aside",
-					     turn->memory.form.wrong};
+	turn->form =
+	    (struct explained_form){rule->row.name, NULL, "put-aside", turn->memory.form.wrong};
 	turn->aside = phrase_text(PHRASE_ASIDE, turn->language);
 	return false;
 }
@@ -217,9 +216,8 @@ static bool ask_again(struct turn *turn, const struct rule *rule)
 
 	if (++form->wrong > rule->actions.retries)
 		return give_form_up(turn, rule);
-	const char *wrong = field->wrong != NULL
-				? field->wrong
-				: phrase_wrong(field->wish.kind, turn->language);
+	const char *wrong =
+	    field->wrong != NULL ? field->wrong : phrase_wrong(field->wish.kind, turn->language);
 	explain_form(turn, rule, field->name, "wrong");
 	return ask(turn,
 		   arena_format(turn->arena, "%s\n\n%s\n\n%s", wrong, field->prompt,

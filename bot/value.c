@@ -91,8 +91,8 @@ static size_t telling(const char *text, size_t length)
 
 	for (size_t at = 0; at < length; at++) {
 		unsigned char byte = (unsigned char)text[at];
-		count += (byte >= '0' && byte <= '9') || ((byte | 32) >= 'a' && (byte | 32) <= 'z') ||
-			 (byte & 0xc0) == 0xc0;
+		count += (byte >= '0' && byte <= '9') ||
+			 ((byte | 32) >= 'a' && (byte | 32) <= 'z') || (byte & 0xc0) == 0xc0;
 	}
 	return count;
 }
@@ -150,8 +150,8 @@ static const char *number(const struct value_wish *wish, const char *text, struc
 	}
 	*end = '\0';
 	double value = strtod(out, NULL);
-	bool fits = (!wish->has_least || value >= wish->least) &&
-		    (!wish->has_most || value <= wish->most);
+	bool fits =
+	    (!wish->has_least || value >= wish->least) && (!wish->has_most || value <= wish->most);
 	return fits ? out : NULL;
 }
 

@@ -14,10 +14,22 @@ static const struct {
 	const char *word;
 	int days; /* from today */
 } DAYS[] = {
-    {"day after tomorrow", 2}, {"day before yesterday", -2}, {"tomorrow", 1}, {"yesterday", -1},
-    {"today", 0},              {"大后天", 3},                {"大後天", 3},   {"后天", 2},
-    {"後天", 2},               {"明天", 1},                  {"明日", 1},     {"前天", -2},
-    {"昨天", -1},              {"昨日", -1},                 {"今天", 0},     {"今日", 0},
+    {"day after tomorrow", 2},
+    {"day before yesterday", -2},
+    {"tomorrow", 1},
+    {"yesterday", -1},
+    {"today", 0},
+    {"大后天", 3},
+    {"大後天", 3},
+    {"后天", 2},
+    {"後天", 2},
+    {"明天", 1},
+    {"明日", 1},
+    {"前天", -2},
+    {"昨天", -1},
+    {"昨日", -1},
+    {"今天", 0},
+    {"今日", 0},
 };
 
 static const char *const MONTHS[12] = {"jan", "feb", "mar", "apr", "may", "jun",
@@ -101,8 +113,8 @@ static int month_of(const char *text, size_t *length)
 /* Steps over what may stand between the parts of a date. */
 static const char *next_part(const char *at)
 {
-	static const char *const between[] = {"年", "月", "of ", "st", "nd", "rd", "th",
-					      ",",  " ",  "-",   "/",  "."};
+	static const char *const between[] = {"年", "月", "of ", "st", "nd", "rd",
+					      "th", ",",  " ",   "-",  "/",  "."};
 
 	for (size_t i = 0; i < COUNT(between);) {
 		size_t length = strlen(between[i]);

@@ -87,14 +87,13 @@ struct saving {
 	struct rule_draft draft;
 };
 
-static bool apply_save(struct change *change, struct transaction *transaction,
-		       struct fault *fault)
+static bool apply_save(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct saving *saving = (struct saving *)change;
 	if (saving->is_new)
 		return rule_create(transaction, &saving->draft, &saving->by, &saving->id, fault);
-	return rule_change(transaction, &saving->id, &saving->draft, &saving->by,
-			   &saving->version, fault);
+	return rule_change(transaction, &saving->id, &saving->draft, &saving->by, &saving->version,
+			   fault);
 }
 
 static bool save_now(void *data, struct fault *fault)
@@ -198,8 +197,7 @@ struct ordering {
 	struct staff_id by;
 };
 
-static bool apply_order(struct change *change, struct transaction *transaction,
-			struct fault *fault)
+static bool apply_order(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	const struct ordering *order = (const struct ordering *)change;
 	return rule_order(transaction, order->ids, order->count, order->above, &order->by, fault);
@@ -224,9 +222,9 @@ static struct answer order_rules(struct request *request)
 	const struct order_fields *fields = request_fields(request);
 	struct ordering *order = arena_alloc(request->arena, sizeof(*order));
 	*order = (struct ordering){.change.apply = apply_order, .by = request->caller.staff};
-	order->ids = arena_array(request->arena,
-				 (size_t)(fields->above.count + fields->below.count) + 1,
-				 sizeof(*order->ids));
+	order->ids =
+	    arena_array(request->arena, (size_t)(fields->above.count + fields->below.count) + 1,
+			sizeof(*order->ids));
 	take_ids(order, &fields->above);
 	order->above = order->count;
 	take_ids(order, &fields->below);

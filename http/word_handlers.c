@@ -76,8 +76,7 @@ struct saving {
 	bool is_new, is_delete;
 };
 
-static bool apply_save(struct change *change, struct transaction *transaction,
-		       struct fault *fault)
+static bool apply_save(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct saving *saving = (struct saving *)change;
 	if (saving->is_delete)
@@ -98,9 +97,8 @@ static struct answer saved(struct request *request, struct change *change)
 static struct saving *begin_saving(struct request *request)
 {
 	struct saving *saving = arena_alloc(request->arena, sizeof(*saving));
-	*saving = (struct saving){.change.apply = apply_save,
-				  .kind = kind_of(request),
-				  .by = request->caller.staff};
+	*saving = (struct saving){
+	    .change.apply = apply_save, .kind = kind_of(request), .by = request->caller.staff};
 	return saving;
 }
 

@@ -142,9 +142,9 @@ void rule_write_json(struct json_writer *json, const struct rule_draft *draft)
 	json_add_bool(json, "is_active", draft->is_active);
 }
 
-static bool keep_version(struct transaction *transaction, const struct rule_id *id,
-			 int64_t version, const struct rule_draft *draft,
-			 const struct staff_id *by, struct fault *fault)
+static bool keep_version(struct transaction *transaction, const struct rule_id *id, int64_t version,
+			 const struct rule_draft *draft, const struct staff_id *by,
+			 struct fault *fault)
 {
 	struct buffer buffer = buffer_new(CONTENT_BYTES_MOST);
 	struct json_writer json = json_writer(&buffer);
@@ -223,8 +223,7 @@ bool rule_create(struct transaction *transaction, const struct rule_draft *draft
 	id_new(transaction_now(transaction), id->text);
 	struct query *query = db_query(db, &RULE_INSERT);
 	bind(query, id, draft, by, transaction_now(transaction));
-	return query_run(&query, fault) &&
-	       keep_version(transaction, id, 1, draft, by, fault) &&
+	return query_run(&query, fault) && keep_version(transaction, id, 1, draft, by, fault) &&
 	       tell(transaction, "rule.create", id->text, by, fault);
 }
 
@@ -309,8 +308,8 @@ static bool check_ids(struct transaction *transaction, const struct rule_id *ids
 	return same || fault_set(fault, FAULT_CHANGED_MEANWHILE, "rules");
 }
 
-static bool place(struct transaction *transaction, const struct rule_stored *rule,
-		  int64_t priority, const struct staff_id *by, struct fault *fault)
+static bool place(struct transaction *transaction, const struct rule_stored *rule, int64_t priority,
+		  const struct staff_id *by, struct fault *fault)
 {
 	struct rule_draft draft = rule->content;
 

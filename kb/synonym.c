@@ -75,9 +75,8 @@ bool words_clean(enum word_kind kind, const char *const *words, int count, struc
 		if (!holds(out, word, arena))
 			out->words[out->count++] = word;
 	}
-	return out->count >= least ||
-	       fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "words",
-			    "%d different words at least", least);
+	return out->count >= least || fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "words",
+						   "%d different words at least", least);
 }
 
 /* Reading ------------------------------------------------------------------------------- */
@@ -151,8 +150,7 @@ bool stop_word_gather(struct db *db, struct arena *arena, const char ***out, int
 
 /* Writing ---------------------------------------------------------------------------------- */
 
-static const char *written(enum word_kind kind, const struct word_group *group,
-			   struct arena *arena)
+static const char *written(enum word_kind kind, const struct word_group *group, struct arena *arena)
 {
 	if (kind == WORDS_STOP)
 		return group->words[0];
@@ -220,8 +218,8 @@ bool word_group_create(struct transaction *transaction, enum word_kind kind,
 	struct query *query = db_query(transaction_db(transaction), kinds[kind].insert);
 	bind(query, group, written(kind, group, transaction_arena(transaction)), by, now);
 	group->version = 1;
-	return query_run(&query, fault) && end_change(transaction, kind, kinds[kind].create_act,
-						      group->id.text, by, fault);
+	return query_run(&query, fault) &&
+	       end_change(transaction, kind, kinds[kind].create_act, group->id.text, by, fault);
 }
 
 static bool fault_of_no_row(struct transaction *transaction, enum word_kind kind,

@@ -18,12 +18,11 @@ static const char ORDER_FORM[] =
 static const char CALL_BACK[] =
     "{\"form\":{\"fields\":[{\"name\":\"day\",\"kind\":\"date\",\"prompt\":\"Which day?\"}]},"
     "\"say\":{\"text\":\"{day} it is.\"},\"hand_over\":{\"group\":\"Sales\"}}";
-static const char MENU[] =
-    "{\"menu\":{\"text\":\"What about the kettle?\",\"choices\":["
-    "{\"text\":\"Sending it back\",\"entry\":\"kettle_return\"},"
-    "{\"text\":\"Chalk in it\",\"entry\":\"kettle_descale\"},"
-    "{\"text\":\"My order\",\"say\":\"where is my order\"},"
-    "{\"text\":\"Opening times\",\"entry\":\"opening_hours\"}]}}";
+static const char MENU[] = "{\"menu\":{\"text\":\"What about the kettle?\",\"choices\":["
+			   "{\"text\":\"Sending it back\",\"entry\":\"kettle_return\"},"
+			   "{\"text\":\"Chalk in it\",\"entry\":\"kettle_descale\"},"
+			   "{\"text\":\"My order\",\"say\":\"where is my order\"},"
+			   "{\"text\":\"Opening times\",\"entry\":\"opening_hours\"}]}}";
 
 static const struct compile_rule dialogue_rules[] = {
     {"order status", "where is my order|订单到哪", 10, NULL, ORDER_FORM},
@@ -31,7 +30,8 @@ static const struct compile_rule dialogue_rules[] = {
     {"menu", "\\bkettle menu\\b", 8, NULL, MENU},
     {"mark tea", "\\btea", 99, NULL, "{\"tags\":[\"tea\"]}"},
     {"sunday", "are you there on sundays", 7, NULL, "{\"say\":{\"text\":\"Not on Sundays.\"}}"},
-    {"vip", "", 5, "{\"tags\":[\"vip\"]}", "{\"hand_over\":{\"group\":\"Gold\",\"reason\":\"vip\"}}"},
+    {"vip", "", 5, "{\"tags\":[\"vip\"]}",
+     "{\"hand_over\":{\"group\":\"Gold\",\"reason\":\"vip\"}}"},
 };
 
 struct talk {
@@ -47,8 +47,8 @@ static int begin(void **state)
 					.entries = kettle_shop,
 					.entry_count = KETTLE_SHOP_SIZE,
 					.rules = dialogue_rules,
-					.rule_count = sizeof(dialogue_rules) /
-						      sizeof(dialogue_rules[0])};
+					.rule_count =
+					    sizeof(dialogue_rules) / sizeof(dialogue_rules[0])};
 	struct fault fault = {0};
 
 	if (!compile_snapshot(&source, test_snapshot_path(), &fault))
@@ -59,8 +59,10 @@ static int begin(void **state)
 		fail_msg("%s %s", fault.field, fault.detail);
 	unlink(test_snapshot_path());
 	talk->arena = arena_new();
-	talk->context = (struct bot_context){
-	    .site = "default", .language = "en", .now_ms = MONDAY_TEN, .policy = bot_policy_default()};
+	talk->context = (struct bot_context){.site = "default",
+					     .language = "en",
+					     .now_ms = MONDAY_TEN,
+					     .policy = bot_policy_default()};
 	talk->context.policy.answer_from = 0.35;
 	talk->context.policy.clarify_from = 0.17;
 	*state = talk;
@@ -150,8 +152,9 @@ static void test_values_that_do_not_fit(void **state)
 static void test_a_form_is_called_off(void **state)
 {
 	struct talk *talk = *state;
-	static const char *const words[] = {"cancel", "Oh, never mind!", "算了", "不用了，谢谢",
-					    "算了吧", "請取消",		 "forget it please"};
+	static const char *const words[] = {"cancel",          "Oh, never mind!", "算了",
+					    "不用了，谢谢",    "算了吧",          "請取消",
+					    "forget it please"};
 
 	for (size_t at = 0; at < sizeof(words) / sizeof(words[0]); at++) {
 		talk->context.memory = NULL;
@@ -273,8 +276,10 @@ static void test_a_menu_is_picked_from(void **state)
 	struct talk *talk = *state;
 	static const struct {
 		const char *message, *entry;
-	} cases[] = {{"2", "kettle_descale"},	      {"the fourth one", "opening_hours"},
-		     {"sending it back", "kettle_return"}, {"第四个", "opening_hours"}};
+	} cases[] = {{"2", "kettle_descale"},
+		     {"the fourth one", "opening_hours"},
+		     {"sending it back", "kettle_return"},
+		     {"第四个", "opening_hours"}};
 
 	for (size_t at = 0; at < sizeof(cases) / sizeof(cases[0]); at++) {
 		talk->context.memory = NULL;
@@ -336,10 +341,20 @@ static void test_a_member_tag_brings_a_person(void **state)
 static void test_a_published_wording_goes_first(void **state)
 {
 	const struct compile_entry entries[] = {
-	    {.external_id = "person", .question = "Can I talk to a human?", .answer = "Ring 123.",
-	     .category = "", .language = "en", .tags = "", ROW("speak to an agent")},
-	    {.external_id = "hours", .question = "When are you open?", .answer = "9 to 5.",
-	     .category = "", .language = "en", .tags = "", ROW("opening hours")},
+	    {.external_id = "person",
+	     .question = "Can I talk to a human?",
+	     .answer = "Ring 123.",
+	     .category = "",
+	     .language = "en",
+	     .tags = "",
+	     ROW("speak to an agent")},
+	    {.external_id = "hours",
+	     .question = "When are you open?",
+	     .answer = "9 to 5.",
+	     .category = "",
+	     .language = "en",
+	     .tags = "",
+	     ROW("opening hours")},
 	};
 	struct talk *talk = *state;
 	struct snapshot *own = talk->snapshot;
@@ -398,10 +413,13 @@ static void test_conditions_hold(void **state)
 	    {"{\"hours\":{\"group\":\"Billing\"}}", true},
 	    {"{\"hours\":{\"group\":\"Billing\",\"open\":false}}", false},
 	    {"{\"hours\":{\"group\":\"Sales\",\"open\":false}}", true},
-	    {"{\"hours\":{\"times\":{\"zone\":\"UTC\",\"week\":{\"mon\":[\"09:00-12:00\"]}}}}", true},
-	    {"{\"hours\":{\"times\":{\"zone\":\"Asia/Shanghai\",\"week\":{\"mon\":[\"09:00-12:00\"]}}}}",
+	    {"{\"hours\":{\"times\":{\"zone\":\"UTC\",\"week\":{\"mon\":[\"09:00-12:00\"]}}}}",
+	     true},
+	    {"{\"hours\":{\"times\":{\"zone\":\"Asia/"
+	     "Shanghai\",\"week\":{\"mon\":[\"09:00-12:00\"]}}}}",
 	     false},
-	    {"{\"hours\":{\"open\":false,\"times\":{\"zone\":\"Asia/Shanghai\",\"week\":{}}}}", true},
+	    {"{\"hours\":{\"open\":false,\"times\":{\"zone\":\"Asia/Shanghai\",\"week\":{}}}}",
+	     true},
 	};
 
 	for (size_t at = 0; at < sizeof(cases) / sizeof(cases[0]); at++)
@@ -431,7 +449,8 @@ static void test_mistakes_are_told_by_their_place(void **state)
 	     FAULT_NOT_ALLOWED_VALUE},
 	    {NULL, "{\"say\":{\"text\":\"Hello {name}\"}}", "actions.say.text",
 	     FAULT_NOT_ALLOWED_VALUE},
-	    {NULL, "{\"menu\":{\"text\":\"a\",\"choices\":[]}}", "actions.menu.choices", FAULT_EMPTY},
+	    {NULL, "{\"menu\":{\"text\":\"a\",\"choices\":[]}}", "actions.menu.choices",
+	     FAULT_EMPTY},
 	    {NULL, "{\"menu\":{\"text\":\"a\",\"choices\":[{\"text\":\"b\"}]}}",
 	     "actions.menu.choices[1]", FAULT_NOT_ALLOWED_VALUE},
 	    {NULL, "{\"form\":{\"fields\":[{\"name\":\"a\",\"kind\":\"order\"}]}}",
@@ -448,11 +467,11 @@ static void test_mistakes_are_told_by_their_place(void **state)
 		struct rule_conditions conditions;
 		struct rule_actions actions;
 		struct fault fault = {0};
-		bool good = cases[at].actions == NULL
-				? rule_conditions_read(cases[at].conditions, talk->arena,
-						       &conditions, &fault)
-				: rule_actions_read(cases[at].actions, talk->arena, &actions,
-						    &fault);
+		bool good =
+		    cases[at].actions == NULL
+			? rule_conditions_read(cases[at].conditions, talk->arena, &conditions,
+					       &fault)
+			: rule_actions_read(cases[at].actions, talk->arena, &actions, &fault);
 		if (good || fault.code != cases[at].code ||
 		    strcmp(fault.field, cases[at].field) != 0)
 			fail_msg("%zu: %s %s %s", at, fault_type(fault.code), fault.field,

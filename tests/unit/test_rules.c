@@ -260,10 +260,8 @@ static void the_prefilter_loses_no_match(void **state)
 	int matched = 0;
 
 	for (int i = 0; i < COUNT(rows); i++)
-		rows[i] = (struct rule_row){arena_format(arena, "%d", i),
-					    random_pattern(arena),
-					    (int)draw(1000),
-					    NULL, SAY("x")};
+		rows[i] = (struct rule_row){arena_format(arena, "%d", i), random_pattern(arena),
+					    (int)draw(1000), NULL, SAY("x")};
 	for (int i = 0; i < COUNT(rows); i++) {
 		/* Alone, so that each pattern is tried on many texts. */
 		struct rules *rules = compiled(&rows[i], 1);
@@ -335,8 +333,8 @@ static void many_catastrophic_patterns_end(void **state)
 	bool cut_short = false;
 
 	for (int i = 0; i < COUNT(rows); i++)
-		rows[i] = (struct rule_row){
-		    "bomb", "(?:a|aa|aaa)+(?:a|aa)+b\\1?()$|aa(?=\\w*\\d)", 0, NULL, SAY("x")};
+		rows[i] = (struct rule_row){"bomb", "(?:a|aa|aaa)+(?:a|aa)+b\\1?()$|aa(?=\\w*\\d)",
+					    0, NULL, SAY("x")};
 	struct rules *rules = compiled(rows, COUNT(rows));
 	assert_false(rules_match(rules, SCENE(text, ""), &match, &cut_short));
 	assert_true(cut_short);
