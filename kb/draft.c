@@ -34,6 +34,7 @@ struct drafts {
 	uint64_t hash;        /* of the source of `current` */
 	struct snapshot *current;
 	struct snapshot *past;
+	int64_t past_number; /* of its publication; one that went back has another's snapshot */
 	int64_t compiled;
 };
 
@@ -142,16 +143,12 @@ static struct snapshot *open_past(struct drafts *drafts, int64_t number, struct 
 struct snapshot *drafts_past(struct drafts *drafts, int64_t number, struct fault *fault)
 {
 	pthread_mutex_lock(&drafts->lock);
-	if (drafts->past == NULL || snapshot_number(drafts->past) != number) {
-		struct snapshot *opened = open_past(drafts, number, fault);
-		if (opened != NULL) {
-			snapshot_release(&drafts->past);
-			drafts->past = opened;
-		}
+	if (drafts->past == NULL || drafts->past_number != number) {
+		snapshot_release(&drafts->past);
+		drafts->past = open_past(drafts, number, fault);
+		drafts->past_number = number;
 	}
-	struct snapshot *snapshot = NULL;
-	if (drafts->past != NULL && snapshot_number(drafts->past) == number)
-		snapshot = snapshot_retain(drafts->past);
+	struct snapshot *snapshot = snapshot_retain(drafts->past);
 	pthread_mutex_unlock(&drafts->lock);
 	return snapshot;
 }

@@ -150,6 +150,15 @@ static void an_earlier_publication_is_put_live_again(void **state)
 	/* What came after the one put live again is pending once more. */
 	must(publication_pending(store_reader(base->store), &pending, &fault), &fault);
 	assert_int_equal(pending, 1);
+	/* Asked for by its own number, though the snapshot in it has another's. */
+	struct drafts *drafts = drafts_new(base->store, bot_prepare);
+	snapshot = drafts_past(drafts, 3, &fault);
+	must(snapshot != NULL, &fault);
+	assert_int_equal(snapshot_number(snapshot), 1);
+	snapshot_release(&snapshot);
+	assert_null(drafts_past(drafts, 77, &fault));
+	assert_int_equal(fault.code, FAULT_NOT_FOUND);
+	drafts_free(&drafts);
 	/* A restart serves the same. */
 	assert_int_equal(recover_live(base->store, live, bot_prepare, &fault), LOOKUP_FOUND);
 	snapshot = live_acquire(live);

@@ -1,0 +1,139 @@
+/* Past questions as what-if reads them, and the health of the entries. */
+#include "tests/unit/handoff_support.h"
+
+#include "handoff/health.h"
+#include "handoff/past.h"
+#include "tests/unit/knowledge_support.h"
+
+static struct past read_past(struct world *world, int most, bool reactions)
+{
+	struct past_request request = {
+	    .from = 0, .until = INT64_MAX / 2, .most = most, .reactions = reactions};
+	struct past past;
+	struct fault fault;
+	must(past_read(reader(world), &request, world->arena, &past, &fault), &fault);
+	return past;
+}
+
+static void questions_come_conversation_by_conversation_with_what_was_decided(void **state)
+{
+	(void)state;
+	struct world *world = world_new();
+	struct visitor one = open_in(world, "en"), other = open_in(world, "en");
+	say(world, &one, "how do I return a kettle");
+	say(world, &other, "let me talk to a human");
+	say(world, &one, "completely unheard-of nonsense");
+	/* A person has the turn now: that is no question for the bot. */
+	say(world, &other, "are you there");
+	struct past past = read_past(world, 100, true);
+	assert_int_equal(past.messages, 4);
+	assert_int_equal(past.conversations, 2);
+	assert_int_equal(past.count, 3);
+	assert_true(past.share == 1);
+	bool one_is_first = strcmp(past.questions[0].conversation.text, one.id.text) == 0;
+	const struct past_question *ones = &past.questions[one_is_first ? 0 : 1];
+	const struct past_question *others = &past.questions[one_is_first ? 2 : 0];
+	assert_string_equal(ones[0].conversation.text, ones[1].conversation.text);
+	assert_true(ones[0].number < ones[1].number);
+	assert_string_equal(others[0].decision, "handoff");
+	assert_true(others[0].was_unhelpful);
+	world_free(world);
+}
+
+static void many_questions_are_drawn_as_whole_conversations_always_the_same(void **state)
+{
+	(void)state;
+	struct world *world = world_new();
+	for (int at = 0; at < 60; at++) {
+		struct visitor visitor = open_in(world, "en");
+		say(world, &visitor, "how do I return a kettle");
+		say(world, &visitor, "and a teapot");
+	}
+	struct past some = read_past(world, 60, false), again = read_past(world, 60, false);
+	assert_true(some.count > 10 && some.count < 110);
+	assert_int_equal(some.count, 2 * some.conversations);
+	assert_true(some.share == 0.5);
+	assert_int_equal(some.count, again.count);
+	for (int at = 0; at < some.count; at++)
+		assert_string_equal(some.questions[at].conversation.text,
+				    again.questions[at].conversation.text);
+	world_free(world);
+}
+
+static const struct health_item *item_of(const struct health *health, enum health_kind kind)
+{
+	for (int at = 0; at < health->count; at++)
+		if (health->items[at].kind == kind)
+			return &health->items[at];
+	return NULL;
+}
+
+static struct health check(struct base *base, int64_t now)
+{
+	struct health health;
+	struct fault fault;
+	must(health_check(store_reader(base->store), now, base->arena, &health, &fault), &fault);
+	return health;
+}
+
+static void conflicts_duplicates_and_misleading_variants_are_found(void **state)
+{
+	struct base *base = *state;
+	import_text(
+	    base, IMPORT_JSONL,
+	    "{\"id\":\"roaming\",\"question\":\"What does roaming cost "
+	    "abroad?\",\"variants\":[\"roaming "
+	    "price abroad\",\"cost of roaming in another country\",\"send back a parcel order\"],"
+	    "\"answer\":\"25 a day\"}\n"
+	    "{\"id\":\"returns\",\"question\":\"How do I send back a "
+	    "parcel?\",\"variants\":[\"send back "
+	    "an order\",\"send a parcel back\",\"send back my parcel order\"],\"answer\":\"Within "
+	    "seven "
+	    "days\"}\n"
+	    "{\"id\":\"tower\",\"question\":\"How tall is the tower?\",\"variants\":[\"height of "
+	    "the "
+	    "tower\",\"tower height in metres\"],\"answer\":\"300 m\"}\n"
+	    "{\"id\":\"tower2\",\"question\":\"How high is the tower?\",\"variants\":[\"the "
+	    "tower's "
+	    "height\",\"Height of the tower!\"],\"answer\":\"310 m\"}\n");
+	struct health health = check(base, clock_now());
+	const struct health_item *conflict = item_of(&health, HEALTH_CONFLICT);
+	assert_non_null(conflict);
+	assert_string_equal(health_action_name(conflict->kind), "move-variant");
+	assert_true(strcmp(conflict->entry, "tower2") == 0 ||
+		    strcmp(conflict->entry, "tower") == 0);
+	const struct health_item *misleading = item_of(&health, HEALTH_MISLEADING);
+	assert_non_null(misleading);
+	assert_string_equal(misleading->entry, "roaming");
+	assert_string_equal(misleading->other, "returns");
+	assert_string_equal(misleading->text, "send back a parcel order");
+}
+
+static void what_runs_out_is_named_in_time(void **state)
+{
+	struct base *base = *state;
+	const int64_t day = 24LL * 3600 * 1000;
+	int64_t until = clock_now() + 20 * day;
+	char line[300];
+	snprintf(line, sizeof(line),
+		 "{\"id\":\"sale\",\"question\":\"What is on sale?\",\"answer\":\"Kettles\","
+		 "\"valid_until\":%lld}\n",
+		 (long long)until);
+	import_text(base, IMPORT_JSONL, line);
+	struct health health = check(base, until - 20 * day);
+	assert_null(item_of(&health, HEALTH_EXPIRING));
+	health = check(base, until - 3 * day);
+	assert_string_equal(item_of(&health, HEALTH_EXPIRING)->entry, "sale");
+	assert_true(item_of(&health, HEALTH_EXPIRING)->at == until);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(questions_come_conversation_by_conversation_with_what_was_decided),
+	    cmocka_unit_test(many_questions_are_drawn_as_whole_conversations_always_the_same),
+	    on_base(conflicts_duplicates_and_misleading_variants_are_found),
+	    on_base(what_runs_out_is_named_in_time),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
