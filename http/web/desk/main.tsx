@@ -15,6 +15,7 @@ import './styles/talk.css';
 import './styles/reasons.css';
 import './styles/reply.css';
 import './styles/knowledge.css';
+import './styles/entries.css';
 import './styles/publish.css';
 import './styles/picking.css';
 import './styles/pages.css';

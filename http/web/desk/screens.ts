@@ -35,6 +35,7 @@ const rows = {
   team: { section: 'team', needs: 'conversations', load: async () => (await import('./screens/Team')).Team },
   staff: { section: 'settings', needs: 'staff', load: async () => (await import('./screens/StaffAccounts')).StaffAccounts },
   sites: { section: 'settings', needs: 'sites', load: async () => (await import('./site/SitesScreen')).SitesScreen },
+  audit: { section: 'settings', needs: 'staff', load: async () => (await import('./screens/AuditLog')).AuditLog },
 } satisfies Record<string, Row>;
 
 export type Screen = keyof typeof rows;

@@ -1,25 +1,73 @@
-// Somebody else saved the entry first: who, when, what differs, and the two ways to go on.
+// Somebody else saved the entry first: what each changed is put together, and where both changed the
+// same text the two stand side by side to choose from.
 
 import type { VNode } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
 import { Button } from '../../shared/components/Button';
+import { ChoiceRow } from '../../shared/components/Field';
 import { Icon } from '../../shared/components/Icon';
 import { alert } from '../../shared/components/icons';
-import { useT, type Key } from '../texts';
+import { useT } from '../texts';
 import type { Entry, EntryContent } from '../types';
-import { contentOf, differences, shown } from './content';
+import { contentOf, differences, emptyContent, type Field } from './content';
+import { FieldDiff, fieldName } from './DiffView';
+import { merge, withField, type Merged, type Side } from './merge';
 
 export interface ConflictProps {
   mine: EntryContent;
   myVersion: number;
   theirs: Entry;
-  onKeep: () => void;
+  /** What both began with; null while it isn't known. */
+  base: EntryContent | null;
+  onResolve: (content: EntryContent) => void;
   onTakeTheirs: () => void;
 }
 
-export function Conflict({ mine, myVersion, theirs, onKeep, onTakeTheirs }: ConflictProps): VNode {
+/** Without what both began with, every difference is a question. */
+function mergedWith(base: EntryContent | null, mine: EntryContent, theirs: EntryContent): Merged {
+  return base ? merge(base, mine, theirs) : { content: mine, taken: [], joined: [], open: differences(mine, theirs) };
+}
+
+interface OpenFieldProps {
+  field: Field;
+  mine: EntryContent;
+  theirs: EntryContent;
+  side: Side;
+  onChoose: (side: Side) => void;
+}
+
+function OpenField({ field, mine, theirs, side, onChoose }: OpenFieldProps): VNode {
   const t = useT();
-  const their = contentOf(theirs);
-  const differing = differences(mine, their);
+  return (
+    <section class="conflict-field" aria-label={fieldName(t, field)}>
+      <div class="conflict-field-head">
+        <h3>{fieldName(t, field)}</h3>
+        <ChoiceRow
+          label={t('conflict.choose')}
+          value={side}
+          options={[
+            { value: 'mine', label: t('conflict.mineColumn') },
+            { value: 'theirs', label: t('conflict.theirsColumn') },
+          ]}
+          onChange={onChoose}
+        />
+      </div>
+      <div class="diff-row diff-heads">
+        <strong>{t('conflict.mineColumn')}</strong>
+        <strong>{t('conflict.theirsColumn')}</strong>
+      </div>
+      <FieldDiff field={field} before={mine} after={theirs} />
+    </section>
+  );
+}
+
+export function Conflict({ mine, myVersion, theirs, base, onResolve, onTakeTheirs }: ConflictProps): VNode {
+  const t = useT();
+  const their = useMemo(() => contentOf({ ...emptyContent, ...theirs }), [theirs]);
+  const merged = mergedWith(base, mine, their);
+  const [sides, setSides] = useState<Partial<Record<Field, Side>>>({});
+  const chosen = merged.open.reduce((content, field) => (sides[field] === 'theirs' ? withField(content, field, their) : content), merged.content);
+  const names = (fields: readonly Field[]) => fields.map((field) => fieldName(t, field)).join(t('why.listed'));
   return (
     <section class="conflict" role="alert">
       <h2>
@@ -34,35 +82,30 @@ export function Conflict({ mine, myVersion, theirs, onKeep, onTakeTheirs }: Conf
           yours: myVersion,
         })}
       </p>
-      {differing.length > 0 && (
-        <table class="compare">
-          <caption class="unseen">{t('conflict.differs')}</caption>
-          <thead>
-            <tr>
-              <th>{t('conflict.field')}</th>
-              <th>{t('conflict.mineColumn')}</th>
-              <th>{t('conflict.theirsColumn')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {differing.map((field) => (
-              <tr key={field}>
-                <th scope="row">{t(`entry.${field}` as Key)}</th>
-                <td data-label={t('conflict.mineColumn')}>{shown(mine, field)}</td>
-                <td data-label={t('conflict.theirsColumn')}>{shown(their, field)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      {(merged.taken.length > 0 || merged.joined.length > 0) && (
+        <ul class="conflict-done">
+          {merged.taken.length > 0 && <li>{t('conflict.taken', { fields: names(merged.taken) })}</li>}
+          {merged.joined.length > 0 && <li>{t('conflict.joined', { fields: names(merged.joined) })}</li>}
+        </ul>
       )}
+      {merged.open.map((field) => (
+        <OpenField
+          key={field}
+          field={field}
+          mine={mine}
+          theirs={their}
+          side={sides[field] ?? 'mine'}
+          onChoose={(side) => setSides({ ...sides, [field]: side })}
+        />
+      ))}
       <div class="conflict-actions">
-        <Button look="primary" size="s" onClick={onKeep}>
-          {t('conflict.keep')}
+        <Button look="primary" size="s" onClick={() => onResolve(chosen)}>
+          {t('conflict.resolve')}
         </Button>
         <Button size="s" onClick={onTakeTheirs}>
           {t('conflict.theirs')}
         </Button>
-        <small>{t('conflict.keepHint', { version: theirs.version })}</small>
+        <small>{t('conflict.resolveHint', { version: theirs.version })}</small>
       </div>
     </section>
   );

@@ -2,20 +2,27 @@
 
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { Badge } from '../../shared/components/Banner';
-import { Button, IconButton } from '../../shared/components/Button';
+import { Button } from '../../shared/components/Button';
 import { Dialog } from '../../shared/components/Dialog';
 import { TextInput } from '../../shared/components/Field';
-import { arrowLeft } from '../../shared/components/icons';
-import { useKeys } from '../keys';
+import { useStore } from '../../shared/store';
+import { approvesBase } from '../abilities';
+import { useDesk } from '../desk';
+import { isTyping, useKeys } from '../keys';
 import { ErrorNotice } from '../parts/ErrorNotice';
-import { go, to } from '../router';
+import { go, to, usePlace } from '../router';
 import { useT } from '../texts';
 import { toast } from '../toasts';
-import type { Entry } from '../types';
+import type { Entry, EntryStatus } from '../types';
 import { AnswerField } from './AnswerField';
+import { ButtonsField } from './ButtonsField';
+import { Comments } from './Comments';
 import { Conflict } from './Conflict';
+import { EditorHead, mainWay, quietStatus } from './EditorHead';
 import { EntryFacts } from './EntryFacts';
+import { FilesField } from './FilesField';
+import { History } from './History';
+import { Original, Translations } from './Translations';
 import { useEditor, type Editor, type EditorStart } from './useEditor';
 import { VariantList } from './VariantList';
 
@@ -48,88 +55,121 @@ function RetireDialog({ editor, onClose }: { editor: Editor; onClose: () => void
   );
 }
 
-interface HeadProps {
-  editor: Editor;
-  entry: Entry | null;
-  onSave: () => void;
-  onRetire: () => void;
-}
-
-function Head({ editor, entry, onSave, onRetire }: HeadProps): VNode {
+function Fields({ editor }: { editor: Editor }): VNode {
   const t = useT();
+  const { content, change, isTried, stored } = editor;
+  const missing = (text: string) => (isTried && !text.trim() ? t('entry.required') : null);
   return (
-    <header class="pane-head">
-      <IconButton class="narrow-only" icon={arrowLeft} label={t('app.back')} onClick={() => go(to('knowledge'))} />
-      <div class="pane-title">
-        <h1>{t(entry ? 'entry.edit' : 'entry.new')}</h1>
-        {entry && (
-          <p>
-            {t('entry.version', { number: editor.version })} ·{' '}
-            {entry.changed_by
-              ? t('entry.changedBy', { when: t.ago(entry.changed_at), name: entry.changed_by })
-              : t('entry.changed', { when: t.ago(entry.changed_at) })}
-          </p>
-        )}
-      </div>
-      {entry?.status === 'retired' && <Badge>{t('knowledge.retired')}</Badge>}
-      {editor.isChanged && <Badge tone="warn">{t('entry.unsaved')}</Badge>}
-      <div class="pane-actions">
-        {entry?.status === 'active' && (
-          <Button look="quiet" size="s" onClick={onRetire}>
-            {t('entry.retire')}
-          </Button>
-        )}
-        <Button look="primary" size="s" busy={editor.isBusy} disabled={entry?.status === 'active' && !editor.isChanged} onClick={onSave}>
-          {t(!entry ? 'entry.create' : entry.status === 'retired' ? 'entry.restore' : 'entry.save')}
-        </Button>
-      </div>
-    </header>
+    <>
+      <TextInput
+        label={t('entry.question')}
+        hint={t('entry.questionHint')}
+        error={missing(content.question)}
+        value={content.question}
+        onInput={(event) => change({ question: event.currentTarget.value })}
+        autofocus={stored === null}
+      />
+      <AnswerField content={content} error={missing(content.answer)} onChange={change} />
+      <FilesField files={content.files} onChange={(files) => change({ files })} />
+      <ButtonsField buttons={content.buttons} isTried={isTried} onChange={(buttons) => change({ buttons })} />
+      <VariantList question={content.question} variants={content.variants} onChange={(variants) => change({ variants })} />
+      <EntryFacts content={content} isNew={stored === null} onChange={change} />
+    </>
   );
 }
 
-export function EntryEditor(from: EditorStart): VNode {
+export interface EntryEditorProps extends EditorStart {
+  /** The entry that this one is to say in another language. */
+  translates?: Entry;
+}
+
+/** Focus for the keys: Escape leaves a field, "e" comes back to the question. */
+function focusQuestion(): void {
+  document.querySelector<HTMLInputElement>('.editor-body input.control')?.focus();
+}
+
+export function EntryEditor({ translates, ...from }: EntryEditorProps): VNode {
   const t = useT();
   const editor = useEditor(from);
-  const { content, change, theirs } = editor;
+  const me = useStore(useDesk().me);
+  const approves = approvesBase(me);
+  const { content, theirs, stored } = editor;
+  const isCalled = usePlace().query.has('comments');
   const [asksRetire, setAsksRetire] = useState(false);
-  const missing = (text: string) => (editor.isTried && !text.trim() ? t('entry.required') : null);
+  const [showsHistory, setShowsHistory] = useState(false);
+  const [comments, setComments] = useState(0);
 
-  const save = async () => {
-    const saved = await editor.save();
+  const save = async (status: EntryStatus | null) => {
+    if (editor.isBusy) return;
+    const isNew = stored === null;
+    const saved = await editor.save(status);
     if (!saved) return;
-    toast('good', t('entry.saved'));
-    if (!from.entry) go(to('knowledge', 'entry', saved.id), true);
+    toast('good', t(`entry.saved.${saved.status}`));
+    if (isNew) go(to('knowledge', 'entry', saved.id), true);
+  };
+  const toComments = () => {
+    document.getElementById('comments')?.scrollIntoView({ block: 'center' });
+    document.querySelector<HTMLTextAreaElement>('#comments textarea')?.focus();
   };
 
-  useKeys({ 'Ctrl+Enter': () => void save(), 'Ctrl+s': () => void save() });
+  useKeys({
+    'Ctrl+Enter': () => void save(mainWay(stored, approves).status),
+    'Ctrl+s': () => void save(quietStatus(stored)),
+    e: focusQuestion,
+    h: stored ? () => setShowsHistory(true) : undefined,
+    c: stored ? toComments : undefined,
+  });
 
   return (
     <form
       class="editor"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
+      onSubmit={(event) => event.preventDefault()}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && isTyping(event.target) && !event.isComposing) (event.target as HTMLElement).blur();
       }}
     >
-      <Head editor={editor} entry={from.entry} onSave={() => void save()} onRetire={() => setAsksRetire(true)} />
+      <EditorHead
+        editor={editor}
+        approves={approves}
+        comments={comments}
+        onSave={(status) => void save(status)}
+        onRetire={() => setAsksRetire(true)}
+        onHistory={() => setShowsHistory(true)}
+        onComments={toComments}
+      />
+      {stored && editor.isChanged && !theirs && (
+        <div class="reason-bar">
+          <input
+            class="control compact"
+            aria-label={t('entry.reason')}
+            placeholder={t('entry.reasonHint')}
+            maxLength={500}
+            value={editor.reason}
+            onInput={(event) => editor.setReason(event.currentTarget.value)}
+          />
+        </div>
+      )}
       <div class="editor-body">
         {theirs && (
-          <Conflict mine={content} myVersion={editor.version} theirs={theirs} onKeep={editor.keepMine} onTakeTheirs={editor.takeTheirs} />
+          <Conflict mine={content} myVersion={editor.version} theirs={theirs} base={editor.base} onResolve={editor.resolve} onTakeTheirs={editor.takeTheirs} />
         )}
         {editor.error !== null && <ErrorNotice error={editor.error} />}
-        <TextInput
-          label={t('entry.question')}
-          hint={t('entry.questionHint')}
-          error={missing(content.question)}
-          value={content.question}
-          onInput={(event) => change({ question: event.currentTarget.value })}
-          autofocus={from.entry === null}
-        />
-        <AnswerField value={content.answer} error={missing(content.answer)} onInput={(answer) => change({ answer })} />
-        <VariantList question={content.question} variants={content.variants} onChange={(variants) => change({ variants })} />
-        <EntryFacts content={content} isNew={from.entry === null} onChange={change} />
+        {translates && <Original entry={translates} />}
+        <Fields editor={editor} />
+        <Translations editor={editor} approves={approves} />
+        {stored && <Comments entry={stored.id} isCalled={isCalled} onCount={setComments} />}
       </div>
       {asksRetire && <RetireDialog editor={editor} onClose={() => setAsksRetire(false)} />}
+      {showsHistory && stored && (
+        <History
+          entry={stored}
+          onClose={() => setShowsHistory(false)}
+          onDone={(saved) => {
+            editor.settle(saved);
+            setShowsHistory(false);
+          }}
+        />
+      )}
     </form>
   );
 }

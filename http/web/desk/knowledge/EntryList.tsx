@@ -1,90 +1,70 @@
-// The list of entries: search as you type, filters, pages.
+// The list of entries: search as you type, filters, pages, choosing several.
 
 import type { VNode } from 'preact';
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Badge } from '../../shared/components/Banner';
 import { Button, IconButton } from '../../shared/components/Button';
 import { Empty } from '../../shared/components/Empty';
-import { book, plus, publish } from '../../shared/components/icons';
+import { book, close, filter as filterIcon, plus, publish } from '../../shared/components/icons';
 import { languages } from '../../shared/i18n';
 import { useStore } from '../../shared/store';
+import { approvesBase } from '../abilities';
 import { useDesk } from '../desk';
-import { queryOf, useFetched, useSettled } from '../fetched';
+import { bringIn } from '../icons';
+import { useKeys } from '../keys';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
 import { SearchBox } from '../parts/SearchBox';
-import { bringIn } from '../icons';
 import { go, to } from '../router';
-import { languageName, useT, withoutMarks } from '../texts';
-import type { Category, EntryLine, EntryPage } from '../types';
+import { languageName, useT, withoutMarks, word } from '../texts';
+import type { Category, EntryLine, EntryStatus } from '../types';
+import { BulkDialog, statuses } from './BulkDialog';
+import { everything, nothingChosen, toggled, upTo, type Choice } from './choice';
+import { endDrag, startDrag } from './dragging';
+import { StatusBadge } from './EditorHead';
+import { isFiltered, noFilter, useEntrySearch, type Filter } from './search';
+import { useBulk } from './useBulk';
 
-export interface Filter {
-  query: string;
-  language: string;
-  category: string;
-  /** The retired entries instead of the active ones. */
-  isRetired: boolean;
+interface LineProps {
+  entry: EntryLine;
+  isOpen: boolean;
+  isChosen: boolean;
+  /** Others with it, when it is one of those that are chosen. */
+  dragged: string[];
+  onChoose: (isRun: boolean) => void;
 }
 
-export const noFilter: Filter = { query: '', language: '', category: '', isRetired: false };
-
-export interface EntrySearch {
-  entries: readonly EntryLine[];
-  total: number;
-  error: unknown;
-  isLoading: boolean;
-  more: (() => void) | undefined;
-  again: () => void;
-}
-
-/** The entries that a filter finds, page by page; asked again when the base changed. */
-export function useEntrySearch(filter: Filter, limit = 50): EntrySearch {
-  const { api, looks } = useDesk();
-  const look = useStore(looks, (counts) => counts.knowledge);
-  const settled = useSettled(filter);
-  const [pages, setPages] = useState<EntryPage[]>([]);
-  const [error, setError] = useState<unknown>(null);
-  const [isLoading, setLoading] = useState(true);
-  const round = useRef(0);
-  const { query, language, category, isRetired } = settled;
-
-  const fetchPage = useCallback((before: string | null) => {
-    round.current += 1;
-    const mine = round.current;
-    setLoading(true);
-    api
-      .get<EntryPage>(`/v1/entries${queryOf({ query: query.trim(), language, category, status: isRetired ? 'retired' : null, limit, before })}`)
-      .then((page) => {
-        if (mine !== round.current) return;
-        setPages((have) => (before ? [...have, page] : [page]));
-        setError(null);
-      })
-      .catch((problem: unknown) => mine === round.current && setError(problem))
-      .finally(() => mine === round.current && setLoading(false));
-  }, [api, query, language, category, isRetired, limit]);
-  useEffect(() => fetchPage(null), [fetchPage, look]);
-
-  const last = pages.at(-1);
-  return {
-    entries: pages.flatMap((page) => page.entries),
-    total: last?.total ?? 0,
-    error,
-    isLoading,
-    more: last?.next ? () => fetchPage(last.next) : undefined,
-    again: () => fetchPage(null),
-  };
-}
-
-function Line({ entry, isChosen }: { entry: EntryLine; isChosen: boolean }): VNode {
+function Line({ entry, isOpen, isChosen, dragged, onChoose }: LineProps): VNode {
   const t = useT();
+  const isOver = entry.valid_until > 0 && entry.valid_until < Date.now();
   return (
-    <li>
-      <a class="row entry-row" href={to('knowledge', 'entry', entry.id)} aria-current={isChosen ? 'true' : undefined}>
+    <li class={`entry-line ${isChosen ? 'picked' : ''}`}>
+      <label class="entry-check">
+        <input
+          type="checkbox"
+          checked={isChosen}
+          aria-label={t('list.choose', { question: entry.question })}
+          onClick={(event) => {
+            event.preventDefault();
+            const { shiftKey } = event;
+            setTimeout(() => onChoose(shiftKey));
+          }}
+        />
+      </label>
+      <a
+        class="row entry-row"
+        href={to('knowledge', 'entry', entry.id)}
+        aria-current={isOpen ? 'true' : undefined}
+        draggable
+        onDragStart={(event) => startDrag(event, { kind: 'entries', ids: dragged }, entry.question)}
+        onDragEnd={endDrag}
+      >
         <span class="row-body">
           <strong class="row-name">{entry.question}</strong>
           <span class="row-excerpt">{withoutMarks(entry.excerpt)}</span>
           <span class="row-marks">
-            {entry.status === 'retired' && <Badge tone="warn">{t('knowledge.retired')}</Badge>}
+            {entry.status !== 'published' && <StatusBadge status={entry.status} />}
+            {isOver && <Badge tone="warn">{t('list.over')}</Badge>}
             {entry.category && <Badge>{entry.category}</Badge>}
             <Badge>{languageName(t, entry.language)}</Badge>
             <small>{t('knowledge.variants', { count: entry.variants })}</small>
@@ -97,21 +77,34 @@ function Line({ entry, isChosen }: { entry: EntryLine; isChosen: boolean }): VNo
 
 interface FiltersProps {
   filter: Filter;
+  categories: readonly Category[];
   onChange: (filter: Filter) => void;
 }
 
-function Filters({ filter, onChange }: FiltersProps): VNode {
+function Filters({ filter, categories, onChange }: FiltersProps): VNode {
   const t = useT();
-  const categories = useFetched<{ categories: Category[] }>('/v1/entries/categories', 'knowledge').data?.categories ?? [];
+  const [showsMore, setShowsMore] = useState(false);
+  const set = (part: Partial<Filter>) => onChange({ ...filter, ...part });
   return (
     <div class="filters">
-      <SearchBox label={t('knowledge.search')} value={filter.query} onInput={(query) => onChange({ ...filter, query })} />
+      <div class="filter-search">
+        <SearchBox label={t('knowledge.search')} value={filter.query} onInput={(query) => set({ query })} />
+        <IconButton icon={filterIcon} label={t('list.moreFilters')} aria-expanded={showsMore || Boolean(filter.tag || filter.site)} onClick={() => setShowsMore(!showsMore)} />
+      </div>
       <select
         class="control compact"
-        aria-label={t('knowledge.language')}
-        value={filter.language}
-        onChange={(event) => onChange({ ...filter, language: event.currentTarget.value })}
+        aria-label={t('entry.status')}
+        value={filter.status}
+        onChange={(event) => set({ status: event.currentTarget.value as Filter['status'] })}
       >
+        <option value="">{t('list.allStatuses')}</option>
+        {statuses.map((status) => (
+          <option key={status} value={status}>
+            {status === 'review' ? t('list.toReview') : word(t, 'status', status)}
+          </option>
+        ))}
+      </select>
+      <select class="control compact" aria-label={t('knowledge.language')} value={filter.language} onChange={(event) => set({ language: event.currentTarget.value })}>
         <option value="">{t('knowledge.allLanguages')}</option>
         {languages.map((language) => (
           <option key={language} value={language}>
@@ -120,10 +113,10 @@ function Filters({ filter, onChange }: FiltersProps): VNode {
         ))}
       </select>
       <select
-        class="control compact"
+        class="control compact category-select"
         aria-label={t('knowledge.category')}
         value={filter.category}
-        onChange={(event) => onChange({ ...filter, category: event.currentTarget.value })}
+        onChange={(event) => set({ category: event.currentTarget.value })}
       >
         <option value="">{t('knowledge.allCategories')}</option>
         {categories
@@ -133,30 +126,111 @@ function Filters({ filter, onChange }: FiltersProps): VNode {
               {one.category} ({one.entries})
             </option>
           ))}
+        {filter.category && !categories.some((one) => one.category === filter.category) && <option value={filter.category}>{filter.category}</option>}
       </select>
+      {(showsMore || filter.tag || filter.site) && (
+        <>
+          <input class="control compact" aria-label={t('list.tag')} placeholder={t('list.tag')} value={filter.tag} onInput={(event) => set({ tag: event.currentTarget.value })} />
+          <input class="control compact" aria-label={t('list.site')} placeholder={t('list.site')} value={filter.site} onInput={(event) => set({ site: event.currentTarget.value })} />
+        </>
+      )}
+    </div>
+  );
+}
+
+interface BulkBarProps {
+  choice: Choice;
+  categories: readonly Category[];
+  onClear: () => void;
+  onMove: () => void;
+}
+
+function BulkBar({ choice, categories, onClear, onMove }: BulkBarProps): VNode {
+  const t = useT();
+  const bulk = useBulk();
+  const approves = useStore(useDesk().me, approvesBase);
+  const [isChanging, setChanging] = useState(false);
+  const entries = [...choice.ids];
+  const setStatus = async (status: EntryStatus) => {
+    if (await bulk.run({ entries, status })) onClear();
+  };
+  return (
+    <div class="bulk-bar" role="toolbar" aria-label={t('bulk.bar')}>
+      <span class="bulk-count" role="status">
+        {t('bulk.chosen', { count: entries.length })}
+      </span>
+      <Button size="s" busy={bulk.isBusy} onClick={() => setChanging(true)}>
+        {t('bulk.change')}
+      </Button>
+      <Button size="s" disabled={bulk.isBusy} onClick={onMove}>
+        {t('move.short')}
+      </Button>
+      <Button size="s" disabled={bulk.isBusy} onClick={() => void setStatus(approves ? 'published' : 'review')}>
+        {t(approves ? 'entry.approve' : 'entry.propose')}
+      </Button>
+      <IconButton size="s" icon={close} label={t('bulk.clear')} onClick={onClear} />
+      {isChanging && (
+        <BulkDialog
+          count={entries.length}
+          categories={categories}
+          isBusy={bulk.isBusy}
+          onApply={(patch) =>
+            void bulk.run({ entries, ...patch }).then((isDone) => {
+              setChanging(false);
+              if (isDone) onClear();
+            })
+          }
+          onClose={() => setChanging(false)}
+        />
+      )}
     </div>
   );
 }
 
 export interface EntryListProps {
-  chosen: string | undefined;
+  /** The entry that stands open beside the list. */
+  open: string | undefined;
   filter: Filter;
+  categories: readonly Category[];
   onFilter: (filter: Filter) => void;
-  onImport: () => void;
+  onMove: (ids: string[]) => void;
 }
 
-export function EntryList({ chosen, filter, onFilter, onImport }: EntryListProps): VNode {
+export function EntryList({ open, filter, categories, onFilter, onMove }: EntryListProps): VNode {
   const t = useT();
   const found = useEntrySearch(filter);
-  const isFiltered = Boolean(filter.query.trim() || filter.language || filter.category || filter.isRetired);
+  const [choice, setChoice] = useState(nothingChosen);
+  const listed = found.entries.map((entry) => entry.id);
+  useEffect(() => setChoice(nothingChosen), [filter]);
+
+  const step = (by: number) => {
+    const at = open === undefined ? -1 : listed.indexOf(open);
+    const next = listed[at < 0 ? 0 : Math.min(Math.max(at + by, 0), listed.length - 1)];
+    if (next) go(to('knowledge', 'entry', next));
+  };
+  const toMove = choice.ids.size > 0 ? [...choice.ids] : open ? [open] : [];
+  useKeys({
+    j: () => step(1),
+    k: () => step(-1),
+    n: () => go(to('knowledge', 'new')),
+    x: () => open && setChoice(toggled(choice, open)),
+    a: () => setChoice(everything(choice, listed)),
+    m: () => toMove.length > 0 && onMove(toMove),
+    Escape: () => setChoice(nothingChosen),
+  });
+  useEffect(() => {
+    document.querySelector('.entry-row[aria-current="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [open]);
+
+  const isNarrowed = isFiltered(filter);
   return (
     <section class="column list-column" aria-label={t('knowledge.title')}>
       <header class="column-head">
         <h1>{t('knowledge.title')}</h1>
         <div class="column-actions">
-          <IconButton class="narrow-only" icon={bringIn} label={t('knowledge.import')} onClick={onImport} />
           <IconButton class="narrow-only" icon={publish} label={t('knowledge.overview')} onClick={() => go(to('knowledge', 'publish'))} />
-          <Button class="wide-only" look="quiet" size="s" icon={bringIn} onClick={onImport}>
+          <IconButton class="narrow-only" icon={bringIn} label={t('knowledge.import')} onClick={() => go(to('exchange'))} />
+          <Button class="wide-only" look="quiet" size="s" icon={bringIn} onClick={() => go(to('exchange'))}>
             {t('knowledge.import')}
           </Button>
           <Button look="primary" size="s" icon={plus} onClick={() => go(to('knowledge', 'new'))}>
@@ -164,18 +238,25 @@ export function EntryList({ chosen, filter, onFilter, onImport }: EntryListProps
           </Button>
         </div>
       </header>
-      <Filters filter={filter} onChange={onFilter} />
+      <Filters filter={filter} categories={categories} onChange={onFilter} />
       <div class="column-scroll">
         {found.error !== null && <ErrorNotice error={found.error} onRetry={found.again} />}
         {found.isLoading && found.entries.length === 0 && <Loading />}
         {!found.isLoading && found.entries.length === 0 && found.error === null && (
-          <Empty icon={book} title={t(isFiltered ? 'knowledge.none' : 'knowledge.empty')}>
-            <p>{t(isFiltered ? 'knowledge.noneLead' : 'knowledge.emptyLead')}</p>
+          <Empty icon={book} title={t(isNarrowed ? 'knowledge.none' : 'knowledge.empty')}>
+            <p>{t(isNarrowed ? 'knowledge.noneLead' : 'knowledge.emptyLead')}</p>
           </Empty>
         )}
-        <ul class="rows">
+        <ul class={`rows ${choice.ids.size > 0 ? 'choosing' : ''}`}>
           {found.entries.map((entry) => (
-            <Line key={entry.id} entry={entry} isChosen={entry.id === chosen} />
+            <Line
+              key={entry.id}
+              entry={entry}
+              isOpen={entry.id === open}
+              isChosen={choice.ids.has(entry.id)}
+              dragged={choice.ids.has(entry.id) ? [...choice.ids] : [entry.id]}
+              onChoose={(isRun) => setChoice(isRun ? upTo(choice, entry.id, listed) : toggled(choice, entry.id))}
+            />
           ))}
         </ul>
         {found.more && (
@@ -184,11 +265,21 @@ export function EntryList({ chosen, filter, onFilter, onImport }: EntryListProps
           </Button>
         )}
       </div>
+      {choice.ids.size > 0 && (
+        <BulkBar choice={choice} categories={categories} onClear={() => setChoice(nothingChosen)} onMove={() => onMove([...choice.ids])} />
+      )}
       <footer class="list-foot">
         <span role="status">{t('knowledge.count', { count: found.total })}</span>
-        <button type="button" class="text-button" onClick={() => onFilter({ ...filter, isRetired: !filter.isRetired })}>
-          {t(filter.isRetired ? 'knowledge.showActive' : 'knowledge.showRetired')}
-        </button>
+        {isNarrowed && (
+          <button type="button" class="text-button" onClick={() => onFilter(noFilter)}>
+            {t('list.clearFilters')}
+          </button>
+        )}
+        {!isNarrowed && (
+          <button type="button" class="text-button" onClick={() => onFilter({ ...noFilter, status: 'retired' })}>
+            {t('knowledge.showRetired')}
+          </button>
+        )}
       </footer>
     </section>
   );

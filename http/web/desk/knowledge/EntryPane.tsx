@@ -17,6 +17,23 @@ export function EntryPane({ id }: { id: string }): VNode {
   return error ? <ErrorNotice error={error} onRetry={again} /> : <Loading />;
 }
 
+/** A new entry that says in another language what an entry says. */
+export function NewTranslation({ of, language }: { of: string; language: string }): VNode {
+  const { data, error, again } = useFetched<Entry>(`/v1/entries/${encodeURIComponent(of)}`, 'knowledge');
+  if (!data) return error ? <ErrorNotice error={error} onRetry={again} /> : <Loading />;
+  const { category, tags, sites, valid_from, valid_until } = data;
+  const translation = data.translation || data.external_id;
+  const files = data.extras.files ?? [];
+  return (
+    <EntryEditor
+      entry={null}
+      name={`new:${of}:${language}`}
+      prefill={{ language, translation, category, tags, sites, valid_from, valid_until, files }}
+      translates={data}
+    />
+  );
+}
+
 /** Finds an entry by the id that imports and the bot call it, and goes there. */
 export function EntryByExternalId({ externalId }: { externalId: string }): VNode {
   const t = useT();
@@ -26,7 +43,7 @@ export function EntryByExternalId({ externalId }: { externalId: string }): VNode
   useEffect(() => {
     let isWanted = true;
     const find = async () => {
-      for (const status of ['active', 'retired']) {
+      for (const status of ['', 'retired']) {
         const page = await api.get<EntryPage>(`/v1/entries${queryOf({ query: externalId, status, limit: 200 })}`);
         const found = page.entries.find((one) => one.external_id === externalId);
         if (!isWanted) return;

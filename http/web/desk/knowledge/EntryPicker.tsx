@@ -9,7 +9,7 @@ import { Loading } from '../parts/Loading';
 import { SearchBox } from '../parts/SearchBox';
 import { languageName, useT, withoutMarks } from '../texts';
 import type { EntryLine } from '../types';
-import { noFilter, useEntrySearch } from './EntryList';
+import { noFilter, useEntrySearch } from './search';
 
 export interface EntryPickerProps {
   title: string;

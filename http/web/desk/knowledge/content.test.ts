@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry, EntryVersion } from '../types';
-import { cleaned, contentOf, contentOfVersion, differences, emptyContent, linesOf, sameWording, splitLines, splitTags } from './content';
+import { cleaned, contentOf, contentOfVersion, differences, emptyContent, isWhole, linesOf, sameWording, splitLines, splitTags } from './content';
 
 describe('an entry being written', () => {
   it('takes pasted lines without their list marks', () => {
@@ -32,6 +32,18 @@ describe('an entry being written', () => {
   it('sends no empty lines and no empty buttons', () => {
     const sent = cleaned({ ...emptyContent, question: ' Q ', variants: ['', ' a '], tags: [' '], buttons: [{ action: 'ask', label: ' ', target: '' }] });
     expect(sent).toMatchObject({ question: 'Q', variants: ['a'], tags: [], buttons: [] });
+  });
+
+  it('is whole with question, answer, buttons that lead somewhere and dates in order', () => {
+    const whole = { ...emptyContent, question: 'Q', answer: 'A' };
+    expect(isWhole(whole)).toBe(true);
+    expect(isWhole({ ...whole, answer: '' })).toBe(false);
+    expect(isWhole({ ...whole, buttons: [{ action: 'person', label: 'Call', target: '' }] })).toBe(true);
+    for (const target of ['javascript:alert(1)', 'shop.example', 'https://a b', '']) {
+      expect(isWhole({ ...whole, buttons: [{ action: 'link', label: 'Shop', target }] })).toBe(false);
+    }
+    expect(isWhole({ ...whole, buttons: [{ action: 'link', label: 'Shop', target: 'https://shop.example/a?b=1' }] })).toBe(true);
+    expect(isWhole({ ...whole, valid_from: 2, valid_until: 1 })).toBe(false);
   });
 
   it('reads what is stored and what a version held', () => {

@@ -1,6 +1,7 @@
 // An entry being written: its content, what was changed, and the copy kept in this browser so that
 // leaving the page loses nothing.
 
+import type { AnswerButton } from '../../shared/types';
 import type { Entry, EntryContent, EntryVersion } from '../types';
 import { recall, remember } from '../memory';
 
@@ -47,8 +48,8 @@ export function contentOf({ extras, ...entry }: Entry): EntryContent {
 
 /** The content of a version, which is written in the import format: what is empty is left out there. */
 export function contentOfVersion({ content }: EntryVersion): EntryContent {
-  const { id, status: _status, ...rest } = content;
-  return { ...emptyContent, ...rest, external_id: id ?? '' };
+  const known = Object.fromEntries(fields.map((field) => [field, content[field] ?? emptyContent[field]]));
+  return { ...emptyContent, ...known, external_id: content.id ?? '' };
 }
 
 /** A field's content as lines of text, for comparing. */
@@ -97,6 +98,25 @@ export function cleaned(content: EntryContent): EntryContent {
       .map(({ action, label, target }) => ({ action, label: label.trim(), target: target.trim() }))
       .filter(({ label, target }) => label || target),
   };
+}
+
+/** What a change of a stored entry sends: its external id stays as it is. */
+export function sentOf(content: EntryContent): Omit<EntryContent, 'external_id'> {
+  const { external_id, ...rest } = cleaned(content);
+  void external_id;
+  return rest;
+}
+
+/** A link leads to where a link may lead; to ask, there must be something to ask. */
+export function isGoodTarget({ action, target }: AnswerButton): boolean {
+  if (action === 'link') return /^(https?:\/\/|mailto:|tel:)[^\s"<>\\]+$/.test(target.trim());
+  return action === 'person' || target.trim() !== '';
+}
+
+/** Nothing that the server would refuse at sight is missing. */
+export function isWhole({ question, answer, buttons, valid_from, valid_until }: EntryContent): boolean {
+  const inOrder = !valid_from || !valid_until || valid_from < valid_until;
+  return question !== '' && answer !== '' && inOrder && buttons.every((one) => one.label !== '' && isGoodTarget(one));
 }
 
 /** Tags from "a, b，c": Western and Chinese commas alike. */

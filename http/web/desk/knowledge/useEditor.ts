@@ -3,11 +3,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError, NetworkError } from '../../shared/api';
 import { useDesk } from '../desk';
-import type { Entry, EntryContent } from '../types';
-import { cleaned, contentOf, differences, emptyContent, keepDraft, keptDraft } from './content';
+import type { Entry, EntryContent, EntryStatus, EntryVersion } from '../types';
+import { cleaned, contentOf, contentOfVersion, differences, emptyContent, isWhole, keepDraft, keptDraft } from './content';
 
 export interface Editor {
   content: EntryContent;
+  /** As it is stored; null for a new one. */
+  stored: Entry | null;
   isChanged: boolean;
   isBusy: boolean;
   /** Saving was tried with something missing. */
@@ -15,12 +17,21 @@ export interface Editor {
   error: unknown;
   /** Somebody else's newer version. */
   theirs: Entry | null;
+  /** What both began with, when it is known. */
+  base: EntryContent | null;
   version: number;
+  /** Why, for the history. */
+  reason: string;
+  setReason: (reason: string) => void;
   change: (part: Partial<EntryContent>) => void;
-  save: () => Promise<Entry | null>;
+  /** null leaves the status to the server: published, or review for those who may not approve. */
+  save: (status: EntryStatus | null, more?: Partial<EntryContent>) => Promise<Entry | null>;
   retire: () => Promise<boolean>;
-  keepMine: () => void;
+  /** Goes on from their version with this content. */
+  resolve: (content: EntryContent) => void;
   takeTheirs: () => void;
+  /** The entry was changed by another way, such as going back to a version. */
+  settle: (saved: Entry) => void;
 }
 
 export interface EditorStart {
@@ -30,13 +41,39 @@ export interface EditorStart {
   prefill?: Partial<EntryContent>;
   /** The unmatched question that a new entry answers. */
   unmatched?: string | null;
+  /** Tells drafts of new entries apart. */
+  name?: string;
 }
 
-function startOf({ entry, prefill, unmatched }: EditorStart): { name: string; content: EntryContent; version: number } {
-  const name = entry?.id ?? (unmatched ? `new:${unmatched}` : 'new');
+function startOf({ entry, prefill, unmatched, name: told }: EditorStart): { name: string; content: EntryContent; version: number } {
+  const name = entry?.id ?? told ?? (unmatched ? `new:${unmatched}` : 'new');
   const stored = entry ? contentOf(entry) : { ...emptyContent, ...prefill };
   const kept = keptDraft(name);
   return { name, content: kept?.content ?? stored, version: kept?.version ?? entry?.version ?? 0 };
+}
+
+/** The content of the version that was begun with, once somebody else has saved a newer one. */
+function useBase(theirs: Entry | null, version: number, known: EntryContent | null): EntryContent | null {
+  const { api } = useDesk();
+  const [found, setFound] = useState<EntryContent | null>(null);
+  const isMissing = theirs !== null && known === null;
+  const id = theirs?.id;
+  useEffect(() => {
+    let isWanted = true;
+    if (isMissing) {
+      api
+        .get<{ versions: EntryVersion[] }>(`/v1/entries/${id}/versions`)
+        .then(({ versions }) => {
+          const then = versions.find((one) => one.version === version);
+          if (isWanted && then) setFound(contentOfVersion(then));
+        })
+        .catch(() => undefined);
+    }
+    return () => {
+      isWanted = false;
+    };
+  }, [api, id, version, isMissing]);
+  return known ?? found;
 }
 
 export function useEditor(from: EditorStart): Editor {
@@ -49,10 +86,12 @@ export function useEditor(from: EditorStart): Editor {
   const [theirs, setTheirs] = useState<Entry | null>(entry && start.version < entry.version ? entry : null);
   const [isBusy, setBusy] = useState(false);
   const [isTried, setTried] = useState(false);
+  const [reason, setReason] = useState('');
   const [error, setError] = useState<unknown>(null);
 
-  const base = stored ? contentOf(stored) : { ...emptyContent, ...prefill };
-  const isChanged = differences(content, base).length > 0 || (!stored && content.external_id !== base.external_id);
+  const before = stored ? contentOf(stored) : { ...emptyContent, ...prefill };
+  const isChanged = differences(content, before).length > 0 || (!stored && content.external_id !== before.external_id);
+  const base = useBase(theirs, version, stored && stored.version === version ? before : null);
 
   useEffect(() => {
     keepDraft(start.name, isChanged ? { version, content } : null);
@@ -71,6 +110,7 @@ export function useEditor(from: EditorStart): Editor {
     setVersion(saved.version);
     setTheirs(null);
     setTried(false);
+    setReason('');
   }
 
   async function attempt<T>(call: () => Promise<T>): Promise<T | null> {
@@ -90,14 +130,14 @@ export function useEditor(from: EditorStart): Editor {
     }
   }
 
-  async function save(): Promise<Entry | null> {
+  async function save(status: EntryStatus | null, more: Partial<EntryContent> = {}): Promise<Entry | null> {
     setTried(true);
-    const sent = cleaned(content);
-    if (!sent.question || !sent.answer) return null;
-    const { external_id, ...rest } = sent;
+    const { external_id, ...rest } = cleaned({ ...content, ...more });
+    if (!isWhole({ external_id, ...rest })) return null;
+    const said = { ...rest, ...(status ? { status } : {}) };
     const saved = await attempt(() => {
-      if (stored) return api.put<Entry>(`/v1/entries/${stored.id}`, { ...rest, version });
-      return api.post<Entry>('/v1/entries', { ...rest, ...(external_id ? { external_id } : {}), ...(unmatched ? { unmatched } : {}) });
+      if (stored) return api.put<Entry>(`/v1/entries/${stored.id}`, { ...said, version, ...(reason.trim() ? { reason: reason.trim() } : {}) });
+      return api.post<Entry>('/v1/entries', { ...said, ...(external_id ? { external_id } : {}), ...(unmatched ? { unmatched } : {}) });
     });
     if (!saved) return null;
     keepDraft(start.name, null);
@@ -113,24 +153,21 @@ export function useEditor(from: EditorStart): Editor {
   }
 
   return {
-    content,
-    isChanged,
-    isBusy,
-    isTried,
-    error,
-    theirs,
-    version,
+    ...{ content, stored, isChanged, isBusy, isTried, error, theirs, base, version, reason },
+    setReason,
     change: (part) => setContent((have) => ({ ...have, ...part })),
     save,
     retire,
-    keepMine: () => {
+    resolve: (resolved) => {
       if (!theirs) return;
       setStored(theirs);
       setVersion(theirs.version);
+      setContent(resolved);
       setTheirs(null);
     },
     takeTheirs: () => {
       if (theirs) settle(theirs);
     },
+    settle,
   };
 }

@@ -1,7 +1,7 @@
 // Making or changing an account.
 
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../../shared/components/Button';
 import { Dialog } from '../../shared/components/Dialog';
 import { ChoiceRow, TextInput } from '../../shared/components/Field';
@@ -10,8 +10,9 @@ import { useDesk } from '../desk';
 import { PASSWORD_LEAST } from '../screens/SetPassword';
 import { useT } from '../texts';
 import { toast } from '../toasts';
-import type { Account, Role } from '../types';
+import type { Account, Right, Role } from '../types';
 import { ErrorNotice } from './ErrorNotice';
+import { RightsField } from './RightsField';
 import { Switch } from './Switch';
 
 const roles: readonly Role[] = ['agent', 'editor', 'supervisor', 'admin'];
@@ -143,10 +144,39 @@ function Fields({ form, account, isMe, onChange }: FieldsProps): VNode {
   );
 }
 
+/** An editor's rights; null until they are known, and for everybody else. */
+function useRights(account: Account | null, role: Role) {
+  const { api } = useDesk();
+  const id = role === 'editor' ? account?.id : undefined;
+  const [stored, setStored] = useState<Right[] | null>(null);
+  const [rights, setRights] = useState<Right[] | null>(null);
+  useEffect(() => {
+    let isWanted = true;
+    if (id && !stored) {
+      api
+        .get<{ rights: Right[] }>(`/v1/staff/${id}/rights`)
+        .then((answer) => {
+          if (!isWanted) return;
+          setStored(answer.rights);
+          setRights(answer.rights);
+        })
+        .catch(() => undefined);
+    }
+    return () => {
+      isWanted = false;
+    };
+  }, [api, id, stored]);
+  const save = async () => {
+    if (id && rights && JSON.stringify(rights) !== JSON.stringify(stored)) await api.put(`/v1/staff/${id}/rights`, { rights });
+  };
+  return { rights: id ? rights : null, setRights, save };
+}
+
 export function AccountDialog({ account, isMe, onClose, onSaved }: AccountDialogProps): VNode {
   const t = useT();
   const { api } = useDesk();
   const [form, setForm] = useState(() => formOf(account));
+  const { rights, setRights, save: saveRights } = useRights(account, form.role);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const hasPassword = [...form.password].length >= PASSWORD_LEAST;
@@ -156,8 +186,10 @@ export function AccountDialog({ account, isMe, onClose, onSaved }: AccountDialog
     setBusy(true);
     try {
       const words = { ...form, display_name: form.display_name.trim() };
-      if (account) await api.put(`/v1/staff/${account.id}`, changes(account, words));
-      else await api.post('/v1/staff', created(words));
+      if (account) {
+        await api.put(`/v1/staff/${account.id}`, changes(account, words));
+        await saveRights();
+      } else await api.post('/v1/staff', created(words));
       toast('good', account ? t('staff.saved') : t('staff.added', { name: words.display_name || words.name }));
       onSaved();
     } catch (problem) {
@@ -188,6 +220,7 @@ export function AccountDialog({ account, isMe, onClose, onSaved }: AccountDialog
         }}
       >
         <Fields form={form} account={account} isMe={isMe} onChange={(part) => setForm((have) => ({ ...have, ...part }))} />
+        {rights && <RightsField rights={rights} onChange={setRights} />}
         {error !== null && <ErrorNotice error={error} />}
       </form>
     </Dialog>

@@ -31,9 +31,24 @@ const groups: { title: Key; keys: [string[], Key][] }[] = [
     ],
   },
   {
+    title: 'keys.entries',
+    keys: [
+      [['j', 'k'], 'keys.entryNext'],
+      [['n'], 'keys.entryNew'],
+      [['e'], 'keys.entryEdit'],
+      [['x', 'a'], 'keys.entryChoose'],
+      [['m'], 'keys.entryMove'],
+      [['h'], 'keys.entryHistory'],
+      [['c'], 'keys.entryComment'],
+    ],
+  },
+  {
     title: 'keys.editing',
     keys: [
-      [['Ctrl+Enter', 'Ctrl+S'], 'keys.save'],
+      [['Ctrl+S'], 'keys.save'],
+      [['Ctrl+Enter'], 'keys.approve'],
+      [['Ctrl+B', 'Ctrl+I', 'Ctrl+K'], 'keys.marks'],
+      [['Esc'], 'keys.leave'],
       [['?'], 'keys.help'],
     ],
   },

@@ -15,6 +15,8 @@ import { signOut } from '../session';
 import { settings, type Theme } from '../settings';
 import { play } from '../sound';
 import { useT } from '../texts';
+import { to } from '../router';
+import type { Mention } from '../types';
 import { toast } from '../toasts';
 import { errorText } from './ErrorNotice';
 import { LanguageSelect } from './LanguageSelect';
@@ -106,7 +108,30 @@ function Preferences(): VNode {
   );
 }
 
-export function MyMenu({ onHelp }: { onHelp: () => void }): VNode {
+const MENTIONS_MOST = 5;
+
+/** Where colleagues have mentioned one; each leads to the comment. */
+function Mentions({ mentions, onDone }: { mentions: readonly Mention[]; onDone: () => void }): VNode | null {
+  const t = useT();
+  if (mentions.length === 0) return null;
+  return (
+    <div class="menu-group">
+      <h3 class="menu-title">{t('mentions.title', { count: mentions.length })}</h3>
+      {mentions.slice(0, MENTIONS_MOST).map((one) => (
+        <a key={one.id} class="menu-item" href={`${to('knowledge', 'entry', one.entry)}?comments`} onClick={onDone}>
+          <span class="menu-words">
+            <span class="mention-text">{one.text}</span>
+            <small>
+              {one.by} · {one.question}
+            </small>
+          </span>
+        </a>
+      ))}
+    </div>
+  );
+}
+
+export function MyMenu({ mentions, onHelp }: { mentions: readonly Mention[]; onHelp: () => void }): VNode {
   const t = useT();
   const desk = useDesk();
   const me = useStore(desk.me);
@@ -128,6 +153,7 @@ export function MyMenu({ onHelp }: { onHelp: () => void }): VNode {
                 {may(me, 'conversations') && ` · ${t('me.load', { load: me.load, capacity: me.capacity })}`}
               </small>
             </header>
+            <Mentions mentions={mentions} onDone={close} />
             {may(me, 'conversations') && <Presences onDone={close} />}
             <Preferences />
             <div class="menu-group">

@@ -7,8 +7,10 @@ import { Banner } from '../../shared/components/Banner';
 import { Icon } from '../../shared/components/Icon';
 import { refresh, wifiOff } from '../../shared/components/icons';
 import { useStore } from '../../shared/store';
+import { may } from '../abilities';
 import { wantingCount } from '../alerts';
 import { useDesk } from '../desk';
+import { useFetched } from '../fetched';
 import { useKeys } from '../keys';
 import { Brand } from '../parts/Brand';
 import { KeyHelp } from '../parts/KeyHelp';
@@ -17,10 +19,33 @@ import { Tabs } from '../parts/Tabs';
 import { go, to } from '../router';
 import { screens, sectionIcons, type Screen, type Section } from '../screens';
 import { useT } from '../texts';
+import type { Mention } from '../types';
 
 const sectionOf = (screen: Screen): Section => screens[screen].section;
 
-function Rail({ screen, allowed, onHelp }: { screen: Screen; allowed: readonly Screen[]; onHelp: () => void }): VNode {
+interface RailProps {
+  screen: Screen;
+  allowed: readonly Screen[];
+  mentions: readonly Mention[];
+  onHelp: () => void;
+}
+
+function Count({ count }: { count: number }): VNode | null {
+  if (count === 0) return null;
+  return (
+    <span class="rail-count" aria-hidden="true">
+      {count > 99 ? '99+' : count}
+    </span>
+  );
+}
+
+/** Where one was mentioned in comments and hasn't looked. */
+function useMentions(): readonly Mention[] {
+  const mayCurate = useStore(useDesk().me, (me) => may(me, 'knowledge'));
+  return useFetched<{ mentions: Mention[] }>(mayCurate ? '/v1/mentions' : null, 'knowledge').data?.mentions ?? [];
+}
+
+function Rail({ screen, allowed, mentions, onHelp }: RailProps): VNode {
   const t = useT();
   const wanting = useStore(useDesk().queue, wantingCount);
   const firsts = allowed.filter((one, at) => allowed.findIndex((other) => sectionOf(other) === sectionOf(one)) === at);
@@ -35,18 +60,15 @@ function Rail({ screen, allowed, onHelp }: { screen: Screen; allowed: readonly S
             <a class="rail-link" href={to(one)} aria-current={sectionOf(one) === sectionOf(screen) ? 'page' : undefined}>
               <span class="rail-icon">
                 <Icon of={sectionIcons[sectionOf(one)]} size={21} />
-                {one === 'inbox' && wanting > 0 && (
-                  <span class="rail-count" aria-hidden="true">
-                    {wanting > 99 ? '99+' : wanting}
-                  </span>
-                )}
+                {sectionOf(one) === 'inbox' && <Count count={wanting} />}
+                {sectionOf(one) === 'knowledge' && <Count count={mentions.length} />}
               </span>
               <span class="rail-word">{t(`section.${sectionOf(one)}`)}</span>
             </a>
           </li>
         ))}
       </ul>
-      <MyMenu onHelp={onHelp} />
+      <MyMenu mentions={mentions} onHelp={onHelp} />
     </nav>
   );
 }
@@ -92,6 +114,7 @@ export interface ShellProps {
 
 export function Shell({ screen, allowed, children }: ShellProps): VNode {
   const t = useT();
+  const mentions = useMentions();
   const [isHelping, setHelping] = useState(false);
   const goTo = (one: Screen) => (allowed.includes(one) ? () => go(to(one)) : undefined);
   useKeys({
@@ -109,7 +132,7 @@ export function Shell({ screen, allowed, children }: ShellProps): VNode {
       }}>
         {t('app.skip')}
       </a>
-      <Rail screen={screen} allowed={allowed} onHelp={() => setHelping(true)} />
+      <Rail screen={screen} allowed={allowed} mentions={mentions} onHelp={() => setHelping(true)} />
       <div class="stage">
         <ConnectionBanner />
         <SectionTabs screen={screen} allowed={allowed} />

@@ -1,0 +1,69 @@
+// Moving by keyboard: entries into a category, or a category with all below it to another place.
+
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { Button } from '../../shared/components/Button';
+import { Dialog } from '../../shared/components/Dialog';
+import { TextInput } from '../../shared/components/Field';
+import { useT } from '../texts';
+import type { Category } from '../types';
+import { isWithin } from './tree';
+
+export type Moving = { kind: 'entries'; ids: string[] } | { kind: 'category'; path: string };
+
+export interface MoveDialogProps {
+  moving: Moving;
+  categories: readonly Category[];
+  isBusy: boolean;
+  onMove: (to: string) => void;
+  onClose: () => void;
+}
+
+export function MoveDialog({ moving, categories, isBusy, onMove, onClose }: MoveDialogProps): VNode {
+  const t = useT();
+  const from = moving.kind === 'category' ? moving.path : '';
+  const [target, setTarget] = useState(from);
+  const to = target.split('/').map((part) => part.trim()).filter(Boolean).join('/');
+  const isCircle = from !== '' && to !== from && isWithin(to, from);
+  const isReady = moving.kind === 'entries' || (to !== '' && to !== from && !isCircle);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (isReady) onMove(to);
+  };
+  return (
+    <Dialog
+      size="s"
+      title={moving.kind === 'entries' ? t('move.entries', { count: moving.ids.length }) : t('tree.move', { category: from })}
+      closeLabel={t('app.close')}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('app.cancel')}</Button>
+          <Button look="primary" busy={isBusy} disabled={!isReady} onClick={submit}>
+            {t('move.do')}
+          </Button>
+        </>
+      }
+    >
+      <form class="form" onSubmit={submit}>
+        <TextInput
+          label={t(moving.kind === 'entries' ? 'entry.category' : 'move.to')}
+          hint={t(moving.kind === 'entries' ? 'move.entriesHint' : 'move.categoryHint')}
+          error={isCircle ? t('move.circle') : null}
+          list="move-categories"
+          value={target}
+          maxLength={200}
+          autofocus
+          onInput={(event) => setTarget(event.currentTarget.value)}
+        />
+        <datalist id="move-categories">
+          {categories
+            .filter((one) => one.category && !(from && isWithin(one.category, from)))
+            .map((one) => (
+              <option key={one.category} value={one.category} />
+            ))}
+        </datalist>
+      </form>
+    </Dialog>
+  );
+}
