@@ -38,14 +38,18 @@ static void put_day(struct buffer *out, int64_t changed_at)
 	buffer_format(out, "<lastmod>%s</lastmod>", date);
 }
 
+/* Counts an address; true when it is of this part, and so worth writing. */
+static bool is_next(struct sitemap *map)
+{
+	int at = map->at++;
+
+	return at >= map->from && at < map->from + PART;
+}
+
 static void put(struct sitemap *map, const char *path, int64_t changed_at)
 {
 	struct buffer *out = &map->page->out;
-	bool is_mine = map->at >= map->from && map->at < map->from + PART;
 
-	map->at++;
-	if (!is_mine)
-		return;
 	buffer_add_text(out, "<url><loc>");
 	html_text(out, map->page->origin);
 	html_text(out, path);
@@ -54,17 +58,16 @@ static void put(struct sitemap *map, const char *path, int64_t changed_at)
 	buffer_add_text(out, "</url>\n");
 }
 
-/* A topic and all below it. */
-static void put_topics(struct sitemap *map, const char *parent)
+/* The first topics; those below are a link away, and each would be another
+ * look at the whole base. */
+static void put_topics(struct sitemap *map)
 {
 	struct help_topic *topics;
-	int count = help_topics(&map->page->reader, parent, &topics);
+	int count = help_topics(&map->page->reader, "", &topics);
 
-	for (int at = 0; at < count; at++) {
-		put(map, help_topic_path(map->page, topics[at].path), 0);
-		if (strcmp(topics[at].path, HELP_NO_TOPIC) != 0)
-			put_topics(map, topics[at].path);
-	}
+	for (int at = 0; at < count; at++)
+		if (is_next(map))
+			put(map, help_topic_path(map->page, topics[at].path), 0);
 }
 
 /* A language's pages; those that only repeat another's language are left out. */
@@ -74,13 +77,14 @@ static void put_language(struct sitemap *map, enum language language)
 
 	reader->language = language;
 	help_reader_choose(reader);
-	put(map, help_path(map->page, language, ""), 0);
+	if (is_next(map))
+		put(map, help_path(map->page, language, ""), 0);
 	if (reader->articles != language || reader->snapshot == NULL)
 		return;
-	put_topics(map, "");
+	put_topics(map);
 	for (int at = 0; at < snapshot_entry_count(reader->snapshot); at++) {
 		const struct snapshot_entry *entry = snapshot_entry(reader->snapshot, at);
-		if (help_shows(reader, entry))
+		if (help_shows(reader, entry) && is_next(map))
 			put(map, help_article_path(map->page, entry), entry->changed_at);
 	}
 }
