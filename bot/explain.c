@@ -52,6 +52,11 @@ static int list_words(const struct question *question, const float *weights,
 
 	for (int at = 0; at < question->analysis.token_count; at++) {
 		struct word_weight *last = count == 0 ? NULL : &words[count - 1];
+		/* Further words of what was read in place of a synonym. */
+		if (last != NULL && tokens[at].start == tokens[at].end) {
+			last->weight += weights[at];
+			continue;
+		}
 		if (last != NULL && tokens[at].kind == TOKEN_CHARACTER &&
 		    tokens[at - 1].kind == TOKEN_CHARACTER && last->end == tokens[at].start &&
 		    (last->weight > 0) == (weights[at] > 0)) {

@@ -92,7 +92,8 @@ static void correct(const struct snapshot *snapshot, struct question *question, 
 	}
 	if (question->correction_count == 0)
 		return;
-	struct analysis analysis = analysis_run(rewrite(question, corrected, arena), arena);
+	struct analysis analysis = lexicon_read(snapshot_lexicon(snapshot),
+						rewrite(question, corrected, arena), arena);
 	struct feature_list features = features_extract(&analysis, arena);
 	struct vector vector = vocabulary_weigh(vocabulary, &features, arena);
 	question->vector = vector_blend(&question->vector, OWN_SHARE, &vector, arena);
@@ -101,7 +102,8 @@ static void correct(const struct snapshot *snapshot, struct question *question, 
 struct question question_read(const struct snapshot *snapshot, const char *text,
 			      struct arena *arena)
 {
-	struct question question = {.analysis = analysis_run(text, arena)};
+	struct question question = {
+	    .analysis = lexicon_read(snapshot_lexicon(snapshot), text, arena)};
 
 	question.features = features_extract(&question.analysis, arena);
 	question.vector =

@@ -11,21 +11,30 @@
  *
  * How many questions the base can't answer is estimated as Good and Turing
  * did for unseen species (I. J. Good, Biometrika 40, 1953): by the share of
- * the variants that are their entry's only one.
+ * the variants that are their entry's only one.  What people said no entry
+ * answers, or not the one shown, is asked too, counts more than what was held
+ * out, and moves that estimate.  Questions of held-out entries are about the
+ * same things as the base; a few in a hundred are about others, of which it
+ * knows half as much, and stand in the fit by half the score.
  *
  * Runs on the publishing thread.  Confidence is a pure function.
  */
 #ifndef FOYER_KB_CALIBRATE_H
 #define FOYER_KB_CALIBRATE_H
 
+#include "kb/examples.h"
 #include "kb/index.h"
 
+#define CALIBRATION_STEPS 100 /* of confidence, in the curve of wrong answers */
+
 struct calibration {
-	/* belongs = logistic(constant + score * best) */
+	/* belongs = logistic(constant + score * (best + ln(best + 0.1))) */
 	double belongs_constant, belongs_score;
 	/* right = logistic(constant + score * ln(best + 0.1) + lead * ln(best - next + 0.1)),
 	 * with nothing below zero inside the logarithms but for the 0.1 */
 	double right_constant, right_score, right_lead;
+	/* Of what is answered from this confidence on, the share that is wrong. */
+	float wrong[CALIBRATION_STEPS + 1];
 };
 
 /* The curves that suit any base. */
@@ -33,11 +42,16 @@ struct calibration calibration_default(void);
 
 double calibration_confidence(const struct calibration *calibration, double score, double lead);
 
+/* The lowest confidence from which on no more than this share of the answers
+ * is expected to be wrong; 1 when there is none. */
+double calibration_threshold(const struct calibration *calibration, double accepted_wrong);
+
 /* One ranking whose outcome is known. */
 struct judgement {
 	double score, lead;
 	bool right;
 	bool strange;  /* no entry answers it */
+	bool is_said;  /* by a person, so that it counts more */
 };
 
 /* Fits the curves to judgements (from a base, or from editors later);
@@ -45,11 +59,11 @@ struct judgement {
 struct calibration calibration_fit(const struct judgement *judgements, int count,
 				   double strange_share);
 
-/* Holds out parts of the set and fits.  `languages` (of each entry, "" for
+/* Holds out parts of the examples and fits.  `languages` (of each entry, "" for
  * any; may be NULL) keeps questions from being judged against entries of
  * another language, as visitors are answered in theirs; wordings that two
  * entries share are not judged at all. */
-struct calibration calibrate(const struct example_set *set, const struct vocabulary *vocabulary,
-			     const char *const *languages, int threads);
+struct calibration calibrate(const struct examples *examples, const char *const *languages,
+			     int threads);
 
 #endif

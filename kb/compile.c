@@ -17,6 +17,7 @@
 #include "kb/calibrate.h"
 #include "kb/examples.h"
 #include "kb/index.h"
+#include "kb/lexicon_store.h"
 #include "kb/snapshot_format.h"
 #include "kb/tokenizer.h"
 #include "kb/words.h"
@@ -37,6 +38,7 @@ static const char SCHEMA[] =
     " NULL);"
     "CREATE TABLE rule (place INTEGER PRIMARY KEY, name TEXT NOT NULL, pattern TEXT NOT NULL, "
     " priority INTEGER NOT NULL, conditions TEXT NOT NULL, actions TEXT NOT NULL);"
+    LEXICON_SCHEMA
     "CREATE TABLE word (text TEXT NOT NULL, count INTEGER NOT NULL);"
     "CREATE TABLE blob (name TEXT NOT NULL PRIMARY KEY, bytes BLOB NOT NULL);"
     "CREATE VIRTUAL TABLE search USING fts5 (text, content = 'example', content_rowid = 'number',"
@@ -202,6 +204,8 @@ static bool write_blobs(struct db *db, const struct draft *draft, struct fault *
 	    {SNAPSHOT_BLOB_EXAMPLE_ENTRY, index->example_entry, index->example_count,
 	     sizeof(uint32_t)},
 	    {SNAPSHOT_BLOB_KEYS, vocabulary_keys(vocabulary), features, sizeof(uint64_t)},
+	    {SNAPSHOT_BLOB_WRONG, draft->calibration.wrong, CALIBRATION_STEPS + 1,
+	     sizeof(float)},
 	    {SNAPSHOT_BLOB_COUNTS, vocabulary_counts(vocabulary), features, sizeof(uint32_t)},
 	};
 
@@ -222,7 +226,8 @@ static bool write_all(struct db *db, const struct draft *draft, struct fault *fa
 	return tokenizer_add(db, fault) && db_script(db, SCHEMA, fault) &&
 	       write_facts(db, draft, fault) && write_entries(db, draft, fault) &&
 	       write_examples(db, draft, fault) && write_rules(db, draft, fault) &&
-	       write_words(db, draft, fault) && write_blobs(db, draft, fault) &&
+	       lexicon_write(db, draft->source, fault) && write_words(db, draft, fault) &&
+	       write_blobs(db, draft, fault) &&
 	       db_script(db, "COMMIT", fault);
 }
 
@@ -276,8 +281,7 @@ static void *calibrate_draft(void *draft_)
 
 	for (int at = 0; at < source->entry_count; at++)
 		languages[at] = source->entries[at].language;
-	draft->calibration = calibrate(&draft->examples.set, draft->examples.vocabulary, languages,
-				       threads_to_use());
+	draft->calibration = calibrate(&draft->examples, languages, threads_to_use());
 	free(languages);
 	return NULL;
 }

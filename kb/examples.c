@@ -9,11 +9,13 @@
 #include <string.h>
 
 #include "kb/analysis.h"
+#include "kb/confirmed.h"
 #include "kb/features.h"
 #include "kb/index.h"
 
 #define EXAMPLES_MOST    2000000u
 #define ID_LETTERS_LEAST 3
+#define CONFIRMED_WEIGHT 0.8f /* of a wording that people confirmed */
 
 /* Texts ---------------------------------------------------------------------- */
 
@@ -31,7 +33,7 @@ static bool is_repeated(const struct compile_entry *entry, int variant)
 
 static uint64_t count_texts(const struct compile_source *source)
 {
-	uint64_t count = 0;
+	uint64_t count = (uint64_t)source->judgement_count;
 
 	for (int at = 0; at < source->entry_count; at++)
 		count += 2 + (uint64_t)source->entries[at].variant_count;
@@ -54,10 +56,11 @@ static const char *words_of_id(const char *id, struct arena *arena)
 	return letters < ID_LETTERS_LEAST || digits * 2 > letters ? NULL : words;
 }
 
-/* The arrays of the set while they are filled. */
+/* The arrays of the set, made large enough for all, while they are filled. */
 struct listing {
 	uint32_t *entry_of;
 	bool *unasked;
+	uint32_t written; /* examples of the source itself; those confirmed follow */
 };
 
 static void add_text(struct examples *examples, struct listing *listing, const char *text,
@@ -68,9 +71,47 @@ static void add_text(struct examples *examples, struct listing *listing, const c
 	examples->texts[examples->set.count++] = text;
 }
 
-static void list_texts(const struct compile_source *source, struct examples *examples,
-		       struct listing listing)
+static bool is_wording_of(const struct compile_entry *entry, const char *text)
 {
+	if (strcmp(entry->question, text) == 0)
+		return true;
+	for (int at = 0; at < entry->variant_count; at++)
+		if (strcmp(entry->variants[at], text) == 0)
+			return true;
+	return false;
+}
+
+/* Editors and agents may have confirmed the same wording. */
+static bool is_confirmed_before(const struct compile_source *source, int judgement)
+{
+	const struct compile_judgement *own = &source->judgements[judgement];
+
+	for (int at = judgement - 1; at >= 0 && at > judgement - 100; at--)
+		if (judgement_teaches(&source->judgements[at]) &&
+		    strcmp(source->judgements[at].text, own->text) == 0 &&
+		    strcmp(source->judgements[at].entry, own->entry) == 0)
+			return true;
+	return false;
+}
+
+static void list_confirmed(const struct compile_source *source, const struct entry_places *places,
+			   struct examples *examples, struct listing *listing)
+{
+	for (int at = 0; at < source->judgement_count; at++) {
+		const struct compile_judgement *judgement = &source->judgements[at];
+		if (!judgement_teaches(judgement) || is_confirmed_before(source, at))
+			continue;
+		int entry = entry_place(places, judgement->entry);
+		if (entry >= 0 && !is_wording_of(&source->entries[entry], judgement->text))
+			add_text(examples, listing, judgement->text, entry, false);
+	}
+}
+
+static void list_texts(const struct compile_source *source, const struct entry_places *places,
+		       struct examples *examples, struct listing *listing_out)
+{
+	struct listing listing = *listing_out;
+
 	for (int at = 0; at < source->entry_count; at++) {
 		const struct compile_entry *entry = &source->entries[at];
 		const char *words = words_of_id(entry->external_id, examples->arena);
@@ -81,15 +122,20 @@ static void list_texts(const struct compile_source *source, struct examples *exa
 			if (!is_repeated(entry, variant))
 				add_text(examples, &listing, entry->variants[variant], at, false);
 	}
+	listing.written = examples->set.count;
+	list_confirmed(source, places, examples, &listing);
+	*listing_out = listing;
+	examples->confirmed_count = (int)(examples->set.count - listing.written);
 	examples->set.entry = listing.entry_of;
 	examples->set.unasked = listing.unasked;
 }
 
 /* Features ------------------------------------------------------------------- */
 
-static struct feature_list features_of(const char *text, struct arena *arena)
+static struct feature_list features_of(const struct examples *examples, const char *text,
+				       struct arena *arena)
 {
-	struct analysis analysis = analysis_run(text, arena);
+	struct analysis analysis = lexicon_read(examples->lexicon, text, arena);
 
 	return features_extract(&analysis, arena);
 }
@@ -100,7 +146,7 @@ static size_t learn_vocabulary(struct examples *examples, struct arena *arena)
 
 	examples->vocabulary = vocabulary_new();
 	for (uint32_t at = 0; at < examples->set.count; at++) {
-		struct feature_list features = features_of(examples->texts[at], arena);
+		struct feature_list features = features_of(examples, examples->texts[at], arena);
 		vocabulary_count(examples->vocabulary, &features);
 		parts += (size_t)features.count;
 		arena_reset(arena);
@@ -109,7 +155,7 @@ static size_t learn_vocabulary(struct examples *examples, struct arena *arena)
 	return parts;
 }
 
-static void weigh(struct examples *examples, size_t parts, struct arena *arena)
+static void weigh(struct examples *examples, size_t parts, uint32_t written, struct arena *arena)
 {
 	struct example_set *set = &examples->set;
 	size_t *start = memory_array((size_t)set->count + 1, sizeof(*start));
@@ -117,9 +163,11 @@ static void weigh(struct examples *examples, size_t parts, struct arena *arena)
 	float *weights = memory_array(parts, sizeof(*weights));
 
 	for (uint32_t at = 0; at < set->count; at++) {
-		struct feature_list list = features_of(examples->texts[at], arena);
+		struct feature_list list = features_of(examples, examples->texts[at], arena);
 		struct vector vector = vocabulary_weigh(examples->vocabulary, &list, arena);
 		size_t count = (size_t)vector.count;
+		for (size_t part = 0; part < count && at >= written; part++)
+			vector.weights[part] *= CONFIRMED_WEIGHT;
 		if (count > 0) {
 			memcpy(features + start[at], vector.features, count * sizeof(*features));
 			memcpy(weights + start[at], vector.weights, count * sizeof(*weights));
@@ -131,6 +179,26 @@ static void weigh(struct examples *examples, size_t parts, struct arena *arena)
 	set->features = features;
 	set->weights = weights;
 	set->feature_count = vocabulary_size(examples->vocabulary);
+}
+
+/* Judgements -------------------------------------------------------------------- */
+
+/* What people said doesn't answer a text, for calibrating. */
+static void read_judged(const struct compile_source *source, const struct entry_places *places,
+			struct examples *examples)
+{
+	examples->judged = memory_array((size_t)source->judgement_count, sizeof(*examples->judged));
+	for (int at = 0; at < source->judgement_count; at++) {
+		const struct compile_judgement *judgement = &source->judgements[at];
+		bool is_none = judgement->is_right && judgement->entry[0] == '\0';
+		int entry = entry_place(places, judgement->entry);
+		if (!is_none && (judgement->is_right || entry < 0))
+			continue;
+		struct feature_list list = features_of(examples, judgement->text, examples->arena);
+		examples->judged[examples->judged_count++] =
+		    (struct judged){vocabulary_weigh(examples->vocabulary, &list, examples->arena),
+				    is_none ? JUDGED_NONE : (uint32_t)entry};
+	}
 }
 
 bool examples_read(const struct compile_source *source, struct examples *examples,
@@ -148,10 +216,15 @@ bool examples_read(const struct compile_source *source, struct examples *example
 	*examples =
 	    (struct examples){.texts = memory_array(count, sizeof(char *)), .arena = arena_new()};
 	examples->set.entry_count = (uint32_t)source->entry_count;
-	list_texts(source, examples,
-		   (struct listing){memory_array(count, sizeof(uint32_t)),
-				    memory_array(count, sizeof(bool))});
-	weigh(examples, learn_vocabulary(examples, arena), arena);
+	examples->lexicon = lexicon_new(source->synonyms, source->synonym_count, source->stop_words,
+					source->stop_word_count);
+	struct entry_places *places = entry_places_new(source);
+	struct listing listing = {memory_array(count, sizeof(uint32_t)),
+				  memory_array(count, sizeof(bool)), 0};
+	list_texts(source, places, examples, &listing);
+	weigh(examples, learn_vocabulary(examples, arena), listing.written, arena);
+	read_judged(source, places, examples);
+	entry_places_free(&places);
 	arena_free(&arena);
 	return true;
 }
@@ -159,6 +232,8 @@ bool examples_read(const struct compile_source *source, struct examples *example
 void examples_free(struct examples *examples)
 {
 	vocabulary_free(&examples->vocabulary);
+	lexicon_free(&examples->lexicon);
+	free(examples->judged);
 	arena_free(&examples->arena);
 	free((void *)examples->set.start);
 	free((void *)examples->set.features);

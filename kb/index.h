@@ -50,7 +50,8 @@ struct index *index_build(const struct example_set *set, const struct vocabulary
 			  int threads);
 void index_free(struct index **index);
 
-#define INDEX_RANKED_MOST 10
+#define INDEX_RANKED_MOST    10
+#define INDEX_LIKENESS_SHARE 1.3f
 
 /* One entry's place in a ranking. */
 struct ranked {
@@ -58,7 +59,7 @@ struct ranked {
 	uint32_t example; /* of the entry, most like the question; UINT32_MAX for none */
 	float learned;    /* margin and centroid */
 	float likeness;   /* cosine to that example */
-	float score;      /* their sum */
+	float score;      /* the first, and INDEX_LIKENESS_SHARE of the second */
 };
 
 struct ranking {

@@ -207,7 +207,8 @@ static struct ranked rank_of(const struct place *place, const struct nearest_exa
 	for (int at = 0; at < count; at++)
 		if (nearest[at].entry == place->number)
 			return (struct ranked){place->number, nearest[at].example,
-					       place->score - nearest[at].likeness,
+					       place->score -
+						   INDEX_LIKENESS_SHARE * nearest[at].likeness,
 					       nearest[at].likeness, place->score};
 	return (struct ranked){place->number, UINT32_MAX, place->score, 0, place->score};
 }
@@ -221,7 +222,7 @@ void index_rank(const struct index *index, const struct vector *question,
 	int near_count = compare_examples(index, question, arena, nearest), count = 0;
 
 	for (int at = 0; at < near_count; at++)
-		scores[nearest[at].entry] += nearest[at].likeness;
+		scores[nearest[at].entry] += INDEX_LIKENESS_SHARE * nearest[at].likeness;
 	for (uint32_t entry = 0; entry < index->entry_count; entry++)
 		if (excluded == NULL || !excluded[entry])
 			count = keep_best(best, count, INDEX_RANKED_MOST, scores[entry], entry);

@@ -14,6 +14,7 @@
 #include "data/arena.h"
 #include "data/db.h"
 #include "kb/analysis.h"
+#include "kb/lexicon_store.h"
 #include "kb/snapshot_format.h"
 #include "kb/snapshot_index.h"
 #include "kb/tokenizer.h"
@@ -47,6 +48,7 @@ struct snapshot {
 	struct index *index;
 	struct vocabulary *vocabulary;
 	struct calibration calibration;
+	struct lexicon *lexicon;
 	struct db *db;
 	pthread_mutex_t db_lock;
 	void *attachment;
@@ -247,13 +249,19 @@ static bool read_index(struct snapshot *snapshot)
 static bool read_calibration(struct snapshot *snapshot)
 {
 	struct calibration *calibration = &snapshot->calibration;
+	uint64_t steps;
+	float *wrong = read_blob(snapshot, SNAPSHOT_BLOB_WRONG, sizeof(*wrong), &steps);
 
+	if (wrong != NULL && steps == CALIBRATION_STEPS + 1)
+		memcpy(calibration->wrong, wrong, sizeof(calibration->wrong));
+	free(wrong);
 	calibration->belongs_constant = read_fact(snapshot, "belongs_constant");
 	calibration->belongs_score = read_fact(snapshot, "belongs_score");
 	calibration->right_constant = read_fact(snapshot, "right_constant");
 	calibration->right_score = read_fact(snapshot, "right_score");
 	calibration->right_lead = read_fact(snapshot, "right_lead");
-	return isfinite(calibration->belongs_constant + calibration->belongs_score +
+	return steps == CALIBRATION_STEPS + 1 &&
+	       isfinite(calibration->belongs_constant + calibration->belongs_score +
 			calibration->right_constant + calibration->right_score +
 			calibration->right_lead);
 }
@@ -269,7 +277,8 @@ static bool read_all(struct snapshot *snapshot, const char *path, struct fault *
 	snapshot->number = (int64_t)read_fact(snapshot, "number");
 	if (!read_counts(snapshot, fault) || !read_entries(snapshot, fault) ||
 	    !read_examples(snapshot, fault) || !read_rules(snapshot, fault) ||
-	    !read_words(snapshot, fault))
+	    !read_words(snapshot, fault) ||
+	    !lexicon_load(snapshot->db, &snapshot->lexicon, fault))
 		return false;
 	if (!read_vocabulary(snapshot) || !read_index(snapshot) || !read_calibration(snapshot))
 		return fault_detail(fault, FAULT_SNAPSHOT_DAMAGED, path, "%s",
@@ -312,6 +321,7 @@ void snapshot_release(struct snapshot **snapshot_)
 		snapshot->free_attachment(snapshot->attachment);
 	index_free(&snapshot->index);
 	vocabulary_free(&snapshot->vocabulary);
+	lexicon_free(&snapshot->lexicon);
 	db_close(&snapshot->db);
 	pthread_mutex_destroy(&snapshot->db_lock);
 	arena_free(&snapshot->arena);
@@ -405,6 +415,16 @@ const struct vocabulary *snapshot_vocabulary(const struct snapshot *snapshot)
 const struct calibration *snapshot_calibration(const struct snapshot *snapshot)
 {
 	return &snapshot->calibration;
+}
+
+double snapshot_threshold(const struct snapshot *snapshot, double accepted_wrong)
+{
+	return calibration_threshold(&snapshot->calibration, accepted_wrong);
+}
+
+const struct lexicon *snapshot_lexicon(const struct snapshot *snapshot)
+{
+	return snapshot->lexicon;
 }
 
 const char *snapshot_example(const struct snapshot *snapshot, uint32_t example)

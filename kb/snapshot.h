@@ -63,6 +63,10 @@ const struct snapshot_entry *snapshot_find(const struct snapshot *snapshot,
 
 const struct snapshot_rule *snapshot_rules(const struct snapshot *snapshot, int *count);
 
+/* The lowest confidence from which on, as calibration found, no more than this
+ * share of the answers is wrong; 1 when that can't be promised. */
+double snapshot_threshold(const struct snapshot *snapshot, double accepted_wrong);
+
 /* What a room above made of the snapshot when it was opened (compiled rules)
  * and wants to find again.  Attach once, before other threads see it; freed
  * with the snapshot. */

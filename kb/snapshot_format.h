@@ -10,7 +10,7 @@
 
 #include "data/fault.h"
 
-#define SNAPSHOT_FORMAT 4 /* grows whenever what is stored changes its meaning */
+#define SNAPSHOT_FORMAT 5 /* grows whenever what is stored changes its meaning */
 
 /* The rows of table `blob`: name, member of struct index or vocabulary. */
 #define SNAPSHOT_BLOB_WEIGHT_START  "weight_start"
@@ -20,6 +20,7 @@
 #define SNAPSHOT_BLOB_PART_START    "part_start"
 #define SNAPSHOT_BLOB_PARTS         "parts"
 #define SNAPSHOT_BLOB_EXAMPLE_ENTRY "example_entry"
+#define SNAPSHOT_BLOB_WRONG         "wrong"
 #define SNAPSHOT_BLOB_KEYS          "keys"
 #define SNAPSHOT_BLOB_COUNTS        "counts"
 

@@ -8,12 +8,16 @@
 
 #include "kb/calibrate.h"
 #include "kb/index.h"
+#include "kb/lexicon.h"
 #include "kb/snapshot.h"
 #include "kb/vocabulary.h"
 
 const struct index *snapshot_index(const struct snapshot *snapshot);
 const struct vocabulary *snapshot_vocabulary(const struct snapshot *snapshot);
 const struct calibration *snapshot_calibration(const struct snapshot *snapshot);
+
+/* The editors' synonyms and stop words, by which texts are read. */
+const struct lexicon *snapshot_lexicon(const struct snapshot *snapshot);
 
 /* The wording of an example, as the editor wrote it. */
 const char *snapshot_example(const struct snapshot *snapshot, uint32_t example);

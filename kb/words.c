@@ -77,7 +77,8 @@ struct words words_collect(const struct examples *examples)
 
 	grow(&collector);
 	for (uint32_t at = 0; at < examples->set.count; at++) {
-		struct analysis analysis = analysis_run(examples->texts[at], arena);
+		struct analysis analysis = 
+		    lexicon_read(examples->lexicon, examples->texts[at], arena);
 		for (int token = 0; token < analysis.token_count; token++) {
 			const struct token *word = &analysis.tokens[token];
 			if (word->kind == TOKEN_WORD && !word->is_number &&
