@@ -113,7 +113,7 @@ class Telling {
         await this.page.getByRole('textbox', { name: this.t('publish.reason') }).fill('story');
         await anyway.click();
       } else await this.button('publish.submit').click();
-      await this.page.locator('.good-notice').first().waitFor({ timeout: 60_000 });
+      await this.page.locator('.good-notice[role=status]').waitFor({ timeout: 60_000 });
       equal(await this.replyTo(this.question), 'answer', 'what a visitor gets');
     });
     await this.step('one press goes back, and one more returns', async () => {
