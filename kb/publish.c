@@ -34,7 +34,11 @@ SQL_READ(PUBLICATION_PAGE,
 	 "LEFT JOIN staff s ON s.id = p.published_by ORDER BY p.number DESC LIMIT $1");
 /* When the newest publication began to gather: what changed later is not in it. */
 SQL_SCAN(PUBLICATION_PENDING, "SELECT (SELECT COUNT(*) FROM entry WHERE changed_at > b.at) + "
-			      "(SELECT COUNT(*) FROM rule WHERE changed_at > b.at) AS pending FROM "
+			      "(SELECT COUNT(*) FROM rule WHERE changed_at > b.at) + "
+			      "(SELECT COUNT(*) FROM synonym WHERE changed_at > b.at) + "
+			      "(SELECT COUNT(*) FROM stop_word WHERE changed_at > b.at) + "
+			      "(SELECT COUNT(*) FROM audit WHERE at > b.at AND action IN "
+			      "('rule.delete', 'synonym.delete', 'stop-word.delete')) AS pending FROM "
 			      "(SELECT COALESCE(MAX(CASE WHEN began_at > 0 THEN began_at "
 			      "ELSE published_at - duration_ms END), 0) AS at FROM publication "
 			      "WHERE number = (SELECT MAX(number) FROM publication)) b");

@@ -6,6 +6,7 @@
 #include "data/audit.h"
 #include "kb/analysis.h"
 #include "kb/gather.h"
+#include "kb/publish.h"
 #include "kb/rule.h"
 #include "kb/synonym.h"
 
@@ -132,12 +133,15 @@ static void each_act_is_in_the_audit_log(void **state)
 	struct base *base = *state;
 	struct fault fault;
 	struct audit_line *lines;
+	int64_t pending;
 	int count;
 	struct rule_act act = make(base, "refund", 3);
 	struct audit_filter filter = {.kind = "rule", .object = act.id.text, .limit = 10};
 
 	act.what = DELETE;
 	must(write_with(base, run_act, &act, &fault), &fault);
+	must(publication_pending(store_reader(base->store), &pending, &fault), &fault);
+	assert_int_equal(pending, 1); /* that it is gone is a change too */
 	must(audit_list(store_reader(base->store), &filter, base->arena, &lines, &count, &fault),
 	     &fault);
 	assert_int_equal(count, 2);
@@ -194,6 +198,7 @@ static void synonyms_and_stop_words_are_published(void **state)
 	const char *other[] = {"INVOICE", "receipt"}, *shop[] = {"Harbour"};
 	struct gathered gathered;
 	struct fault fault;
+	int64_t pending;
 
 	must(try_words(base, WORDS_SYNONYM, bill, 4, &fault), &fault);
 	must(try_words(base, WORDS_STOP, shop, 1, &fault), &fault);
@@ -207,6 +212,8 @@ static void synonyms_and_stop_words_are_published(void **state)
 	assert_string_equal(gathered.source.synonyms[0].words[2], "账单");
 	assert_int_equal(gathered.source.stop_word_count, 1);
 	assert_string_equal(gathered.source.stop_words[0], "Harbour");
+	must(publication_pending(store_reader(base->store), &pending, &fault), &fault);
+	assert_int_equal(pending, 2);
 }
 
 /* Keyword sets --------------------------------------------------------------------------- */
