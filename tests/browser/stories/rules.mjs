@@ -18,7 +18,7 @@ const inEnglish = {
   said: 'Crate AB-7788 leaves tomorrow.',
   texts: {
     section: 'Knowledge', screen: 'Rules', fresh: 'New rule', name: 'Name', any: 'One of these', samples: 'Messages, one a line',
-    form: 'Ask for values', prompt: 'What the bot asks', short: 'Short name', last: 'Text', save: 'Save', fits: 'Fits', fitsNot: 'Does not fit',
+    when: 'Only when', times: 'Own times', monday: 'Monday', anyTime: 'Any time', form: 'Ask for values', prompt: 'What the bot asks', short: 'Short name', last: 'Text', save: 'Save', fits: 'Fits', fitsNot: 'Does not fit',
     kind: 'Words', pattern: 'Pattern', patternField: 'Pattern (PCRE2)', slow: 'could take very long', look: 'Look at past questions', changed: 'would be decided otherwise', close: 'Cancel',
     synonyms: 'Synonyms', newLine: 'New line', add: 'Add', same: 'Mean the same', stop: 'Passed over', words: ['crate', 'box'], stopWord: 'harbourmobile',
   },
@@ -38,7 +38,7 @@ const inChinese = {
   said: 'CN12345 明天发出。',
   texts: {
     section: '知识库', screen: '规则', fresh: '新建规则', name: '名称', any: '包含任意一个', samples: '示例消息，每行一条',
-    form: '询问信息', prompt: '机器人怎么问', short: '短名称', last: '文字', save: '保存', fits: '符合', fitsNot: '不符合',
+    when: '仅当', times: '自定义时间', monday: '周一', anyTime: '任何时间', form: '询问信息', prompt: '机器人怎么问', short: '短名称', last: '文字', save: '保存', fits: '符合', fitsNot: '不符合',
     kind: '关键词', pattern: '正则表达式', patternField: '正则表达式（PCRE2）', slow: '可能非常慢', look: '查看历史提问', changed: '个结果会改变', close: '取消',
     synonyms: '同义词', newLine: '新的一行', add: '添加', same: '意思相同', stop: '忽略的词', words: ['货柜', '柜子'], stopWord: '海港移动',
   },
@@ -103,6 +103,11 @@ async function write(world, told) {
     await dialog.getByLabel(texts.short, { exact: true }).fill('order');
     await dialog.getByLabel(texts.prompt, { exact: true }).fill(told.prompt);
     await dialog.getByLabel(texts.last, { exact: true }).fill(told.last);
+    await dialog.getByRole('heading', { name: texts.when }).click();
+    await choose(dialog, texts.times);
+    equal(await dialog.getByLabel(texts.monday, { exact: true }).inputValue(), '09:00-18:00', 'hours to start from');
+    await shots.take(`desk-rule-hours-${told.language}`, lin.page);
+    await choose(dialog, texts.anyTime);
     await dialog.getByRole('button', { name: texts.look }).click();
     await dialog.getByText(texts.changed).waitFor({ timeout: 60_000 });
     await shots.take(`desk-rule-form-${told.language}`, lin.page);
