@@ -8,7 +8,7 @@
 #include "data/audit.h"
 #include "kb/import_internal.h"
 
-#define BATCH_MOST  200 /* entries restored in one transaction */
+#define BATCH_MOST  50 /* entries restored in one transaction */
 #define UNDO_REASON "import undone"
 
 #define RECORD_COLUMNS                                                                             \

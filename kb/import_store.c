@@ -11,7 +11,7 @@
 #include "kb/import_history.h"
 #include "kb/import_internal.h"
 
-#define BATCH_MOST 200 /* rows that visitors' messages may have to wait for */
+#define BATCH_MOST 50 /* rows that visitors' messages may have to wait for */
 
 SQL_WRITE(IMPORT_BEGIN, "INSERT INTO import (id, file, format, started_by, started_at) "
 			"VALUES ($1, $2, $3, $4, $5)");
