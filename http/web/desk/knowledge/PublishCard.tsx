@@ -8,6 +8,8 @@ import { Button } from '../../shared/components/Button';
 import { TextArea } from '../../shared/components/Field';
 import { Icon } from '../../shared/components/Icon';
 import { alert, check, publish as publishIcon } from '../../shared/components/icons';
+import { useStore } from '../../shared/store';
+import { may } from '../abilities';
 import { useDesk } from '../desk';
 import { useFetched } from '../fetched';
 import { ErrorNotice } from '../parts/ErrorNotice';
@@ -72,6 +74,7 @@ interface FailuresProps {
 function Failures({ failures, onPublish, isBusy }: FailuresProps): VNode {
   const t = useT();
   const [reason, setReason] = useState('');
+  const mayOverrule = useStore(useDesk().me, (me) => may(me, 'publish-anyway'));
   return (
     <section class="golden-failures">
       <h3 role="alert">
@@ -80,17 +83,23 @@ function Failures({ failures, onPublish, isBusy }: FailuresProps): VNode {
       </h3>
       <p>{t('publish.failedLead')}</p>
       <FailureTable failures={failures} />
-      <TextArea
-        label={t('publish.reason')}
-        placeholder={t('publish.reasonPlaceholder')}
-        rows={2}
-        maxLength={500}
-        value={reason}
-        onInput={(event) => setReason(event.currentTarget.value)}
-      />
-      <Button busy={isBusy} disabled={!reason.trim()} onClick={() => onPublish(reason.trim().replace(/\s+/g, ' '))}>
-        {t('publish.anyway')}
-      </Button>
+      {mayOverrule ? (
+        <>
+          <TextArea
+            label={t('publish.reason')}
+            placeholder={t('publish.reasonPlaceholder')}
+            rows={2}
+            maxLength={500}
+            value={reason}
+            onInput={(event) => setReason(event.currentTarget.value)}
+          />
+          <Button busy={isBusy} disabled={!reason.trim()} onClick={() => onPublish(reason.trim().replace(/\s+/g, ' '))}>
+            {t('publish.anyway')}
+          </Button>
+        </>
+      ) : (
+        <p>{t('publishing.askOverrule')}</p>
+      )}
     </section>
   );
 }
