@@ -8,11 +8,11 @@ know them: a wording copied into the demo base, a rule, a test or a document wou
 every figure a lie.  FOLDER holds sets (base.jsonl and dev.tsv in a folder each); without
 one the check is passed over, and says so.
 
-A wording counts from WORDS words or HAN Chinese characters on.  It is looked for whole, in
-every line of every text file, in every quoted string (JSON and code, escapes undone) and
-between tabs; case, width, punctuation and spaces don't matter.  Shorter ones, like "thank
-you" or "怎么取消", are what anybody would write and are not looked at; of longer ones, write
-what no set has.
+A wording counts from 3 words or 6 Chinese characters on.  It is looked for whole, in every
+line of every text file, in every quoted string (JSON and code, escapes undone) and between
+tabs; case, width, punctuation and spaces don't matter.  Shorter ones, like "thank you" or
+"怎么取消", are what anybody would write and are not looked at.  Of those below 5 words or 9
+characters one or two in a file are chance; SHORT_MOST + 1 different ones are a copied list.
 """
 import json
 import os
@@ -22,8 +22,9 @@ import sys
 import unicodedata
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-WORDS = 3
-HAN = 6
+WORDS, HAN = 3, 6  # looked for from here on
+LONG_WORDS, LONG_HAN = 5, 9  # from here on one is too many
+SHORT_MOST = 2
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'|`((?:[^`\\]|\\.)*)`')
 HAN_CHARACTER = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 APART = re.compile(r"[^\w]+|_", re.UNICODE)
@@ -35,9 +36,9 @@ def same(text):
     return APART.sub(" ", plain.replace("'", "")).strip()
 
 
-def counts(text):
+def counts(text, words=WORDS, characters=HAN):
     han = len(HAN_CHARACTER.findall(text))
-    return han >= HAN if han else len(text.split()) >= WORDS
+    return han >= characters if han else len(text.split()) >= words
 
 
 def wordings(folder):
@@ -88,17 +89,26 @@ def tracked():
     return [name for name in out.split("\n") if name and os.path.isfile(os.path.join(ROOT, name))]
 
 
+def found_in(name, known):
+    """(line, wording) of every wording of the sets that stands in the file."""
+    try:
+        with open(os.path.join(ROOT, name), encoding="utf-8") as file:
+            lines = file.read().split("\n")
+    except UnicodeDecodeError:
+        return
+    for number, line in enumerate(lines, 1):
+        for piece in {same(piece) for piece in pieces(line)}:
+            if piece in known:
+                yield number, piece
+
+
 def hits(known):
     for name in tracked():
-        try:
-            with open(os.path.join(ROOT, name), encoding="utf-8") as file:
-                lines = file.read().split("\n")
-        except UnicodeDecodeError:
-            continue
-        for number, line in enumerate(lines, 1):
-            for piece in {same(piece) for piece in pieces(line)}:
-                if piece in known:
-                    yield f"{name}:{number} holds a line of {known[piece]}: {piece}"
+        found = list(found_in(name, known))
+        is_list = len({piece for _, piece in found if not counts(piece, LONG_WORDS, LONG_HAN)}) > SHORT_MOST
+        for number, piece in found:
+            if is_list or counts(piece, LONG_WORDS, LONG_HAN):
+                yield f"{name}:{number} holds a line of {known[piece]}: {piece}"
 
 
 def main():

@@ -181,7 +181,7 @@ static void test_a_form_gives_way_to_a_question(void **state)
 	assert_non_null(strstr(decision.why, "put-aside"));
 	say_it(talk, "where is my order");
 	say_it(talk, "AB-12345");
-	decision = say_it(talk, "can I talk to a human");
+	decision = say_it(talk, "could I talk to a human being");
 	assert_int_equal(decision.kind, DECISION_HANDOFF);
 	assert_string_equal(decision.reason, "asked-for-person");
 	assert_int_equal(decision.value_count, 1);
@@ -342,7 +342,7 @@ static void test_a_published_wording_goes_first(void **state)
 {
 	const struct compile_entry entries[] = {
 	    {.external_id = "person",
-	     .question = "Can I talk to a human?",
+	     .question = "Could I talk to a human being?",
 	     .answer = "Ring 123.",
 	     .category = "",
 	     .language = "en",
@@ -360,7 +360,7 @@ static void test_a_published_wording_goes_first(void **state)
 	struct snapshot *own = talk->snapshot;
 
 	talk->snapshot = snapshot_of(entries, 2);
-	struct decision decision = say_it(talk, "can i talk to a human");
+	struct decision decision = say_it(talk, "could I talk to a human being");
 	assert_int_equal(decision.kind, DECISION_ANSWER);
 	assert_string_equal(decision.entry->external_id, "person");
 	decision = say_it(talk, "let me talk to a human now");

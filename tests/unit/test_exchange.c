@@ -206,7 +206,7 @@ static void a_dialogflow_agent_is_read(void **state)
 	assert_int_equal(report.file.format, IMPORT_DIALOGFLOW);
 	assert_int_equal(report.counts.added, 2);
 	struct entry english = find_entry(base, "Delivery");
-	assert_string_equal(english.content.question, "how long does delivery take");
+	assert_string_equal(english.content.question, "how many days does delivery take");
 	assert_string_equal(english.content.answer, "Two to four days.");
 	assert_string_equal(english.content.language, "en");
 	assert_string_equal(find_entry(base, "Delivery (de)").content.answer, "Zwei bis vier Tage.");
