@@ -118,7 +118,8 @@ double confidence_of(const struct matches *matches)
 struct matches rank_text(struct turn *turn, const char *text, struct question *question)
 {
 	*question = question_read(turn->snapshot, text, turn->arena);
-	return rank_question(turn->snapshot, question, turn->language, turn->excluded, turn->arena);
+	return rank_for_visitor(turn->snapshot, question, turn->context, turn->language,
+				turn->excluded, turn->arena);
 }
 
 void note_topic(struct turn *turn)

@@ -81,8 +81,7 @@ static void correct(const struct snapshot *snapshot, struct question *question, 
 		if (++doubts > DOUBTS_MOST)
 			break;
 		if (token->kind == TOKEN_CHARACTER)
-			corrected[at] =
-			    homophone_meant(vocabulary, &question->analysis, at, arena);
+			corrected[at] = homophone_meant(vocabulary, &question->analysis, at, arena);
 		else
 			corrected[at] =
 			    spelling_nearest(words, word_count, token->text, token->length);
@@ -92,8 +91,8 @@ static void correct(const struct snapshot *snapshot, struct question *question, 
 	}
 	if (question->correction_count == 0)
 		return;
-	struct analysis analysis = lexicon_read(snapshot_lexicon(snapshot),
-						rewrite(question, corrected, arena), arena);
+	struct analysis analysis =
+	    lexicon_read(snapshot_lexicon(snapshot), rewrite(question, corrected, arena), arena);
 	struct feature_list features = features_extract(&analysis, arena);
 	struct vector vector = vocabulary_weigh(vocabulary, &features, arena);
 	question->vector = vector_blend(&question->vector, OWN_SHARE, &vector, arena);
@@ -102,8 +101,8 @@ static void correct(const struct snapshot *snapshot, struct question *question, 
 struct question question_read(const struct snapshot *snapshot, const char *text,
 			      struct arena *arena)
 {
-	struct question question = {
-	    .analysis = lexicon_read(snapshot_lexicon(snapshot), text, arena)};
+	struct question question = {.analysis =
+					lexicon_read(snapshot_lexicon(snapshot), text, arena)};
 
 	question.features = features_extract(&question.analysis, arena);
 	question.vector =
@@ -177,4 +176,39 @@ struct matches rank_question(const struct snapshot *snapshot, const struct quest
 		    calibration, score, at == 0 ? matches.lead : score - best);
 	}
 	return matches;
+}
+
+/* The excluded, and those that are not for this site or time.  Most bases have
+ * none of those, and then nothing is copied. */
+static const unsigned char *leave_out(const struct snapshot *snapshot,
+				      const struct bot_context *context,
+				      const unsigned char *excluded, struct arena *arena)
+{
+	size_t entries = (size_t)snapshot_entry_count(snapshot);
+	unsigned char *left_out = NULL;
+	int limited;
+	const int *numbers = snapshot_limited(snapshot, &limited);
+
+	for (int at = 0; at < limited; at++) {
+		const struct snapshot_entry *entry = snapshot_entry(snapshot, numbers[at]);
+		/* Without a clock (a test, an evaluation) any time is fine. */
+		int64_t now = context->now_ms != 0 ? context->now_ms : entry->valid_from;
+		if (snapshot_entry_is_shown(entry, context->site, now))
+			continue;
+		if (left_out == NULL) {
+			left_out = arena_array(arena, entries, 1);
+			if (excluded != NULL)
+				memcpy(left_out, excluded, entries);
+		}
+		left_out[numbers[at]] = 1;
+	}
+	return left_out == NULL ? excluded : left_out;
+}
+
+struct matches rank_for_visitor(const struct snapshot *snapshot, const struct question *question,
+				const struct bot_context *context, const char *language,
+				const unsigned char *excluded, struct arena *arena)
+{
+	return rank_question(snapshot, question, language,
+			     leave_out(snapshot, context, excluded, arena), arena);
 }

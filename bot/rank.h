@@ -44,4 +44,10 @@ struct matches rank_question(const struct snapshot *snapshot, const struct quest
 			     const char *language, const unsigned char *excluded,
 			     struct arena *arena);
 
+/* The same for a visitor: entries that are not for the context's site and time
+ * are passed over too. */
+struct matches rank_for_visitor(const struct snapshot *snapshot, const struct question *question,
+				const struct bot_context *context, const char *language,
+				const unsigned char *excluded, struct arena *arena);
+
 #endif

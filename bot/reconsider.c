@@ -43,8 +43,8 @@ static bool is_offer(const struct match *match, const struct match *best,
 static void offer(struct decision *decision, const struct matches *matches,
 		  const struct snapshot_entry *shown, const char *language)
 {
-	for (int i = 0;
-	     i < matches->count && decision->alternative_count < BOT_ALTERNATIVES_MOST; i++) {
+	for (int i = 0; i < matches->count && decision->alternative_count < BOT_ALTERNATIVES_MOST;
+	     i++) {
 		const struct match *match = &matches->best[i];
 		if (!is_offer(match, &matches->best[0], shown, language))
 			continue;
@@ -66,9 +66,8 @@ static void remember(const struct bot_context *context, struct decision *decisio
 	decision->memory = memory_write(&memory, arena);
 }
 
-void bot_reconsider(struct snapshot *snapshot, const struct bot_context *context,
-		    const char *text, const char *shown, struct arena *arena,
-		    struct decision *decision)
+void bot_reconsider(struct snapshot *snapshot, const struct bot_context *context, const char *text,
+		    const char *shown, struct arena *arena, struct decision *decision)
 {
 	int64_t began = clock_steady_micros();
 	struct explanation explanation = {.snapshot = snapshot, .step = "reconsidered"};
@@ -82,7 +81,8 @@ void bot_reconsider(struct snapshot *snapshot, const struct bot_context *context
 		if (entry != NULL)
 			excluded[entry->number] = 1;
 		question = question_read(snapshot, text, arena);
-		matches = rank_question(snapshot, &question, context->language, excluded, arena);
+		matches = rank_for_visitor(snapshot, &question, context, context->language,
+					   excluded, arena);
 		explanation.question = matches.count > 0 ? &question : NULL;
 		explanation.matches = &matches;
 		if (matches.count > 0 && matches.best[0].confidence >= OFFER_FROM)

@@ -62,7 +62,8 @@ void rivals_find(const struct snapshot *snapshot, const struct bot_context *cont
 		return;
 	const char *language = context->language == NULL ? "" : context->language;
 	struct question question = question_read(snapshot, text, arena);
-	struct matches matches = rank_question(snapshot, &question, language, NULL, arena);
+	struct matches matches =
+	    rank_for_visitor(snapshot, &question, context, language, NULL, arena);
 	for (int at = 0; at < matches.count && at < RIVALS_MOST; at++) {
 		const struct match *match = &matches.best[at];
 		bool has_closest = match->ranked.example != UINT32_MAX;

@@ -103,15 +103,16 @@ static struct matches lean(struct turn *turn, bool is_new, struct question *mess
 	float own = 1 - (is_new ? TOPIC_SHARE_NEW : TOPIC_SHARE);
 
 	message->vector = vector_blend(&message->vector, own, &before.vector, turn->arena);
-	return rank_question(turn->snapshot, message, turn->language, NULL, turn->arena);
+	return rank_for_visitor(turn->snapshot, message, turn->context, turn->language, NULL,
+				turn->arena);
 }
 
 /* Likewise without the topic. */
 static struct matches lean_elsewhere(struct turn *turn, const struct question *message)
 {
 	exclude_topic(turn);
-	struct matches others =
-	    rank_question(turn->snapshot, message, turn->language, turn->excluded, turn->arena);
+	struct matches others = rank_for_visitor(turn->snapshot, message, turn->context,
+						 turn->language, turn->excluded, turn->arena);
 	turn->excluded = NULL;
 	return others;
 }

@@ -41,6 +41,8 @@ struct snapshot {
 	struct snapshot_entry *entries;
 	const struct snapshot_entry **by_external_id; /* sorted */
 	const char **examples;
+	int *limited; /* entries that are not for every site and time */
+	int limited_count;
 	struct snapshot_rule *rules;
 	struct snapshot_word *words;
 	int entry_count, example_count, rule_count, word_count;
@@ -84,6 +86,8 @@ static bool read_entries(struct snapshot *snapshot, struct fault *fault)
 	int at = 0;
 
 	snapshot->entries = arena_array(arena, count, sizeof(*snapshot->entries));
+	snapshot->limited =
+	    arena_array(snapshot->arena, (size_t)snapshot->entry_count, sizeof(int));
 	snapshot->by_external_id = arena_array(arena, count, sizeof(struct snapshot_entry *));
 	while (query_next(query) && at < snapshot->entry_count) {
 		snapshot->entries[at] = (struct snapshot_entry){
@@ -102,6 +106,9 @@ static bool read_entries(struct snapshot *snapshot, struct fault *fault)
 		    .valid_until = row_int(query, "valid_until"),
 		    .changed_at = row_int(query, "changed_at"),
 		};
+		const struct snapshot_entry *entry = &snapshot->entries[at];
+		if (entry->sites[0] != '\0' || entry->valid_from != 0 || entry->valid_until != 0)
+			snapshot->limited[snapshot->limited_count++] = at;
 		snapshot->variant_count += snapshot->entries[at].variants;
 		snapshot->by_external_id[at] = &snapshot->entries[at];
 		at++;
@@ -376,6 +383,12 @@ bool snapshot_entry_is_shown(const struct snapshot_entry *entry, const char *sit
 	if (now < entry->valid_from || (entry->valid_until != 0 && now >= entry->valid_until))
 		return false;
 	return site == NULL || *entry->sites == '\0' || has_word(entry->sites, site);
+}
+
+const int *snapshot_limited(const struct snapshot *snapshot, int *count)
+{
+	*count = snapshot->limited_count;
+	return snapshot->limited;
 }
 
 const struct snapshot_entry *snapshot_entry(const struct snapshot *snapshot, int number)

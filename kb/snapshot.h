@@ -38,6 +38,9 @@ struct snapshot_entry {
 /* True when visitors of this site (NULL: of any) are answered by it at this time. */
 bool snapshot_entry_is_shown(const struct snapshot_entry *entry, const char *site, int64_t now);
 
+/* The numbers of the entries that are not for every site and time. */
+const int *snapshot_limited(const struct snapshot *snapshot, int *count);
+
 /* One of the editors' rules, in order of priority. */
 struct snapshot_rule {
 	const char *name;

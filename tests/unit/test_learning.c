@@ -167,6 +167,38 @@ static void test_odd_texts_find_nothing(void **state)
 	snapshot_release(&snapshot);
 }
 
+/* An entry of another site, or of another time, is passed over. */
+static void test_entries_have_their_sites_and_times(void **state)
+{
+	(void)state;
+	struct compile_entry entries[KETTLE_SHOP_SIZE];
+	memcpy(entries, kettle_shop, sizeof(entries));
+	entries[0].sites = "shop outlet";
+	entries[0].valid_from = 1000;
+	entries[0].valid_until = 2000;
+	struct snapshot *snapshot = snapshot_of(entries, KETTLE_SHOP_SIZE);
+	static const struct {
+		const char *site;
+		int64_t now;
+		bool shown;
+	} rows[] = {{"shop", 1500, true},  {"outlet", 1000, true}, {"shop", 999, false},
+		    {"shop", 2000, false}, {"sho", 1500, false},   {NULL, 1500, true}};
+
+	for (size_t row = 0; row < sizeof(rows) / sizeof(rows[0]); row++) {
+		struct arena *arena = arena_new();
+		const struct bot_context context = {.site = rows[row].site,
+						    .now_ms = rows[row].now};
+		struct question question =
+		    question_read(snapshot, "how do I return a kettle?", arena);
+		struct matches matches =
+		    rank_for_visitor(snapshot, &question, &context, "en", NULL, arena);
+		bool shown = strcmp(matches.best[0].entry->external_id, "kettle_return") == 0;
+		assert_int_equal(shown, rows[row].shown);
+		arena_free(&arena);
+	}
+	snapshot_release(&snapshot);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -176,6 +208,7 @@ int main(void)
 	    cmocka_unit_test(test_what_nothing_answers_lowers_confidence),
 	    cmocka_unit_test(test_fewer_wrong_answers_need_more_confidence),
 	    cmocka_unit_test(test_homophones_are_read_as_the_base_has_them),
+	    cmocka_unit_test(test_entries_have_their_sites_and_times),
 	    cmocka_unit_test(test_odd_texts_find_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
