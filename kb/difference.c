@@ -5,9 +5,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "data/text.h"
 #include "kb/paging.h"
+#include "kb/snapshot_index.h"
 #include "kb/wordings.h"
 
 #define FIELDS_MOST 12
@@ -71,8 +73,21 @@ static void give_fields(struct finding *finding, struct difference_item *item,
 
 /* Entries ---------------------------------------------------------------------------- */
 
+/* A moment as people read it, UTC; NULL for none. */
+static const char *day_text(struct arena *arena, int64_t at)
+{
+	char text[32];
+	struct tm day;
+	time_t seconds = (time_t)(at / 1000);
+	if (at == 0 || gmtime_r(&seconds, &day) == NULL)
+		return NULL;
+	strftime(text, sizeof(text), "%Y-%m-%d %H:%M UTC", &day);
+	return arena_text(arena, text);
+}
+
 static void compare_entry_fields(const struct snapshot_entry *before,
-				 const struct snapshot_entry *after, struct fields *fields)
+				 const struct snapshot_entry *after, struct arena *arena,
+				 struct fields *fields)
 {
 	static const struct snapshot_entry none = {0};
 	const struct snapshot_entry *old = before == NULL ? &none : before;
@@ -82,6 +97,13 @@ static void compare_entry_fields(const struct snapshot_entry *before,
 	compare_field(fields, "category", old->category, new->category);
 	compare_field(fields, "language", old->language, new->language);
 	compare_field(fields, "tags", old->tags, new->tags);
+	compare_field(fields, "sites", old->sites, new->sites);
+	compare_field(fields, "translation", old->translation, new->translation);
+	compare_field(fields, "extras", old->extras, new->extras);
+	compare_field(fields, "valid_from", day_text(arena, old->valid_from),
+		      day_text(arena, new->valid_from));
+	compare_field(fields, "valid_until", day_text(arena, old->valid_until),
+		      day_text(arena, new->valid_until));
 }
 
 static int compare_texts(const void *one, const void *other)
@@ -130,7 +152,7 @@ static void compare_entry(struct finding *finding, const struct snapshot_entry *
 	const char **new = sorted_variants(finding->after, after, arena, &new_count);
 	texts.added = texts_missing(new, new_count, old, old_count, arena, &texts.added_count);
 	texts.removed = texts_missing(old, old_count, new, new_count, arena, &texts.removed_count);
-	compare_entry_fields(before, after, &fields);
+	compare_entry_fields(before, after, arena, &fields);
 	if (fields.count + texts.added_count + texts.removed_count == 0)
 		return;
 	const struct snapshot_entry *entry = after != NULL ? after : before;
@@ -219,6 +241,39 @@ static void compare_rules(struct finding *finding)
 			compare_rule(finding, &rules[at], NULL);
 }
 
+/* Synonyms and stop words: a line each, there or not ----------------------------------- */
+
+typedef const char *const *(*lines_of)(const struct lexicon *lexicon, int *count);
+
+static const char **sorted_lines(const struct snapshot *snapshot, lines_of lines,
+				 struct arena *arena, int *count)
+{
+	*count = 0;
+	const struct lexicon *lexicon = snapshot == NULL ? NULL : snapshot_lexicon(snapshot);
+	if (lexicon == NULL)
+		return NULL;
+	const char *const *all = lines(lexicon, count);
+	const char **sorted = arena_array(arena, (size_t)*count + 1, sizeof(*sorted));
+	for (int at = 0; at < *count; at++)
+		sorted[at] = all[at];
+	qsort(sorted, (size_t)*count, sizeof(*sorted), compare_texts);
+	return sorted;
+}
+
+static void compare_lines(struct finding *finding, int what, lines_of lines)
+{
+	struct arena *arena = finding->arena;
+	int old_count, new_count, added, removed;
+	const char **old = sorted_lines(finding->before, lines, arena, &old_count);
+	const char **new = sorted_lines(finding->after, lines, arena, &new_count);
+	const char **more = texts_missing(new, new_count, old, old_count, arena, &added);
+	const char **less = texts_missing(old, old_count, new, new_count, arena, &removed);
+	for (int at = 0; at < added; at++)
+		add_item(finding, what, DIFFERENCE_ADDED, more[at]);
+	for (int at = 0; at < removed; at++)
+		add_item(finding, what, DIFFERENCE_REMOVED, less[at]);
+}
+
 void difference_find(const struct snapshot *before, const struct snapshot *after,
 		     struct arena *arena, struct difference *out)
 {
@@ -232,6 +287,8 @@ void difference_find(const struct snapshot *before, const struct snapshot *after
 		out->counts[at].what = whats[at];
 	compare_entries(&finding);
 	compare_rules(&finding);
+	compare_lines(&finding, WHAT_SYNONYM, lexicon_synonyms);
+	compare_lines(&finding, WHAT_STOP_WORD, lexicon_stop_words);
 	out->items = finding.items.items;
 	out->count = finding.items.count;
 }

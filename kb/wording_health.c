@@ -12,7 +12,7 @@
 #include "kb/judgement.h"
 #include "kb/paging.h"
 
-#define FOLDS          5     /* of bases up to */
+#define FOLDS          3     /* of bases up to */
 #define FOLDED_MOST    20000 /* wordings; larger ones are held out in 2 halves */
 #define ALIKE_SHARE    0.5   /* of the wordings nearest to one other entry: a duplicate */
 #define ALIKE_LEAST    2     /* wordings */

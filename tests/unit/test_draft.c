@@ -16,6 +16,10 @@
 #include "kb/recover.h"
 #include "kb/snapshot_format.h"
 
+SQL_WRITE(TEST_SYNONYM, "INSERT INTO synonym (id, words, changed_at) VALUES "
+			"('s', '[\"abroad\",\"overseas\"]', 1)");
+SQL_WRITE(TEST_STOP_WORD, "INSERT INTO stop_word (id, word, changed_at) VALUES ('w', 'please', 1)");
+
 static const char *const BASE =
     "{\"id\":\"roaming\",\"question\":\"What does roaming cost abroad?\",\"variants\":[\"roaming "
     "price\",\"cost of roaming\"],\"answer\":\"25 a day\",\"category\":\"travel\"}\n"
@@ -117,6 +121,38 @@ static void the_difference_names_what_was_added_changed_and_removed(void **state
 	assert_int_equal(difference.count, 0);
 	difference_find(NULL, after, base->arena, &difference);
 	assert_int_equal(difference.counts[0].added, 3);
+	snapshot_release(&before);
+	snapshot_release(&after);
+}
+
+static bool add_words(void *context, struct transaction *transaction, struct fault *fault)
+{
+	(void)context;
+	struct query *query = db_query(transaction_db(transaction), &TEST_SYNONYM);
+	if (!query_run(&query, fault))
+		return false;
+	query = db_query(transaction_db(transaction), &TEST_STOP_WORD);
+	return query_run(&query, fault);
+}
+
+static void the_difference_names_synonyms_and_stop_words(void **state)
+{
+	struct base *base = *state;
+	struct fault fault;
+	struct difference difference;
+	import_text(base, IMPORT_JSONL, BASE);
+	publish(base);
+	must(write_with(base, add_words, NULL, &fault), &fault);
+	publish(base);
+	struct snapshot *before = open_number(base, 1), *after = open_number(base, 2);
+	difference_find(before, after, base->arena, &difference);
+	assert_int_equal(difference.count, 2);
+	assert_string_equal(difference.items[0].what, "synonym");
+	assert_string_equal(difference.items[0].id, "abroad, overseas");
+	assert_string_equal(difference.items[1].what, "stop-word");
+	assert_string_equal(difference.items[1].id, "please");
+	difference_find(after, before, base->arena, &difference);
+	assert_int_equal(difference.items[0].kind, DIFFERENCE_REMOVED);
 	snapshot_release(&before);
 	snapshot_release(&after);
 }
@@ -403,6 +439,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    on_base(drafts_are_compiled_once_for_each_change),
 	    on_base(the_difference_names_what_was_added_changed_and_removed),
+	    on_base(the_difference_names_synonyms_and_stop_words),
 	    on_base(an_earlier_publication_is_put_live_again),
 	    on_base(a_damaged_snapshot_gives_way_to_the_one_before),
 	    on_base(an_older_format_is_compiled_anew_from_what_it_holds),

@@ -28,9 +28,9 @@ static void test_each_role_has_its_permissions(void **state)
 	expect_words(ROLE_AGENT, "[\"conversations\"]");
 	expect_words(ROLE_EDITOR, "[\"knowledge\",\"publish\"]");
 	expect_words(ROLE_SUPERVISOR, "[\"conversations\",\"take-over\",\"knowledge\",\"publish\","
-				      "\"groups\"]");
+				      "\"publish-anyway\",\"groups\",\"sites\"]");
 	expect_words(ROLE_ADMIN, "[\"conversations\",\"take-over\",\"knowledge\",\"publish\","
-				 "\"groups\",\"staff\"]");
+				 "\"publish-anyway\",\"groups\",\"sites\",\"staff\"]");
 }
 
 static const struct route *find(const char *method, const char *path, struct arena *arena)
