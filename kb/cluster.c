@@ -1,14 +1,13 @@
 /*
- * Cluster: see cluster.h.  Nearest neighbours and placing; how communities
- * are found is in cluster_graph.c.
+ * Cluster: see cluster.h.  Nearest neighbours and placing.  What a question is
+ * compared by is in cluster_vector.c, how communities are found in
+ * cluster_graph.c.
  */
 #include "kb/cluster.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "kb/analysis.h"
 #include "kb/cluster_graph.h"
 #include "kb/cluster_internal.h"
 #include "kb/features.h"
@@ -16,9 +15,7 @@
 #define POSTING_BUDGET  6000u
 #define COMPARED_MOST   96
 #define FOUND_SLOTS     16384u
-#define EVIDENCE_LENGTH 0.5f
-#define LINK_LEAST      0.25f /* what is less alike has nothing in common */
-#define EVIDENCE_MARK   0x80000000u /* in a part's feature: it is an entry */
+#define LINK_LEAST      0.20f /* what is less alike has nothing in common */
 
 struct cluster_grain cluster_grain_default(void)
 {
@@ -68,117 +65,6 @@ uint32_t clusters_count(const struct clusters *clusters)
 uint32_t clusters_of(const struct clusters *clusters, uint32_t question)
 {
 	return clusters->items[question].cluster;
-}
-
-/* Vectors ------------------------------------------------------------------ */
-
-static int by_weight(const void *one, const void *other)
-{
-	const struct cluster_part *a = one, *b = other;
-
-	if (a->weight != b->weight)
-		return a->weight > b->weight ? -1 : 1;
-	return a->feature < b->feature ? -1 : a->feature > b->feature;
-}
-
-static void scale_parts(struct cluster_part *parts, int count, float length)
-{
-	float sum = 0;
-
-	for (int at = 0; at < count; at++)
-		sum += parts[at].weight * parts[at].weight;
-	for (int at = 0; at < count && sum > 0; at++)
-		parts[at].weight *= length / sqrtf(sum);
-}
-
-/* The heaviest features of the text; how many. */
-static int text_parts(struct clusters *clusters, const char *text, struct cluster_part *out)
-{
-	struct analysis analysis = analysis_run(text, clusters->arena);
-	struct feature_list features = features_extract(&analysis, clusters->arena);
-
-	vocabulary_count(clusters->vocabulary, &features);
-	struct vector vector = vocabulary_weigh(clusters->vocabulary, &features, clusters->arena);
-	struct cluster_part *parts =
-	    arena_array(clusters->arena, (size_t)vector.count + 1, sizeof(*parts));
-	for (int at = 0; at < vector.count; at++)
-		parts[at] = (struct cluster_part){vector.features[at], vector.weights[at]};
-	qsort(parts, (size_t)vector.count, sizeof(*parts), by_weight);
-	int count = vector.count < CLUSTER_PARTS_MOST ? vector.count : CLUSTER_PARTS_MOST;
-	memcpy(out, parts, (size_t)count * sizeof(*parts));
-	scale_parts(out, count, 1);
-	return count;
-}
-
-/* What the entries' scores are above the last of them. */
-static int evidence_parts(const struct cluster_question *question, struct cluster_part *out)
-{
-	int count = question->evidence_count;
-
-	if (count < 2)
-		return 0;
-	for (int at = 0; at < count; at++)
-		out[at] =
-		    (struct cluster_part){question->evidence[at].entry | EVIDENCE_MARK,
-					  question->evidence[at].score -
-					      question->evidence[count - 1].score};
-	scale_parts(out, count - 1, EVIDENCE_LENGTH);
-	return count - 1;
-}
-
-static void read_parts(struct clusters *clusters, const struct cluster_question *question,
-		       struct cluster_item *item)
-{
-	struct cluster_part parts[CLUSTER_PARTS_MOST + CLUSTER_EVIDENCE_MOST];
-	int count = text_parts(clusters, question->text, parts);
-
-	item->text_parts = (uint8_t)count;
-	count += evidence_parts(question, parts + count);
-	scale_parts(parts, count, 1);
-	item->part_count = (uint8_t)count;
-	item->parts = memory_array((size_t)count + 1, sizeof(*parts));
-	memcpy(item->parts, parts, (size_t)count * sizeof(*parts));
-}
-
-/* Comparing ---------------------------------------------------------------- */
-
-static uint32_t slot_of(uint32_t feature)
-{
-	return feature * 0x9e3779b1u >> 22; /* to CLUSTER_TABLE_SLOTS */
-}
-
-static void fill_table(struct cluster_table *table, const struct cluster_item *item)
-{
-	memset(table, 0, sizeof(*table));
-	for (int at = 0; at < item->part_count; at++) {
-		uint32_t slot = slot_of(item->parts[at].feature);
-		while (table->used[slot])
-			slot = (slot + 1) % CLUSTER_TABLE_SLOTS;
-		table->used[slot] = true;
-		table->parts[slot] = item->parts[at];
-	}
-}
-
-static float likeness(const struct cluster_table *table, const struct cluster_item *item)
-{
-	float sum = 0;
-
-	for (int at = 0; at < item->part_count; at++) {
-		uint32_t slot = slot_of(item->parts[at].feature);
-		while (table->used[slot] && table->parts[slot].feature != item->parts[at].feature)
-			slot = (slot + 1) % CLUSTER_TABLE_SLOTS;
-		if (table->used[slot])
-			sum += table->parts[slot].weight * item->parts[at].weight;
-	}
-	return sum;
-}
-
-float clusters_likeness(const struct clusters *clusters, uint32_t one, uint32_t other)
-{
-	struct cluster_table table;
-
-	fill_table(&table, &clusters->items[one]);
-	return likeness(&table, &clusters->items[other]);
 }
 
 int clusters_nearest(const struct clusters *clusters, uint32_t question, struct cluster_near *out)
@@ -373,10 +259,10 @@ static void settle_in(struct clusters *clusters, uint32_t number, uint32_t clust
 
 	note_candidates(clusters, item);
 	count = most_promising(clusters, best);
-	fill_table(&table, item);
+	cluster_fill_table(&table, item);
 	for (int at = 0; at < count; at++) {
 		uint32_t other = best[at].number - 1;
-		float like = likeness(&table, &clusters->items[other]);
+		float like = cluster_compare(&table, &clusters->items[other]);
 		bool is_near = link_to(item, other, like);
 		is_near |= link_to(&clusters->items[other], number, like);
 		if (!is_near)
@@ -429,7 +315,7 @@ uint32_t clusters_add(struct clusters *clusters, const struct cluster_question *
 	}
 	clusters->items[number] = (struct cluster_item){.cluster = CLUSTER_NONE,
 							.fixed = question->fixed};
-	read_parts(clusters, question, &clusters->items[number]);
+	cluster_read_parts(clusters, question, &clusters->items[number]);
 	arena_reset(clusters->arena);
 	clusters->count++;
 	clusters->since_refined++;

@@ -28,7 +28,7 @@ static int by_ends(const void *one, const void *other)
 	return a->weight > b->weight ? -1 : a->weight < b->weight;
 }
 
-/* Puts the smaller end first, sorts, and keeps the heavier of equal links. */
+/* Smaller end first, sorted, the heavier of equal links. */
 static uint64_t tidy(struct cluster_link *links, uint64_t count)
 {
 	uint64_t kept = 0;

@@ -1,5 +1,5 @@
 /*
- * Cluster, the inside: what its two files share.
+ * Cluster, the inside: what its files share.
  */
 #ifndef FOYER_KB_CLUSTER_INTERNAL_H
 #define FOYER_KB_CLUSTER_INTERNAL_H
@@ -62,6 +62,12 @@ struct clusters {
 	uint32_t numbers; /* clusters have numbers below */
 	uint32_t since_refined;
 };
+
+/* Fills in what the question is compared by. */
+void cluster_read_parts(struct clusters *clusters, const struct cluster_question *question,
+			struct cluster_item *item);
+void cluster_fill_table(struct cluster_table *table, const struct cluster_item *item);
+float cluster_compare(const struct cluster_table *table, const struct cluster_item *item);
 
 /* The resolution for that many questions. */
 double clusters_resolution(const struct clusters *clusters, uint32_t questions);

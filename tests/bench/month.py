@@ -41,6 +41,11 @@ CLIENTS = 8
 
 # Sets ------------------------------------------------------------------------------------
 
+def plain(text):
+    """What a keyboard can send: the sets hold control characters here and there."""
+    return "".join(letter if letter.isprintable() else " " for letter in text).strip()
+
+
 class Entry:
     def __init__(self, name, language, wordings):
         self.name, self.language = name, language
@@ -53,12 +58,12 @@ def read_set(folder, name):
         for line in lines:
             row = json.loads(line)
             entries[row["id"]] = Entry(f"{name}.{row['id']}", row.get("language") or "",
-                                       [row["question"], *row.get("variants", [])])
+                                       [plain(text) for text in [row["question"], *row.get("variants", [])]])
     with open(os.path.join(folder, name, "dev.tsv"), encoding="utf-8") as lines:
         for line in lines:
             entry, question = line.rstrip("\n").split("\t")[:2]
             if entry in entries:
-                entries[entry].asked.append(question)
+                entries[entry].asked.append(plain(question))
     return list(entries.values())
 
 
