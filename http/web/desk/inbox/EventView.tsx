@@ -12,6 +12,13 @@ import { useT, word, type T } from '../texts';
 import type { Asked } from '../trial/JudgeBar';
 import { BotMarks } from './BotMarks';
 
+/** Why routing chose this agent, as the server noted it for staff. */
+function routedBecause(t: T, why: unknown): string {
+  const { because, fitting, free } = (why ?? {}) as { because?: string; fitting?: number; free?: number };
+  if (!because || fitting === undefined || free === undefined) return '';
+  return ` · ${t('routing.because', { how: word(t, 'reason.routing', because), fitting, free })}`;
+}
+
 function eventLine(t: T, event: LogEvent): string | null {
   const name = event.name ?? event.agent ?? t('event.someone');
   switch (event.type) {
@@ -22,7 +29,7 @@ function eventLine(t: T, event: LogEvent): string | null {
     case 'assigned':
       /* The line before says who transferred it to whom. */
       if (event.how === 'transferred') return null;
-      return t(`event.assigned.${event.how ?? 'automatic'}`, { agent: event.agent ?? name });
+      return t(`event.assigned.${event.how ?? 'automatic'}`, { agent: event.agent ?? name }) + routedBecause(t, event.why);
     case 'transferred': {
       const by = event.by ?? name;
       return event.to_agent

@@ -1,7 +1,7 @@
 // Making or changing a group: name, how conversations are given out, who serves it.
 
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Avatar } from '../../shared/components/Avatar';
 import { Button } from '../../shared/components/Button';
 import { Dialog } from '../../shared/components/Dialog';
@@ -11,6 +11,7 @@ import { useT } from '../texts';
 import { toast } from '../toasts';
 import type { AgentLine, Group } from '../types';
 import { ErrorNotice } from './ErrorNotice';
+import { GroupRouting, type MemberRouting, type Routing } from './GroupRouting';
 
 export interface GroupDialogProps {
   /** null makes a new one. */
@@ -51,14 +52,33 @@ function Members({ agents, members, onChange }: MembersProps): VNode {
   );
 }
 
+/** Those who are members now, with what was said of them before. */
+function routedMembers(routing: Routing, members: readonly string[], agents: readonly AgentLine[]): MemberRouting[] {
+  return agents
+    .filter((agent) => members.includes(agent.id))
+    .map((agent) => routing.members.find((one) => one.staff === agent.id) ?? { staff: agent.id, display_name: agent.display_name, priority: 0, capacity: 0 });
+}
+
 export function GroupDialog({ group, agents, onClose, onSaved }: GroupDialogProps): VNode {
   const t = useT();
   const { api } = useDesk();
   const [name, setName] = useState(group?.name ?? '');
   const [assignment, setAssignment] = useState(group?.assignment ?? 'automatic');
   const [members, setMembers] = useState<string[]>(group?.members ?? []);
+  const [routing, setRouting] = useState<Routing>({ strategy: 'least-busy', prefers_last: true, members: [] });
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+
+  const path = group && `/v1/groups/${group.id}`;
+  useEffect(() => {
+    if (path) api.get<Routing>(`${path}/routing`).then(setRouting, setError);
+  }, [api, path]);
+  const routed = { ...routing, members: routedMembers(routing, members, agents) };
+
+  const saveRouting = async (id: string) => {
+    await api.put(`/v1/groups/${id}/routing`, { strategy: routed.strategy, prefers_last: routed.prefers_last });
+    for (const { staff, priority, capacity } of routed.members) await api.put(`/v1/groups/${id}/members/${staff}`, { priority, capacity });
+  };
 
   const save = async () => {
     setBusy(true);
@@ -66,6 +86,7 @@ export function GroupDialog({ group, agents, onClose, onSaved }: GroupDialogProp
       const words = name.trim();
       const id = group?.id ?? (await api.post<Group>('/v1/groups', { name: words, assignment })).id;
       if (group || members.length > 0) await api.put(`/v1/groups/${id}`, { name: words, assignment, members });
+      if (assignment === 'automatic') await saveRouting(id);
       toast('good', t('team.saved'));
       onSaved();
     } catch (problem) {
@@ -107,6 +128,7 @@ export function GroupDialog({ group, agents, onClose, onSaved }: GroupDialogProp
         />
         <p class="field-hint">{t(`team.${assignment}Hint`)}</p>
         <Members agents={agents} members={members} onChange={setMembers} />
+        {assignment === 'automatic' && <GroupRouting routing={routed} onChange={setRouting} />}
         {error !== null && <ErrorNotice error={error} />}
       </form>
     </Dialog>

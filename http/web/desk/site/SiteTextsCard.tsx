@@ -19,8 +19,8 @@ export function SiteTextsCard({ settings, change, defaults }: PartProps & { defa
   const shown = settings.languages.includes(language) ? language : (settings.languages[0] ?? 'en');
   const own = settings.texts[shown] ?? {};
   const put = (name: string, text: string) => {
-    const { [name]: _before, ...rest } = own;
-    change({ texts: { ...settings.texts, [shown]: text ? { ...rest, [name]: text } : rest } });
+    const texts = Object.fromEntries(Object.entries({ ...own, [name]: text }).filter(([, one]) => one));
+    change({ texts: { ...settings.texts, [shown]: texts } });
   };
   return (
     <section class="card">
