@@ -47,19 +47,24 @@ def few_variants(source, most, target):
             out.write(json.dumps(entry, ensure_ascii=False) + "\n")
 
 
+def last_object(output):
+    """The JSON at the end; libraries talk before it."""
+    return json.loads(output.strip().split("\n")[-1])
+
+
 def ours(foyer, folder, scratch):
     data = scratch + "/data"
     measured(foyer, "import", "--data", data, folder + "/base.jsonl")
     _, seconds, _ = measured(foyer, "publish", "--data", data)
     output, _, memory = measured(foyer, "eval", "--data", data, "--test", folder + "/dev.tsv", "--json")
-    return dict(json.loads(output), seconds=seconds, memory=memory)
+    return dict(last_object(output), seconds=seconds, memory=memory)
 
 
 def theirs(folder, scratch):
     model = scratch + "/model.json"
     _, seconds, _ = measured("node", PEER + "/ask.mjs", "train", folder, model)
     output, _, memory = measured("node", PEER + "/ask.mjs", "ask", folder, model)
-    return dict(json.loads(output), seconds=seconds, memory=memory)
+    return dict(last_object(output), seconds=seconds, memory=memory)
 
 
 def per_cent(share):
