@@ -10,6 +10,7 @@ extern const struct route workbench_routes[]; /* workbench_handlers.c */
 extern const struct route suggestion_routes[]; /* suggestion_handlers.c */
 extern const struct route exchange_routes[];  /* exchange_handlers.c */
 extern const struct route publish_routes[];   /* publish_handlers.c */
+extern const struct route plan_routes[];      /* plan_handlers.c */
 extern const struct route golden_routes[];    /* golden_handlers.c */
 extern const struct route trial_routes[];     /* trial_handlers.c */
 extern const struct route what_if_routes[];   /* what_if_handlers.c */

@@ -1,9 +1,9 @@
 /*
  * Publish handlers: what would change, the golden questions on it, making it
- * live now or at a time, and going back.
+ * live, and going back.
  *
  * Compiling runs on the slow-work thread; what it reports is answered on the
- * event loop.  Publishing at a time: http/planner.c.
+ * event loop.  Publishing at a time: plan_handlers.c and planner.c.
  */
 #include "http/knowledge_handlers.h"
 
@@ -290,80 +290,6 @@ static struct answer go_back(struct request *request)
 	return await_long_work(request, go_back_now, back, went_back);
 }
 
-/* --- Publishing at a time ------------------------------------------------------------------------
- */
-
-struct plan_fields {
-	int64_t at;
-	const char *reason;
-};
-static const struct field plan_rows[] = {
-    {FIELD(struct plan_fields, at, FIELD_INT), .required = true, .least = 1, .most = 99999999999999,
-     .help = "When, in milliseconds since 1970 UTC"},
-    {FIELD(struct plan_fields, reason, FIELD_LINE), .least = 1, .most = PUBLISH_REASON_MOST,
-     .help = "Why, even if golden questions fail then; counts only for who may do that"},
-    {0},
-};
-
-struct planning {
-	struct change change;
-	int64_t at;
-	const char *reason;
-	struct staff_id by;
-};
-
-static bool apply_planning(struct change *change, struct transaction *transaction,
-			   struct fault *fault)
-{
-	struct planning *planning = (struct planning *)change;
-	struct plan_id id;
-	return plan_set(transaction, planning->at, planning->reason, &planning->by, &id, fault);
-}
-
-static struct answer planned(struct request *request, struct change *change)
-{
-	const struct planning *planning = (const struct planning *)change;
-	struct plan plan = {.at = planning->at,
-			    .state = "waiting",
-			    .reason = planning->reason,
-			    .planned_by = name_of_caller(request)};
-	struct json_writer json = request_json(request);
-	view_plan(&json, NULL, &plan);
-	return answer_json(request, 201);
-}
-
-static struct answer plan_publication(struct request *request)
-{
-	const struct plan_fields *fields = request_fields(request);
-	struct planning *planning = arena_alloc(request->arena, sizeof(*planning));
-	bool may_overrule = (request->caller.role & MAY_OVERRULE) != 0;
-	planning->change.apply = apply_planning;
-	planning->at = fields->at;
-	planning->reason = may_overrule ? fields->reason : NULL;
-	planning->by = request->caller.staff;
-	return await_commit(request, &planning->change, planned);
-}
-
-static bool apply_cancel(struct change *change, struct transaction *transaction,
-			 struct fault *fault)
-{
-	return plan_cancel(transaction, &((struct planning *)change)->by, fault);
-}
-
-static struct answer cancelled(struct request *request, struct change *change)
-{
-	(void)change;
-	return answer_nothing(request);
-}
-
-static struct answer cancel_plan(struct request *request)
-{
-	struct planning *planning = arena_alloc(request->arena, sizeof(*planning));
-	planning->change.apply = apply_cancel;
-	planning->by = request->caller.staff;
-	return await_commit(request, &planning->change, cancelled);
-}
-
 const struct route publish_routes[] = {
     {.method = "GET",
      .path = "/v1/publications",
@@ -396,21 +322,5 @@ const struct route publish_routes[] = {
      .summary = "Put an earlier publication live again, at once",
      .status = 201,
      .shape = "publication"},
-    {.method = "POST",
-     .path = "/v1/publication-plan",
-     .who = MAY_PUBLISH,
-     .whole_base = true,
-     .handle = plan_publication,
-     .body = FIELD_TABLE(struct plan_fields, plan_rows),
-     .summary = "Publish at a time, in place of what was planned",
-     .status = 201,
-     .shape = "plan"},
-    {.method = "DELETE",
-     .path = "/v1/publication-plan",
-     .who = MAY_PUBLISH,
-     .whole_base = true,
-     .handle = cancel_plan,
-     .summary = "Take the planned publication back",
-     .status = 204},
     {0},
 };

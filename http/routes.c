@@ -35,6 +35,7 @@ const struct route *const route_tables[] = {
     suggestion_routes,   /* what agents' answers suggest */
     exchange_routes,     /* imports, exports */
     publish_routes,      /* what would change, publishing, going back */
+    plan_routes,         /* a publication at a time */
     golden_routes,       /* questions whose decision must stay right */
     trial_routes,        /* the test console, judgements */
     what_if_routes,      /* past questions asked again */
