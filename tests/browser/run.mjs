@@ -18,6 +18,7 @@ import { answers } from './stories/answers.mjs';
 import { appearance } from './stories/appearance.mjs';
 import { crash } from './stories/crash.mjs';
 import { ending } from './stories/ending.mjs';
+import { entries } from './stories/entries.mjs';
 import { exchange } from './stories/exchange.mjs';
 import { help } from './stories/help.mjs';
 import { learning } from './stories/learning.mjs';
@@ -34,6 +35,7 @@ const stories = {
   staff: { tell: staff, needs: [] },
   answers: { tell: answers, needs: [] },
   learning: { tell: learning, needs: ['staff'] },
+  entries: { tell: entries, needs: ['staff'] },
   trial: { tell: trial, needs: ['staff'] },
   talking: { tell: talking, needs: ['staff'] },
   crash: { tell: crash, needs: ['staff', 'talking'] },

@@ -39,7 +39,7 @@ export function languageName(t: T, tag: string): string {
 /** Markdown's marks taken out: for a line of a list. */
 export function withoutMarks(markdown: string): string {
   return markdown
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/!?\[([^\]]*)\](?:\([^)]*(?:\)|$)|(?=…?$))/g, '$1')
     .replace(/(\*\*|__|~~|`)/g, '')
     .replace(/\*([^\s*][^*]*)\*/g, '$1')
     .replace(/(^|\s)(?:[-*•]|#{1,6}|\d+\.)\s+/g, '$1');

@@ -4,6 +4,7 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { AnswerExtras } from '../../shared/components/AnswerExtras';
+import { Bubble } from '../../shared/components/Bubble';
 import { IconButton } from '../../shared/components/Button';
 import { TextArea } from '../../shared/components/Field';
 import { link, list, paperclip } from '../../shared/components/icons';
@@ -76,9 +77,9 @@ function Preview({ content }: { content: EntryContent }): VNode {
     <section class="answer-preview" aria-label={t('entry.preview')}>
       <h2>{t('entry.preview')}</h2>
       <div class="preview-chat">
-        <div class="bubble preview-bubble">
+        <Bubble side="start" tone="bot" avatar={false}>
           {answer.trim() ? <Markdown text={answer} images /> : <p class="preview-empty">{t('entry.previewEmpty')}</p>}
-        </div>
+        </Bubble>
         <AnswerExtras extras={{ buttons: ready, files }} newTabLabel={t('entry.newTab')} onAsk={() => undefined} onPerson={() => undefined} />
       </div>
     </section>

@@ -229,10 +229,7 @@ export function EntryList({ open, filter, categories, onFilter, onMove }: EntryL
         <h1>{t('knowledge.title')}</h1>
         <div class="column-actions">
           <IconButton class="narrow-only" icon={publish} label={t('knowledge.overview')} onClick={() => go(to('knowledge', 'publish'))} />
-          <IconButton class="narrow-only" icon={bringIn} label={t('knowledge.import')} onClick={() => go(to('exchange'))} />
-          <Button class="wide-only" look="quiet" size="s" icon={bringIn} onClick={() => go(to('exchange'))}>
-            {t('knowledge.import')}
-          </Button>
+          <IconButton icon={bringIn} label={t('knowledge.import')} onClick={() => go(to('exchange'))} />
           <Button look="primary" size="s" icon={plus} onClick={() => go(to('knowledge', 'new'))}>
             {t('knowledge.new')}
           </Button>

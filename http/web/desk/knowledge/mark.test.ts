@@ -28,6 +28,6 @@ about('marks in an answer', () => {
   });
 
   it('describe an image by its name', () => {
-    expect(describe('shop [front] (1).png')).toBe('shop  front   1');
+    expect(describe('shop [front] (1).png')).toBe('shop front 1');
   });
 });

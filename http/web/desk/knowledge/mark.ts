@@ -51,5 +51,5 @@ export function inserted({ text, start, end }: Selected, block: string): Selecte
 
 /** An image's description from its file's name: no brackets, no ending. */
 export function describe(fileName: string): string {
-  return fileName.replace(/\.[A-Za-z0-9]+$/, '').replace(/[[\]\\()]/g, ' ').trim();
+  return fileName.replace(/\.[A-Za-z0-9]+$/, '').replace(/[[\]\\()\s]+/g, ' ').trim();
 }

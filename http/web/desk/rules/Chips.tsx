@@ -6,6 +6,7 @@ import { useId, useRef, useState } from 'preact/hooks';
 import { Icon } from '../../shared/components/Icon';
 import { close } from '../../shared/components/icons';
 import { useT } from '../texts';
+import './rules.css';
 
 export interface ChipsProps {
   label: string;
