@@ -49,9 +49,10 @@ SQL_READ(CLUSTER_ANSWERS,
 	 "FROM unmatched u JOIN unmatched_ask a ON a.unmatched = u.id "
 	 "JOIN suggestion_source x ON x.conversation = a.conversation AND x.number = a.number "
 	 "WHERE u.cluster = $1 ORDER BY x.at DESC LIMIT $2");
-SQL_READ(CLUSTER_TOTAL, "SELECT COUNT(*) AS total FROM (SELECT 1 FROM cluster WHERE state = $1 "
+/* They walk no further than their limit. */
+SQL_SCAN(CLUSTER_TOTAL, "SELECT COUNT(*) AS total FROM (SELECT 1 FROM cluster WHERE state = $1 "
 			"LIMIT $2) AS some");
-SQL_READ(CLUSTER_MINE, "SELECT COUNT(*) AS total FROM (SELECT 1 FROM cluster "
+SQL_SCAN(CLUSTER_MINE, "SELECT COUNT(*) AS total FROM (SELECT 1 FROM cluster "
 		       "WHERE assignee = $1 AND state = 'open' LIMIT $2) AS some");
 
 SQL_SCAN(COLLEAGUES, "SELECT id, display_name FROM staff WHERE blocked = 0 AND "

@@ -52,7 +52,8 @@ SQL_WRITE(BENCH_REFRESH,
 	  "language = COALESCE((SELECT language FROM unmatched WHERE cluster = $1 "
 	  "ORDER BY asked DESC, id LIMIT 1), language), "
 	  "state = CASE WHEN questions = 0 THEN 'empty' WHEN open_questions > 0 THEN 'open' "
-	  "WHEN reason IS NOT NULL THEN 'ignored' ELSE 'added' END WHERE id = $1");
+	  "WHEN EXISTS (SELECT 1 FROM unmatched WHERE cluster = $1 AND state = 'added') "
+	  "THEN 'added' ELSE 'ignored' END WHERE id = $1");
 
 /* Questions ----------------------------------------------------------------- */
 
