@@ -32,7 +32,7 @@ bool unmatched_state_read(const char *name, enum unmatched_state *out,
 
 /* One time that somebody asked. */
 struct unmatched_ask {
-	struct conversation_id conversation;
+	struct conversation_id conversation; /* "": in the help centre, without one */
 	int64_t number;       /* of the visitor's message in it */
 	const char *text;     /* as asked */
 	const char *language; /* BCP 47 of the conversation, or "" */
