@@ -7,6 +7,7 @@
 extern const struct route entry_routes[];     /* entry_handlers.c */
 extern const struct route unmatched_routes[]; /* unmatched_handlers.c */
 extern const struct route workbench_routes[]; /* workbench_handlers.c */
+extern const struct route workbench_act_routes[]; /* workbench_act_handlers.c */
 extern const struct route suggestion_routes[]; /* suggestion_handlers.c */
 extern const struct route exchange_routes[];  /* exchange_handlers.c */
 extern const struct route publish_routes[];   /* publish_handlers.c */

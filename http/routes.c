@@ -31,7 +31,8 @@ const struct route *const route_tables[] = {
     file_routes,         /* pictures and documents of answers */
     entry_routes,        /* the editors' drafts */
     unmatched_routes,    /* questions without an answer */
-    workbench_routes,    /* the same in clusters, and what editors do with them */
+    workbench_routes,    /* the same in clusters */
+    workbench_act_routes, /* what editors do with them */
     suggestion_routes,   /* what agents' answers suggest */
     exchange_routes,     /* imports, exports */
     publish_routes,      /* what would change, publishing, going back */
