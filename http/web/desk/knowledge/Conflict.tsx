@@ -69,7 +69,7 @@ export function Conflict({ mine, myVersion, theirs, base, onResolve, onTakeTheir
   const chosen = merged.open.reduce((content, field) => (sides[field] === 'theirs' ? withField(content, field, their) : content), merged.content);
   const names = (fields: readonly Field[]) => fields.map((field) => fieldName(t, field)).join(t('why.listed'));
   return (
-    <section class="conflict" role="alert">
+    <section class="conflict" role="alert" aria-label={t('conflict.title')}>
       <h2>
         <Icon of={alert} size={18} />
         {t('conflict.title')}

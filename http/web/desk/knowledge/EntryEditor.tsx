@@ -1,7 +1,7 @@
 // Writing one entry.
 
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../../shared/components/Button';
 import { Dialog } from '../../shared/components/Dialog';
 import { TextInput } from '../../shared/components/Field';
@@ -83,6 +83,10 @@ export interface EntryEditorProps extends EditorStart {
   translates?: Entry;
 }
 
+function showConflict(): void {
+  document.querySelector('.conflict')?.scrollIntoView({ block: 'start', behavior: 'smooth' });
+}
+
 /** Focus for the keys: Escape leaves a field, "e" comes back to the question. */
 function focusQuestion(): void {
   document.querySelector<HTMLInputElement>('.editor-body input.control')?.focus();
@@ -101,6 +105,7 @@ export function EntryEditor({ translates, ...from }: EntryEditorProps): VNode {
 
   const save = async (status: EntryStatus | null) => {
     if (editor.isBusy) return;
+    if (theirs) return showConflict();
     const isNew = stored === null;
     const saved = await editor.save(status);
     if (!saved) return;
@@ -111,6 +116,12 @@ export function EntryEditor({ translates, ...from }: EntryEditorProps): VNode {
     document.getElementById('comments')?.scrollIntoView({ block: 'center' });
     document.querySelector<HTMLTextAreaElement>('#comments textarea')?.focus();
   };
+
+  /* Whoever is writing sees the bar above; nobody's text jumps away under their hands. */
+  const isTold = theirs !== null;
+  useEffect(() => {
+    if (isTold && !isTyping(document.activeElement)) showConflict();
+  }, [isTold]);
 
   useKeys({
     'Ctrl+Enter': () => void save(mainWay(stored, approves).status),
@@ -137,6 +148,14 @@ export function EntryEditor({ translates, ...from }: EntryEditorProps): VNode {
         onHistory={() => setShowsHistory(true)}
         onComments={toComments}
       />
+      {theirs && (
+        <div class="reason-bar changed">
+          <span>{t('conflict.title')}</span>
+          <Button size="s" onClick={showConflict}>
+            {t('conflict.show')}
+          </Button>
+        </div>
+      )}
       {stored && editor.isChanged && !theirs && (
         <div class="reason-bar">
           <input
