@@ -105,6 +105,7 @@ const deskScreens = [
   ['left-messages', '#/messages/done'],
   ['team', '#/team'],
   ['staff', '#/staff'],
+  ['audit', '#/audit'],
 ];
 
 async function deskLooks(look) {

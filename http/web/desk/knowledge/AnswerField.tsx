@@ -161,7 +161,7 @@ export function AnswerField({ content, error, onChange }: AnswerFieldProps): VNo
           value={answer}
           onInput={(event) => onChange({ answer: event.currentTarget.value })}
         />
-        {upload.error !== null && <ErrorNotice error={upload.error} />}
+        {upload.error !== null && <ErrorNotice error={upload.error} {...(upload.isWrongKind ? { text: t('files.wrongKind') } : {})} />}
       </div>
       <Preview content={content} />
     </div>

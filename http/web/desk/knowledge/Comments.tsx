@@ -1,7 +1,7 @@
 // What colleagues say to each other about an entry; "@" mentions somebody, who is told.
 
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Avatar } from '../../shared/components/Avatar';
 import { Button } from '../../shared/components/Button';
 import { Icon } from '../../shared/components/Icon';
@@ -50,6 +50,7 @@ function Writer({ isBusy, onSay }: WriterProps): VNode {
   const [naming, setNaming] = useState<Naming | null>(null);
   const [at, setAt] = useState(0);
   const field = useRef<HTMLTextAreaElement>(null);
+  const cursor = useRef<number | null>(null);
   const editors = useFetched<{ editors: Colleague[] }>(naming ? '/v1/editors' : null, 'staff').data?.editors ?? [];
   const typed = naming?.typed.toLowerCase() ?? '';
   const offered = naming
@@ -64,13 +65,16 @@ function Writer({ isBusy, onSay }: WriterProps): VNode {
   const pick = (one: Colleague) => {
     if (!naming) return;
     const next = named(text, naming, one.name);
+    cursor.current = next.cursor;
     setText(next.text);
     setNaming(null);
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(next.cursor, next.cursor);
-    });
   };
+  useLayoutEffect(() => {
+    if (cursor.current === null) return;
+    field.current?.focus();
+    field.current?.setSelectionRange(cursor.current, cursor.current);
+    cursor.current = null;
+  }, [text]);
   const say = async () => {
     if (text.trim() && (await onSay(text.trim()))) setText('');
   };

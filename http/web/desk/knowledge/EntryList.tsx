@@ -142,10 +142,9 @@ interface BulkBarProps {
   choice: Choice;
   categories: readonly Category[];
   onClear: () => void;
-  onMove: () => void;
 }
 
-function BulkBar({ choice, categories, onClear, onMove }: BulkBarProps): VNode {
+function BulkBar({ choice, categories, onClear }: BulkBarProps): VNode {
   const t = useT();
   const bulk = useBulk();
   const approves = useStore(useDesk().me, approvesBase);
@@ -161,9 +160,6 @@ function BulkBar({ choice, categories, onClear, onMove }: BulkBarProps): VNode {
       </span>
       <Button size="s" busy={bulk.isBusy} onClick={() => setChanging(true)}>
         {t('bulk.change')}
-      </Button>
-      <Button size="s" disabled={bulk.isBusy} onClick={onMove}>
-        {t('move.short')}
       </Button>
       <Button size="s" disabled={bulk.isBusy} onClick={() => void setStatus(approves ? 'published' : 'review')}>
         {t(approves ? 'entry.approve' : 'entry.propose')}
@@ -262,9 +258,7 @@ export function EntryList({ open, filter, categories, onFilter, onMove }: EntryL
           </Button>
         )}
       </div>
-      {choice.ids.size > 0 && (
-        <BulkBar choice={choice} categories={categories} onClear={() => setChoice(nothingChosen)} onMove={() => onMove([...choice.ids])} />
-      )}
+      {choice.ids.size > 0 && <BulkBar choice={choice} categories={categories} onClear={() => setChoice(nothingChosen)} />}
       <footer class="list-foot">
         <span role="status">{t('knowledge.count', { count: found.total })}</span>
         {isNarrowed && (

@@ -1,6 +1,7 @@
 // Bringing pictures and documents to the server, from a picker, by dropping and by pasting.
 
 import { useState } from 'preact/hooks';
+import { ApiError } from '../../shared/api';
 import { useDesk } from '../desk';
 import type { StoredFile } from '../types';
 
@@ -17,6 +18,8 @@ export interface Brought {
 export interface Upload {
   isBusy: boolean;
   error: unknown;
+  /** What was brought is not of a kind that the server takes. */
+  isWrongKind: boolean;
   bring: (files: readonly File[]) => Promise<Brought[]>;
 }
 
@@ -39,7 +42,8 @@ export function useUpload(): Upload {
     setBusy(false);
     return brought;
   };
-  return { isBusy, error, bring };
+  const isWrongKind = error instanceof ApiError && error.status === 415;
+  return { isBusy, error, isWrongKind, bring };
 }
 
 /** The files that a paste or a drop carries. */

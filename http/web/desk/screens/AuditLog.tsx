@@ -11,8 +11,7 @@ import { queryOf, useFetched, useSettled } from '../fetched';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
 import { Page } from '../parts/Page';
-import { to } from '../router';
-import { useT, word } from '../texts';
+import { useT, word, type T } from '../texts';
 import type { Account, AuditLine, AuditPage } from '../types';
 
 const kinds = ['bulk', 'cluster', 'entry', 'golden', 'group', 'import', 'plan', 'publication', 'rule', 'site', 'staff', 'stop-word', 'suggestion', 'synonym'] as const;
@@ -52,23 +51,22 @@ function useAudit(filter: Filter) {
   return { lines, isLoading, error, again: () => read(null), more: hasMore && last ? () => read(last.number) : undefined };
 }
 
-/** The detail's members in one line, such as "category: bills, status: draft". */
-function said(detail: unknown): string {
+/** The detail's members that say something, in one line, such as "Category: bills, Status: Draft". */
+function said(t: T, detail: unknown): string {
   if (typeof detail !== 'object' || detail === null) return '';
   return Object.entries(detail)
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(', ');
+    .filter(([, value]) => value !== 0 && value !== '' && value !== null)
+    .map(([name, value]) => t('audit.said', { name: word(t, 'detail', name), value: typeof value === 'string' ? value : JSON.stringify(value) }))
+    .join(t('why.listed'));
 }
 
-/** Where what it was done to can be seen. */
-function placeOf({ kind, object }: AuditLine): string | null {
-  if (!object) return null;
-  return { entry: to('knowledge', 'entry', object), site: to('sites', object), staff: to('staff') }[kind] ?? null;
-}
+/** An id is long and tells nobody anything: its end is enough to tell two apart. */
+const shortened = (object: string): string => (/^[0-9a-z]{20,}$/.test(object) ? `…${object.slice(-6)}` : object);
 
-function Row({ line }: { line: AuditLine }): VNode {
+function Row({ line, people, onObject }: { line: AuditLine; people: readonly Account[]; onObject: (object: string) => void }): VNode {
   const t = useT();
-  const place = placeOf(line);
+  const { object } = line;
+  const person = line.kind === 'staff' ? people.find((one) => one.id === object)?.display_name : undefined;
   return (
     <tr>
       <td data-label={t('audit.when')} class="audit-when">
@@ -77,8 +75,12 @@ function Row({ line }: { line: AuditLine }): VNode {
       <td data-label={t('audit.who')}>{line.staff_name ?? t('audit.program')}</td>
       <td data-label={t('audit.what')}>{word(t, 'act', line.action)}</td>
       <td data-label={t('audit.object')} class="audit-object">
-        {place ? <a href={place}>{line.object}</a> : line.object}
-        {said(line.detail) && <small>{said(line.detail)}</small>}
+        {said(t, line.detail) && <span class="audit-detail">{said(t, line.detail)}</span>}
+        {object && (
+          <button type="button" class="text-button" title={t('audit.only', { object })} onClick={() => onObject(object)}>
+            {person ?? shortened(object)}
+          </button>
+        )}
       </td>
     </tr>
   );
@@ -130,7 +132,7 @@ export function AuditLog(): VNode {
             </thead>
             <tbody>
               {lines.map((line) => (
-                <Row key={line.number} line={line} />
+                <Row key={line.number} line={line} people={staff} onObject={(object) => setFilter({ ...filter, object })} />
               ))}
             </tbody>
           </table>
