@@ -177,7 +177,7 @@ bool visitor_attributes_read(const struct json *object, struct arena *arena, con
 				   VISITOR_ATTRIBUTES_MOST);
 	for (const struct json *each = object->first; each != NULL; each = each->next) {
 		char *name;
-		const char *value;
+		const char *value = NULL;
 		if (!text_clean(each->name, "attributes", limit, arena, &name, fault) ||
 		    !read_value(each, arena, &value, fault))
 			return false;
