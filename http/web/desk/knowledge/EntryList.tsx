@@ -5,7 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Badge } from '../../shared/components/Banner';
 import { Button, IconButton } from '../../shared/components/Button';
 import { Empty } from '../../shared/components/Empty';
-import { book, close, filter as filterIcon, plus, publish } from '../../shared/components/icons';
+import { book, close, edit, filter as filterIcon, plus, publish } from '../../shared/components/icons';
 import { languages } from '../../shared/i18n';
 import { useStore } from '../../shared/store';
 import { approvesBase } from '../abilities';
@@ -79,9 +79,10 @@ interface FiltersProps {
   filter: Filter;
   categories: readonly Category[];
   onChange: (filter: Filter) => void;
+  onMoveCategory: (category: string) => void;
 }
 
-function Filters({ filter, categories, onChange }: FiltersProps): VNode {
+function Filters({ filter, categories, onChange, onMoveCategory }: FiltersProps): VNode {
   const t = useT();
   const [showsMore, setShowsMore] = useState(false);
   const set = (part: Partial<Filter>) => onChange({ ...filter, ...part });
@@ -112,22 +113,25 @@ function Filters({ filter, categories, onChange }: FiltersProps): VNode {
           </option>
         ))}
       </select>
-      <select
-        class="control compact category-select"
-        aria-label={t('knowledge.category')}
-        value={filter.category}
-        onChange={(event) => set({ category: event.currentTarget.value })}
-      >
-        <option value="">{t('knowledge.allCategories')}</option>
-        {categories
-          .filter((one) => one.category)
-          .map((one) => (
-            <option key={one.category} value={one.category}>
-              {one.category} ({one.entries})
-            </option>
-          ))}
-        {filter.category && !categories.some((one) => one.category === filter.category) && <option value={filter.category}>{filter.category}</option>}
-      </select>
+      <div class="category-select">
+        <select
+          class="control compact"
+          aria-label={t('knowledge.category')}
+          value={filter.category}
+          onChange={(event) => set({ category: event.currentTarget.value })}
+        >
+          <option value="">{t('knowledge.allCategories')}</option>
+          {categories
+            .filter((one) => one.category)
+            .map((one) => (
+              <option key={one.category} value={one.category}>
+                {one.category} ({one.entries})
+              </option>
+            ))}
+          {filter.category && !categories.some((one) => one.category === filter.category) && <option value={filter.category}>{filter.category}</option>}
+        </select>
+        {filter.category && <IconButton icon={edit} label={t('tree.move', { category: filter.category })} onClick={() => onMoveCategory(filter.category)} />}
+      </div>
       {(showsMore || filter.tag || filter.site) && (
         <>
           <input class="control compact" aria-label={t('list.tag')} placeholder={t('list.tag')} value={filter.tag} onInput={(event) => set({ tag: event.currentTarget.value })} />
@@ -190,9 +194,10 @@ export interface EntryListProps {
   categories: readonly Category[];
   onFilter: (filter: Filter) => void;
   onMove: (ids: string[]) => void;
+  onMoveCategory: (category: string) => void;
 }
 
-export function EntryList({ open, filter, categories, onFilter, onMove }: EntryListProps): VNode {
+export function EntryList({ open, filter, categories, onFilter, onMove, onMoveCategory }: EntryListProps): VNode {
   const t = useT();
   const found = useEntrySearch(filter);
   const [choice, setChoice] = useState(nothingChosen);
@@ -231,7 +236,7 @@ export function EntryList({ open, filter, categories, onFilter, onMove }: EntryL
           </Button>
         </div>
       </header>
-      <Filters filter={filter} categories={categories} onChange={onFilter} />
+      <Filters filter={filter} categories={categories} onChange={onFilter} onMoveCategory={onMoveCategory} />
       <div class="column-scroll">
         {found.error !== null && <ErrorNotice error={found.error} onRetry={found.again} />}
         {found.isLoading && found.entries.length === 0 && <Loading />}

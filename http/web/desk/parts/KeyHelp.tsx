@@ -58,7 +58,7 @@ export function KeyHelp({ onClose }: { onClose: () => void }): VNode {
   const t = useT();
   return (
     <Dialog title={t('keys.title')} closeLabel={t('app.close')} onClose={onClose} size="l">
-      <div class="key-groups">
+      <div class="key-groups" tabIndex={0}>
         {groups.map((group) => (
           <section key={group.title}>
             <h3>{t(group.title)}</h3>

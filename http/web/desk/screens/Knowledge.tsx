@@ -67,6 +67,7 @@ export function Knowledge(): VNode {
         categories={categories}
         onFilter={setFilter}
         onMove={(ids) => setMoving({ kind: 'entries', ids })}
+        onMoveCategory={(path) => setMoving({ kind: 'category', path })}
       />
       <div class="column pane">
         <PublishBar isHere={!kind || kind === 'publish'} />

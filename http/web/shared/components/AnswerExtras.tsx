@@ -17,7 +17,7 @@ export interface AnswerExtrasProps {
 }
 
 /** http, https, mailto and tel only: a path or a script of somebody's making is no link. */
-function linkOf(target: string): string | null {
+export function linkOf(target: string): string | null {
   return /^(https?|mailto|tel):/i.test(target) ? safeAddress(target) : null;
 }
 
