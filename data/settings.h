@@ -30,6 +30,9 @@
 	X(NEW_AGENT_DAYS, "new_agent_days", 0, 0, 365,                                             \
 	  "Days over which a new agent's share grows from one conversation at once to the whole "  \
 	  "capacity. 0: the whole from the first day.")                                            \
+	X(UNMATCHED_DAYS, "unmatched_days", 0, 0, 3650,                                            \
+	  "Days after which unanswered questions that nobody asks any more are set aside; they "   \
+	  "can be put back, and open anew when they are asked again. 0: never.")                   \
 	X(SESSION_HOURS, "session_hours", 12, 1, 720, "Hours for which a staff sign-in lasts.")    \
 	X(BEHIND_PROXY, "behind_proxy", 0, 0, 1,                                                   \
 	  "1 when a reverse proxy stands in front: X-Forwarded-For and X-Forwarded-Proto are "     \

@@ -125,7 +125,8 @@ void curation_free(struct curation **owner)
 bool curation_work(struct curation *curation, bool *more, struct fault *fault)
 {
 	static bool (*const portions[])(struct curation *, bool *, struct fault *) = {
-	    curation_place, curation_outcomes, curation_learn, curation_ask_again};
+	    curation_place, curation_outcomes, curation_learn, curation_ask_again,
+	    curation_expire};
 	*more = false;
 	for (size_t at = 0; at < sizeof(portions) / sizeof(*portions); at++) {
 		bool worked = false;

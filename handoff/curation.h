@@ -3,8 +3,9 @@
  *
  * Puts new questions into clusters and looks at all clusters again now and
  * then (kb/cluster.h), counts what was asked, finds out which visitors left
- * without help, asks the clusters' questions again after a publication, and
- * learns from conversations that agents closed (kb/suggestion.h).
+ * without help, asks the clusters' questions again after a publication,
+ * learns from conversations that agents closed (kb/suggestion.h), and sets
+ * aside what nobody asks any more, where an admin has set a period.
  *
  * curation_work does one small portion, so that other slow work can take its
  * turn; it writes through the store in short transactions.  One thread at a

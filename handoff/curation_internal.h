@@ -32,6 +32,7 @@ struct curation {
 	char last_act[ID_LENGTH + 1]; /* of an editor, that the clusters know of */
 	struct clusters *suggested; /* questions of suggestions; NULL until loaded */
 	struct id_map source_ids;   /* suggestion of each */
+	int64_t look_for_idle_at;   /* nothing expires before */
 };
 
 /* Portions: each tells whether it did something. */
@@ -39,6 +40,7 @@ bool curation_place(struct curation *curation, bool *worked, struct fault *fault
 bool curation_outcomes(struct curation *curation, bool *worked, struct fault *fault) MUST_USE;
 bool curation_ask_again(struct curation *curation, bool *worked, struct fault *fault) MUST_USE;
 bool curation_learn(struct curation *curation, bool *worked, struct fault *fault) MUST_USE;
+bool curation_expire(struct curation *curation, bool *worked, struct fault *fault) MUST_USE;
 
 /* A new set of clusters, with the live base as background and its grain. */
 struct clusters *curation_clusters(struct curation *curation);

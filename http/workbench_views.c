@@ -37,6 +37,7 @@ void view_cluster(struct json_writer *json, const char *name,
 	json_add_text(json, "language", cluster->language);
 	json_add_text(json, "state", cluster->state);
 	json_add_text(json, "reason", cluster->reason);
+	json_add_text(json, "ignored_by_act", cluster->ignored_by_act);
 	json_add_text(json, "entry", cluster->entry);
 	json_add_text(json, "assignee", cluster->assignee);
 	json_add_text(json, "assignee_name", cluster->assignee_name);

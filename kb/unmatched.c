@@ -14,11 +14,14 @@
 
 #define DAY_MS 86400000
 
-/* Which wording counts: the open one, or one that was ignored, or one that
- * was added and waits for the next publication. */
+/* Which wording counts: the open one, or one that somebody ignored (what
+ * expired by itself is not), or one that was added and waits for the next
+ * publication. */
 SQL_READ(UNMATCHED_TO_COUNT,
 	 "SELECT id FROM unmatched WHERE folded = $1 AND state = 'open' "
-	 "UNION ALL SELECT id FROM unmatched WHERE folded = $1 AND (state = 'ignored' OR "
+	 "UNION ALL SELECT id FROM unmatched WHERE folded = $1 AND "
+	 "((state = 'ignored' AND NOT (resolved_by IS NULL AND EXISTS (SELECT 1 FROM cluster c "
+	 "WHERE c.id = unmatched.cluster AND c.reason = '" WORKBENCH_EXPIRED "'))) OR "
 	 "(state = 'added' AND resolved_at > "
 	 "(SELECT COALESCE(MAX(published_at), 0) FROM publication))) LIMIT 1");
 SQL_READ(UNMATCHED_BY_ID, "SELECT u.id, u.text, u.language, u.asked, u.state, u.entry, u.nearest, "

@@ -4,8 +4,8 @@
  * A question is kept once per wording (folded: width, case, script, spaces
  * and punctuation make no difference) with a count of how often it was asked
  * and each message that asked it.  One that an editor ignored stays ignored
- * and is only counted; one that was added and published, and still is not
- * answered, opens anew.
+ * and is only counted; one that expired, or was added and published and
+ * still is not answered, opens anew.
  *
  * Functions that write run in a transaction, on the writer thread; the others
  * take any reader.

@@ -4,7 +4,7 @@
  * A cluster holds questions (kb/unmatched.h) of one meaning, with what is
  * counted about them kept by row, so that lists stay quick with a million
  * questions.  Each act of an editor keeps how things were before, so that it
- * can be undone.  Nothing here expires.
+ * can be undone.  Nothing here expires, unless an admin sets a period.
  *
  * Not here: how clusters are found (kb/cluster.h), who puts new questions
  * into them and asks them again (handoff/curation.h).  Functions that write
@@ -77,6 +77,7 @@ struct workbench_cluster {
 	const char *language;
 	const char *state;
 	const char *reason; /* why ignored, or NULL */
+	const char *ignored_by_act; /* what undoes that, or NULL */
 	const char *entry;  /* id, or NULL */
 	const char *assignee, *assignee_name; /* or NULL */
 	int64_t due_at; /* 0: none */
@@ -171,6 +172,16 @@ bool workbench_place(struct transaction *transaction, struct workbench_place *pl
  * of them, at most `most`. */
 bool workbench_count_asks(struct transaction *transaction, int most, int *counted,
 			  struct fault *fault) MUST_USE;
+
+/* Open clusters that nobody asked or worked on since `before`, the oldest
+ * first, and setting one aside with the reason WORKBENCH_EXPIRED: it can be
+ * put back (workbench_undo), and a question of it that is asked again opens
+ * anew.  One that is no longer idle stays. */
+#define WORKBENCH_EXPIRED "expired"
+bool workbench_expirable(struct db *db, int64_t before, struct cluster_id *out, int most,
+			 int *count, struct fault *fault) MUST_USE;
+bool workbench_expire(struct transaction *transaction, const struct cluster_id *cluster,
+		      int64_t before, struct fault *fault) MUST_USE;
 
 /* What the live snapshot says to a cluster's questions. */
 struct workbench_check {

@@ -13,6 +13,8 @@
 
 #define CLUSTER_COLUMNS                                                                            \
 	"c.id, c.title, c.language, c.state, c.reason, c.entry, c.assignee, "                      \
+	"(SELECT MAX(a.id) FROM workbench_act a WHERE a.cluster = c.id AND c.state = 'ignored' "   \
+	"AND a.action = 'ignore' AND a.undone_at IS NULL) AS ignored_by_act, "                     \
 	"s.display_name AS assignee_name, c.due_at, c.questions, c.open_questions, c.asked, "      \
 	"c.ended, c.lost, c.answered, c.checked, c.first_at, c.last_at "                           \
 	"FROM cluster c LEFT JOIN staff s ON s.id = c.assignee "
@@ -67,6 +69,7 @@ static void read_cluster(struct query *query, struct arena *arena, struct workbe
 	    .language = row_text(query, "language", arena),
 	    .state = row_text(query, "state", arena),
 	    .reason = row_text(query, "reason", arena),
+	    .ignored_by_act = row_text(query, "ignored_by_act", arena),
 	    .entry = row_text(query, "entry", arena),
 	    .assignee = row_text(query, "assignee", arena),
 	    .assignee_name = row_text(query, "assignee_name", arena),
