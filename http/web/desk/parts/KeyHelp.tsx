@@ -31,6 +31,18 @@ const groups: { title: Key; keys: [string[], Key][] }[] = [
     ],
   },
   {
+    title: 'keys.workbench',
+    keys: [
+      [['j', 'k'], 'keys.clusterNext'],
+      [['n'], 'keys.clusterNew'],
+      [['a'], 'keys.clusterAdd'],
+      [['1'], 'keys.clusterNearest'],
+      [['m'], 'keys.clusterMerge'],
+      [['s'], 'keys.clusterAssign'],
+      [['i'], 'keys.clusterIgnore'],
+    ],
+  },
+  {
     title: 'keys.entries',
     keys: [
       [['j', 'k'], 'keys.entryNext'],

@@ -4,7 +4,7 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Badge } from '../../shared/components/Banner';
 import { Button, IconButton } from '../../shared/components/Button';
-import { arrowLeft, close, list, person, plus, search, transfer } from '../../shared/components/icons';
+import { arrowLeft, close, list, person, plus, refresh, search, transfer } from '../../shared/components/icons';
 import { useFetched } from '../fetched';
 import { useKeys } from '../keys';
 import { EntryPicker } from '../knowledge/EntryPicker';
@@ -22,6 +22,8 @@ import { useActs } from './useActs';
 
 const PAGE = 50;
 const MOST = 200;
+/** The server's reason for what nobody asked any more. */
+const EXPIRED = 'expired';
 
 type Open = 'pick' | 'new' | 'ignore' | 'assign' | 'move' | 'merge' | null;
 
@@ -66,7 +68,9 @@ function Marks({ cluster }: { cluster: Cluster }): VNode {
           {one.name} {t.number(one.asked)}
         </Badge>
       ))}
-      {cluster.state === 'ignored' && cluster.reason && <span>{t('workbench.ignoredBecause', { reason: cluster.reason })}</span>}
+      {cluster.state === 'ignored' && cluster.reason && (
+        <span>{cluster.reason === EXPIRED ? t('workbench.expired') : t('workbench.ignoredBecause', { reason: cluster.reason })}</span>
+      )}
       {cluster.entry && <a href={to('knowledge', 'entry', cluster.entry)}>{t('workbench.itsEntry')}</a>}
     </p>
   );
@@ -83,7 +87,7 @@ export function ClusterPane({ id, state }: { id: string; state: string }): VNode
     detail.again();
     members.again();
   };
-  const { isBusy, act } = useActs(again);
+  const { isBusy, undo, act } = useActs(again);
   useEffect(() => {
     setChosen(new Set());
     setOpen(null);
@@ -115,6 +119,7 @@ export function ClusterPane({ id, state }: { id: string; state: string }): VNode
   if (detail.error !== null) return <ErrorNotice error={detail.error} onRetry={again} />;
   if (!detail.data || !cluster || cluster.id !== id) return <Loading />;
   const { nearest, answers } = detail.data;
+  const putBack = cluster.ignored_by_act;
   const toggle = (question: string) =>
     setChosen((before) => {
       const after = new Set(before);
@@ -130,6 +135,13 @@ export function ClusterPane({ id, state }: { id: string; state: string }): VNode
       </header>
       <Marks cluster={cluster} />
       <Facts cluster={cluster} />
+      {putBack && (
+        <div class="cluster-acts" role="toolbar" aria-label={t('workbench.acts')}>
+          <Button size="s" icon={refresh} busy={isBusy} onClick={() => void undo(putBack)}>
+            {t('workbench.putBack')}
+          </Button>
+        </div>
+      )}
       {cluster.open_questions > 0 && (
         <div class="cluster-acts" role="toolbar" aria-label={t('workbench.acts')}>
           <Button look="primary" size="s" icon={plus} busy={isBusy} onClick={ask('new')}>

@@ -14,6 +14,8 @@ export interface Cluster {
   language: string;
   state: ClusterState | 'empty';
   reason: string | null;
+  /** What undoes that it was ignored. */
+  ignored_by_act: string | null;
   entry: string | null;
   assignee: string | null;
   assignee_name: string | null;

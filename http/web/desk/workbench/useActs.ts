@@ -9,8 +9,9 @@ import type { ActAnswer } from './types';
 
 export interface Acts {
   isBusy: boolean;
-  /** Sends an act; true when it was done. */
+  /** Sends an act; its answer, or null when it was not done. */
   act: (cluster: string, what: string, body: Record<string, unknown>, done: string) => Promise<ActAnswer | null>;
+  undo: (act: string) => Promise<void>;
 }
 
 export function useActs(onChanged: () => void): Acts {
@@ -42,5 +43,5 @@ export function useActs(onChanged: () => void): Acts {
       onChanged();
     }
   };
-  return { isBusy, act };
+  return { isBusy, undo, act };
 }
