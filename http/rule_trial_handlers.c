@@ -2,7 +2,7 @@
  * Rule trial handlers: what a rule that isn't saved yet would match, and
  * which past questions it would decide otherwise.
  *
- * Slow-work thread: the second asks thousands of questions twice.  Nothing is
+ * Slow-work threads: the second asks thousands of questions twice.  Nothing is
  * stored.
  */
 #include <string.h>
@@ -372,7 +372,7 @@ static struct answer effect_of_rule(struct request *request)
 				  .live = request_live(request),
 				  .arena = request->arena,
 				  .fields = request_fields(request)};
-	return await_work(request, effect_now, effect, effect_known);
+	return await_long_work(request, effect_now, effect, effect_known);
 }
 
 const struct route rule_trial_routes[] = {
