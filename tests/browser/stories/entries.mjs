@@ -80,18 +80,18 @@ class Telling {
   }
 
   /** A window of a member of staff in this language. */
-  async window(name, options = {}) {
+  async window(name, place, options = {}) {
     const context = await this.world.browser.person({ locale: this.locale, ...options });
     await context.addInitScript((chosen) => {
       if (location.protocol === 'http:') localStorage.setItem('foyer-desk:language', chosen);
     }, this.language);
     const agent = new Agent(context, this.world.server, name);
-    await agent.open();
+    await agent.open(`/desk/#/${place}`);
     return agent;
   }
 
   async signedIn() {
-    const agent = await this.window(this.name);
+    const agent = await this.window(this.name, 'knowledge');
     await agent.page.getByLabel(this.t('signIn.name'), { exact: true }).fill(this.name);
     await agent.page.getByLabel(this.t('signIn.password')).fill(PASSWORD);
     await this.button(agent, 'signIn.submit').click();
@@ -130,9 +130,8 @@ class Telling {
 
   async people() {
     await this.step('the administrator lets an editor write in one category only', async () => {
-      this.admin = await this.window('admin', { storageState: await this.world.admin.context.storageState() });
+      this.admin = await this.window('admin', 'staff', { storageState: await this.world.admin.context.storageState() });
       const { page } = this.admin;
-      await this.open(this.admin, 'staff');
       await this.button(this.admin, 'staff.add').click();
       await this.field(this.admin, 'staff.name').fill(this.name);
       await this.field(this.admin, 'staff.displayName').fill(this.shown);
@@ -381,6 +380,7 @@ class Telling {
       await admin.dialog().getByRole('combobox', { name: this.t('move.to') }).fill(`${top} 2`);
       await page.keyboard.press('Enter');
       await this.node(`${top} 2`).waitFor();
+      await admin.dialog().waitFor({ state: 'detached' });
       await admin.dismissNotices();
       await this.open(admin, `knowledge/entry/${this.entry}`);
       await this.part(admin, 'question').waitFor();
@@ -388,6 +388,7 @@ class Telling {
       await page.keyboard.press('m');
       await admin.dialog().getByRole('combobox', { name: this.t('entry.category') }).fill(this.category);
       await page.keyboard.press('Enter');
+      await admin.dialog().waitFor({ state: 'detached' });
       await admin.notice(this.t('bulk.changed', { count: 1 })).waitFor();
       equal((await this.entryOf(admin)).category, this.category, 'category');
       await admin.dismissNotices();
