@@ -156,8 +156,9 @@ static bool read_reactions(struct db *db, const struct conversation_id *id, stru
 	while (query_next(query)) {
 		bool is_feedback = strcmp(row_peek(query, "type", NULL), "feedback") == 0;
 		const struct json *body = parse_body(query, "body", arena);
+		int64_t number = row_int(query, "number");
 		if (!is_feedback)
-			blame(questions, count, row_int(query, "number"), false);
+			blame(questions, count, number, false);
 		else if (body != NULL && !json_bool(body, "helpful", true))
 			blame(questions, count, json_int(body, "about", 0), true);
 	}
