@@ -109,6 +109,10 @@ struct decision {
  * see it.  FAULT_BAD_PATTERN names the rule. */
 bool bot_prepare(struct snapshot *snapshot, struct fault *fault) MUST_USE;
 
+/* Makes what is made at its first use, so that the first visitor does not wait
+ * for it: bot_prepare does; call it yourself when nothing is published. */
+void bot_warm(struct snapshot *snapshot_or_null);
+
 /* The same with these rules in place of the snapshot's own, for a trial. */
 bool bot_prepare_with(struct snapshot *snapshot, const struct snapshot_rule *rules, int count,
 		      struct fault *fault) MUST_USE;

@@ -69,7 +69,8 @@ static struct rule_row courtesy_rows[] = {
 #define COURTESY_COUNT ((int)(sizeof(courtesy_rows) / sizeof(*courtesy_rows)))
 
 static struct rules *alone, *courtesy;
-static pthread_once_t rows_once = PTHREAD_ONCE_INIT, compiled_once = PTHREAD_ONCE_INIT;
+static pthread_once_t rows_once = PTHREAD_ONCE_INIT, alone_once = PTHREAD_ONCE_INIT,
+		      courtesy_once = PTHREAD_ONCE_INIT;
 
 /* In the tables a space stands for what people put between words. */
 static void spell_out(struct rule_row *table, int count)
@@ -113,19 +114,32 @@ struct rules *builtin_rules_compile(const struct rule_row *own, int own_count, s
 	return rules;
 }
 
-static void compile_once(void)
+/* A mistake in our own table, which tests would have met. */
+static struct rules *must_compile(struct rules *rules)
+{
+	if (rules == NULL)
+		abort();
+	return rules;
+}
+
+static void compile_alone(void)
 {
 	struct fault fault;
 
-	alone = builtin_rules_compile(NULL, 0, &fault);
-	courtesy = rules_compile(courtesy_rows, COURTESY_COUNT, &fault);
-	if (alone == NULL || courtesy == NULL)
-		abort(); /* a mistake in our own table, which tests would have met */
+	alone = must_compile(builtin_rules_compile(NULL, 0, &fault));
+}
+
+static void compile_courtesy(void)
+{
+	struct fault fault;
+
+	pthread_once(&rows_once, make_rows);
+	courtesy = must_compile(rules_compile(courtesy_rows, COURTESY_COUNT, &fault));
 }
 
 const struct rules *builtin_rules_alone(void)
 {
-	pthread_once(&compiled_once, compile_once);
+	pthread_once(&alone_once, compile_alone);
 	return alone;
 }
 
@@ -134,6 +148,6 @@ const char *builtin_courtesy(const char *folded_text)
 	const struct rule_scene scene = {.folded_text = folded_text};
 	struct rule_match match;
 
-	pthread_once(&compiled_once, compile_once);
+	pthread_once(&courtesy_once, compile_courtesy);
 	return rules_match(courtesy, &scene, &match, NULL) ? match.rule->reason : NULL;
 }

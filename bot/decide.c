@@ -14,9 +14,11 @@
 
 #include "bot/builtin_rules.h"
 #include "bot/deciding.h"
+#include "bot/phrases.h"
 #include "data/clock.h"
 #include "data/text.h"
 #include "kb/han.h"
+#include "kb/traditional.h"
 
 struct bot_policy bot_policy_default(void)
 {
@@ -182,5 +184,26 @@ bool bot_prepare(struct snapshot *snapshot, struct fault *fault)
 	int count;
 	const struct snapshot_rule *own = snapshot_rules(snapshot, &count);
 
-	return bot_prepare_with(snapshot, own, count, fault);
+	if (!bot_prepare_with(snapshot, own, count, fault))
+		return false;
+	bot_warm(snapshot);
+	return true;
+}
+
+/* One text of each script wakes the rules, the dictionaries and the pages of
+ * the index; what only a form or a greeting needs is named. */
+void bot_warm(struct snapshot *snapshot_or_null)
+{
+	static const char *const texts[] = {"hello, where is my order 12?", "請問訂單在哪裡？"};
+	const struct bot_context context = {
+	    .site = "", .language = "", .policy = bot_policy_default()};
+	struct arena *arena = arena_new();
+	struct decision decision;
+
+	for (size_t at = 0; at < sizeof(texts) / sizeof(texts[0]); at++)
+		bot_decide(snapshot_or_null, &context, texts[at], arena, &decision);
+	(void)builtin_courtesy("");
+	(void)phrase_cancels("");
+	(void)traditional_markdown(texts[0], arena);
+	arena_free(&arena);
 }

@@ -91,10 +91,12 @@ static bool load_demo(struct running *running, struct fault *fault)
 static bool load_snapshot(struct running *running, struct fault *fault)
 {
 	enum lookup found = recover_live(running->store, running->live, bot_prepare, fault);
-	if (found == LOOKUP_ABSENT)
+	if (found == LOOKUP_ABSENT) {
+		bot_warm(NULL);
 		log_line(LOG_INFO, "start",
 			 "nothing is published yet: visitors get no answers "
 			 "from the bot");
+	}
 	return found != LOOKUP_FAILED;
 }
 
