@@ -9,6 +9,7 @@
 
 #include "handoff/past.h"
 #include "kb/gather.h"
+#include "kb/help_feedback.h"
 #include "kb/paging.h"
 #include "kb/wording_health.h"
 
@@ -18,6 +19,8 @@
 #define UNUSED_QUESTIONS 200           /* fewer questions prove nothing */
 #define WORSENED_LEAST   10            /* questions before and after the change */
 #define WORSENED_SURE    1.645         /* standard errors: 19 of 20 times it is no chance */
+#define UNHELPFUL_LEAST  5             /* readers who said no, and more of them than yes */
+#define ARTICLES_MOST    1000
 #define EXPIRES_WITHIN   (14 * DAY_MS)
 #define UNMATCHED_LEAST  5 /* open questions of a category */
 
@@ -200,6 +203,27 @@ static void check_worsened(struct checking *checking)
 	}
 }
 
+/* "Was this helpful?" in the help centre: mostly no. */
+static bool check_unhelpful(struct checking *checking, struct db *reader, struct fault *fault)
+{
+	struct help_tally *tallies;
+	int count;
+	if (!help_tallies(reader, checking->now - HEALTH_DAYS * DAY_MS, ARTICLES_MOST,
+			  checking->arena, &tallies, &count, fault))
+		return false;
+	for (int at = 0; at < count; at++) {
+		const struct help_tally *tally = &tallies[at];
+		const struct usage *usage = find_usage(checking, tally->entry);
+		if (usage == NULL || tally->not_helpful < UNHELPFUL_LEAST ||
+		    tally->not_helpful <= tally->helpful)
+			continue;
+		struct health_item *item = add_entry(checking, HEALTH_UNHELPFUL, usage);
+		item->count = tally->helpful + tally->not_helpful;
+		item->share = (double)tally->not_helpful / (double)item->count;
+	}
+	return true;
+}
+
 static void check_unused(struct checking *checking)
 {
 	if (checking->past.count < UNUSED_QUESTIONS)
@@ -244,6 +268,8 @@ bool health_check(struct db *reader, int64_t now, struct arena *arena, struct he
 	    !read_questions(&checking, reader, fault))
 		return false;
 	check_worsened(&checking);
+	if (!check_unhelpful(&checking, reader, fault))
+		return false;
 	check_expiring(&checking);
 	if (!check_unmatched(&checking, reader, fault))
 		return false;

@@ -22,6 +22,7 @@
 	X(HEALTH_DUPLICATE, "duplicate", "merge")        /* two entries say the same */            \
 	X(HEALTH_MISLEADING, "misleading", "move-variant") /* a variant leads to another entry */  \
 	X(HEALTH_WORSENED, "worsened", "review")         /* less helpful since it was changed */   \
+	X(HEALTH_UNHELPFUL, "unhelpful", "review")       /* readers say that it didn't help */ \
 	X(HEALTH_EXPIRING, "expiring", "extend")         /* its time is over or soon will be */    \
 	X(HEALTH_UNMATCHED, "unmatched", "workbench")    /* a category with many open questions */ \
 	X(HEALTH_UNUSED, "unused", "retire")             /* nobody asked for it */
@@ -42,8 +43,10 @@ struct health_item {
 	const char *other, *other_question;       /* the entry it is mixed up with */
 	const char *text;                         /* the wording */
 	const char *category;
-	double share, share_before;  /* DUPLICATE: of wordings; WORSENED: unhelpful now and before */
-	int64_t count, count_before; /* questions behind the shares; UNMATCHED: times asked */
+	double share, share_before;  /* DUPLICATE: of wordings; WORSENED: unhelpful now and before;
+				      * UNHELPFUL: of readers' answers */
+	int64_t count, count_before; /* questions or answers behind the shares; UNMATCHED: times
+				      * asked */
 	int64_t at;                  /* EXPIRING: until; WORSENED: the change; UNUSED: since */
 };
 

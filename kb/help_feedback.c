@@ -9,9 +9,10 @@ SQL_WRITE(HELP_FEEDBACK_INSERT,
 	  "INSERT INTO help_feedback (id, entry, site, language, helpful, publication, looked_for, "
 	  "at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
 SQL_SCAN(HELP_FEEDBACK_TALLIES,
-	 "SELECT entry, SUM(helpful) AS helpful, SUM(1 - helpful) AS not_helpful "
-	 "FROM help_feedback WHERE at >= $1 GROUP BY entry "
-	 "ORDER BY not_helpful DESC, entry LIMIT $2");
+	 "SELECT f.entry, SUM(f.helpful) AS helpful, SUM(1 - f.helpful) AS not_helpful "
+	 "FROM help_feedback f WHERE f.at >= $1 AND f.at >= COALESCE("
+	 "(SELECT e.changed_at FROM entry e WHERE e.external_id = f.entry), 0) GROUP BY f.entry "
+	 "ORDER BY not_helpful DESC, f.entry LIMIT $2");
 
 /* What was looked for is a question that the base didn't answer. */
 static bool log_question(struct transaction *transaction, const struct help_feedback *feedback,

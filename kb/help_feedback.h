@@ -28,7 +28,7 @@ struct help_feedback {
 };
 void help_feedback_prepare(struct help_feedback *feedback);
 
-/* How an article did since a time. */
+/* How an article did since a time, and since its entry was changed last. */
 struct help_tally {
 	const char *entry;
 	int64_t helpful, not_helpful;

@@ -3,6 +3,7 @@
 
 #include "handoff/health.h"
 #include "handoff/past.h"
+#include "kb/help_feedback.h"
 #include "tests/unit/knowledge_support.h"
 
 static struct past read_past(struct world *world, int most, bool reactions)
@@ -127,6 +128,53 @@ static void what_runs_out_is_named_in_time(void **state)
 	assert_true(item_of(&health, HEALTH_EXPIRING)->at == until);
 }
 
+/* What readers of the help centre said, yes and no so many times. */
+struct readers {
+	const char *entry;
+	int yes, no;
+};
+
+static bool let_say(struct base *base, const char *entry, bool helpful, struct fault *fault)
+{
+	struct help_feedback feedback = {
+	    .entry = entry, .site = "default", .language = "en", .helpful = helpful};
+	help_feedback_prepare(&feedback);
+	return store_write(base->store, &feedback.change, fault);
+}
+
+static void let_readers_say(struct base *base, struct readers readers)
+{
+	struct fault fault;
+	for (int at = 0; at < readers.yes + readers.no; at++)
+		must(let_say(base, readers.entry, at < readers.yes, &fault), &fault);
+}
+
+static void what_does_not_help_readers_is_to_be_reviewed(void **state)
+{
+	struct base *base = *state;
+	import_text(base, IMPORT_JSONL,
+		    "{\"id\":\"good\",\"question\":\"Good?\",\"answer\":\"A\"}\n"
+		    "{\"id\":\"bad\",\"question\":\"Bad?\",\"answer\":\"B\"}\n"
+		    "{\"id\":\"rare\",\"question\":\"Rare?\",\"answer\":\"C\"}\n");
+	let_readers_say(base, (struct readers){"good", 8, 7});
+	let_readers_say(base, (struct readers){"rare", 0, 4});
+	let_readers_say(base, (struct readers){"bad", 2, 6});
+	struct health health = check(base, clock_now());
+	const struct health_item *item = item_of(&health, HEALTH_UNHELPFUL);
+	assert_non_null(item);
+	assert_string_equal(item->entry, "bad");
+	assert_string_equal(health_action_name(item->kind), "review");
+	assert_true(item->share == 0.75);
+	assert_int_equal(item->count, 8);
+	assert_true(item + 1 == health.items + health.count ||
+		    item[1].kind != HEALTH_UNHELPFUL);
+	/* What was said of the entry as it was before doesn't count against it. */
+	import_text(base, IMPORT_JSONL,
+		    "{\"id\":\"bad\",\"question\":\"Bad?\",\"answer\":\"Mended\"}\n");
+	health = check(base, clock_now());
+	assert_null(item_of(&health, HEALTH_UNHELPFUL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +182,7 @@ int main(void)
 	    cmocka_unit_test(many_questions_are_drawn_as_whole_conversations_always_the_same),
 	    on_base(conflicts_duplicates_and_misleading_variants_are_found),
 	    on_base(what_runs_out_is_named_in_time),
+	    on_base(what_does_not_help_readers_is_to_be_reviewed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

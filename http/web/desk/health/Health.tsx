@@ -24,6 +24,7 @@ const tones: Record<HealthItem['kind'], Tone> = {
   duplicate: 'warn',
   misleading: 'warn',
   worsened: 'bad',
+  unhelpful: 'warn',
   expiring: 'warn',
   unmatched: 'info',
   unused: 'neutral',
@@ -41,6 +42,8 @@ function reason(t: T, item: HealthItem): string {
       return t('health.misleadingWhy', { text: item.text ?? '' });
     case 'worsened':
       return t('health.worsenedWhy', { when: when(item.at), before: t.percent(item.share_before), after: t.percent(item.share), count: item.count });
+    case 'unhelpful':
+      return t('health.unhelpfulWhy', { share: t.percent(item.share), count: item.count });
     case 'expiring':
       return t('health.expiringWhy', { when: when(item.at) });
     case 'unmatched':

@@ -1,6 +1,6 @@
 // The shapes of the worklist.
 
-export type HealthKind = 'conflict' | 'duplicate' | 'misleading' | 'worsened' | 'expiring' | 'unmatched' | 'unused';
+export type HealthKind = 'conflict' | 'duplicate' | 'misleading' | 'worsened' | 'unhelpful' | 'expiring' | 'unmatched' | 'unused';
 export type HealthAction = 'move-variant' | 'merge' | 'review' | 'extend' | 'workbench' | 'retire';
 
 export interface HealthItem {
