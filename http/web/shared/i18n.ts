@@ -23,12 +23,14 @@ export interface Translator<Key extends string = string> {
   readonly language: Language;
   number(value: number): string;
   percent(share: number): string;
+  /** With a tenth where there is one: "1.5%". */
+  finePercent(share: number): string;
   /** 14:05 */
   time(at: number): string;
   /** 14:05 today, the date and time otherwise. */
   moment(at: number, now?: number): string;
   date(at: number): string;
-  /** "3 minutes ago", "yesterday". */
+  /** "just now", "3 minutes ago", "yesterday". */
   ago(at: number, now?: number): string;
   /** "45 sec", "about 2 min": of a length in seconds. */
   duration(seconds: number): string;
@@ -60,8 +62,10 @@ function fill(text: string, values: Values | undefined, number: (value: number) 
   });
 }
 
+/** What people say of the last minute; Intl knows only "this minute". */
+const justNow: Record<Language, string> = { en: 'just now', 'zh-CN': '刚刚', 'zh-TW': '剛剛' };
+
 function agoUnit(seconds: number): [number, Intl.RelativeTimeFormatUnit] {
-  if (seconds < 60) return [0, 'minute'];
   if (seconds < 3600) return [Math.round(seconds / 60), 'minute'];
   if (seconds < 86_400) return [Math.round(seconds / 3600), 'hour'];
   return [Math.round(seconds / 86_400), 'day'];
@@ -70,6 +74,7 @@ function agoUnit(seconds: number): [number, Intl.RelativeTimeFormatUnit] {
 export function createTranslator<Key extends string>(language: Language, texts: Texts<Key>): Translator<Key> {
   const numbers = new Intl.NumberFormat(language);
   const percents = new Intl.NumberFormat(language, { style: 'percent' });
+  const tenths = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const plurals = new Intl.PluralRules(language);
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
   const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
@@ -92,6 +97,7 @@ export function createTranslator<Key extends string>(language: Language, texts: 
     language,
     number,
     percent: (share: number) => percents.format(share),
+    finePercent: (share: number) => tenths.format(share),
     time: (at: number) => clock.format(at),
     date: (at: number) => dated.format(at),
     moment(at: number, now = Date.now()) {
@@ -99,7 +105,9 @@ export function createTranslator<Key extends string>(language: Language, texts: 
       return sameDay ? clock.format(at) : `${day.format(at)} ${clock.format(at)}`;
     },
     ago(at: number, now = Date.now()) {
-      const [value, name] = agoUnit(Math.max(0, (now - at) / 1000));
+      const seconds = (now - at) / 1000;
+      if (seconds < 60) return justNow[language];
+      const [value, name] = agoUnit(seconds);
       return relative.format(-value, name);
     },
     duration(seconds: number) {

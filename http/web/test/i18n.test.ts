@@ -69,7 +69,9 @@ describe('a translator', () => {
     const now = new Date(2026, 5, 1, 14, 5).getTime();
     expect(t.time(now)).toBe('14:05');
     expect(t.moment(now - 86_400_000, now)).toMatch(/May 31.* 14:05|31 May.* 14:05/);
+    expect(t.ago(now - 20_000, now)).toBe('just now');
     expect(t.ago(now - 180_000, now)).toBe('3 min. ago');
+    expect(createTranslator('zh-CN', {}).ago(now - 20_000, now)).toBe('刚刚');
     expect(t.duration(45)).toBe('45 sec');
     expect(t.duration(150)).toBe('3 min');
     expect(createTranslator('zh-CN', {}).duration(150)).toBe('3分钟');

@@ -41,7 +41,6 @@ function Figures({ answer }: { answer: Answer }): VNode {
   const t = useT();
   const share = (side: WhatIfSide, count: number) => t.percent(side.questions ? count / side.questions : 0);
   const { before, after } = answer;
-  const tenths = (share_: number) => `${t.number(Math.round(share_ * 1000) / 10)} %`;
   const round = (value: number) => t.number(Math.round(value * 10) / 10);
   return (
     <dl class="figures">
@@ -51,9 +50,9 @@ function Figures({ answer }: { answer: Answer }): VNode {
       <Figure name={t('whatif.unmatched')} before={share(before, before.unmatched)} after={share(after, after.unmatched)} />
       <Figure
         name={t('whatif.wrongOfAnswers')}
-        before={tenths(before.wrong)}
-        after={tenths(after.wrong)}
-        hint={`${t('whatif.band', { low: tenths(after.wrong_low), high: tenths(after.wrong_high) })} · ${t('whatif.judged', { count: after.judged })}`}
+        before={t.finePercent(before.wrong)}
+        after={t.finePercent(after.wrong)}
+        hint={`${t('whatif.band', { low: t.finePercent(after.wrong_low), high: t.finePercent(after.wrong_high) })} · ${t('whatif.judged', { count: after.judged })}`}
       />
       <Figure name={t('whatif.perDay')} before={round(before.handed_over_per_day)} after={round(after.handed_over_per_day)} />
       <Figure
@@ -175,7 +174,7 @@ export function WhatIf(): VNode {
           void run();
         }}
       >
-        <div class="trial-visitor">
+        <div class="trial-visitor few">
           <Against value={against} onChange={setAgainst} />
           <Select label={t('whatif.days')} value={String(back)} onChange={(event) => setBack(Number(event.currentTarget.value))}>
             {days.map((one) => (
@@ -208,7 +207,7 @@ export function WhatIf(): VNode {
               onInput={(event) => setValue(Number(event.currentTarget.value))}
               onChange={() => answer && void run()}
             />
-            <output>{t.number(value)} %</output>
+            <output>{t.finePercent(value / 100)}</output>
           </label>
         )}
         <div class="card-actions">
