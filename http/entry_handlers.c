@@ -271,16 +271,20 @@ static bool check(const struct entry_edit *edit, struct transaction *transaction
 			   needed, edit->arena, fault);
 }
 
-/* Who may not approve and said no status proposes. */
+/* Who may not approve and said no status proposes.  before NULL: it is new. */
 static bool settle_status(struct entry_edit *edit, struct transaction *transaction,
-			  struct fault *fault)
+			  const struct entry_draft *before, struct fault *fault)
 {
 	struct fault refusal;
 	enum power needed =
 	    edit->draft.status == ENTRY_DRAFT || edit->draft.status == ENTRY_REVIEW ? POWER_EDIT
 										   : POWER_APPROVE;
-	if (edit->says_status || check(edit, transaction, &edit->draft, needed, &refusal))
-		return check(edit, transaction, &edit->draft, needed, fault);
+	bool has_power = check(edit, transaction, &edit->draft, needed, &refusal) &&
+			 (before == NULL || check(edit, transaction, before, needed, &refusal));
+	if (edit->says_status && !has_power)
+		*fault = refusal;
+	if (edit->says_status || has_power)
+		return has_power;
 	edit->draft.status = ENTRY_REVIEW;
 	return check(edit, transaction, &edit->draft, POWER_EDIT, fault);
 }
@@ -289,7 +293,7 @@ static bool apply_create(struct change *change, struct transaction *transaction,
 			 struct fault *fault)
 {
 	struct entry_edit *edit = (struct entry_edit *)change;
-	if (!settle_status(edit, transaction, fault) ||
+	if (!settle_status(edit, transaction, NULL, fault) ||
 	    !entry_create(transaction, &edit->draft, &edit->by, &edit->id, fault))
 		return false;
 	return edit->unmatched.text[0] == '\0' ||
@@ -298,12 +302,11 @@ static bool apply_create(struct change *change, struct transaction *transaction,
 
 /* The entry as it is now, which the editor must be allowed to touch too. */
 static bool check_before(const struct entry_edit *edit, struct transaction *transaction,
-			 enum power needed, struct fault *fault)
+			 enum power needed, struct entry *entry, struct fault *fault)
 {
-	struct entry entry;
-	switch (entry_read(transaction_db(transaction), &edit->id, edit->arena, &entry, fault)) {
+	switch (entry_read(transaction_db(transaction), &edit->id, edit->arena, entry, fault)) {
 	case LOOKUP_FOUND:
-		return check(edit, transaction, &entry.content, needed, fault);
+		return check(edit, transaction, &entry->content, needed, fault);
 	case LOOKUP_ABSENT:
 		return fault_set(fault, FAULT_NOT_FOUND, "entry");
 	case LOOKUP_FAILED:
@@ -317,8 +320,9 @@ static bool apply_change(struct change *change, struct transaction *transaction,
 {
 	struct entry_edit *edit = (struct entry_edit *)change;
 	int64_t version = edit->version;
-	return check_before(edit, transaction, POWER_EDIT, fault) &&
-	       settle_status(edit, transaction, fault) &&
+	struct entry entry;
+	return check_before(edit, transaction, POWER_EDIT, &entry, fault) &&
+	       settle_status(edit, transaction, &entry.content, fault) &&
 	       entry_change(transaction, &edit->id, &edit->draft, &edit->by, edit->reason, &version,
 			    fault);
 }
@@ -328,7 +332,8 @@ static bool apply_retire(struct change *change, struct transaction *transaction,
 {
 	struct entry_edit *edit = (struct entry_edit *)change;
 	int64_t version = edit->version;
-	return check_before(edit, transaction, POWER_APPROVE, fault) &&
+	struct entry entry;
+	return check_before(edit, transaction, POWER_APPROVE, &entry, fault) &&
 	       entry_retire(transaction, &edit->id, &edit->by, &version, fault);
 }
 
@@ -339,6 +344,7 @@ static bool apply_rollback(struct change *change, struct transaction *transactio
 {
 	struct entry_edit *edit = (struct entry_edit *)change;
 	int64_t version = edit->version;
+	struct entry entry;
 	struct entry_draft before;
 	switch (entry_content_at(transaction_db(transaction), &edit->id, edit->to, edit->arena,
 				 &before, fault)) {
@@ -350,8 +356,8 @@ static bool apply_rollback(struct change *change, struct transaction *transactio
 		return false;
 	}
 	edit->draft = before;
-	return check_before(edit, transaction, POWER_EDIT, fault) &&
-	       settle_status(edit, transaction, fault) &&
+	return check_before(edit, transaction, POWER_EDIT, &entry, fault) &&
+	       settle_status(edit, transaction, &entry.content, fault) &&
 	       entry_change(transaction, &edit->id, &edit->draft, &edit->by, edit->reason, &version,
 			    fault);
 }

@@ -164,6 +164,7 @@ static struct answer delete_words(struct request *request)
 	     .path = path_,                                                                        \
 	     .who = MAY_CURATE,                                                                    \
 	     .handle = create_words,                                                               \
+	     .whole_base = true,                                                                   \
 	     .body = FIELD_TABLE(struct words_fields, words_rows),                                 \
 	     .summary = "Add to the " what,                                                        \
 	     .status = 201,                                                                        \
@@ -172,12 +173,14 @@ static struct answer delete_words(struct request *request)
 	     .path = path_ "/{id}",                                                                \
 	     .who = MAY_CURATE,                                                                    \
 	     .handle = change_words,                                                               \
+	     .whole_base = true,                                                                   \
 	     .body = FIELD_TABLE(struct words_fields, words_rows),                                 \
 	     .summary = "Change one of the " what,                                                 \
 	     .shape = "word_groups"},                                                              \
 	{                                                                                          \
 		.method = "DELETE", .path = path_ "/{id}", .who = MAY_CURATE,                      \
-		.handle = delete_words, .query = FIELD_TABLE(struct version_query, version_rows),  \
+		.handle = delete_words, .whole_base = true,                                        \
+		.query = FIELD_TABLE(struct version_query, version_rows),                          \
 		.summary = "Delete one of the " what, .shape = "word_groups"                       \
 	}
 

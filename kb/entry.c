@@ -12,6 +12,7 @@
 #include "kb/entry_search.h"
 #include "kb/paging.h"
 #include "kb/plain.h"
+#include "kb/right.h"
 
 /* A version as JSON: larger than any draft that passes the limits on a row
  * or a request. */
@@ -404,6 +405,23 @@ static bool touch(struct transaction *transaction, const struct entry_id *id,
 	return query_run(&query, fault);
 }
 
+/* One variant more, by somebody who may not approve it. */
+static bool propose_variant(struct transaction *transaction, const struct entry *entry,
+			    struct entry_draft *after, const char *text, const struct staff_id *by,
+			    struct fault *fault)
+{
+	int count = after->variant_count;
+	int64_t version = entry->version;
+	const char **variants = arena_array(transaction_arena(transaction), (size_t)count + 1,
+					    sizeof(*variants));
+	for (int i = 0; i < count; i++)
+		variants[i] = after->variants[i];
+	variants[count] = text;
+	after->variants = variants;
+	after->variant_count = count + 1;
+	return entry_change(transaction, &entry->id, after, by, NULL, &version, fault);
+}
+
 bool entry_add_variant(struct transaction *transaction, const struct entry_id *id, const char *text,
 		       const struct staff_id *by, struct fault *fault)
 {
@@ -421,6 +439,11 @@ bool entry_add_variant(struct transaction *transaction, const struct entry_id *i
 	if (entry.content.variant_count >= ENTRY_VARIANTS_MOST)
 		return fault_limit(fault, FAULT_TOO_MANY, "variants",
 				   entry.content.variant_count + 1, ENTRY_VARIANTS_MOST);
+	struct entry_draft after = entry.content;
+	if (!right_settle(transaction, by, &entry.content, &after, fault))
+		return false;
+	if (after.status != entry.content.status)
+		return propose_variant(transaction, &entry, &after, clean, by, fault);
 	if (!next_place(db, id, &place, fault) || !insert_variant(db, id, place, clean, fault) ||
 	    !touch(transaction, id, by, fault) ||
 	    entry_read(db, id, transaction_arena(transaction), &entry, fault) != LOOKUP_FOUND)

@@ -145,7 +145,8 @@ bool entry_retire(struct transaction *transaction, const struct entry_id *id,
 		  const struct staff_id *by, int64_t *version, struct fault *fault) MUST_USE;
 
 /* Adds one variant, whatever version the entry has; nothing happens when the
- * entry says so already. */
+ * entry says so already.  An editor who may not approve the entry proposes it;
+ * FAULT_FORBIDDEN (category) for one who may not edit it. */
 bool entry_add_variant(struct transaction *transaction, const struct entry_id *id, const char *text,
 		       const struct staff_id *by, struct fault *fault) MUST_USE;
 

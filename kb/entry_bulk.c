@@ -93,12 +93,20 @@ static void refuse(struct portion *portion, const struct entry_id *entry, const 
 	*refusal = (struct bulk_refusal){*entry, question, code};
 }
 
-static bool may(const struct entry_bulk *bulk, struct db *db, const struct entry_draft *draft,
-		struct fault *fault)
+static bool is_settled(const struct entry_draft *draft)
 {
-	bool publishes = draft->status == ENTRY_PUBLISHED || draft->status == ENTRY_RETIRED;
-	return right_check(db, bulk->is_bound ? &bulk->by : NULL, draft,
-			   publishes ? POWER_APPROVE : POWER_EDIT, bulk->arena, fault);
+	return draft->status == ENTRY_PUBLISHED || draft->status == ENTRY_RETIRED;
+}
+
+/* What it was and what it becomes must both be theirs, with the same power:
+ * nobody approves what was not theirs to approve by moving it. */
+static bool may(const struct entry_bulk *bulk, struct db *db, const struct entry_draft *from,
+		const struct entry_draft *to, struct fault *fault)
+{
+	const struct staff_id *bound = bulk->is_bound ? &bulk->by : NULL;
+	enum power needed = is_settled(from) || is_settled(to) ? POWER_APPROVE : POWER_EDIT;
+	return right_check(db, bound, from, needed, bulk->arena, fault) &&
+	       right_check(db, bound, to, needed, bulk->arena, fault);
 }
 
 static const struct staff_id *by_of(const struct entry_bulk *bulk)
@@ -128,7 +136,7 @@ static bool change_one(struct portion *portion, struct transaction *transaction,
 	struct fault refusal;
 	int64_t version = entry->version;
 	if (!patched(&bulk->patch, &entry->content, bulk->arena, &after, &refusal) ||
-	    !may(bulk, db, &entry->content, &refusal) || !may(bulk, db, &after, &refusal)) {
+	    !may(bulk, db, &entry->content, &after, &refusal)) {
 		refuse(portion, &entry->id, entry->content.question, refusal.code);
 		return true;
 	}
@@ -152,7 +160,7 @@ static bool undo_one(struct portion *portion, struct transaction *transaction, i
 	if (found == LOOKUP_FAILED)
 		return false;
 	if (found == LOOKUP_ABSENT || entry->version != portion->versions_after[at] ||
-	    !may(bulk, db, &before, &refusal)) {
+	    !may(bulk, db, &entry->content, &before, &refusal)) {
 		refuse(portion, &entry->id, entry->content.question, refusal.code);
 		return true;
 	}

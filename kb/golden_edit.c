@@ -10,7 +10,9 @@
 
 #include "data/audit.h"
 #include "data/text.h"
+#include "kb/entry.h"
 #include "kb/paging.h"
+#include "kb/right.h"
 
 SQL_WRITE(
     GOLDEN_CREATE,
@@ -21,6 +23,7 @@ SQL_READ(GOLDEN_OTHER, "SELECT COUNT(*) AS others FROM golden WHERE text = $1 AN
 SQL_WRITE(GOLDEN_CHANGE,
 	  "UPDATE golden SET text = $2, expect = $3, entry = $4, language = $5, site = $6, "
 	  "changed_by = $7, changed_at = $8 WHERE id = $1");
+SQL_READ(GOLDEN_ENTRY, "SELECT entry FROM golden WHERE id = $1");
 SQL_WRITE(GOLDEN_REMOVE, "DELETE FROM golden WHERE id = $1");
 
 #define PAGE_WHERE                                                                                 \
@@ -115,11 +118,32 @@ static bool run_on_one(struct transaction *transaction, struct query *query, con
 	return audit(transaction, action, id, by, fault);
 }
 
+/* A golden question guards its entry, one without an entry the whole base:
+ * only who may edit that may change what is expected. */
+static bool check_right(struct transaction *transaction, const struct golden_id *id,
+			const struct staff_id *by, struct fault *fault)
+{
+	struct arena *arena = transaction_arena(transaction);
+	const char *external_id = NULL;
+	struct entry entry = {0};
+	struct query *query = db_query(transaction_db(transaction), &GOLDEN_ENTRY);
+	query_text(query, 1, id->text);
+	if (query_next(query))
+		external_id = row_text(query, "entry", arena);
+	if (!query_end(&query, fault))
+		return false;
+	if (external_id != NULL && entry_find(transaction_db(transaction), external_id, arena,
+					      &entry, fault) == LOOKUP_FAILED)
+		return false;
+	return right_check_by(transaction, by, &entry.content, POWER_EDIT, fault);
+}
+
 bool golden_change(struct transaction *transaction, const struct golden_id *id,
 		   const struct golden *golden, const struct staff_id *by, struct fault *fault)
 {
 	struct golden cleaned;
 	if (!clean(golden, transaction_arena(transaction), &cleaned, fault) ||
+	    !check_right(transaction, id, by, fault) ||
 	    !check_text_is_free(transaction, id, cleaned.text, fault))
 		return false;
 	struct query *query = db_query(transaction_db(transaction), &GOLDEN_CHANGE);
@@ -137,6 +161,8 @@ bool golden_change(struct transaction *transaction, const struct golden_id *id,
 bool golden_remove(struct transaction *transaction, const struct golden_id *id,
 		   const struct staff_id *by, struct fault *fault)
 {
+	if (!check_right(transaction, id, by, fault))
+		return false;
 	struct query *query = db_query(transaction_db(transaction), &GOLDEN_REMOVE);
 	query_text(query, 1, id->text);
 	return run_on_one(transaction, query, "golden.remove", id, by, fault);

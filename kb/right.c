@@ -10,6 +10,7 @@
 
 SQL_READ(RIGHT_LIST, "SELECT category, site, power FROM knowledge_right WHERE staff = $1 "
 		     "ORDER BY category, site");
+SQL_READ(RIGHT_OF_EDITOR, "SELECT COUNT(*) AS many FROM staff WHERE id = $1 AND role = 'editor'");
 SQL_READ(RIGHT_STAFF, "SELECT COUNT(*) AS many FROM staff WHERE id = $1");
 SQL_WRITE(RIGHT_CLEAR, "DELETE FROM knowledge_right WHERE staff = $1");
 SQL_WRITE(RIGHT_ADD, "INSERT INTO knowledge_right (staff, category, site, power) "
@@ -97,14 +98,21 @@ bool right_list(struct db *db, const struct staff_id *staff, struct arena *arena
 	return true;
 }
 
-static bool staff_exists(struct db *db, const struct staff_id *staff, struct fault *fault)
+static bool count_staff(struct db *db, const struct sql *sql, const struct staff_id *staff,
+			int64_t *many, struct fault *fault)
 {
-	int64_t many = 0;
-	struct query *query = db_query(db, &RIGHT_STAFF);
+	struct query *query = db_query(db, sql);
+	*many = 0;
 	query_text(query, 1, staff->text);
 	if (query_next(query))
-		many = row_int(query, "many");
-	if (!query_end(&query, fault))
+		*many = row_int(query, "many");
+	return query_end(&query, fault);
+}
+
+static bool staff_exists(struct db *db, const struct staff_id *staff, struct fault *fault)
+{
+	int64_t many;
+	if (!count_staff(db, &RIGHT_STAFF, staff, &many, fault))
 		return false;
 	return many > 0 || fault_set(fault, FAULT_NOT_FOUND, "staff");
 }
@@ -150,4 +158,33 @@ bool right_check(struct db *db, const struct staff_id *staff, const struct entry
 	return fault_detail(fault, FAULT_FORBIDDEN, "category", "%s",
 			    needed == POWER_APPROVE ? "this needs somebody who may approve it"
 						    : "not among your categories and sites");
+}
+
+bool right_check_by(struct transaction *transaction, const struct staff_id *by,
+		    const struct entry_draft *draft, enum power needed, struct fault *fault)
+{
+	struct db *db = transaction_db(transaction);
+	int64_t many;
+	if (by == NULL)
+		return true;
+	if (!count_staff(db, &RIGHT_OF_EDITOR, by, &many, fault))
+		return false;
+	return right_check(db, many > 0 ? by : NULL, draft, needed, transaction_arena(transaction),
+			   fault);
+}
+
+bool right_settle(struct transaction *transaction, const struct staff_id *by,
+		  const struct entry_draft *before, struct entry_draft *after, struct fault *fault)
+{
+	struct fault refusal;
+	if ((before != NULL && !right_check_by(transaction, by, before, POWER_EDIT, fault)) ||
+	    !right_check_by(transaction, by, after, POWER_EDIT, fault))
+		return false;
+	if (after->status != ENTRY_PUBLISHED ||
+	    (right_check_by(transaction, by, after, POWER_APPROVE, &refusal) &&
+	     (before == NULL ||
+	      right_check_by(transaction, by, before, POWER_APPROVE, &refusal))))
+		return true;
+	after->status = ENTRY_REVIEW;
+	return true;
 }

@@ -53,4 +53,16 @@ bool right_replace(struct transaction *transaction, const struct staff_id *staff
 bool right_check(struct db *db, const struct staff_id *staff, const struct entry_draft *draft,
 		 enum power needed, struct arena *arena, struct fault *fault) MUST_USE;
 
+/* The same for whoever acts, whatever their role: only editors are bound.
+ * Writer thread. */
+bool right_check_by(struct transaction *transaction, const struct staff_id *by,
+		    const struct entry_draft *draft, enum power needed,
+		    struct fault *fault) MUST_USE;
+
+/* Before an entry becomes `after` by an act that says no status: who may edit
+ * it but not approve it proposes it.  before NULL: it is new.  Writer thread. */
+bool right_settle(struct transaction *transaction, const struct staff_id *by,
+		  const struct entry_draft *before, struct entry_draft *after,
+		  struct fault *fault) MUST_USE;
+
 #endif

@@ -9,6 +9,7 @@
 
 #include "data/audit.h"
 #include "kb/paging.h"
+#include "kb/right.h"
 
 #define SUGGESTION_COLUMNS                                                                         \
 	"g.id, g.kind, g.state, g.question, g.answer, g.language, g.entry, g.entry_confidence, "   \
@@ -247,6 +248,7 @@ static bool make_entry(struct transaction *transaction, const struct suggestion 
 				    .language = suggestion->language};
 	struct entry_draft clean;
 	return entry_clean(&draft, arena, &clean, fault) &&
+	       right_settle(transaction, by, NULL, &clean, fault) &&
 	       entry_create(transaction, &clean, by, entry, fault);
 }
 
@@ -277,6 +279,7 @@ static bool renew_answer(struct transaction *transaction, const struct suggestio
 		return fault_set(fault, FAULT_NOT_FOUND, "entry");
 	entry.content.answer = suggestion->answer;
 	return entry_clean(&entry.content, arena, &clean, fault) &&
+	       right_settle(transaction, by, &entry.content, &clean, fault) &&
 	       entry_change(transaction, &entry.id, &clean, by, NULL, &entry.version, fault);
 }
 

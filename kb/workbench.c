@@ -12,6 +12,7 @@
 
 #include "data/audit.h"
 #include "data/json.h"
+#include "kb/right.h"
 #include "kb/workbench_internal.h"
 
 #define DETAIL_BYTES_MOST ((size_t)4 * 1024 * 1024)
@@ -249,8 +250,10 @@ bool workbench_make_entry(struct transaction *transaction, const struct workbenc
 			  struct entry_id *entry, struct fault *fault)
 {
 	struct bench bench = bench_begin(transaction, by);
-	return bench_end(&bench, pick_questions(&bench, pick, fault) &&
-				     entry_create(transaction, draft, by->staff, entry, fault) &&
+	struct entry_draft settled = *draft;
+	return bench_end(&bench, right_settle(transaction, by->staff, NULL, &settled, fault) &&
+				     pick_questions(&bench, pick, fault) &&
+				     entry_create(transaction, &settled, by->staff, entry, fault) &&
 				     add(&bench, entry, true, fault));
 }
 

@@ -7,6 +7,7 @@
 
 #include "data/audit.h"
 #include "data/json.h"
+#include "kb/right.h"
 #include "kb/workbench_internal.h"
 
 SQL_READ(UNDO_ACT, "SELECT action, cluster, detail, undone_at FROM workbench_act WHERE id = $1");
@@ -141,7 +142,8 @@ static bool take_variants_back(struct undo *undo, const struct entry *entry, str
 		return true;
 	draft.variants = kept;
 	draft.variant_count = count;
-	return entry_change(undo->transaction, &entry->id, &draft, undo->staff, NULL, &version,
+	return right_settle(undo->transaction, undo->staff, &entry->content, &draft, fault) &&
+	       entry_change(undo->transaction, &entry->id, &draft, undo->staff, NULL, &version,
 			    fault);
 }
 
@@ -160,7 +162,10 @@ static bool undo_entry(struct undo *undo, struct fault *fault)
 		break;
 	}
 	if (json_bool(undo->detail, "made", false))
-		return entry_retire(undo->transaction, &id, undo->staff, &entry.version, fault);
+		return right_check_by(undo->transaction, undo->staff, &entry.content,
+				      entry.approved_version > 0 ? POWER_APPROVE : POWER_EDIT,
+				      fault) &&
+		       entry_retire(undo->transaction, &id, undo->staff, &entry.version, fault);
 	return take_variants_back(undo, &entry, fault);
 }
 
