@@ -12,6 +12,8 @@
 #define VALUE_MOST     2047
 #define PART_MOST      255
 #define WEIGHTS_MOST   2048 /* of one feature: what more entries share tells none of them much */
+#define WEIGHTS_LEAST  512  /* of one feature, kept whatever the size of the base */
+#define WEIGHTS_ENOUGH 20000000u /* of all: 80 MB; fewer of each feature where there are more */
 
 static bool takes_part(const struct example_set *set, uint32_t example)
 {
@@ -116,24 +118,42 @@ static void blend_all(const struct example_set *set, struct learned *models)
 	free(blend.by_entry);
 }
 
-/* The smallest size of a value among the WEIGHTS_MOST strongest. */
-static int strength_needed(const struct index_weight *weights, uint32_t count)
+/* How many weights of one feature are kept, for all together to be few enough. */
+static uint32_t weights_kept(const struct index *index)
+{
+	uint32_t most = WEIGHTS_MOST;
+
+	for (; most > WEIGHTS_LEAST; most /= 2) {
+		uint64_t total = 0;
+		for (uint32_t feature = 0; feature < index->feature_count; feature++) {
+			uint32_t count =
+			    index->weight_start[feature + 1] - index->weight_start[feature];
+			total += count < most ? count : most;
+		}
+		if (total <= WEIGHTS_ENOUGH)
+			break;
+	}
+	return most;
+}
+
+/* The smallest size of a value among the `most` strongest. */
+static int strength_needed(const struct index_weight *weights, uint32_t count, uint32_t most)
 {
 	uint32_t held[VALUE_MOST + 2] = {0}, sum = 0;
 	int strength = VALUE_MOST + 1;
 
-	if (count <= WEIGHTS_MOST)
+	if (count <= most)
 		return 0;
 	for (uint32_t at = 0; at < count; at++)
 		held[abs(weights[at].value)]++;
-	while (strength > 1 && sum + held[strength - 1] <= WEIGHTS_MOST)
+	while (strength > 1 && sum + held[strength - 1] <= most)
 		sum += held[--strength];
 	return strength;
 }
 
-/* Moves what is kept of a feature's weights down to place `to`; the place
- * after them.  Its start moves too; the feature after the last is the end. */
-static uint32_t keep_strongest(struct index *index, uint32_t feature, uint32_t to)
+/* Moves the `most` strongest of a feature's weights down to place `to`; the
+ * place after them.  Its start moves too; the feature after the last is the end. */
+static uint32_t keep_strongest(struct index *index, uint32_t feature, uint32_t most, uint32_t to)
 {
 	uint32_t first = index->weight_start[feature], next = first;
 
@@ -141,7 +161,7 @@ static uint32_t keep_strongest(struct index *index, uint32_t feature, uint32_t t
 	if (feature == index->feature_count)
 		return to;
 	uint32_t count = index->weight_start[feature + 1] - first;
-	int strength = strength_needed(index->weights + first, count);
+	int strength = strength_needed(index->weights + first, count, most);
 	for (; next < first + count; next++)
 		if (abs(index->weights[next].value) >= strength)
 			index->weights[to++] = index->weights[next];
@@ -173,8 +193,9 @@ static void store_weights(struct index *index, const struct learned *models)
 				entry & (INDEX_ENTRIES_MOST - 1),
 				(int32_t)lrintf(models[entry].weights[at] / index->weight_step)};
 	index->weight_start = start;
+	uint32_t most_kept = weights_kept(index);
 	for (uint32_t feature = 0, kept = 0; feature <= index->feature_count; feature++)
-		kept = keep_strongest(index, feature, kept);
+		kept = keep_strongest(index, feature, most_kept, kept);
 }
 
 /* Examples --------------------------------------------------------------------- */

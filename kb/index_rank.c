@@ -8,12 +8,13 @@
  */
 #include "kb/index.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define POSTING_BUDGET 3000u
+#define POSTING_BUDGET 2000u
 #define EXAMPLES_MOST  64 /* compared in full */
-#define FOUND_SLOTS    8192u
+#define FOUND_SLOTS    4096u
 
 /* The question's features in a small table, for comparing examples. */
 struct lookup_table {
@@ -34,12 +35,17 @@ struct place {
 	uint32_t number;
 };
 
+static inline bool is_among_best(const struct place *places, int count, int most, float score)
+{
+	return count < most || score > places[count - 1].score;
+}
+
 /* Keeps the `most` best in places, best first; returns how many there are. */
 static int keep_best(struct place *places, int count, int most, float score, uint32_t number)
 {
 	int at;
 
-	if (count == most && score <= places[count - 1].score)
+	if (!is_among_best(places, count, most, score))
 		return count;
 	if (count < most)
 		count++;
@@ -103,7 +109,7 @@ static struct rare *rarest_first(const struct index *index, const struct vector 
 
 static void note_example(struct found *found, uint32_t example, float promise)
 {
-	uint32_t slot = example * 0x9e3779b1u >> 19; /* to 13 bits: FOUND_SLOTS */
+	uint32_t slot = example * 0x9e3779b1u >> 20; /* to 12 bits: FOUND_SLOTS */
 
 	while (found[slot].example != 0 && found[slot].example != example + 1)
 		slot = (slot + 1) & (FOUND_SLOTS - 1);
@@ -224,7 +230,8 @@ void index_rank(const struct index *index, const struct vector *question,
 	for (int at = 0; at < near_count; at++)
 		scores[nearest[at].entry] += INDEX_LIKENESS_SHARE * nearest[at].likeness;
 	for (uint32_t entry = 0; entry < index->entry_count; entry++)
-		if (excluded == NULL || !excluded[entry])
+		if (is_among_best(best, count, INDEX_RANKED_MOST, scores[entry]) &&
+		    (excluded == NULL || !excluded[entry]))
 			count = keep_best(best, count, INDEX_RANKED_MOST, scores[entry], entry);
 	ranking->count = count;
 	for (int at = 0; at < count; at++)
