@@ -36,11 +36,11 @@ function SynonymRow({ group, onSave, onRemove }: RowProps): VNode {
     <li class="words-row">
       <Chips label={t('words.same')} values={words} onChange={setWords} />
       {isChanged && (
-        <Button size="s" look="primary" icon={check} disabled={words.length < 2} onClick={() => onSave(words)}>
+        <Button look="primary" icon={check} disabled={words.length < 2} onClick={() => onSave(words)}>
           {t('app.save')}
         </Button>
       )}
-      <IconButton size="s" icon={trash} label={t('words.remove', { word: group.words[0] ?? '' })} onClick={onRemove} />
+      <IconButton icon={trash} label={t('words.remove', { word: group.words[0] ?? '' })} onClick={onRemove} />
     </li>
   );
 }
@@ -80,7 +80,7 @@ function Synonyms({ act }: ActProps): VNode {
       </ul>
       <div class="words-row">
         <Chips label={t('words.newSynonyms')} placeholder={t('words.synonymsPlaceholder')} values={fresh} onChange={setFresh} />
-        <Button size="s" icon={plus} disabled={fresh.length < 2} onClick={() => void add()}>
+        <Button icon={plus} disabled={fresh.length < 2} onClick={() => void add()}>
           {t('words.add')}
         </Button>
       </div>

@@ -60,12 +60,12 @@ function Marks({ cluster }: { cluster: Cluster }): VNode {
     <p class="cluster-marks">
       {cluster.reasons.map((one) => (
         <Badge key={one.name} tone={one.name === 'not-helpful' ? 'bad' : 'neutral'}>
-          {word(t, 'reason', one.name)} {t.number(one.asked)}
+          {word(t, 'reason', one.name)} {t.number(one.asked)}×
         </Badge>
       ))}
       {cluster.sites.map((one) => (
         <Badge key={one.name} tone="info">
-          {one.name} {t.number(one.asked)}
+          {one.name} {t.number(one.asked)}×
         </Badge>
       ))}
       {cluster.state === 'ignored' && cluster.reason && (
