@@ -73,6 +73,8 @@ struct answer answer_problem(struct request *request, const struct fault *fault)
 
 struct answer answer_fault(struct request *request, const struct fault *fault)
 {
+	if (request->route != NULL && request->route->refuse != NULL)
+		return request->route->refuse(request, fault);
 	struct json_writer json = request_problem(request, fault);
 	json_close_object(&json);
 	return answer_problem(request, fault);

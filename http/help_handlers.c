@@ -158,7 +158,7 @@ static struct answer take_feedback(struct request *request)
 #define HELP_GET(path_, status_, handle_, summary_)                                                \
 	{                                                                                          \
 		.method = "GET", .path = path_, .who = MAY_ANYONE, .handle = handle_,              \
-		.raw_query = true, .page = true, .status = status_, .summary = summary_            \
+		.raw_query = true, .refuse = help_refuse, .status = status_, .summary = summary_   \
 	}
 
 const struct route help_routes[] = {
@@ -176,7 +176,7 @@ const struct route help_routes[] = {
      .handle = take_feedback,
      .raw_body = true,
      .raw_query = true,
-     .page = true,
+     .refuse = help_refuse,
      .body_limit = FEEDBACK_BODY_MOST,
      .rate = RATE_NEW_CONVERSATION,
      .summary = "Say whether an article helped (a form: helpful=yes|no, or question=...)",

@@ -144,19 +144,30 @@ void help_page_results(struct help_page *page)
 	help_close(page);
 }
 
-void help_page_gone(struct help_page *page)
+/* A page that has nothing but the way on. */
+static void put_notice(struct help_page *page, const char *title, const char *sentence)
 {
-	const struct help_head head = {.title = help_own_word(page, HELP_GONE_TITLE)};
+	const struct help_head head = {.title = title};
 
 	help_open(page, &head);
 	help_say(page, "<h1>");
-	help_put_word(page, HELP_GONE_TITLE);
+	html_text(&page->out, title);
 	help_say(page, "</h1>\n<p class=\"empty\">");
-	help_put_word(page, HELP_GONE);
+	html_text(&page->out, sentence);
 	help_say(page, "</p>\n");
 	help_search_form(page);
 	help_say(page, "<p>");
 	help_link(page, help_path(page, page->reader.language, ""), help_own_word(page, HELP_HOME));
 	help_say(page, "</p>\n");
 	help_close(page);
+}
+
+void help_page_gone(struct help_page *page)
+{
+	put_notice(page, help_own_word(page, HELP_GONE_TITLE), help_own_word(page, HELP_GONE));
+}
+
+void help_page_refused(struct help_page *page, const char *sentence)
+{
+	put_notice(page, help_own_word(page, HELP_REFUSED_TITLE), sentence);
 }

@@ -32,6 +32,8 @@ void help_page_article(struct help_page *page, const struct snapshot_entry *entr
 void help_page_results(struct help_page *page);
 /* Nothing is at this address. */
 void help_page_gone(struct help_page *page);
+/* It could not be done: a sentence in the page's language says why. */
+void help_page_refused(struct help_page *page, const char *sentence);
 
 /* The path of a page of this site and language: "/help/default/en/a/roaming". */
 const char *help_path(const struct help_page *page, enum language language, const char *rest);

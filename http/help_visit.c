@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "data/clock.h"
+#include "data/log.h"
 #include "data/settings.h"
 #include "handoff/site_book.h"
 #include "http/request_state.h"
@@ -16,6 +17,7 @@
 #define ETAG_BYTES 12
 #define HOST_MOST  255
 #define KEPT       "public, max-age=60"
+#define SENTENCE_MOST 512
 
 /* Nothing but our own style sheet and pictures; no script at all. */
 #define POLICY                                                                                     \
@@ -136,18 +138,39 @@ struct answer help_end(struct request *request, struct help_page *page, int stat
 	return answer_buffer(request, status, HTML_TYPE, &page->out);
 }
 
-struct answer help_not_here(struct request *request)
+/* A page of no site, in the language that the browser asks for. */
+static struct help_page page_of_no_site(struct request *request)
 {
-	struct help_page page = {
+	return (struct help_page){
 	    .reader = {.site = "default", .language = request->language, .arena = request->arena},
 	    .site = site_settings_default(),
 	    .origin = help_origin(request),
 	    .words = "",
 	    .out = buffer_new(HELP_PAGE_MOST),
 	};
+}
+
+struct answer help_not_here(struct request *request)
+{
+	struct help_page page = page_of_no_site(request);
 
 	help_page_gone(&page);
 	return help_end(request, &page, 404);
+}
+
+struct answer help_refuse(struct request *request, const struct fault *fault)
+{
+	struct help_page page;
+	char sentence[SENTENCE_MOST];
+	int status = fault_status(fault->code);
+
+	if (status >= 500)
+		log_fault(LOG_WARNING, "fault", fault);
+	if (!help_begin(request, &page))
+		page = page_of_no_site(request);
+	fault_sentence(fault, page.reader.language, sentence, sizeof(sentence));
+	help_page_refused(&page, sentence);
+	return help_end(request, &page, status);
 }
 
 struct answer help_go(struct request *request, int status, const char *path)

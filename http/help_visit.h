@@ -29,6 +29,9 @@ struct answer help_end(struct request *request, struct help_page *page, int stat
 /* 404 in words, for an address of no site. */
 struct answer help_not_here(struct request *request) MUST_USE;
 
+/* What stands in the way, in the page's language: for `refuse` of a route. */
+struct answer help_refuse(struct request *request, const struct fault *fault) MUST_USE;
+
 /* To another page of ours; 302 or 303. */
 struct answer help_go(struct request *request, int status, const char *path) MUST_USE;
 

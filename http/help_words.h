@@ -40,6 +40,7 @@
 	X(HELP_GONE_TITLE, "This page is not here", "找不到这个页面", "找不到這個頁面")            \
 	X(HELP_GONE, "It may have been moved or taken out. Search for it, or begin anew.",         \
 	  "它可能已移动或下架。请搜索，或回到首页。", "它可能已移動或下架。請搜尋，或回到首頁。")  \
+	X(HELP_REFUSED_TITLE, "That did not work", "未能完成", "未能完成")                         \
 	X(HELP_HOME, "To the start of the help centre", "回到帮助中心首页", "回到說明中心首頁")    \
 	X(HELP_EMPTY, "Nothing is published yet. Please come back soon.",                          \
 	  "还没有发布任何内容，请稍后再来。", "還沒有發布任何內容，請稍後再來。")

@@ -198,8 +198,8 @@ static void write_responses(struct json_writer *json, const struct route *route)
 	}
 	json_open_object(json, "default");
 	json_add_text(json, "description",
-		      route->page ? "A page that says so" : "A problem (RFC 9457)");
-	if (!route->page)
+		      route->refuse != NULL ? "A page that says so" : "A problem (RFC 9457)");
+	if (route->refuse == NULL)
 		write_content(json, PROBLEM_MEDIA_TYPE, "problem");
 	json_close_object(json);
 	json_close_object(json);

@@ -18,7 +18,9 @@
 #include "http/fields.h"
 #include "http/request.h"
 
+struct fault;
 typedef struct answer (*route_handler)(struct request *request);
+typedef struct answer (*route_refusal)(struct request *request, const struct fault *fault);
 
 /* How often one address may use a route; messages: how often they may come in
  * one conversation.  The limits are settings. */
@@ -40,7 +42,7 @@ struct route {
 	const char *summary; /* one line for people, English */
 	int status;          /* of success, for OpenAPI; 0: 200 */
 	const char *shape;   /* the answer's shape in http/shapes.c; NULL: no JSON */
-	bool page;           /* for people: what goes wrong is said on a page too */
+	route_refusal refuse; /* for people: says on a page what goes wrong; NULL: a problem */
 	bool whole_base;     /* an editor's rights must cover the whole base (kb/right.h) */
 	bool quiet;          /* logged at debug level only */
 };

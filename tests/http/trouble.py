@@ -263,6 +263,21 @@ def check_limits(limited):
              for act, fields in (("left-message", {"text": "hi", "reply_by": "site"}),
                                  ("rating", {"rating": "good"}), ("rating", {"rating": "poor"}))]
     assert codes == [200, 200, 429], codes
+    check_readers_are_told(limited, here)
+
+
+def check_readers_are_told(limited, here):
+    """A form of the help centre is answered on a page, in the page's language."""
+    headers = {**here, "Content-Type": "application/x-www-form-urlencoded", "Accept-Language": "en"}
+    for language, words in (("en", "Too many requests"), ("zh-TW", "請求過於頻繁")):
+        connection = http.client.HTTPConnection("127.0.0.1", limited.port, timeout=20)
+        connection.request("POST", f"/help/default/{language}/a/roaming/feedback", "helpful=yes", headers)
+        answer = connection.getresponse()
+        page = answer.read().decode()
+        assert answer.status == 429 and int(answer.getheader("Retry-After")) > 0
+        assert answer.getheader("Content-Type").startswith("text/html"), page
+        assert f'lang="{language}"' in page and words in page, page
+        connection.close()
 
 
 def test_an_unchanged_page_is_not_sent_again(server, admin):
