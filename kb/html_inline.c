@@ -119,8 +119,16 @@ const char *html_inline(const xmlNode *parent, struct arena *arena, int depth)
 	return html_take(&out, arena);
 }
 
-/* Marks stand close to their text: blanks go outside. */
-static void add_marked(struct buffer *out, const char *mark, const char *text)
+static bool ends_with(const struct buffer *out, const char *mark)
+{
+	size_t length = strlen(mark);
+	return out->length >= length &&
+	       memcmp(out->bytes + out->length - length, mark, length) == 0;
+}
+
+/* Marks stand close to their text: blanks go outside.  What goes on with the
+ * mark of the element before it is one piece with it. */
+static void add_marked(struct buffer *out, const char *mark, const char *text, bool goes_on)
 {
 	size_t before = strspn(text, " \n");
 	size_t length = strlen(text);
@@ -130,7 +138,10 @@ static void add_marked(struct buffer *out, const char *mark, const char *text)
 	if (before > 0 && !ends_blank(out))
 		buffer_add_char(out, ' ');
 	if (length > before + after) {
-		buffer_add_text(out, mark);
+		if (before == 0 && goes_on && *text != *mark && ends_with(out, mark))
+			out->length -= strlen(mark);
+		else
+			buffer_add_text(out, mark);
 		buffer_add(out, text + before, length - before - after);
 		buffer_add_text(out, mark);
 	}
@@ -211,6 +222,7 @@ static void add_break(struct buffer *out)
 void html_add_inline(struct buffer *out, const xmlNode *node, struct arena *arena, int depth)
 {
 	enum element element = html_element(node);
+	bool goes_on = node->prev != NULL && html_element(node->prev) == element;
 	if (element == LEFT_OUT)
 		return;
 	if (node->type != XML_ELEMENT_NODE) {
@@ -223,13 +235,13 @@ void html_add_inline(struct buffer *out, const xmlNode *node, struct arena *aren
 	}
 	switch (element) {
 	case STRONG:
-		add_marked(out, "**", html_inline(node, arena, depth));
+		add_marked(out, "**", html_inline(node, arena, depth), goes_on);
 		return;
 	case EMPHASIS:
-		add_marked(out, "*", html_inline(node, arena, depth));
+		add_marked(out, "*", html_inline(node, arena, depth), goes_on);
 		return;
 	case STRUCK:
-		add_marked(out, "~~", html_inline(node, arena, depth));
+		add_marked(out, "~~", html_inline(node, arena, depth), goes_on);
 		return;
 	case CODE:
 		add_code(out, node, arena);

@@ -64,29 +64,53 @@ static bool read_phrases(struct agent *agent, const struct archive_file *file,
 	return true;
 }
 
-/* The first wording of each text message, in the order they are sent.  0 and
- * "0" mean text. */
-static const char *answer_of(struct agent *agent, const struct json *messages,
-			     const char *language)
+/* The first wording of a text message in the language, else NULL.  0 and "0"
+ * mean text; the assistant's texts are simple responses. */
+static const char *text_of(const struct json *message, const char *language)
+{
+	const char *type = json_text(message, "type");
+	const char *lang = json_text(message, "lang");
+	const struct json *speech = json_member(message, "speech");
+	if (lang != NULL && strcmp(lang, language) != 0)
+		return NULL;
+	if (type != NULL && strcmp(type, "simple_response") == 0)
+		speech = json_member(message, "textToSpeech");
+	else if (json_int(message, "type", -1) != 0 && (type == NULL || strcmp(type, "0") != 0))
+		return NULL;
+	if (speech != NULL && speech->type == JSON_ARRAY)
+		speech = speech->first;
+	return speech != NULL && speech->type == JSON_STRING && *speech->text != '\0' ? speech->text
+										    : NULL;
+}
+
+/* The texts for a platform, in the order they are sent; "" is everywhere. */
+static const char *texts_for(struct agent *agent, const struct json *messages,
+			     const char *language, const char *platform)
 {
 	const char *answer = NULL;
 	for (const struct json *message = messages != NULL ? messages->first : NULL;
 	     message != NULL; message = message->next) {
-		const struct json *speech = json_member(message, "speech");
-		const char *lang = json_text(message, "lang");
-		bool is_text = json_int(message, "type", -1) == 0 ||
-			       (json_text(message, "type") != NULL &&
-				strcmp(json_text(message, "type"), "0") == 0);
-		if (!is_text || speech == NULL || (lang != NULL && strcmp(lang, language) != 0))
+		const char *own = json_text(message, "platform");
+		const char *text = text_of(message, language);
+		if (text == NULL || strcmp(own != NULL ? own : "", platform) != 0)
 			continue;
-		if (speech->type == JSON_ARRAY)
-			speech = speech->first;
-		if (speech == NULL || speech->type != JSON_STRING || *speech->text == '\0')
-			continue;
-		answer = answer == NULL ? speech->text
-					: arena_format(agent->reader->arena, "%s\n\n%s", answer,
-						       speech->text);
+		answer = answer == NULL ? text
+					: arena_format(agent->reader->arena, "%s\n\n%s", answer, text);
 	}
+	return answer;
+}
+
+/* What is said everywhere, else on the first platform with a text: platforms
+ * say the same once more. */
+static const char *answer_of(struct agent *agent, const struct json *messages,
+			     const char *language)
+{
+	const char *answer = texts_for(agent, messages, language, "");
+	for (const struct json *message = messages != NULL ? messages->first : NULL;
+	     message != NULL && answer == NULL; message = message->next)
+		if (json_text(message, "platform") != NULL)
+			answer = texts_for(agent, messages, language,
+					   json_text(message, "platform"));
 	return answer;
 }
 

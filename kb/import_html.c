@@ -145,6 +145,17 @@ static const char *category_of(const struct page *page, int level)
 	return path;
 }
 
+/* A heading, or a block whose first content is one. */
+static bool begins_with_heading(const xmlNode *node)
+{
+	while (node != NULL && node->type == XML_ELEMENT_NODE && heading_level(node) == 0) {
+		node = node->children;
+		while (node != NULL && (xmlIsBlankNode(node) || node->type == XML_COMMENT_NODE))
+			node = node->next;
+	}
+	return node != NULL && heading_level(node) > 0;
+}
+
 /* What stands between a heading and the next among its siblings. */
 static void take_heading(struct page *page, const xmlNode *heading, int level)
 {
@@ -153,7 +164,7 @@ static void take_heading(struct page *page, const xmlNode *heading, int level)
 	page->headings[level] = html_line(heading, page->reader->arena);
 	for (int i = level + 1; i < 7; i++)
 		page->headings[i] = NULL;
-	while (end != NULL && heading_level(end) == 0)
+	while (end != NULL && !begins_with_heading(end))
 		end = end->next;
 	take(page, heading, page->headings[level], html_blocks(heading->next, end, arena),
 	     category_of(page, level));

@@ -14,11 +14,14 @@
 static const struct {
 	const char *name;
 	enum fact fact;
-} aliases[] = {{"title", FACT_QUESTION}, {"lang", FACT_LANGUAGE}};
+} aliases[] = {{"title", FACT_QUESTION}, {"lang", FACT_LANGUAGE}, {"keywords", FACT_TAGS}};
 
 /* What site generators keep there. */
-static const char *const ignored[] = {"layout", "date",   "description", "author",
-				      "slug",   "weight", "permalink",   "draft"};
+static const char *const ignored[] = {
+    "layout",    "date",         "description", "author",       "slug",          "weight",
+    "permalink", "draft",        "toc",         "image",        "hide_title",    "sidebar_label",
+    "parent",    "grand_parent", "nav_order",   "has_children", "redirect_from", "sidebar_position",
+    "lastmod",   "last_update"};
 
 static bool wrong_type(const struct yaml *node, const char *what, struct fault *fault)
 {

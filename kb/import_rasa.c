@@ -1,8 +1,8 @@
 /*
  * Rasa: intents with their examples (nlu), responses (domain) and the simple
- * rules that join one intent to one response.  An intent becomes an entry:
- * its first example the question, the others variants, the response the
- * answer.  What Foyer exports also says id, category, tags and language in
+ * rules and stories that answer one intent with responses.  An intent becomes
+ * an entry: its first example the question, the others variants, the responses
+ * the answer.  What Foyer exports also says id, category, tags and language in
  * the intent's metadata.  One thread.
  */
 #include <string.h>
@@ -24,17 +24,18 @@ struct response {
 	const char *text; /* Markdown */
 };
 
-struct rule_pair {
-	const char *intent;
-	const char *action;
+/* What is said to an intent: the steps behind it, responses first. */
+struct turn {
+	const struct yaml *said;
 };
 
 struct rasa {
 	struct import_reader *reader;
 	struct list intents;   /* struct intent */
 	struct list responses; /* struct response */
-	struct list rules;     /* struct rule_pair */
-	struct names intent_numbers, response_numbers, rule_numbers; /* index + 1 by name */
+	struct list turns;     /* struct turn */
+	struct names intent_numbers, response_numbers; /* index + 1 by name */
+	struct names rule_numbers, story_numbers;      /* of the turn + 1, by intent */
 };
 
 /* Examples ---------------------------------------------------------------------- */
@@ -146,6 +147,15 @@ static const char *response_text(const struct yaml *item, struct arena *arena)
 	return all;
 }
 
+/* The first wording for everyone: neither one channel's nor under a condition. */
+static const struct yaml *wording_for_all(const struct yaml *wordings)
+{
+	for (const struct yaml *item = wordings->first; item != NULL; item = item->next)
+		if (yaml_member(item, "condition") == NULL && yaml_member(item, "channel") == NULL)
+			return item;
+	return wordings->first;
+}
+
 static void read_responses(struct rasa *rasa, const struct yaml *responses)
 {
 	for (const struct yaml *item = responses != NULL ? responses->first : NULL; item != NULL;
@@ -154,31 +164,59 @@ static void read_responses(struct rasa *rasa, const struct yaml *responses)
 			continue;
 		struct response *response = list_add(&rasa->responses);
 		response->name = item->name;
-		response->text = response_text(item->first, rasa->reader->arena);
+		response->text = response_text(wording_for_all(item), rasa->reader->arena);
 		*names_at(&rasa->response_numbers, item->name) = rasa->responses.count;
 		if (item->first->next != NULL)
 			import_note(rasa->reader, item->line, item->name, "other-wordings");
 	}
 }
 
-static void read_rules(struct rasa *rasa, const struct yaml *rules)
+static bool is_response(const struct yaml *step)
 {
-	for (const struct yaml *item = rules != NULL ? rules->first : NULL; item != NULL;
+	const char *action = step != NULL ? yaml_text(step, "action") : NULL;
+	return action != NULL && strncmp(action, "utter_", 6) == 0;
+}
+
+/* The intent of one that is asked first and answered by responses only: what
+ * goes on with other steps than an end is a dialogue.  NULL else. */
+static const char *simple_turn(const struct yaml *item, const struct yaml **said)
+{
+	const struct yaml *steps = yaml_member(item, "steps");
+	const struct yaml *asked = steps != NULL ? steps->first : NULL;
+	const struct yaml *step = *said = asked != NULL ? asked->next : NULL;
+	if (!is_response(step) || yaml_member(item, "condition") != NULL)
+		return NULL;
+	while (is_response(step))
+		step = step->next;
+	for (; step != NULL; step = step->next) {
+		const char *action = yaml_text(step, "action");
+		bool ends = action != NULL && (strcmp(action, "action_listen") == 0 ||
+					       strcmp(action, "action_restart") == 0);
+		if (!ends && yaml_text(step, "checkpoint") == NULL)
+			return NULL;
+	}
+	return yaml_text(asked, "intent");
+}
+
+/* The first story of an intent counts; of its rules the last. */
+static void read_turns(struct rasa *rasa, const struct yaml *items, bool rules)
+{
+	for (const struct yaml *item = items != NULL ? items->first : NULL; item != NULL;
 	     item = item->next) {
-		const struct yaml *steps = yaml_member(item, "steps");
-		const struct yaml *asked = steps != NULL ? steps->first : NULL;
-		const struct yaml *done = asked != NULL ? asked->next : NULL;
-		const char *intent = yaml_text(asked, "intent");
-		const char *action = yaml_text(done, "action");
-		if (intent != NULL && action != NULL && done->next == NULL) {
-			*(struct rule_pair *)list_add(&rasa->rules) =
-			    (struct rule_pair){intent, action};
-			*names_at(&rasa->rule_numbers, intent) = rasa->rules.count;
-		} else {
-			import_note(rasa->reader, item->line,
-				    yaml_text(item, "rule") != NULL ? yaml_text(item, "rule") : "rule",
+		const struct yaml *said;
+		const char *intent = simple_turn(item, &said);
+		const char *name = yaml_text(item, "rule");
+		if (intent == NULL && rules)
+			import_note(rasa->reader, item->line, name != NULL ? name : "rule",
 				    "not-simple");
-		}
+		if (intent == NULL)
+			continue;
+		int *number =
+		    names_at(rules ? &rasa->rule_numbers : &rasa->story_numbers, intent);
+		if (!rules && *number > 0)
+			continue;
+		((struct turn *)list_add(&rasa->turns))->said = said;
+		*number = rasa->turns.count;
 	}
 }
 
@@ -188,17 +226,32 @@ static const char *find_response(struct rasa *rasa, const char *name)
 	return number > 0 ? ((const struct response *)rasa->responses.items)[number - 1].text : NULL;
 }
 
-/* What a rule says, or the response of the same name. */
+/* The responses of a turn, one below the other; NULL without one. */
+static const char *turn_text(struct rasa *rasa, int number)
+{
+	const char *all = NULL;
+	const struct yaml *step =
+	    number > 0 ? ((const struct turn *)rasa->turns.items)[number - 1].said : NULL;
+	for (; is_response(step); step = step->next) {
+		const char *text = find_response(rasa, yaml_text(step, "action"));
+		if (text != NULL && *text != '\0')
+			all = all == NULL
+				  ? text
+				  : arena_format(rasa->reader->arena, "%s\n\n%s", all, text);
+	}
+	return all;
+}
+
+/* What a rule says, or the response of the same name, or a story. */
 static const char *answer_of(struct rasa *rasa, const char *intent)
 {
-	int number = *names_at(&rasa->rule_numbers, intent);
-	const char *text = NULL;
-	if (number > 0)
-		text = find_response(
-		    rasa, ((const struct rule_pair *)rasa->rules.items)[number - 1].action);
+	const char *text = turn_text(rasa, *names_at(&rasa->rule_numbers, intent));
 	if (text != NULL)
 		return text;
-	return find_response(rasa, arena_format(rasa->reader->arena, "utter_%s", intent));
+	text = find_response(rasa, arena_format(rasa->reader->arena, "utter_%s", intent));
+	if (text != NULL && *text != '\0')
+		return text;
+	return turn_text(rasa, *names_at(&rasa->story_numbers, intent));
 }
 
 /* Entries ------------------------------------------------------------------------ */
@@ -253,7 +306,8 @@ static bool read_file(struct rasa *rasa, const struct archive_file *file, struct
 		return false;
 	read_nlu(rasa, yaml_member(root, "nlu"));
 	read_responses(rasa, yaml_member(root, "responses"));
-	read_rules(rasa, yaml_member(root, "rules"));
+	read_turns(rasa, yaml_member(root, "rules"), true);
+	read_turns(rasa, yaml_member(root, "stories"), false);
 	return true;
 }
 
@@ -264,10 +318,11 @@ bool import_read_rasa(struct import_reader *reader, const struct archive *archiv
 	    .reader = reader,
 	    .intents = list_new(reader->arena, sizeof(struct intent)),
 	    .responses = list_new(reader->arena, sizeof(struct response)),
-	    .rules = list_new(reader->arena, sizeof(struct rule_pair)),
+	    .turns = list_new(reader->arena, sizeof(struct turn)),
 	    .intent_numbers = {.arena = reader->arena},
 	    .response_numbers = {.arena = reader->arena},
 	    .rule_numbers = {.arena = reader->arena},
+	    .story_numbers = {.arena = reader->arena},
 	};
 	for (int i = 0; i < archive->count; i++) {
 		const char *name = archive->files[i].name;

@@ -128,6 +128,11 @@ static bool take_article(struct help_center *center, int64_t number, const struc
 	draft.tags = labels_of(article, arena, &draft.tag_count);
 	if (json_text(article, "body") != NULL)
 		draft.answer = html_markdown(json_text(article, "body"), arena);
+	if (draft.answer == NULL || *draft.answer == '\0') {
+		import_note(center->reader, number,
+			    draft.question != NULL ? draft.question : "", "no-answer");
+		return true;
+	}
 	return import_take(center->reader, number, &draft);
 }
 
