@@ -51,7 +51,7 @@ struct index *index_build(const struct example_set *set, const struct vocabulary
 void index_free(struct index **index);
 
 #define INDEX_RANKED_MOST    10
-#define INDEX_LIKENESS_SHARE 1.3f
+#define INDEX_LIKENESS_SHARE 0.9f
 
 /* One entry's place in a ranking. */
 struct ranked {
