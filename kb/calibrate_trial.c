@@ -9,7 +9,8 @@
 #include <string.h>
 
 #define FOLDS             6    /* shares of the base that are held out in turn */
-#define JUDGEMENTS_ENOUGH 1200 /* no further fold is trained */
+#define JUDGEMENTS_ENOUGH 1200 /* no further fold is trained, */
+#define SMALL_MOST        300000 /* examples times entries: up to here every fold is */
 #define JUDGEMENTS_MOST   6000 /* of one fold */
 #define STRANGE_LEAST     0.10 /* share of the questions asked that no entry answers */
 #define STRANGE_MOST      0.60
@@ -312,6 +313,14 @@ static void draw_wrong(const struct trial *trial, double strange_share, double f
 		calibration->wrong[step] = least = fminf(least, calibration->wrong[step]);
 }
 
+/* How many judgements there have to be for no further fold to be trained. */
+static int judgements_enough(const struct example_set *set)
+{
+	bool is_small = (uint64_t)set->count * set->entry_count <= SMALL_MOST;
+
+	return is_small ? JUDGEMENTS_MOST : JUDGEMENTS_ENOUGH;
+}
+
 struct calibration calibrate(const struct examples *examples, const char *const *languages,
 			     int threads)
 {
@@ -323,12 +332,13 @@ struct calibration calibrate(const struct examples *examples, const char *const 
 	trial.left_out = memory_array(set->count, sizeof(bool));
 	trial.shared = memory_array(set->count, sizeof(bool));
 	trial.foreign = memory_array(set->entry_count, sizeof(unsigned char));
-	trial.room = JUDGEMENTS_MOST + JUDGEMENTS_ENOUGH;
+	int enough = judgements_enough(set);
+	trial.room = JUDGEMENTS_MOST + enough;
 	trial.judgements = memory_array((size_t)trial.room, sizeof(struct judgement));
 	for (uint32_t example = 0; example < set->count; example++)
 		trial.entry_size[set->entry[example]] += !is_unasked(set, example);
 	find_shared(&trial);
-	for (uint32_t fold = 0; fold < FOLDS && trial.count < JUDGEMENTS_ENOUGH; fold++)
+	for (uint32_t fold = 0; fold < FOLDS && trial.count < enough; fold++)
 		run_fold(&trial, fold);
 	double strange = said_strange_share(&trial), few = few_share(set);
 	struct calibration calibration = calibration_fit(trial.judgements, trial.count, strange);
