@@ -16,6 +16,8 @@ import './styles/reasons.css';
 import './styles/reply.css';
 import './styles/knowledge.css';
 import './styles/entries.css';
+import './styles/entry-editor.css';
+import './styles/entry-together.css';
 import './styles/publish.css';
 import './styles/picking.css';
 import './styles/pages.css';
