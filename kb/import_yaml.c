@@ -29,7 +29,10 @@ static bool next_event(struct yaml_reader *reader, yaml_event_t *event)
 	if (yaml_parser_parse(&reader->parser, event))
 		return true;
 	return refuse(reader, reader->parser.problem_mark.line,
-		      reader->parser.problem != NULL ? reader->parser.problem : "not YAML");
+		      arena_format(reader->arena, "%s, column %zu",
+				   reader->parser.problem != NULL ? reader->parser.problem
+								  : "not YAML",
+				   reader->parser.problem_mark.column + 1));
 }
 
 static struct yaml *read_node(struct yaml_reader *reader, const yaml_event_t *event, int depth);

@@ -348,6 +348,15 @@ static void add_text(struct archive_writer *writer, const char *name, const char
 	buffer_free(&content);
 }
 
+static void broken_yaml_says_where(void **state)
+{
+	struct base *base = *state;
+	struct buffer file = buffer_new(1 << 20);
+	buffer_add_text(&file, "nlu:\n- intent: tins\n  examples: [a tin\n- intent: jars\n");
+	refuses(base, &file, IMPORT_RASA, FAULT_MALFORMED, "column 9");
+	buffer_free(&file);
+}
+
 static void refuses_name(struct base *base, const char *name)
 {
 	struct archive_writer *writer = archive_writer_new();
@@ -578,6 +587,7 @@ int main(void)
 	    on_base(sections_in_a_circle_are_refused),
 	    on_base(pages_are_read),
 	    on_base(headings_in_the_plural_are_read),
+	    on_base(broken_yaml_says_where),
 	    on_base(tables_in_other_encodings_are_read),
 	    on_base(a_bad_row_says_where),
 	    on_base(archives_do_not_escape),
