@@ -273,7 +273,7 @@ static void write_schemes(struct json_writer *json)
 
 static const char *const TYPE_NAMES[] = {
     [SHAPE_TEXT] = "string",  [SHAPE_INT] = "integer", [SHAPE_REAL] = "number",
-    [SHAPE_BOOL] = "boolean", [SHAPE_TEXTS] = "array", [SHAPE_ANY] = "object",
+    [SHAPE_BOOL] = "boolean", [SHAPE_TEXTS] = "array", [SHAPE_INTS] = "array", [SHAPE_ANY] = "object",
     [SHAPE_LIST] = "array",
 };
 
@@ -291,9 +291,9 @@ static void write_plain_member(struct json_writer *json, const struct shape_memb
 	}
 	if (member->type == SHAPE_LIST)
 		write_reference(json, "items", member->of);
-	if (member->type == SHAPE_TEXTS) {
+	if (member->type == SHAPE_TEXTS || member->type == SHAPE_INTS) {
 		json_open_object(json, "items");
-		json_add_text(json, "type", "string");
+		json_add_text(json, "type", member->type == SHAPE_TEXTS ? "string" : "integer");
 		json_close_object(json);
 	}
 	json_close_object(json);

@@ -21,6 +21,7 @@ enum shape_type {
 	SHAPE_REAL,
 	SHAPE_BOOL,
 	SHAPE_TEXTS,  /* a list of texts */
+	SHAPE_INTS,   /* a list of whole numbers */
 	SHAPE_ANY,    /* an object that isn't described further */
 	SHAPE_OBJECT, /* another shape, `of` */
 	SHAPE_LIST,   /* a list of another shape, `of` */

@@ -168,7 +168,7 @@ const struct shape shapes[] = {
 	  TEXT_OR_NULL("assignee_name"), INT_OR_NULL("due_at"), INT("questions"),
 	  INT("open_questions"), INT("asked"), INT("ended"), INT("lost"), INT("answered"),
 	  INT("checked"), INT("first_at"), INT("last_at"),
-	  {.name = "trend", .type = SHAPE_ANY}, LIST("sites", "cluster_count"),
+	  {.name = "trend", .type = SHAPE_INTS}, LIST("sites", "cluster_count"),
 	  LIST("reasons", "cluster_count")),
     SHAPE("cluster_totals", INT("open"), INT("added"), INT("ignored"), INT("mine")),
     SHAPE("clusters", LIST("clusters", "cluster"), ONE("totals", "cluster_totals"),
