@@ -16,9 +16,9 @@
 
 struct calibration calibration_default(void)
 {
-	struct calibration any = {.belongs_constant = -1,
+	struct calibration any = {.belongs_constant = -0.8,
 				  .belongs_score = 1.1,
-				  .right_constant = 0.8,
+				  .right_constant = 0.9,
 				  .right_score = 0.9,
 				  .right_lead = 1.5};
 
