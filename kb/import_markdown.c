@@ -157,22 +157,29 @@ static const char *take_heading(const char **body, const char *end, struct arena
 	return NULL;
 }
 
-/* The folders that a file lies in, without one that holds everything. */
-static const char *folder_of(const struct archive *archive, const char *name, struct arena *arena)
+/* The length of the folder that holds all files, with its slash; 0: there is none. */
+static size_t common_folder(const struct archive *archive)
+{
+	const char *first = archive->count > 0 ? archive->files[0].name : NULL;
+	size_t length = first == NULL ? 0 : strcspn(first, "/") + 1;
+	for (int i = 0; i < archive->count && length > 0; i++)
+		if (strncmp(archive->files[i].name, first, length) != 0)
+			length = 0;
+	return length;
+}
+
+/* The folders that a file lies in, without the one that holds everything. */
+static const char *folder_of(size_t common, const char *name, struct arena *arena)
 {
 	const char *slash = strrchr(name, '/');
-	size_t common = strcspn(name, "/") + 1;
 	if (slash == NULL)
 		return "";
-	for (int i = 0; i < archive->count; i++)
-		if (strncmp(archive->files[i].name, name, common) != 0)
-			common = 0;
 	if (name + common > slash)
 		return "";
 	return arena_copy_text(arena, name + common, (size_t)(slash - name) - common);
 }
 
-static bool read_draft(struct import_reader *reader, const struct archive *archive,
+static bool read_draft(struct import_reader *reader, size_t common,
 		       const struct archive_file *file, struct entry_draft *draft,
 		       struct fault *fault)
 {
@@ -197,7 +204,7 @@ static bool read_draft(struct import_reader *reader, const struct archive *archi
 	if (draft->question == NULL || *draft->question == '\0')
 		draft->question = take_heading(&body, text + length, reader->scratch);
 	if (draft->category == NULL && file->name != NULL)
-		draft->category = folder_of(archive, file->name, reader->scratch);
+		draft->category = folder_of(common, file->name, reader->scratch);
 	draft->answer = body;
 	return true;
 }
@@ -208,6 +215,7 @@ bool import_read_markdown(struct import_reader *reader, const struct archive *ar
 			  struct fault *fault)
 {
 	bool more = true;
+	size_t common = common_folder(archive);
 	(void)fault; /* a file is a row: only rows can be wrong */
 	for (int i = 0; i < archive->count && more; i++) {
 		const struct archive_file *file = &archive->files[i];
@@ -218,7 +226,7 @@ bool import_read_markdown(struct import_reader *reader, const struct archive *ar
 			continue;
 		arena_reset(reader->scratch);
 		reader->file = file->name;
-		if (!read_draft(reader, archive, file, &draft, &row))
+		if (!read_draft(reader, common, file, &draft, &row))
 			import_refuse(reader, row.line > 0 ? row.line : 1, &row);
 		else if (draft.question == NULL && draft.external_id == NULL)
 			import_note(reader, 1, "question", "no-question");
