@@ -9,7 +9,8 @@ A case file (cases/*.case) is a list of exchanges, told from top to bottom:
     POST /v1/conversations/$ID/messages       method and path; $NAME is put in
     Authorization: Bearer $TOKEN              headers of the request
     {"text": "hello", "key": "$KEY"}          the body, up to the arrow
-    -> 201                                    the status that must come
+    -> 201                                    the status that must come; "-> 200 soon" asks
+                                              again for up to a minute until all is as told
     events.0.author: "visitor"                a member and the JSON it must be
     events.0.seq: save SEQ                    saved as $SEQ
     detail: present                           there, whatever it is
@@ -124,12 +125,14 @@ class Exchange:
         self.number = number
         self.method, self.path = line.split(" ", 1)
         self.headers, self.body, self.status, self.checks = [], "", None, []
+        self.is_awaited = False
 
     def add(self, line):
         if self.status is not None:
             self.checks.append(line)
         elif line.startswith("-> "):
-            self.status = int(line[3:])
+            self.status, _, soon = line[3:].partition(" ")
+            self.status, self.is_awaited = int(self.status), soon == "soon"
         elif self.body or not (line == "$ADMIN" or re.match(r"^[A-Za-z-]+: ", line)):
             self.body += ("\n" if self.body else "") + line
         else:
@@ -146,6 +149,16 @@ class Exchange:
         return headers
 
     def run(self, server, saved, admin, document):
+        until = time.monotonic() + (60 if self.is_awaited else 0)
+        while True:
+            try:
+                return self.ask(server, saved, admin, document)
+            except Failure:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
+
+    def ask(self, server, saved, admin, document):
         headers = self.head(saved, admin)
         body = as_bytes(self.body, saved) if self.body else None
         if body is not None:
