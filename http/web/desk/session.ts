@@ -23,11 +23,12 @@ export const api = new Api({
   },
 });
 
-/** The language to speak: chosen in this browser, else the account's, else the browser's. */
+/** The language to speak: chosen in this browser, else the browser's, else the account's.  The account
+ *  follows, for what the server says; so two windows in two languages don't change each other. */
 export function chosenLanguage(of: Session): Language {
   const { language } = settings.get();
-  const account = of.state === 'signed-in' && of.me.language !== 'en' ? of.me.language : null;
-  return pickLanguage([language, account, ...navigator.languages]);
+  const account = of.state === 'signed-in' ? of.me.language : null;
+  return pickLanguage([language, ...navigator.languages, account]);
 }
 
 function begin(answer: SessionAnswer): void {
