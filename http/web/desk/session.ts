@@ -23,12 +23,11 @@ export const api = new Api({
   },
 });
 
-/** The language to speak: chosen in this browser, else the browser's, else the account's.  The account
- *  follows, for what the server says; so two windows in two languages don't change each other. */
+/** The language to speak: chosen in this browser, else the account's, else the browser's. */
 export function chosenLanguage(of: Session): Language {
   const { language } = settings.get();
-  const account = of.state === 'signed-in' ? of.me.language : null;
-  return pickLanguage([language, ...navigator.languages, account]);
+  const account = of.state === 'signed-in' && of.me.language !== 'en' ? of.me.language : null;
+  return pickLanguage([language, account, ...navigator.languages]);
 }
 
 function begin(answer: SessionAnswer): void {
