@@ -1,5 +1,5 @@
 /* Files: what they are is said by their bytes. */
-#include "tests/unit/support.h"
+#include "tests/unit/knowledge_support.h"
 
 #include "kb/file.h"
 
@@ -38,47 +38,20 @@ static void what_a_browser_could_run_is_refused(void **state)
 	assert_null(TYPE("caf\xe9 in Latin-1"));
 }
 
-struct world {
-	char *folder;
-	struct store *store;
-	struct arena *arena;
-};
-
-static int set_up(void **state)
-{
-	static struct world world;
-	struct fault fault;
-	world.folder = test_folder();
-	world.store = store_open(world.folder, &fault);
-	must(world.store != NULL, &fault);
-	world.arena = arena_new();
-	*state = &world;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct world *world = *state;
-	store_close(&world->store);
-	arena_free(&world->arena);
-	test_folder_remove(world->folder);
-	return 0;
-}
-
 static void one_file_is_kept_once_and_read_back_whole(void **state)
 {
-	struct world *world = *state;
+	struct base *base = *state;
 	struct fault fault;
 	struct file file;
 	struct file_save first = {.bytes = png, .length = sizeof(png) - 1};
 	struct file_save second = first;
 	must(file_save_prepare(&first, &fault), &fault);
-	must(store_write(world->store, &first.change, &fault), &fault);
+	must(store_write(base->store, &first.change, &fault), &fault);
 	must(file_save_prepare(&second, &fault), &fault);
-	must(store_write(world->store, &second.change, &fault), &fault);
+	must(store_write(base->store, &second.change, &fault), &fault);
 	assert_string_equal(first.id, second.id);
 	assert_true(file_id_is_valid(first.id));
-	assert_int_equal(file_read(store_reader(world->store), first.id, world->arena, &file,
+	assert_int_equal(file_read(store_reader(base->store), first.id, base->arena, &file,
 				   &fault),
 			 LOOKUP_FOUND);
 	assert_int_equal(file.length, sizeof(png) - 1);
@@ -104,8 +77,8 @@ int main(void)
 	    cmocka_unit_test(files_are_known_by_their_bytes),
 	    cmocka_unit_test(what_only_claims_to_be_one_is_refused),
 	    cmocka_unit_test(what_a_browser_could_run_is_refused),
-	    cmocka_unit_test_setup_teardown(one_file_is_kept_once_and_read_back_whole, set_up,
-					    tear_down),
+	    cmocka_unit_test_setup_teardown(one_file_is_kept_once_and_read_back_whole, base_set_up,
+					    base_tear_down),
 	    cmocka_unit_test(too_much_and_nothing_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
