@@ -117,10 +117,6 @@ void bot_warm(struct snapshot *snapshot_or_null);
 bool bot_prepare_with(struct snapshot *snapshot, const struct snapshot_rule *rules, int count,
 		      struct fault *fault) MUST_USE;
 
-/* Whether any rule of the snapshot asks which groups are open, so that the
- * caller need not find out for every message.  snapshot may be NULL. */
-bool bot_asks_groups(const struct snapshot *snapshot);
-
 /* Decides.  Text is valid UTF-8 of at most 4,000 characters.  snapshot may be NULL (nothing published):
  * requests for a person are still understood.  Results are in the arena and
  * point into the snapshot, which the caller keeps until it has used them. */

@@ -155,13 +155,6 @@ void bot_decide(struct snapshot *snapshot, const struct bot_context *context, co
 	note(&turn, STEPS[at].name, began);
 }
 
-bool bot_asks_groups(const struct snapshot *snapshot)
-{
-	const struct rules *rules = snapshot == NULL ? NULL : snapshot_attachment(snapshot);
-
-	return rules != NULL && rules_ask_groups(rules);
-}
-
 bool bot_prepare_with(struct snapshot *snapshot, const struct snapshot_rule *own, int count,
 		      struct fault *fault)
 {

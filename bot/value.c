@@ -17,11 +17,6 @@
 static const char *const names[VALUE_KIND_COUNT] = {"text",   "order", "phone",  "email",
 						    "number", "date",  "pattern"};
 
-const char *value_kind_name(enum value_kind kind)
-{
-	return names[kind];
-}
-
 bool value_kind_from_name(const char *name, enum value_kind *kind)
 {
 	for (int at = 0; at < VALUE_KIND_COUNT; at++) {

@@ -30,8 +30,6 @@ enum value_kind {
 	VALUE_KIND_COUNT
 };
 
-/* "text", "order", "phone", "email", "number", "date" or "pattern". */
-const char *value_kind_name(enum value_kind kind);
 bool value_kind_from_name(const char *name, enum value_kind *kind);
 
 struct rule_pattern;

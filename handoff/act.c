@@ -27,11 +27,6 @@ struct actor actor_staff(const struct staff_id *staff)
 	return (struct actor){.kind = ACTOR_STAFF, .staff = *staff};
 }
 
-struct actor actor_system(void)
-{
-	return (struct actor){.kind = ACTOR_SYSTEM};
-}
-
 bool act_key_check(const char *key, struct fault *fault)
 {
 	size_t length = key == NULL ? 0 : strlen(key);

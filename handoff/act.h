@@ -26,7 +26,6 @@ struct actor {
 };
 struct actor actor_visitor(void);
 struct actor actor_staff(const struct staff_id *staff);
-struct actor actor_system(void);
 
 struct site_book;
 

@@ -243,15 +243,6 @@ struct help_list help_popular(const struct help_reader *reader, int most)
 	return list;
 }
 
-int help_count(const struct help_reader *reader)
-{
-	int count = 0;
-
-	for (int at = 0; at < total_of(reader); at++)
-		count += is_article(reader, snapshot_entry(reader->snapshot, at));
-	return count;
-}
-
 /* Searching ---------------------------------------------------------------------------- */
 
 static struct matches rank(const struct help_reader *reader, const char *words, int but)

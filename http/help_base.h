@@ -60,8 +60,6 @@ struct help_list {
 struct help_list help_in_topic(const struct help_reader *reader, const char *path, bool deep);
 /* What editors tagged "hot"; at most `most`. */
 struct help_list help_popular(const struct help_reader *reader, int most);
-/* All of them, whatever their language; for the sitemap. */
-int help_count(const struct help_reader *reader);
 /* What answers these words, best first; what has nothing to do with them isn't there. */
 struct help_list help_search(const struct help_reader *reader, const char *words);
 /* What is most like an article, at most `most`. */

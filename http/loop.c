@@ -31,11 +31,6 @@
 
 static _Thread_local struct loop *current;
 
-struct loop *loop_current(void)
-{
-	return current;
-}
-
 /* --- The inbox ------------------------------------------------------------------ */
 
 /* With the lock held; true when the loop must be woken, which is then the

@@ -116,15 +116,10 @@ void loop_post(struct loop *loop, struct task *task);
 /* Registers with edge-triggered EPOLLIN | EPOLLOUT | EPOLLRDHUP. */
 bool loop_watch(struct loop *loop, struct descriptor *descriptor);
 
-/* The loop of the calling thread; NULL on other threads. */
-struct loop *loop_current(void);
-
 /* accept.c: the listening socket is readable. */
 void accept_ready(struct descriptor *descriptor, uint32_t events);
 void accept_again(struct timer *timer);
 void accept_free_dead(struct loop *loop);
-/* Gives a socket with HTTP on it to the daemon. */
-void accept_hand_over(struct loop *loop, int fd, const void *address, unsigned address_length);
 /* A connection was closed, whoever owned it. */
 void accept_closed(struct loop *loop, uint64_t address);
 

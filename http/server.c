@@ -256,8 +256,3 @@ struct site_shelf *server_sites(struct server *server)
 {
 	return server->sites;
 }
-
-int64_t server_started(const struct server *server)
-{
-	return server->started;
-}

@@ -41,7 +41,4 @@ struct store *server_store(struct server *server);
 struct live *server_live(struct server *server);
 struct site_shelf *server_sites(struct server *server);
 
-/* The steady clock's milliseconds when it started, for /metrics. */
-int64_t server_started(const struct server *server);
-
 #endif
