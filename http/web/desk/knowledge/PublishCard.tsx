@@ -14,26 +14,11 @@ import { useDesk } from '../desk';
 import { useFetched } from '../fetched';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
-import { EntryLink } from '../parts/WhyPanel';
-import { useT, word } from '../texts';
+import { useT } from '../texts';
+import { Outcome } from '../trial/GoldenVerdict';
 import type { GoldenFailure, Publication, PublicationsAnswer, PublishAnswer } from '../types';
 
 const PUBLISH_TIMEOUT = 5 * 60_000;
-
-function Outcome({ kind, entry }: { kind: string; entry: string | null }): VNode {
-  const t = useT();
-  return (
-    <>
-      {word(t, 'decision', kind)}
-      {entry && (
-        <>
-          {': '}
-          <EntryLink entry={entry} />
-        </>
-      )}
-    </>
-  );
-}
 
 function FailureTable({ failures }: { failures: readonly GoldenFailure[] }): VNode {
   const t = useT();

@@ -7,7 +7,7 @@ import { EntryLink } from '../parts/WhyPanel';
 import { useT, word } from '../texts';
 import type { GoldenFailure, GoldenResult } from './types';
 
-function Outcome({ kind, entry }: { kind: string; entry: string | null }): VNode {
+export function Outcome({ kind, entry }: { kind: string; entry: string | null }): VNode {
   const t = useT();
   return (
     <>
