@@ -101,7 +101,7 @@ static bool identify(struct request_state *state, struct fault *fault)
 	}
 	if (!caller_identify(request_reader(request), &shown, &request->caller, fault))
 		return false;
-	if (request->caller.kind == CALLER_STAFF)
+	if (request->caller.kind == CALLER_STAFF && request_header(request, "Accept-Language") == NULL)
 		request->language = request->caller.language;
 	return true;
 }

@@ -33,8 +33,6 @@ export function chosenLanguage(of: Session): Language {
 function begin(answer: SessionAnswer): void {
   csrf = answer.csrf;
   session.set({ state: 'signed-in', me: answer.me });
-  const language = chosenLanguage(session.get());
-  if (language !== answer.me.language) void api.put('/v1/me', { language }).catch(() => undefined);
 }
 
 function end(notice: 'ended' | 'link-failed' | null): void {

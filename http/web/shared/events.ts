@@ -46,6 +46,8 @@ interface Track {
   readonly token: string | undefined;
   readonly watcher: Watcher;
   last: number;
+  /** As of which event the view is that was handed on last. */
+  viewedAt: number;
   /** Events that came before an earlier one did. */
   readonly parked: Map<number, LogEvent>;
   /** The present stream knows of it. */
@@ -121,7 +123,7 @@ export class Synchroniser {
   /** Watches a conversation from after event number `after` on (0: from its beginning). */
   watch(id: string, after: number, watcher: Watcher, token?: string): void {
     if (this.tracks.has(id)) this.unwatch(id);
-    const track: Track = { id, token, watcher, last: after, parked: new Map(), told: false, healing: false, healAgain: false, attempts: 0 };
+    const track: Track = { id, token, watcher, last: after, viewedAt: 0, parked: new Map(), told: false, healing: false, healAgain: false, attempts: 0 };
     this.tracks.set(id, track);
     if (!this.running) return;
     this.heal(track);
@@ -145,6 +147,17 @@ export class Synchroniser {
   deliver(id: string, events: readonly LogEvent[]): void {
     const track = this.tracks.get(id);
     if (track) this.receive(track, events);
+  }
+
+  /**
+   * Hands in a view, whatever way it came.  An answer that was on its way while the conversation went
+   * on is older than what the stream told meanwhile, and stays away.
+   */
+  deliverView(view: ConversationView): void {
+    const track = this.tracks.get(view.id);
+    if (!track || view.last_seq < track.viewedAt) return;
+    track.viewedAt = view.last_seq;
+    track.watcher.onView?.(view);
   }
 
   /** The last event number that was handed on; 0 for a conversation that isn't watched. */
@@ -260,7 +273,7 @@ export class Synchroniser {
   private async askView(track: Track): Promise<void> {
     if (!track.watcher.onView) return;
     const view = await this.options.api.get<ConversationView>(`/v1/conversations/${encodeURIComponent(track.id)}`, { token: track.token });
-    if (this.isWatched(track)) track.watcher.onView(view);
+    if (this.isWatched(track)) this.deliverView(view);
   }
 
   private gone(track: Track, error: unknown): void {
@@ -355,7 +368,7 @@ export class Synchroniser {
         this.deliver(frame.conversation, frame.events);
         break;
       case 'conversation':
-        this.tracks.get(frame.conversation.id)?.watcher.onView?.(frame.conversation);
+        this.deliverView(frame.conversation);
         break;
       case 'typing':
         this.tracks.get(frame.conversation)?.watcher.onTyping?.(frame.author);

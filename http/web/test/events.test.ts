@@ -67,6 +67,16 @@ describe('over the stream', () => {
     expect(shown).toEqual([1, 2]);
   });
 
+  it('keeps the newer view when an answer that was on its way comes after it', async () => {
+    await goLive();
+    const view = { id: 'c', owner: 'queue', last_seq: 4 } as ConversationView;
+    world.socket.hear({ type: 'conversation', conversation: view });
+    synchroniser.deliverView({ ...view, owner: 'bot', last_seq: 2 });
+    expect(views.at(-1)).toEqual(view);
+    synchroniser.deliverView({ ...view, agents_online: 3 });
+    expect(views.at(-1)?.agents_online).toBe(3);
+  });
+
   it('puts events into order before they are shown', async () => {
     await goLive();
     const [first, second, third] = [server.add(), server.add(), server.add()];

@@ -275,7 +275,7 @@ export class Session {
 
   private changed(answer: Changed | undefined): void {
     if (answer?.events && this.kept) this.synchroniser.deliver(this.kept.id, answer.events);
-    if (answer?.conversation) this.takeView(answer.conversation);
+    if (answer?.conversation) this.synchroniser.deliverView(answer.conversation);
   }
 
   private showTyping(): void {

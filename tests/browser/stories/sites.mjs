@@ -144,7 +144,7 @@ export async function sites(world) {
     const group = await groupOf(admin);
     await put(admin, `/v1/groups/${group.id}`, { is_open: true, hours: SHUT });
     const first = await settings(admin, 'Who answers first');
-    await first.getByRole('radio', { name: 'People first' }).check({ force: true });
+    await first.getByRole('radio', { name: 'People first' }).check();
     await first.getByRole('button', { name: 'Add a time' }).click();
     await first.getByLabel('To', { exact: true }).fill('09:30');
     await shots.take('desk-people-first', admin.page);
