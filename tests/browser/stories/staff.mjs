@@ -17,7 +17,7 @@ async function addPerson(admin, { name, shown, role }) {
   await dialog.getByRole('radio', { name: role }).check({ force: true });
   await dialog.getByLabel('Password').fill(PASSWORD);
   /* The stories leave more conversations open than a working agent would have. */
-  if (role === 'Agent') await dialog.getByLabel('Conversations at once').fill('60');
+  if (role === 'Agent') await dialog.getByLabel('Conversations at once').fill('50');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await admin.page.getByRole('row', { name: shown }).getByText(role).waitFor();
   await dialog.waitFor({ state: 'detached' });

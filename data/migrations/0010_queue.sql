@@ -1,0 +1,1 @@
+-- The queue and who is there: what they keep beyond conversations and accounts.

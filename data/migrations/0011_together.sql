@@ -1,0 +1,1 @@
+-- Staff working together: who is in a conversation, and what colleagues say to each other.

@@ -1,0 +1,1 @@
+-- The agent's desk: canned replies, drafts and how a conversation was wrapped up.

@@ -1,0 +1,1 @@
+-- The visitor's side: files in conversations, forms before the chat, signed identity.

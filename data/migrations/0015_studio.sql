@@ -1,0 +1,1 @@
+-- The knowledge studio: what curating keeps beyond entries.

@@ -1,0 +1,1 @@
+-- The bot's mind: what publishing keeps to learn less anew.
