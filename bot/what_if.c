@@ -12,7 +12,8 @@
 
 #include "data/text.h"
 
-#define DRAWS 400 /* of the bootstrap */
+#define DRAWS     400 /* of the bootstrap */
+#define TAGS_MOST 64  /* of a conversation; it keeps fewer */
 
 /* Asking -------------------------------------------------------------------------------- */
 
@@ -23,6 +24,9 @@ struct replay {
 	struct arena *memory; /* holds what one turn leaves for the next; */
 	struct arena *spare;  /* and the one after it */
 	const char *left;     /* what the last turn left, or NULL */
+	struct arena *told;   /* holds the tags that rules gave in this conversation */
+	const char *tags[TAGS_MOST];
+	int tag_count;
 	bool by_person;
 };
 
@@ -45,6 +49,31 @@ static void keep_memory(struct replay *replay, const char *left)
 	replay->left = arena_text(replay->spare, left);
 	replay->memory = replay->spare;
 	replay->spare = before;
+}
+
+static bool has_tag(const struct replay *replay, const char *tag)
+{
+	for (int at = 0; at < replay->tag_count; at++)
+		if (strcmp(replay->tags[at], tag) == 0)
+			return true;
+	return false;
+}
+
+static void add_tags(struct replay *replay, const char *const *tags, int count, bool is_kept)
+{
+	for (int at = 0; at < count && replay->tag_count < TAGS_MOST; at++)
+		if (!has_tag(replay, tags[at]))
+			replay->tags[replay->tag_count++] =
+			    is_kept ? tags[at] : arena_text(replay->told, tags[at]);
+}
+
+static void begin_conversation(struct replay *replay, const struct past_question *first)
+{
+	replay->left = NULL;
+	replay->by_person = false;
+	replay->tag_count = 0;
+	arena_reset(replay->told);
+	add_tags(replay, first->member_tags, first->member_tag_count, true);
 }
 
 static void weigh(struct what_if_outcome *outcome, const struct past_question *question,
@@ -74,6 +103,11 @@ static void ask(struct replay *replay, const struct past_question *question,
 				      .page = question->page,
 				      .group = question->group,
 				      .now_ms = question->at,
+				      .time_zone = question->time_zone,
+				      .open_groups = question->open_groups,
+				      .open_group_count = question->open_group_count,
+				      .member_tags = replay->tags,
+				      .member_tag_count = replay->tag_count,
 				      .memory = replay->left,
 				      .choice = question->choice,
 				      .policy = what_if_policy(replay->side, question->site)};
@@ -91,19 +125,21 @@ static void ask(struct replay *replay, const struct past_question *question,
 	replay->by_person = decision.kind == DECISION_HANDOFF &&
 			    !text_equal(question->decision, decision_kind_name(DECISION_HANDOFF));
 	keep_memory(replay, decision.memory);
+	add_tags(replay, decision.tags, decision.tag_count, false);
 }
 
 void what_if_run(const struct what_if_side *side, const struct past_question *questions, int count,
 		 const struct judgements *judgements, struct arena *arena,
 		 struct what_if_outcome *outcomes)
 {
-	struct replay replay = {
-	    .side = side, .turn = arena_new(), .memory = arena_new(), .spare = arena_new()};
+	struct replay replay = {.side = side,
+				.turn = arena_new(),
+				.memory = arena_new(),
+				.spare = arena_new(),
+				.told = arena_new()};
 	for (int at = 0; at < count; at++) {
-		if (at == 0 || !same_conversation(&questions[at - 1], &questions[at])) {
-			replay.left = NULL;
-			replay.by_person = false;
-		}
+		if (at == 0 || !same_conversation(&questions[at - 1], &questions[at]))
+			begin_conversation(&replay, &questions[at]);
 		if (replay.by_person)
 			outcomes[at] = (struct what_if_outcome){
 			    .kind = DECISION_HANDOFF, .by_person = true, .reason = "by-person"};
@@ -113,6 +149,7 @@ void what_if_run(const struct what_if_side *side, const struct past_question *qu
 	arena_free(&replay.turn);
 	arena_free(&replay.memory);
 	arena_free(&replay.spare);
+	arena_free(&replay.told);
 }
 
 /* Adding up -------------------------------------------------------------------------------- */

@@ -24,6 +24,11 @@ struct past_question {
 	int64_t number; /* of the message in it */
 	int64_t at;
 	const char *site, *language, *page, *group; /* page and group may be NULL */
+	const char *time_zone;                      /* of the group; NULL: UTC */
+	const char *const *open_groups;             /* names of those that were open then */
+	int open_group_count;
+	const char *const *member_tags; /* with which the conversation began */
+	int member_tag_count;
 	const char *text;
 	const char *choice;   /* external id of a choice clicked, or NULL */
 	const char *decision; /* what was decided then: "answer", "clarify", ... */

@@ -33,8 +33,8 @@ SQL_READ(CONVERSATION_VISIBLE, "SELECT CASE WHEN " SQL_MAY_SEE " THEN 1 ELSE 0 E
 			       "FROM conversation c JOIN staff s ON s.id = $2 WHERE c.id = $1");
 SQL_WRITE(CONVERSATION_INSERT,
 	  "INSERT INTO conversation (id, site, language, token_hash, page, referrer, created_at, "
-	  "changed_at, tags, attributes, entry_group) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, "
-	  "$10)");
+	  "changed_at, tags, first_tags, attributes, entry_group) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+	  "$7, $8, COALESCE($8, '[]'), $9, $10)");
 
 /* Reading ----------------------------------------------------------------------------- */
 

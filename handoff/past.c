@@ -9,6 +9,7 @@
 
 #include "data/json.h"
 #include "data/text.h"
+#include "handoff/visitor_facts.h"
 #include "kb/paging.h"
 
 /* The index event_asked holds all that the first two need. */
@@ -19,7 +20,7 @@ SQL_READ(PAST_CONVERSATIONS, "SELECT conversation FROM event WHERE author = 'vis
 /* The bot's reply follows the message that it answers. */
 SQL_READ(PAST_QUESTIONS,
 	 "SELECT v.number, v.at, v.text, v.body AS said, b.body AS decided, c.site, c.language, "
-	 "c.page FROM event v "
+	 "c.page, COALESCE(c.first_tags, c.tags) AS tags, c.entry_group FROM event v "
 	 "JOIN event b ON b.conversation = v.conversation AND b.number = v.number + 1 "
 	 "JOIN conversation c ON c.id = v.conversation "
 	 "WHERE v.conversation = $1 AND v.author = 'visitor' AND v.type = 'message' "
@@ -112,10 +113,68 @@ static const struct json *parse_body(struct query *query, const char *column, st
 	return body;
 }
 
-static void read_question(struct query *query, const struct conversation_id *id,
-			  const struct past_request *request, struct arena *arena,
-			  struct list *questions)
+/* What reading goes by and gathers. */
+struct reading {
+	const struct past_request *request;
+	struct arena *arena;
+	struct list questions;
+	struct list open; /* each set of open groups once */
+};
+
+struct open_groups {
+	const char *const *names;
+	int count;
+};
+
+static bool same_groups(const struct open_groups *one, const struct open_groups *other)
 {
+	/* The names are the book's own. */
+	return one->count == other->count &&
+	       memcmp(one->names, other->names, (size_t)one->count * sizeof(*one->names)) == 0;
+}
+
+/* Most questions find the same groups open: their lists are shared. */
+static struct open_groups open_groups_at(struct reading *reading, int64_t at)
+{
+	struct arena *scratch = arena_new();
+	struct open_groups now = {0};
+	const struct open_groups *known = reading->open.items;
+	now.names = site_book_open_groups(reading->request->book, at, scratch, &now.count);
+	for (int i = 0; i < reading->open.count; i++)
+		if (same_groups(&known[i], &now)) {
+			arena_free(&scratch);
+			return known[i];
+		}
+	size_t bytes = (size_t)now.count * sizeof(*now.names);
+	now.names = memcpy(arena_alloc(reading->arena, bytes + 1), now.names, bytes);
+	arena_free(&scratch);
+	*(struct open_groups *)list_add(&reading->open) = now;
+	return now;
+}
+
+/* What the bot was told of the groups then. */
+static void find_groups(struct reading *reading, const struct group_id *entry_group,
+			struct past_question *question)
+{
+	const struct site_book *book = reading->request->book;
+	if (book == NULL)
+		return;
+	const struct site_group *group =
+	    site_book_route(book, site_book_find(book, question->site), entry_group);
+	if (group != NULL) {
+		question->group = group->name;
+		question->time_zone = group->hours != NULL ? group->hours->zone_name : NULL;
+	}
+	struct open_groups open = open_groups_at(reading, question->at);
+	question->open_groups = open.names;
+	question->open_group_count = open.count;
+}
+
+static void read_question(struct reading *reading, struct query *query,
+			  const struct conversation_id *id)
+{
+	const struct past_request *request = reading->request;
+	struct arena *arena = reading->arena;
 	const struct json *decided = parse_body(query, "decided", arena);
 	const struct json *said = parse_body(query, "said", arena);
 	const char *decision = decided == NULL ? NULL : json_text(decided, "decision");
@@ -130,11 +189,16 @@ static void read_question(struct query *query, const struct conversation_id *id,
 	    .choice = said == NULL ? NULL : json_text(said, "choice"),
 	    .decision = decision,
 	};
+	struct group_id entry_group;
+	row_text_into(query, "entry_group", entry_group.text, sizeof(entry_group.text));
+	question.member_tags = visitor_tags_list(row_text(query, "tags", arena), arena,
+						 &question.member_tag_count);
 	if (decision == NULL || question.text == NULL ||
 	    (request->site != NULL && strcmp(request->site, question.site) != 0))
 		return;
 	question.entry = json_text(decided, "entry");
-	*(struct past_question *)list_add(questions) = question;
+	find_groups(reading, &entry_group, &question);
+	*(struct past_question *)list_add(&reading->questions) = question;
 }
 
 /* The question whose answer is event `number`, or the last one before it. */
@@ -165,23 +229,26 @@ static bool read_reactions(struct db *db, const struct conversation_id *id, stru
 	return query_end(&query, fault);
 }
 
-static bool read_conversation(struct db *db, const struct conversation_id *id,
-			      const struct past_request *request, struct arena *arena,
-			      struct list *questions, struct fault *fault)
+static bool read_conversation(struct reading *reading, struct db *db,
+			      const struct conversation_id *id, struct fault *fault)
 {
 	struct query *query = db_query(db, &PAST_QUESTIONS);
 	query_text(query, 1, id->text);
-	query_int(query, 2, request->from);
-	query_int(query, 3, request->until);
+	query_int(query, 2, reading->request->from);
+	query_int(query, 3, reading->request->until);
 	while (query_next(query))
-		read_question(query, id, request, arena, questions);
+		read_question(reading, query, id);
 	return query_end(&query, fault);
 }
 
 bool past_read(struct db *db, const struct past_request *request, struct arena *arena,
 	       struct past *past, struct fault *fault)
 {
-	struct list questions = list_new(arena, sizeof(struct past_question));
+	struct reading reading = {.request = request,
+				  .arena = arena,
+				  .questions = list_new(arena, sizeof(struct past_question)),
+				  .open = list_new(arena, sizeof(struct open_groups))};
+	const struct list *questions = &reading.questions;
 	struct conversation_id *ids;
 	struct past found = {.share = 1};
 	int drawn;
@@ -192,17 +259,17 @@ bool past_read(struct db *db, const struct past_request *request, struct arena *
 	if (!draw_conversations(db, request, found.share, arena, &ids, &drawn, fault))
 		return false;
 	for (int at = 0; at < drawn; at++) {
-		int before = questions.count;
-		if (!read_conversation(db, &ids[at], request, arena, &questions, fault))
+		int before = questions->count;
+		if (!read_conversation(&reading, db, &ids[at], fault))
 			return false;
-		struct past_question *its = (struct past_question *)questions.items + before;
-		if (request->reactions && questions.count > before &&
-		    !read_reactions(db, &ids[at], arena, its, questions.count - before, fault))
+		struct past_question *its = (struct past_question *)questions->items + before;
+		if (request->reactions && questions->count > before &&
+		    !read_reactions(db, &ids[at], arena, its, questions->count - before, fault))
 			return false;
-		found.conversations += questions.count > before;
+		found.conversations += questions->count > before;
 	}
-	found.questions = questions.items;
-	found.count = questions.count;
+	found.questions = questions->items;
+	found.count = questions->count;
 	*past = found;
 	return true;
 }

@@ -11,6 +11,7 @@
 
 #include "bot/what_if.h"
 #include "data/db.h"
+#include "handoff/site_book.h"
 
 #define PAST_QUESTIONS_MOST 50000
 
@@ -19,6 +20,10 @@ struct past_request {
 	const char *site;    /* NULL: all */
 	int most;            /* questions, about */
 	bool reactions;      /* fill in was_unhelpful too */
+	/* With it the group, the time zone and the open groups are filled in: by
+	 * hours as they were at that moment, by hand as it is now.  It outlives
+	 * the questions.  May be NULL. */
+	const struct site_book *book;
 };
 
 struct past {

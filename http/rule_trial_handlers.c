@@ -202,6 +202,7 @@ struct effect {
 	struct live *live;
 	struct arena *arena;
 	const struct effect_fields *fields;
+	const struct site_book *book;
 	struct past past;
 	struct what_if_outcome *before, *after;
 };
@@ -307,7 +308,8 @@ static bool effect_now(void *data, struct fault *fault)
 {
 	struct effect *effect = data;
 	struct rule_draft draft;
-	struct past_request request = {.until = clock_now(), .most = QUESTIONS_MOST};
+	struct past_request request = {
+	    .until = clock_now(), .most = QUESTIONS_MOST, .book = effect->book};
 
 	request.from = request.until - effect->fields->days * DAY_MS;
 	if (!rule_fields_read(&effect->fields->rule, effect->arena, &draft, fault) ||
@@ -371,7 +373,8 @@ static struct answer effect_of_rule(struct request *request)
 	*effect = (struct effect){.store = request_store(request),
 				  .live = request_live(request),
 				  .arena = request->arena,
-				  .fields = request_fields(request)};
+				  .fields = request_fields(request),
+				  .book = request_book(request)};
 	return await_long_work(request, effect_now, effect, effect_known);
 }
 

@@ -272,7 +272,8 @@ static struct answer what_if(struct request *request)
 	trial->past_request = (struct past_request){.from = now - fields->days * DAY_MS,
 						    .until = now,
 						    .site = fields->site,
-						    .most = (int)fields->most};
+						    .most = (int)fields->most,
+						    .book = request_book(request)};
 	trial->wish = (struct side_wish){
 	    .site = fields->site,
 	    .accepted_wrong =

@@ -61,6 +61,50 @@ static void many_questions_are_drawn_as_whole_conversations_always_the_same(void
 	world_free(world);
 }
 
+/* Nine to five on weekdays, in London. */
+static const char office_hours[] =
+    "{\"zone\":\"Europe/London\",\"week\":{\"mon\":[\"09:00-17:00\"],\"tue\":[\"09:00-17:00\"],"
+    "\"wed\":[\"09:00-17:00\"],\"thu\":[\"09:00-17:00\"],\"fri\":[\"09:00-17:00\"]}}";
+
+static bool was_open(const struct past_question *question, const char *group)
+{
+	for (int at = 0; at < question->open_group_count; at++)
+		if (strcmp(question->open_groups[at], group) == 0)
+			return true;
+	return false;
+}
+
+static void a_question_is_asked_with_the_tags_and_the_hours_of_then(void **state)
+{
+	(void)state;
+	struct world *world = world_new();
+	const int64_t hour = 3600 * 1000;
+	world_publish(world);
+	set_hours(world, &world->support, office_hours);
+	struct visitor gold = open_tagged(world, "en", "silver");
+	world_time = 1760000000000; /* Thursday, 9 October 2025, 9:53 in London */
+	say(world, &gold, "where is my order");
+	world_time += 12 * hour;
+	say(world, &gold, "1234567890");
+	struct past_request request = {
+	    .from = 0, .until = INT64_MAX / 2, .most = 100, .book = world->book};
+	struct past past;
+	struct fault fault;
+	must(past_read(reader(world), &request, world->arena, &past, &fault), &fault);
+	assert_int_equal(past.count, 2);
+	assert_true(was_open(&past.questions[0], "Support"));
+	assert_false(was_open(&past.questions[1], "Support"));
+	assert_string_equal(past.questions[0].group, "Support");
+	assert_string_equal(past.questions[0].time_zone, "Europe/London");
+	/* The rule gave it a tag since; the trial begins as the conversation did. */
+	assert_non_null(strstr(look(world, &gold).tags, "order"));
+	for (int at = 0; at < past.count; at++) {
+		assert_int_equal(past.questions[at].member_tag_count, 1);
+		assert_string_equal(past.questions[at].member_tags[0], "silver");
+	}
+	world_free(world);
+}
+
 static const struct health_item *item_of(const struct health *health, enum health_kind kind)
 {
 	for (int at = 0; at < health->count; at++)
@@ -180,6 +224,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(questions_come_conversation_by_conversation_with_what_was_decided),
 	    cmocka_unit_test(many_questions_are_drawn_as_whole_conversations_always_the_same),
+	    cmocka_unit_test(a_question_is_asked_with_the_tags_and_the_hours_of_then),
 	    on_base(conflicts_duplicates_and_misleading_variants_are_found),
 	    on_base(what_runs_out_is_named_in_time),
 	    on_base(what_does_not_help_readers_is_to_be_reviewed),

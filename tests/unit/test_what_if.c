@@ -187,6 +187,75 @@ static void erlang_agrees_with_the_tables(void **state)
 	assert_true(erlang_late(200, 180, places - 1, 20) > 0.2);
 }
 
+/* What the rules below look at. */
+static const char *const gold[] = {"gold"};
+static const char *const nobody_open[] = {""};
+static const char *const support_open[] = {"Support"};
+
+static struct past_question told(const char *conversation, const char *text,
+				 const char *const *tags, const char *const *open)
+{
+	struct past_question question = {.at = 1760000000000,
+					 .site = "default",
+					 .language = "en",
+					 .text = text,
+					 .decision = "unmatched",
+					 .member_tags = tags,
+					 .member_tag_count = tags != NULL,
+					 .open_groups = open,
+					 .open_group_count = open[0][0] != '\0'};
+	snprintf(question.conversation.text, sizeof(question.conversation.text), "%s",
+		 conversation);
+	return question;
+}
+
+static void rules_on_tags_and_open_groups_hold_as_they_did(void **state)
+{
+	(void)state;
+	static const struct snapshot_rule rules[] = {
+	    {.name = "vip",
+	     .pattern = "kettle",
+	     .priority = 9,
+	     .conditions = "{\"tags\":[\"gold\"]}",
+	     .actions = "{\"hand_over\":{\"reason\":\"vip\"}}"},
+	    {.name = "at night",
+	     .pattern = "ring me",
+	     .priority = 8,
+	     .conditions = "{\"hours\":{\"group\":\"Support\",\"open\":false}}",
+	     .actions = "{\"say\":{\"text\":\"We open at nine.\"}}"},
+	    {.name = "becomes gold",
+	     .pattern = "secret word",
+	     .priority = 7,
+	     .actions = "{\"tags\":[\"gold\"],\"say\":{\"text\":\"Welcome.\"}}"},
+	};
+	const struct past_question questions[] = {
+	    told("a", "about my kettle", gold, nobody_open),
+	    told("b", "about my kettle", NULL, nobody_open),
+	    told("c", "ring me", NULL, nobody_open),
+	    told("d", "ring me", NULL, support_open),
+	    told("e", "the secret word", NULL, nobody_open),
+	    told("e", "about my kettle", NULL, nobody_open),
+	    told("f", "about my kettle", NULL, nobody_open),
+	};
+	enum { ASKED = sizeof(questions) / sizeof(*questions) };
+	struct what_if_outcome outcomes[ASKED];
+	struct fault fault;
+	struct arena *arena = arena_new();
+	struct snapshot *snapshot = snapshot_of(kettle_shop, KETTLE_SHOP_SIZE);
+	must(bot_prepare_with(snapshot, rules, 3, &fault), &fault);
+	struct what_if_side side = usual(snapshot, 0.9);
+	what_if_run(&side, questions, ASKED, NULL, arena, outcomes);
+	assert_string_equal(outcomes[0].reason, "vip");
+	assert_string_not_equal(outcomes[1].reason, "vip");
+	assert_string_equal(outcomes[2].reason, "rule");
+	assert_string_not_equal(outcomes[3].reason, "rule");
+	/* A tag that the trial gives holds to the end of its conversation. */
+	assert_string_equal(outcomes[5].reason, "vip");
+	assert_string_not_equal(outcomes[6].reason, "vip");
+	snapshot_release(&snapshot);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -194,6 +263,7 @@ int main(void)
 	    cmocka_unit_test(a_stricter_policy_answers_less_and_the_change_is_seen),
 	    cmocka_unit_test(the_band_holds_the_estimate_and_narrows_with_more_answers),
 	    cmocka_unit_test(no_wrong_answer_among_few_still_proves_little),
+	    cmocka_unit_test(rules_on_tags_and_open_groups_hold_as_they_did),
 	    cmocka_unit_test(the_curve_falls_with_the_threshold),
 	    cmocka_unit_test(erlang_agrees_with_the_tables),
 	};
