@@ -32,6 +32,7 @@ DOORS = {
     "libxml/tree.h": r"kb/html_markdown\.h",
     "cmark.h": r"data/markdown\.c",
     "glib.h": r"data/time_zone\.c",
+    "qrencode.h": r"data/qr_code\.c",
 }
 MOST_LINES = 600
 MOST_LINES_TEST = 900
