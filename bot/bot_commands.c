@@ -31,12 +31,15 @@
 struct publish_arguments {
 	const char *folder;
 	const char *reason;
+	bool anew;
 };
 
 static const struct command_option publish_options[] = {
     {"data", "DIR", "The data folder", offsetof(struct publish_arguments, folder), true},
     {"reason", "TEXT", "Publish although golden questions fail; kept with the publication",
      offsetof(struct publish_arguments, reason), false},
+    {"anew", NULL, "Learn everything again, also where no wording changed",
+     offsetof(struct publish_arguments, anew), false},
     {0},
 };
 
@@ -79,10 +82,10 @@ static int publish_fault(const struct fault *fault, const struct publish_report 
 	return status;
 }
 
-static int publish(struct store *store, const char *reason)
+static int publish(struct store *store, const struct publish_arguments *arguments)
 {
 	struct arena *arena = arena_new();
-	struct gate_request request = {.reason = reason};
+	struct gate_request request = {.reason = arguments->reason, .anew = arguments->anew};
 	struct publish_report report;
 	struct fault fault;
 	int status = COMMAND_GOOD;
@@ -92,11 +95,12 @@ static int publish(struct store *store, const char *reason)
 		const struct publication *publication = &report.publication;
 		printf(
 		    "Published %06lld: %lld entries, %lld wordings, %lld of %lld golden questions "
-		    "right, %.1f s.\n",
+		    "right, %.1f s%s.\n",
 		    (long long)publication->number, (long long)publication->entries,
 		    (long long)publication->variants, (long long)publication->golden_passed,
 		    (long long)(publication->golden_passed + publication->golden_failed),
-		    (double)publication->duration_ms / 1000.0);
+		    (double)publication->duration_ms / 1000.0,
+		    report.reused ? "; no wording changed" : "");
 		print_failures(&report.golden);
 	}
 	arena_free(&arena);
@@ -113,7 +117,7 @@ int command_publish(int argc, char **argv)
 	struct store *store = store_open(arguments.folder, &fault);
 	if (store == NULL)
 		return publish_fault(&fault, NULL);
-	status = publish(store, arguments.reason);
+	status = publish(store, &arguments);
 	store_close(&store);
 	return status;
 }

@@ -179,6 +179,7 @@ bool gate_publish(struct store *store, const struct gate_request *gate, struct a
 	struct publish_request request = {.reason = gate->reason,
 					  .by = gate->by,
 					  .live = gate->live,
+					  .anew = gate->anew,
 					  .check = prepare_and_run,
 					  .context = (void *)gate};
 	return publish_run(store, &request, arena, report, fault);

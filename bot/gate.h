@@ -27,6 +27,7 @@ struct gate_request {
 	const char *reason;        /* NULL: failing golden questions stop the publication */
 	const struct staff_id *by; /* NULL for commands */
 	struct live *live;         /* where to put it live; NULL for commands */
+	bool anew;                 /* learn again although nothing to learn from changed */
 	/* The policy at each site; the snapshot in it is not looked at. */
 	const struct what_if_side *policy;
 };

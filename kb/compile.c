@@ -2,15 +2,10 @@
  * Compile: see compile.h.  Learning is in kb/index.h and kb/calibrate.h; this
  * file writes down what they made.
  */
-#include "kb/compile.h"
+#include "kb/compile_internal.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "data/db.h"
@@ -45,14 +40,8 @@ static const char SCHEMA[] =
     " tokenize = '" TOKENIZER_NAME "');";
 
 static const char ADD_FACT[] = "INSERT INTO fact (name, value) VALUES ($1, $2)";
-static const char ADD_ENTRY[] =
-    "INSERT INTO entry (number, external_id, question, answer, category, language, tags, variants, "
-    "sites, translation, extras, valid_from, valid_until, changed_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 static const char ADD_EXAMPLE[] = "INSERT INTO example (number, entry, text) VALUES ($1, $2, $3)";
 static const char ADD_SEARCH[] = "INSERT INTO search (rowid, text) VALUES ($1, $2)";
-static const char ADD_RULE[] =
-    "INSERT INTO rule (name, pattern, priority, conditions, actions) VALUES ($1, $2, $3, $4, $5)";
 static const char ADD_WORD[] = "INSERT INTO word (text, count) VALUES ($1, $2)";
 static const char ADD_BLOB[] = "INSERT INTO blob (name, bytes) VALUES ($1, $2)";
 
@@ -67,15 +56,6 @@ struct draft {
 
 /* Writing ------------------------------------------------------------------------ */
 
-static bool add_number(struct db *db, const char *name, int64_t value, struct fault *fault)
-{
-	struct query *query = db_prepare(db, ADD_FACT);
-
-	query_text(query, 1, name);
-	query_int(query, 2, value);
-	return query_run(&query, fault);
-}
-
 static bool add_real(struct db *db, const char *name, double value, struct fault *fault)
 {
 	struct query *query = db_prepare(db, ADD_FACT);
@@ -87,9 +67,11 @@ static bool add_real(struct db *db, const char *name, double value, struct fault
 
 static bool write_facts(struct db *db, const struct draft *draft, struct fault *fault)
 {
-	return add_number(db, "format", SNAPSHOT_FORMAT, fault) &&
-	       add_number(db, "number", draft->source->number, fault) &&
-	       add_number(db, "texts", vocabulary_texts(draft->examples.vocabulary), fault) &&
+	return compile_fact(db, "format", SNAPSHOT_FORMAT, fault) &&
+	       compile_fact(db, "number", draft->source->number, fault) &&
+	       compile_fact(db, SNAPSHOT_FACT_LEARNED,
+			    (int64_t)compile_learned_hash(draft->source), fault) &&
+	       compile_fact(db, "texts", vocabulary_texts(draft->examples.vocabulary), fault) &&
 	       add_real(db, "weight_step", draft->index->weight_step, fault) &&
 	       add_real(db, "part_step", draft->index->part_step, fault) &&
 	       add_real(db, "belongs_constant", draft->calibration.belongs_constant, fault) &&
@@ -97,41 +79,6 @@ static bool write_facts(struct db *db, const struct draft *draft, struct fault *
 	       add_real(db, "right_constant", draft->calibration.right_constant, fault) &&
 	       add_real(db, "right_score", draft->calibration.right_score, fault) &&
 	       add_real(db, "right_lead", draft->calibration.right_lead, fault);
-}
-
-static const char *or_empty(const char *text)
-{
-	return text == NULL ? "" : text;
-}
-
-static bool write_entry(struct db *db, int number, const struct compile_entry *entry,
-			struct fault *fault)
-{
-	struct query *query = db_prepare(db, ADD_ENTRY);
-
-	query_int(query, 1, number);
-	query_text(query, 2, entry->external_id);
-	query_text(query, 3, entry->question);
-	query_text(query, 4, entry->answer);
-	query_text(query, 5, or_empty(entry->category));
-	query_text(query, 6, or_empty(entry->language));
-	query_text(query, 7, or_empty(entry->tags));
-	query_int(query, 8, 1 + entry->variant_count);
-	query_text(query, 9, or_empty(entry->sites));
-	query_text(query, 10, or_empty(entry->translation));
-	query_text(query, 11, or_empty(entry->extras));
-	query_int(query, 12, entry->valid_from);
-	query_int(query, 13, entry->valid_until);
-	query_int(query, 14, entry->changed_at);
-	return query_run(&query, fault);
-}
-
-static bool write_entries(struct db *db, const struct draft *draft, struct fault *fault)
-{
-	for (int at = 0; at < draft->source->entry_count; at++)
-		if (!write_entry(db, at, &draft->source->entries[at], fault))
-			return false;
-	return true;
 }
 
 static bool write_examples(struct db *db, const struct draft *draft, struct fault *fault)
@@ -146,22 +93,6 @@ static bool write_examples(struct db *db, const struct draft *draft, struct faul
 		query = db_prepare(db, ADD_SEARCH);
 		query_int(query, 1, at);
 		query_text(query, 2, draft->examples.texts[at]);
-		if (!query_run(&query, fault))
-			return false;
-	}
-	return true;
-}
-
-static bool write_rules(struct db *db, const struct draft *draft, struct fault *fault)
-{
-	for (int at = 0; at < draft->source->rule_count; at++) {
-		const struct compile_rule *rule = &draft->source->rules[at];
-		struct query *query = db_prepare(db, ADD_RULE);
-		query_text(query, 1, rule->name);
-		query_text(query, 2, rule->pattern);
-		query_int(query, 3, rule->priority);
-		query_text(query, 4, rule->conditions == NULL ? "" : rule->conditions);
-		query_text(query, 5, rule->actions);
 		if (!query_run(&query, fault))
 			return false;
 	}
@@ -224,44 +155,21 @@ static bool write_blobs(struct db *db, const struct draft *draft, struct fault *
 static bool write_all(struct db *db, const struct draft *draft, struct fault *fault)
 {
 	return tokenizer_add(db, fault) && db_script(db, SCHEMA, fault) &&
-	       write_facts(db, draft, fault) && write_entries(db, draft, fault) &&
-	       write_examples(db, draft, fault) && write_rules(db, draft, fault) &&
+	       write_facts(db, draft, fault) && compile_entries(db, draft->source, fault) &&
+	       write_examples(db, draft, fault) && compile_rules(db, draft->source, fault) &&
 	       lexicon_write(db, draft->source, fault) && write_words(db, draft, fault) &&
 	       write_blobs(db, draft, fault) &&
 	       db_script(db, "COMMIT", fault);
 }
 
-static bool write_file(const char *path, const struct draft *draft, struct fault *fault)
+static bool write_file(const void *draft, const char *path, struct fault *fault)
 {
-	unlink(path);
 	struct db *db = db_open(path, DB_CREATE, fault);
 	if (db == NULL)
 		return false;
 	bool ok = write_all(db, draft, fault);
 	db_close(&db);
-	return ok && snapshot_seal(path, fault);
-}
-
-/* Makes the new name survive a power cut. */
-static bool sync_folder(const char *path, struct fault *fault)
-{
-	char *copy = memory_text(path);
-	int folder = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = folder >= 0 && fsync(folder) == 0;
-
-	if (!ok)
-		fault_detail(fault, FAULT_FILE, path, "%s", strerror(errno));
-	if (folder >= 0)
-		close(folder);
-	free(copy);
 	return ok;
-}
-
-static bool place_file(const char *from, const char *path, struct fault *fault)
-{
-	if (rename(from, path) != 0)
-		return fault_detail(fault, FAULT_FILE, path, "%s", strerror(errno));
-	return sync_folder(path, fault);
 }
 
 /* Learning ------------------------------------------------------------------------- */
@@ -317,12 +225,7 @@ bool compile_snapshot(const struct compile_source *source, const char *path, str
 
 	if (!make_draft(source, &draft, fault))
 		return false;
-	char *partial = memory_new(strlen(path) + sizeof(".partial"));
-	sprintf(partial, "%s.partial", path);
-	bool ok = write_file(partial, &draft, fault) && place_file(partial, path, fault);
-	if (!ok)
-		unlink(partial);
-	free(partial);
+	bool ok = compile_place(path, write_file, &draft, fault);
 	free_draft(&draft);
 	return ok;
 }

@@ -76,9 +76,14 @@ void drafts_free(struct drafts **drafts_)
 static struct snapshot *compile_and_open(struct drafts *drafts, const struct compile_source *source,
 					 struct fault *fault)
 {
-	char path[PATH_MOST];
+	char path[PATH_MOST], before[PATH_MOST];
+	int64_t newest = 0;
+	bool reused;
+	if (publication_newest(store_reader(drafts->store), &newest, fault) == LOOKUP_FAILED)
+		return NULL;
+	publication_path(store_folder(drafts->store), newest, before, sizeof(before));
 	snprintf(path, sizeof(path), "%s/snapshots/drafts.candidate", store_folder(drafts->store));
-	if (!compile_snapshot(source, path, fault))
+	if (!compile_again(source, before, path, &reused, fault))
 		return NULL;
 	struct snapshot *snapshot = snapshot_open(path, fault);
 	unlink(path);

@@ -115,10 +115,13 @@ static bool compile(struct publishing *publishing, struct fault *fault)
 	struct compile_source source = publishing->gathered.source;
 	source.number = publishing->report->publication.number;
 	const char *folder = store_folder(publishing->store);
+	char before[PATH_MOST];
+	publication_path(folder, source.number - 1, before, sizeof(before));
 	publication_path(folder, source.number, publishing->path, sizeof(publishing->path));
 	snprintf(publishing->candidate, sizeof(publishing->candidate),
 		 "%s/snapshots/%06lld.candidate", folder, (long long)source.number);
-	return compile_snapshot(&source, publishing->candidate, fault);
+	return compile_again(&source, publishing->request->anew ? NULL : before,
+			     publishing->candidate, &publishing->report->reused, fault);
 }
 
 static bool check(struct publishing *publishing, struct fault *fault)
@@ -285,10 +288,11 @@ bool publish_run(struct store *store, const struct publish_request *request, str
 		snapshot_release(&publishing->snapshot);
 	publish_leave();
 	if (published)
-		log_line(LOG_INFO, "publish", "publication %lld with %lld entries in %lld ms",
+		log_line(LOG_INFO, "publish", "publication %lld with %lld entries in %lld ms%s",
 			 (long long)report->publication.number,
 			 (long long)report->publication.entries,
-			 (long long)report->publication.duration_ms);
+			 (long long)report->publication.duration_ms,
+			 report->reused ? ", nothing to learn" : "");
 	return published;
 }
 

@@ -2,7 +2,9 @@
  * Publish: turns the drafts into the next snapshot, in this order:
  *
  *   1. gather active entries and rules in one view of the store,
- *   2. compile them into snapshots/NNNNNN.candidate and sync it,
+ *   2. compile them into snapshots/NNNNNN.candidate and sync it; what was
+ *      learned for the publication before is taken over where nothing changed
+ *      that is learned from, so that a new answer is live at once,
  *   3. open it and let the caller's check prepare it and run golden questions,
  *   4. rename it to snapshots/NNNNNN.foyer and sync the folder,
  *   5. record the publication in a transaction: from its commit on it is the
@@ -48,6 +50,7 @@ struct publish_request {
 	const char *reason;        /* NULL: failing golden questions stop the publication */
 	const struct staff_id *by; /* NULL for commands */
 	struct live *live;         /* where to put it live; NULL for commands */
+	bool anew;                 /* learn again although nothing to learn from changed */
 	/* Makes the candidate ready to serve and runs the golden questions. */
 	bool (*check)(void *context, struct snapshot *candidate, const struct golden *golden,
 		      int count, struct arena *arena, struct golden_result *result,
@@ -57,6 +60,7 @@ struct publish_request {
 
 struct publish_report {
 	struct publication publication;
+	bool reused; /* what the publication before had learned */
 	struct golden_result golden;
 };
 

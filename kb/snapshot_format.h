@@ -24,6 +24,10 @@
 #define SNAPSHOT_BLOB_KEYS          "keys"
 #define SNAPSHOT_BLOB_COUNTS        "counts"
 
+/* The row of table `fact` that tells what it was learned from
+ * (compile_learned_hash). */
+#define SNAPSHOT_FACT_LEARNED "learned"
+
 /* Writes the marks into a finished file and syncs it. */
 bool snapshot_seal(const char *path, struct fault *fault) MUST_USE;
 

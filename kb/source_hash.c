@@ -1,10 +1,12 @@
 /*
- * The hash of a compile source: two sources with one hash compile to the same
- * snapshot.  FNV-1a over every field.  Pure; any thread.
+ * The hashes of a compile source: two sources with one hash compile to the
+ * same snapshot, or learn the same.  FNV-1a over every field.  Pure; any thread.
  */
-#include "kb/compile.h"
+#include "kb/compile_internal.h"
 
 #include <stddef.h>
+
+#include "kb/snapshot_format.h"
 
 #define FNV_START 0xCBF29CE484222325ull
 #define FNV_PRIME 0x100000001B3ull
@@ -29,6 +31,13 @@ static void add_number(uint64_t *hash, int64_t number)
 		add_byte(hash, (unsigned char)((uint64_t)number >> shift));
 }
 
+static void add_words(uint64_t *hash, const char *const *words, int count)
+{
+	add_number(hash, count);
+	for (int at = 0; at < count; at++)
+		add_text(hash, words[at]);
+}
+
 static void add_entry(uint64_t *hash, const struct compile_entry *entry)
 {
 	const char *const texts[] = {entry->external_id, entry->question, entry->answer,
@@ -38,9 +47,7 @@ static void add_entry(uint64_t *hash, const struct compile_entry *entry)
 		add_text(hash, texts[at]);
 	add_number(hash, entry->valid_from);
 	add_number(hash, entry->valid_until);
-	add_number(hash, entry->variant_count);
-	for (int at = 0; at < entry->variant_count; at++)
-		add_text(hash, entry->variants[at]);
+	add_words(hash, entry->variants, entry->variant_count);
 }
 
 static void add_rule(uint64_t *hash, const struct compile_rule *rule)
@@ -52,13 +59,6 @@ static void add_rule(uint64_t *hash, const struct compile_rule *rule)
 	add_number(hash, rule->priority);
 }
 
-static void add_words(uint64_t *hash, const char *const *words, int count)
-{
-	add_number(hash, count);
-	for (int at = 0; at < count; at++)
-		add_text(hash, words[at]);
-}
-
 static void add_judgement(uint64_t *hash, const struct compile_judgement *judgement)
 {
 	const char *const texts[] = {judgement->text, judgement->language, judgement->entry,
@@ -66,6 +66,21 @@ static void add_judgement(uint64_t *hash, const struct compile_judgement *judgem
 	for (size_t at = 0; at < sizeof(texts) / sizeof(*texts); at++)
 		add_text(hash, texts[at]);
 	add_number(hash, judgement->is_right);
+}
+
+static void add_lexicon(uint64_t *hash, const struct compile_source *source)
+{
+	add_number(hash, source->synonym_count);
+	for (int at = 0; at < source->synonym_count; at++)
+		add_words(hash, source->synonyms[at].words, source->synonyms[at].count);
+	add_words(hash, source->stop_words, source->stop_word_count);
+}
+
+static void add_judgements(uint64_t *hash, const struct compile_source *source)
+{
+	add_number(hash, source->judgement_count);
+	for (int at = 0; at < source->judgement_count; at++)
+		add_judgement(hash, &source->judgements[at]);
 }
 
 uint64_t compile_source_hash(const struct compile_source *source)
@@ -77,12 +92,29 @@ uint64_t compile_source_hash(const struct compile_source *source)
 	add_number(&hash, source->rule_count);
 	for (int at = 0; at < source->rule_count; at++)
 		add_rule(&hash, &source->rules[at]);
-	add_number(&hash, source->synonym_count);
-	for (int at = 0; at < source->synonym_count; at++)
-		add_words(&hash, source->synonyms[at].words, source->synonyms[at].count);
-	add_words(&hash, source->stop_words, source->stop_word_count);
-	add_number(&hash, source->judgement_count);
-	for (int at = 0; at < source->judgement_count; at++)
-		add_judgement(&hash, &source->judgements[at]);
+	add_lexicon(&hash, source);
+	add_judgements(&hash, source);
+	return hash;
+}
+
+/* What of an entry is learned from. */
+static void add_wordings(uint64_t *hash, const struct compile_entry *entry)
+{
+	add_text(hash, entry->external_id);
+	add_text(hash, entry->question);
+	add_text(hash, entry->language);
+	add_words(hash, entry->variants, entry->variant_count);
+}
+
+uint64_t compile_learned_hash(const struct compile_source *source)
+{
+	uint64_t hash = FNV_START;
+	add_text(&hash, FOYER_VERSION);
+	add_number(&hash, SNAPSHOT_FORMAT);
+	add_number(&hash, source->entry_count);
+	for (int at = 0; at < source->entry_count; at++)
+		add_wordings(&hash, &source->entries[at]);
+	add_lexicon(&hash, source);
+	add_judgements(&hash, source);
 	return hash;
 }

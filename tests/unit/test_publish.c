@@ -202,6 +202,31 @@ static void it_goes_live_in_this_process(void **state)
 	live_free(&live);
 }
 
+/* Importing an entry again changes what is different in it. */
+static bool is_taken_over(struct base *base, const char *change, bool anew)
+{
+	import_text(base, IMPORT_JSONL, change);
+	return publish(base, (struct publish_request){.check = pass, .anew = anew}).reused;
+}
+
+static void what_was_learned_is_taken_over(void **state)
+{
+	struct base *base = *state;
+	struct fault fault = {0};
+	assert_false(is_taken_over(base, BASE, false));
+	assert_true(is_taken_over(base,
+				  "{\"id\":\"returns\",\"question\":\"怎么退货\",\"answer\":"
+				  "\"十天内\",\"language\":\"zh-CN\"}",
+				  false));
+	struct snapshot *snapshot = publication_open(base->folder, &fault);
+	assert_int_equal(snapshot_number(snapshot), 2);
+	assert_string_equal(snapshot_find(snapshot, "returns")->answer, "十天内");
+	snapshot_release(&snapshot);
+	assert_true(is_taken_over(base, BASE, false));
+	assert_false(is_taken_over(base, BASE, true));
+	assert_false(is_taken_over(base, "{\"id\":\"new\",\"answer\":\"A\"}", false));
+}
+
 /* What goes wrong ------------------------------------------------------------ */
 
 static void refuses(struct base *base, struct publish_request request, enum fault_code code)
@@ -327,6 +352,7 @@ int main(void)
 	    on_base(drafts_wait_for_the_next_publication),
 	    on_base(active_rules_are_published),
 	    on_base(it_goes_live_in_this_process),
+	    on_base(what_was_learned_is_taken_over),
 	    on_base(nothing_to_publish_is_said),
 	    on_base(failing_golden_questions_stop_it),
 	    on_base(a_reason_publishes_in_spite_of_them),

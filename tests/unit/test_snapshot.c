@@ -183,6 +183,152 @@ static void test_odd_bases_compile(void **state)
 	free(huge);
 }
 
+/* What nothing is learned from --------------------------------------------------------- */
+
+static struct compile_source shop_source(struct compile_entry *entries)
+{
+	memcpy(entries, kettle_shop, sizeof(kettle_shop));
+	return (struct compile_source){
+	    .number = 8, .entries = entries, .entry_count = KETTLE_SHOP_SIZE};
+}
+
+static struct snapshot *prepared(const char *path)
+{
+	struct fault fault;
+	struct snapshot *snapshot = snapshot_open(path, &fault);
+	assert_non_null(snapshot);
+	assert_true(bot_prepare(snapshot, &fault));
+	unlink(path);
+	return snapshot;
+}
+
+static void assert_decides_alike(struct snapshot *one, struct snapshot *other, const char *text)
+{
+	struct arena *arena = arena_new();
+	struct bot_context context = {
+	    .site = "default", .language = "", .policy = bot_policy_default()};
+	struct decision first = {0}, second = {0};
+
+	bot_decide(one, &context, text, arena, &first);
+	bot_decide(other, &context, text, arena, &second);
+	assert_int_equal(first.kind, second.kind);
+	assert_true(first.confidence == second.confidence);
+	assert_int_equal(first.alternative_count, second.alternative_count);
+	for (int at = 0; at < first.alternative_count; at++) {
+		const struct bot_candidate *mine = &first.alternatives[at];
+		const struct bot_candidate *theirs = &second.alternatives[at];
+		assert_string_equal(mine->entry->external_id, theirs->entry->external_id);
+		assert_true(mine->confidence == theirs->confidence);
+	}
+	assert_true((first.entry == NULL) == (second.entry == NULL));
+	if (first.entry != NULL) {
+		assert_string_equal(first.entry->external_id, second.entry->external_id);
+		assert_string_equal(first.entry->answer, second.entry->answer);
+	}
+	arena_free(&arena);
+}
+
+/* Answers, rules, sites and dates are new, learning is the old one, and every
+ * question is decided as if all had been learned again. */
+static void test_learning_is_taken_over(void **state)
+{
+	(void)state;
+	static const char *const questions[] = {
+	    "How do I return a kettle?", "limescale", "kettel back", "电子发票", "gold card",
+	    "open on sunday and return a teapot", "what is the weather"};
+	struct compile_entry entries[KETTLE_SHOP_SIZE];
+	const struct compile_rule rule = {.name = "vip",
+					  .pattern = "gold card",
+					  .priority = 5,
+					  .actions = HAND("VIP")};
+	char again[96], anew[96];
+	struct fault fault;
+	bool reused;
+
+	snprintf(again, sizeof(again), "%s.again", test_snapshot_path());
+	snprintf(anew, sizeof(anew), "%s.anew", test_snapshot_path());
+	compile_kettle_shop(test_snapshot_path());
+	struct compile_source source = shop_source(entries);
+	entries[0].answer = "Bring it to the shop.";
+	entries[0].category = "returns";
+	entries[1].valid_until = 1;
+	entries[2].sites = "elsewhere";
+	source.rules = &rule;
+	source.rule_count = 1;
+	assert_true(compile_again(&source, test_snapshot_path(), again, &reused, &fault));
+	assert_true(reused);
+	assert_true(compile_again(&source, NULL, anew, &reused, &fault));
+	assert_false(reused);
+	struct snapshot *one = prepared(again), *other = prepared(anew);
+	assert_int_equal(snapshot_number(one), 8);
+	assert_string_equal(snapshot_entry(one, 0)->answer, "Bring it to the shop.");
+	for (size_t at = 0; at < sizeof(questions) / sizeof(*questions); at++)
+		assert_decides_alike(one, other, questions[at]);
+	snapshot_release(&one);
+	snapshot_release(&other);
+	unlink(test_snapshot_path());
+}
+
+static void assert_learns(const struct compile_source *source, const char *before)
+{
+	char path[96];
+	struct fault fault;
+	bool reused = true;
+
+	snprintf(path, sizeof(path), "%s.next", test_snapshot_path());
+	assert_true(compile_again(source, before, path, &reused, &fault));
+	assert_false(reused);
+	unlink(path);
+}
+
+static void test_what_is_learned_from_is_learned_again(void **state)
+{
+	(void)state;
+	const char *const variants[] = {"pot goes back"};
+	const char *const words[] = {"kettle", "boiler"};
+	const struct compile_synonyms synonyms = {words, 2};
+	const struct compile_judgement judgement = {
+	    .text = "pot back", .language = "en", .entry = "kettle_return", .is_right = true,
+	    .source = "editor"};
+	struct compile_entry entries[KETTLE_SHOP_SIZE];
+
+	compile_kettle_shop(test_snapshot_path());
+	const char *before = test_snapshot_path();
+	struct compile_source source = shop_source(entries);
+	entries[2].variants = variants;
+	entries[2].variant_count = 1;
+	assert_learns(&source, before);
+	source = shop_source(entries);
+	entries[2].question = "Teapot?";
+	assert_learns(&source, before);
+	source = shop_source(entries);
+	entries[2].external_id = "pot_return";
+	assert_learns(&source, before);
+	source = shop_source(entries);
+	entries[2].language = "de";
+	assert_learns(&source, before);
+	source = shop_source(entries);
+	source.entry_count--;
+	assert_learns(&source, before);
+	source = shop_source(entries);
+	source.synonyms = &synonyms;
+	source.synonym_count = 1;
+	assert_learns(&source, before);
+	source = shop_source(entries);
+	source.stop_words = words;
+	source.stop_word_count = 1;
+	assert_learns(&source, before);
+	source = shop_source(entries);
+	source.judgements = &judgement;
+	source.judgement_count = 1;
+	assert_learns(&source, before);
+	source = shop_source(entries);
+	assert_int_equal(truncate(before, 20000), 0);
+	assert_learns(&source, before);
+	unlink(before);
+	assert_learns(&source, before);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -192,6 +338,8 @@ int main(void)
 	    cmocka_unit_test(test_a_folder_that_is_not_there),
 	    cmocka_unit_test(test_live_outlasts_its_readers),
 	    cmocka_unit_test(test_odd_bases_compile),
+	    cmocka_unit_test(test_learning_is_taken_over),
+	    cmocka_unit_test(test_what_is_learned_from_is_learned_again),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
