@@ -315,13 +315,13 @@ def run(options, folder):
 
 
 def month(options, server, entries, draw):
-    editor = Editor(server)
     traffic = Traffic(entries, draw)
     questions = traffic.questions(options.questions)
     truth = {text: entry for entry, text in questions}
     first = ask_all(server, questions)
     tell("asked", questions=options.questions, seconds=first["seconds"], answered=share(first),
          unmatched=first["unmatched"], clarify=first["clarify"])
+    editor = Editor(server)  # now: the server ends a connection that is idle as long as that
     begun = time.monotonic()
     editor.wait_for_clusters(first["unmatched"] + first["clarify"])
     tell("clustered", further_seconds=time.monotonic() - begun)
