@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/event_search.h"
+
 SQL_WRITE(EVENT_NEXT_NUMBER, "UPDATE conversation SET last_number = last_number + 1, changed_at = $2 "
 			     "WHERE id = $1 RETURNING last_number");
 SQL_WRITE(EVENT_INSERT,
@@ -88,7 +90,8 @@ bool event_append(struct transaction *transaction, const struct conversation_id 
 	query_text(query, 9, event->staff_body);
 	query_text(query, 10, event->key);
 	query_int(query, 11, transaction_now(transaction));
-	if (!query_run(&query, fault))
+	if (!query_run(&query, fault) ||
+	    !event_search_put(transaction, conversation, number, event->text, fault))
 		return false;
 	event->number = number;
 	event->at = transaction_now(transaction);

@@ -3,8 +3,7 @@
  */
 #include "kb/comment.h"
 
-#include <string.h>
-
+#include "data/mention.h"
 #include "data/text.h"
 #include "kb/paging.h"
 
@@ -30,12 +29,6 @@ SQL_WRITE(COMMENT_SEEN,
 
 /* Saying -------------------------------------------------------------------------------- */
 
-static bool is_name_byte(char byte)
-{
-	return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') ||
-	       (byte != '\0' && strchr("._-@", byte) != NULL);
-}
-
 static bool mention(struct transaction *transaction, const struct comment_id *id,
 		    const struct staff_id *by, const char *name, struct fault *fault)
 {
@@ -46,28 +39,14 @@ static bool mention(struct transaction *transaction, const struct comment_id *id
 	return query_run(&query, fault);
 }
 
-/* "@mei," mentions mei: the longest run of a name's characters, without the
- * dots that end a sentence. */
 static bool mention_all(struct transaction *transaction, const struct comment_id *id,
 			const struct comment_say *say, struct fault *fault)
 {
-	struct arena *arena = transaction_arena(transaction);
-	const char *text = text_lower_ascii(say->text, arena);
-	int left = COMMENT_MENTIONS_MOST;
-	for (const char *at = strchr(text, '@'); at != NULL && left > 0; at = strchr(at, '@')) {
-		size_t length = 0;
-		at++;
-		while (is_name_byte(at[length]))
-			length++;
-		while (length > 0 && at[length - 1] == '.')
-			length--;
-		if (length == 0)
-			continue;
-		if (!mention(transaction, id, &say->by, arena_copy_text(arena, at, length), fault))
+	const char *names[MENTIONS_MOST];
+	int count = mention_names(say->text, transaction_arena(transaction), names);
+	for (int at = 0; at < count; at++)
+		if (!mention(transaction, id, &say->by, names[at], fault))
 			return false;
-		at += length;
-		left--;
-	}
 	return true;
 }
 

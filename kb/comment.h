@@ -17,8 +17,7 @@
 #include "data/id.h"
 #include "data/store.h"
 
-#define COMMENT_MOST          2000 /* characters */
-#define COMMENT_MENTIONS_MOST 20
+#define COMMENT_MOST 2000 /* characters */
 
 struct comment_id { char text[ID_LENGTH + 1]; };
 

@@ -33,6 +33,8 @@ CREATE TABLE read_position (
     number BIGINT NOT NULL,
     PRIMARY KEY (conversation, staff)
 );
+INSERT INTO read_position (conversation, staff, number)
+    SELECT id, agent, agent_number FROM conversation WHERE owner = 'agent';
 
 -- Who was called by "@name" in a note, until they have looked.
 CREATE TABLE note_mention (

@@ -1,0 +1,37 @@
+/*
+ * Event search: what was said in conversations, for finding it again.
+ *
+ * Each text becomes one row of words.  Chinese, Japanese and Korean are
+ * written without spaces, so there every character is a word and what is
+ * looked for is a phrase; elsewhere a word is found by its beginning.
+ *
+ * Not here: who may see what was found (handoff/conversation_search.h).
+ */
+#ifndef FOYER_DATA_EVENT_SEARCH_H
+#define FOYER_DATA_EVENT_SEARCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "data/arena.h"
+#include "data/fault.h"
+#include "data/id.h"
+#include "data/store.h"
+
+/* Numbers of what isn't an event. */
+#define EVENT_SEARCH_VISITOR 0    /* what is known of the visitor */
+#define EVENT_SEARCH_WRAP_UP (-1) /* how it was wrapped up */
+
+/* Adds a text, or nothing when it is NULL.  Writer thread. */
+bool event_search_put(struct transaction *transaction, const struct conversation_id *conversation,
+		      int64_t number, const char *text, struct fault *fault) MUST_USE;
+
+/* What somebody looks for as the index understands it: all of the words; NULL
+ * when it holds none.  Pure. */
+const char *event_search_phrase(const char *text, struct arena *arena);
+
+/* Takes some conversations from before there was an index into it; *left says
+ * whether there are more.  Waits for the writer: never on an event loop. */
+bool event_search_catch_up(struct store *store, bool *left, struct fault *fault) MUST_USE;
+
+#endif
