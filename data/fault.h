@@ -26,6 +26,8 @@
 	X(FAULT_TOO_DEEP, 400, "too-deep")                                     \
 	X(FAULT_BODY_TOO_LARGE, 413, "body-too-large")                         \
 	X(FAULT_MEDIA_TYPE, 415, "media-type")                                 \
+	X(FAULT_FILE_KIND, 415, "file-kind")                                   \
+	X(FAULT_FILE_LIES, 415, "file-lies")                                   \
 	X(FAULT_REQUEST_TIMEOUT, 408, "request-timeout")                       \
 	/* A field */                                                          \
 	X(FAULT_UNKNOWN_FIELD, 422, "unknown-field")                           \
@@ -46,6 +48,14 @@
 	X(FAULT_SIGN_IN_NEEDED, 401, "sign-in-needed")                         \
 	X(FAULT_WRONG_PASSWORD, 401, "wrong-password")                         \
 	X(FAULT_LINK_USED, 401, "link-used")                                   \
+	X(FAULT_CODE_NEEDED, 401, "code-needed")                               \
+	X(FAULT_WRONG_CODE, 401, "wrong-code")                                 \
+	X(FAULT_LOCKED_OUT, 429, "locked-out")                                 \
+	X(FAULT_ADDRESS_REFUSED, 403, "address-refused")                       \
+	X(FAULT_FACTOR_NEEDED, 403, "second-factor-needed")                    \
+	X(FAULT_SIGNATURE_WRONG, 403, "signature-wrong")                       \
+	X(FAULT_SIGNATURE_OLD, 403, "signature-old")                           \
+	X(FAULT_SIGNATURE_USED, 403, "signature-used")                         \
 	X(FAULT_CSRF, 403, "csrf")                                             \
 	X(FAULT_FORBIDDEN, 403, "forbidden")                                   \
 	X(FAULT_NOT_FOUND, 404, "not-found")                                   \
@@ -54,6 +64,7 @@
 	X(FAULT_TOO_MANY_REQUESTS, 429, "too-many-requests")                   \
 	/* The state of things */                                              \
 	X(FAULT_EXISTS, 409, "exists")                                         \
+	X(FAULT_IN_USE, 409, "in-use")                                         \
 	X(FAULT_CHANGED_MEANWHILE, 409, "changed-meanwhile")                   \
 	X(FAULT_CONVERSATION_CLOSED, 409, "conversation-closed")               \
 	X(FAULT_NOT_YOUR_TURN, 409, "not-your-turn")                           \

@@ -26,7 +26,9 @@ struct cluster_id { char text[ID_LENGTH + 1]; };
 struct act_id { char text[ID_LENGTH + 1]; };
 struct suggestion_id { char text[ID_LENGTH + 1]; };
 struct session_id { char text[ID_LENGTH + 1]; };
+struct role_id { char text[ID_LENGTH + 1]; };
 struct import_id { char text[ID_LENGTH + 1]; };
+struct attachment_id { char text[ID_LENGTH + 1]; };
 
 /* A new id for the given time in milliseconds, written into out. */
 void id_new(int64_t now, char out[ID_LENGTH + 1]);

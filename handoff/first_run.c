@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "handoff/group.h"
+#include "handoff/sign_in_link.h"
 #include "handoff/staff.h"
 
 #define ADMIN_NAME      "admin"
@@ -17,9 +18,6 @@ SQL_SCAN(FIRST_ADMIN,
 SQL_SCAN(FIRST_ADMIN_READY,
 	 "SELECT COUNT(*) AS many FROM staff WHERE role = 'admin' AND blocked = 0 "
 	 "AND password IS NOT NULL");
-SQL_WRITE(FIRST_FORGET_LINKS, "DELETE FROM sign_in_link WHERE staff = $1 AND used_at IS NULL");
-SQL_WRITE(FIRST_LINK,
-	  "INSERT INTO sign_in_link (secret_hash, staff, expires_at) VALUES ($1, $2, $3)");
 
 static bool make_group(struct store *store, struct arena *arena, struct fault *fault)
 {
@@ -88,41 +86,22 @@ static bool somebody_can_sign_in(struct store *store, bool *can, struct fault *f
 	return query_end(&query, fault);
 }
 
-struct make_link {
-	struct change change;
-	struct staff_id staff;
-	struct secret secret;
-};
-
-/* The links of earlier starts that nobody used stop working. */
-static bool apply_link(struct change *change, struct transaction *transaction, struct fault *fault)
-{
-	struct make_link *link = (struct make_link *)change;
-	struct secret_hash hash = secret_hash(link->secret.text);
-	struct query *query = db_query(transaction_db(transaction), &FIRST_FORGET_LINKS);
-	query_text(query, 1, link->staff.text);
-	if (!query_run(&query, fault))
-		return false;
-	query = db_query(transaction_db(transaction), &FIRST_LINK);
-	query_text(query, 1, hash.text);
-	query_text(query, 2, link->staff.text);
-	query_int(query, 3, transaction_now(transaction) + SIGN_IN_LINK_LASTS_MS);
-	return query_run(&query, fault);
-}
-
 static bool set_up(struct store *store, struct arena *arena, struct first_run *result,
 		   struct fault *fault)
 {
 	bool can_sign_in;
-	struct make_link link = {.change = {.apply = apply_link}, .secret = secret_new()};
+	struct sign_in_link_make link = {.by = {""}};
 	if (!make_group(store, arena, fault) || !make_admin(store, arena, &link.staff, fault) ||
 	    !somebody_can_sign_in(store, &can_sign_in, fault))
 		return false;
 	*result = (struct first_run){.has_link = !can_sign_in};
 	if (can_sign_in)
 		return true;
+	sign_in_link_make_prepare(&link);
+	if (!store_write(store, &link.change, fault))
+		return false;
 	result->link = link.secret;
-	return store_write(store, &link.change, fault);
+	return true;
 }
 
 bool first_run(struct store *store, struct first_run *result, struct fault *fault)

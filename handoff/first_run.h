@@ -12,8 +12,6 @@
 #include "data/id.h"
 #include "data/store.h"
 
-#define SIGN_IN_LINK_LASTS_MS (24 * 60 * 60 * 1000LL)
-
 struct first_run {
 	bool has_link;      /* nobody with the role admin has a password yet */
 	struct secret link; /* the secret of a fresh sign-in link for admin, when has_link */

@@ -12,7 +12,11 @@
 
 #define STAFF_COLUMNS                                                                              \
 	"id, name, display_name, role, password, blocked, language, presence, capacity, load, "    \
-	"connected, seen_at, created_at, signed_in_at, languages, skills, regions"
+	"connected, seen_at, created_at, signed_in_at, languages, skills, regions, own_role, "      \
+	"(SELECT r.name FROM staff_role r WHERE r.id = staff.own_role) AS own_role_name, "         \
+	"(SELECT r.permissions FROM staff_role r WHERE r.id = staff.own_role) AS own_permissions, " \
+	"addresses, (SELECT COUNT(*) FROM second_factor f WHERE f.staff = staff.id "               \
+	"AND f.secret IS NOT NULL) AS has_factor"
 
 SQL_READ(STAFF_BY_ID, "SELECT " STAFF_COLUMNS " FROM staff WHERE id = $1");
 SQL_READ(STAFF_BY_NAME, "SELECT " STAFF_COLUMNS " FROM staff WHERE name = $1");
@@ -113,6 +117,11 @@ static void read_row(struct query *query, struct arena *arena, struct staff *sta
 	staff->languages = row_text(query, "languages", arena);
 	staff->skills = row_text(query, "skills", arena);
 	staff->regions = row_text(query, "regions", arena);
+	row_text_into(query, "own_role", staff->own_role.text, sizeof(staff->own_role.text));
+	staff->own_role_name = row_text(query, "own_role_name", arena);
+	staff->own_permissions = row_text(query, "own_permissions", arena);
+	staff->addresses = row_text(query, "addresses", arena);
+	staff->has_factor = row_int(query, "has_factor") != 0;
 }
 
 static enum lookup read_one(struct db *db, const struct sql *sql, const char *key,

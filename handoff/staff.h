@@ -79,6 +79,12 @@ struct staff {
 	const char *languages; /* BCP 47; "": any */
 	const char *skills;
 	const char *regions; /* "": any */
+	/* The role that admins made (handoff/own_role.h); then `role` is its base. */
+	struct role_id own_role;     /* "": a built-in one */
+	const char *own_role_name;   /* or NULL */
+	const char *own_permissions; /* words; or NULL */
+	const char *addresses;       /* from where they may sign in; "": as everybody */
+	bool has_factor;             /* codes are asked for (second_factor.h) */
 };
 
 enum lookup staff_by_id(struct db *db, const struct staff_id *id, struct arena *arena,
@@ -101,6 +107,8 @@ struct staff_create {
 	const char *password; /* argon2id string, or NULL */
 	const char *language; /* NULL: "en" */
 	int capacity;         /* 0: 5 */
+	struct role_id own_role; /* "": none; else role doesn't count */
+	struct staff_id by;   /* who makes it; "": a command */
 	/* result */
 	struct staff_id id;
 };
@@ -108,7 +116,7 @@ bool staff_create_prepare(struct staff_create *create, struct fault *fault) MUST
 
 /* Changes an account.  NULL and -1 leave a thing as it is.  Blocking ends
  * the sessions, sets offline, and puts the conversations owned back to the
- * queue's front; a new password ends the sessions too.  The last admin who
+ * queue's front; so does a new password, for the sessions it ends.  The last admin who
  * can sign in is neither blocked nor given another role
  * (FAULT_NOT_ALLOWED_VALUE).  FAULT_NOT_FOUND. */
 struct staff_update {
@@ -124,9 +132,18 @@ struct staff_update {
 	const char *languages;
 	const char *skills;
 	const char *regions;
+	const char *own_role;  /* an id, or "" for the built-in role */
+	const char *addresses; /* clean (data/address_range.h) */
+	struct staff_id by;    /* for the audit log; "": a command */
+	bool is_own;           /* one's own name or language: no administrative act */
 };
 /* An update that leaves all as it is, to be filled in. */
 struct staff_update staff_update_of(const struct staff_id *id, struct arena *arena);
 bool staff_update_prepare(struct staff_update *update, struct fault *fault) MUST_USE;
+
+/* Sets somebody offline and gives their conversations back to the queue's
+ * front.  Writer thread. */
+bool staff_stop_serving(struct transaction *transaction, const struct staff_id *staff,
+			struct fault *fault) MUST_USE;
 
 #endif

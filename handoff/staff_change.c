@@ -4,9 +4,14 @@
  */
 #include "handoff/staff.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "data/audit.h"
+#include "data/buffer.h"
+#include "data/json.h"
 #include "data/text.h"
+#include "handoff/own_role.h"
 #include "handoff/queue.h"
 
 #define CAPACITY_DEFAULT  5
@@ -14,11 +19,12 @@
 
 SQL_WRITE(
     STAFF_INSERT,
-    "INSERT INTO staff (id, name, display_name, role, password, language, capacity, created_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+    "INSERT INTO staff (id, name, display_name, role, password, language, capacity, created_at, "
+    "own_role) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
 SQL_WRITE(STAFF_CHANGE,
 	  "UPDATE staff SET display_name = $2, role = $3, password = $4, blocked = $5, "
-	  "language = $6, capacity = $7, languages = $8, skills = $9, regions = $10 WHERE id = $1");
+	  "language = $6, capacity = $7, languages = $8, skills = $9, regions = $10, "
+	  "own_role = $11, addresses = $12 WHERE id = $1");
 SQL_WRITE(STAFF_RETIRE_PRESENCE,
 	  "UPDATE staff SET presence = 'offline', connected = 0 WHERE id = $1");
 SQL_WRITE(STAFF_END_SESSIONS, "DELETE FROM staff_session WHERE staff = $1");
@@ -83,11 +89,48 @@ static bool check_capacity(int capacity, struct fault *fault)
 	return true;
 }
 
+/* The base of an own role; "" has none and leaves *role as it is. */
+static bool take_base(struct transaction *transaction, const struct role_id *own, enum role *role,
+		      struct fault *fault)
+{
+	struct own_role found;
+	if (own->text[0] == '\0')
+		return true;
+	switch (own_role_by_id(transaction_db(transaction), own, transaction_arena(transaction),
+			       &found, fault)) {
+	case LOOKUP_FOUND:
+		*role = found.base;
+		return true;
+	case LOOKUP_ABSENT:
+		return fault_set(fault, FAULT_NOT_FOUND, "own_role");
+	case LOOKUP_FAILED:
+		break;
+	}
+	return false;
+}
+
+static const char *by_whom(const struct staff_id *by)
+{
+	return by->text[0] == '\0' ? NULL : by->text;
+}
+
+static bool audit_create(struct transaction *transaction, const struct staff_create *create,
+			 const struct staff_id *id, struct fault *fault)
+{
+	const char *detail = arena_format(transaction_arena(transaction),
+					  "{\"name\":\"%s\",\"role\":\"%s\"}", create->name,
+					  role_name(create->role));
+	return audit_append(transaction, by_whom(&create->by), "staff.create", "staff", id->text,
+			    detail, fault);
+}
+
 static bool apply_create(struct change *change, struct transaction *transaction,
 			 struct fault *fault)
 {
 	struct staff_create *create = (struct staff_create *)change;
 	struct staff_id id;
+	if (!take_base(transaction, &create->own_role, &create->role, fault))
+		return false;
 	id_new(transaction_now(transaction), id.text);
 	struct query *query = db_query(transaction_db(transaction), &STAFF_INSERT);
 	query_text(query, 1, id.text);
@@ -98,11 +141,14 @@ static bool apply_create(struct change *change, struct transaction *transaction,
 	query_text(query, 6, create->language);
 	query_int(query, 7, create->capacity);
 	query_int(query, 8, transaction_now(transaction));
+	query_text(query, 9, create->own_role.text[0] == '\0' ? NULL : create->own_role.text);
 	if (!query_run(&query, fault)) {
 		if (fault->code == FAULT_EXISTS)
 			return fault_set(fault, FAULT_EXISTS, "name");
 		return false;
 	}
+	if (!audit_create(transaction, create, &id, fault))
+		return false;
 	create->id = id;
 	transaction_wake(transaction, topic_of(TOPIC_STAFF, ""));
 	return true;
@@ -154,6 +200,11 @@ static struct staff changed(const struct staff *before, const struct staff_updat
 		after.skills = update->skills;
 	if (update->regions != NULL)
 		after.regions = update->regions;
+	if (update->addresses != NULL)
+		after.addresses = update->addresses;
+	if (update->own_role != NULL || update->role >= 0)
+		snprintf(after.own_role.text, sizeof(after.own_role.text), "%s",
+			 update->own_role != NULL ? update->own_role : "");
 	return after;
 }
 
@@ -200,6 +251,8 @@ static bool store_account(struct transaction *transaction, const struct staff *s
 	query_text(query, 8, staff->languages);
 	query_text(query, 9, staff->skills);
 	query_text(query, 10, staff->regions);
+	query_text(query, 11, staff->own_role.text[0] == '\0' ? NULL : staff->own_role.text);
+	query_text(query, 12, staff->addresses);
 	return query_run(&query, fault);
 }
 
@@ -211,8 +264,51 @@ static bool run_on(struct transaction *transaction, const struct sql *sql,
 	return query_run(&query, fault);
 }
 
+/* What was changed, with what it is now; of a password only that it was. */
+static const char *describe(const struct staff *before, const struct staff *after,
+			    const struct staff_update *update, struct arena *arena)
+{
+	struct buffer text = buffer_new(16000);
+	struct json_writer json = json_writer(&text);
+	const char *const words[][3] = {
+	    {"display_name", before->display_name, after->display_name},
+	    {"role", role_name(before->role), role_name(after->role)},
+	    {"own_role", before->own_role.text, after->own_role.text},
+	    {"language", before->language, after->language},
+	    {"languages", before->languages, after->languages},
+	    {"skills", before->skills, after->skills},
+	    {"regions", before->regions, after->regions},
+	    {"addresses", before->addresses, after->addresses},
+	};
+	json_open_object(&json, NULL);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(words[i][1], words[i][2]) != 0)
+			json_add_text(&json, words[i][0], words[i][2]);
+	if (before->blocked != after->blocked)
+		json_add_bool(&json, "blocked", after->blocked);
+	if (before->capacity != after->capacity)
+		json_add_int(&json, "capacity", after->capacity);
+	if (update->password != NULL)
+		json_add_bool(&json, "password", true);
+	json_close_object(&json);
+	const char *copy = arena_copy_text(arena, text.bytes, text.length);
+	buffer_free(&text);
+	return copy;
+}
+
+static bool audit_update(struct transaction *transaction, const struct staff *before,
+			 const struct staff *after, const struct staff_update *update,
+			 struct fault *fault)
+{
+	if (update->is_own)
+		return true;
+	const char *detail = describe(before, after, update, transaction_arena(transaction));
+	return audit_append(transaction, by_whom(&update->by), "staff.change", "staff",
+			    after->id.text, detail, fault);
+}
+
 /* Conversations don't stay with somebody who can't answer any more. */
-static bool stop_serving(struct transaction *transaction, const struct staff_id *staff,
+bool staff_stop_serving(struct transaction *transaction, const struct staff_id *staff,
 			 struct fault *fault)
 {
 	return run_on(transaction, &STAFF_RETIRE_PRESENCE, staff, fault) &&
@@ -246,15 +342,17 @@ static bool apply_update(struct change *change, struct transaction *transaction,
 	if (lookup == LOOKUP_FAILED)
 		return false;
 	struct staff after = changed(&before, update);
-	if (!keep_an_admin(transaction_db(transaction), &before, &after, fault) ||
-	    !store_account(transaction, &after, fault))
+	if (!take_base(transaction, &after.own_role, &after.role, fault) ||
+	    !keep_an_admin(transaction_db(transaction), &before, &after, fault) ||
+	    !store_account(transaction, &after, fault) ||
+	    !audit_update(transaction, &before, &after, update, fault))
 		return false;
 	if (after.blocked && !before.blocked && !shut_out(transaction, &after.id, fault))
 		return false;
 	if (update->password != NULL && !end_sessions(transaction, &after.id, fault))
 		return false;
-	if ((after.blocked || !role_serves(after.role)) &&
-	    !stop_serving(transaction, &after.id, fault))
+	if ((after.blocked || update->password != NULL || !role_serves(after.role)) &&
+	    !staff_stop_serving(transaction, &after.id, fault))
 		return false;
 	transaction_wake(transaction, topic_of(TOPIC_STAFF, ""));
 	transaction_wake(transaction, topic_of(TOPIC_STAFF_MEMBER, after.id.text));
