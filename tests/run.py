@@ -8,11 +8,15 @@ counts no failure counts as one.  Python's standard library only.
     tests/run.py            every suite
     tests/run.py unit web   those
     tests/run.py --list     their names
+
+Suites run in two lanes side by side: the browser's story mostly waits, so that
+the other lane has the processor.
 """
 import os
 import re
 import subprocess
 import sys
+import threading
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -24,7 +28,8 @@ SANITIZERS = {
 
 
 def build(preset, *targets):
-    command = f"cmake --preset {preset} >/dev/null && cmake --build --preset {preset}"
+    """Builds; a build of the same preset in the other lane is waited for."""
+    command = f"mkdir -p build && exec 9>build/{preset}.lock && flock 9 && cmake --preset {preset} >/dev/null && cmake --build --preset {preset}"
     if targets:
         command += " --target " + " ".join(targets)
     return command + " >build-" + preset + ".log 2>&1 || { tail -40 build-" + preset + ".log; exit 1; }"
@@ -71,6 +76,9 @@ SUITES = {
     ],
 }
 
+# The suites of the release build, which mostly wait, go beside all others.
+WAITING_LANE = ["release", "browser", "crash"]
+
 PASSED = re.compile(r"^\[  PASSED  \] (\d+) test", re.M)
 FAILED = re.compile(r"^\[  FAILED  \] (\d+) test", re.M)
 VITEST = re.compile(r"^\s*Tests\s+(?:(\d+) failed \| )?(\d+) passed", re.M)
@@ -108,6 +116,14 @@ def run(suite, name, command):
     return passed, failed
 
 
+def run_lane(suites, counts):
+    for suite in suites:
+        for name, command in SUITES[suite]():
+            counts.append(run(suite, name, command))
+            if counts[-1][1] and name == "build":
+                break
+
+
 def main():
     names = sys.argv[1:] or list(SUITES)
     if names == ["--list"]:
@@ -117,16 +133,16 @@ def main():
     if unknown:
         print(f"There is no suite {unknown[0]}; there are: {', '.join(SUITES)}")
         return 2
-    total_passed = total_failed = 0
-    for suite in names:
-        for name, command in SUITES[suite]():
-            passed, failed = run(suite, name, command)
-            total_passed += passed
-            total_failed += failed
-            if failed and name == "build":
-                break
-    print(f"{total_passed} passed, {total_failed} failed")
-    return 1 if total_failed or not total_passed else 0
+    lanes = [[suite for suite in SUITES if suite in names and (suite in WAITING_LANE) == waits] for waits in (True, False)]
+    counts = []
+    threads = [threading.Thread(target=run_lane, args=(lane, counts)) for lane in lanes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    passed, failed = (sum(count[at] for count in counts) for at in (0, 1))
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
 
 
 if __name__ == "__main__":
