@@ -20,7 +20,8 @@ SQL_READ(EVENTS_AFTER,
 	 "FROM event WHERE conversation = $1 AND number > $2 ORDER BY number LIMIT $3");
 SQL_READ(EVENTS_AFTER_PUBLIC,
 	 "SELECT number, type, author, author_id, author_name, text, body, key, at FROM event "
-	 "WHERE conversation = $1 AND number > $2 AND type <> 'note' ORDER BY number LIMIT $3");
+	 "WHERE conversation = $1 AND number > $2 AND type NOT IN ('note', 'invited', 'declined') "
+	 "ORDER BY number LIMIT $3");
 
 static const char *const type_names[EVENT_TYPE_COUNT] = {
 #define X(code, name) [code] = name,
@@ -38,6 +39,11 @@ static const char *const author_names[AUTHOR_KIND_COUNT] = {
 const char *event_type_name(enum event_type type)
 {
 	return type_names[type];
+}
+
+bool event_is_for_staff(enum event_type type)
+{
+	return type == EVENT_NOTE || type == EVENT_INVITED || type == EVENT_DECLINED;
 }
 
 const char *author_kind_name(enum author_kind kind)

@@ -27,7 +27,11 @@
 	X(EVENT_CLOSED, "closed")             /* body: by */                                       \
 	X(EVENT_RATING, "rating")             /* body: rating, comment */                          \
 	X(EVENT_FEEDBACK, "feedback")         /* body: about (event number), helpful */            \
-	X(EVENT_NOTE, "note")                 /* staff only */
+	X(EVENT_JOINED, "joined")             /* beside the owner; body: agent */                  \
+	X(EVENT_LEFT, "left")                 /* no more; body: agent */                           \
+	X(EVENT_NOTE, "note")                 /* staff only, as those that follow */               \
+	X(EVENT_INVITED, "invited")           /* body: agent */                                    \
+	X(EVENT_DECLINED, "declined")         /* body: agent */
 
 enum event_type {
 #define X(code, name) code,
@@ -39,6 +43,8 @@ enum event_type {
 enum author_kind { AUTHOR_VISITOR, AUTHOR_BOT, AUTHOR_AGENT, AUTHOR_SYSTEM, AUTHOR_KIND_COUNT };
 
 const char *event_type_name(enum event_type type);
+/* True for events that visitors never hear of. */
+bool event_is_for_staff(enum event_type type);
 const char *author_kind_name(enum author_kind kind);
 
 struct event {
@@ -64,7 +70,7 @@ enum lookup event_by_key(struct db *db, const struct conversation_id *conversati
 			 int64_t *number, struct fault *fault) MUST_USE;
 
 /* Reads up to `most` events with a number above `after`, oldest first.
- * `for_staff` false leaves notes out and staff_body NULL.  *count of them in
+ * `for_staff` false leaves out what is for staff and staff_body NULL.  *count of them in
  * *events, both in the arena. */
 bool event_read(struct db *db, const struct conversation_id *conversation, int64_t after,
 		bool for_staff, int most, struct arena *arena, struct event **events, int *count,

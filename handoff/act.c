@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "data/text.h"
+#include "handoff/attachment.h"
 #include "handoff/bodies.h"
 #include "handoff/conversation.h"
 #include "handoff/queue.h"
@@ -15,7 +16,9 @@
 #include "handoff/sql_parts.h"
 
 SQL_READ(ACT_STAFF, "SELECT s.role, s.blocked, s.display_name, CASE WHEN $2 <> '' AND " SQL_SERVES(
-			"$2") " THEN 1 ELSE 0 END AS serves FROM staff s WHERE s.id = $1");
+			"$2") " THEN 1 ELSE 0 END AS serves, CASE WHEN $2 <> '' AND " SQL_LEADS("$2")
+			      " THEN 1 ELSE 0 END AS leads, (SELECT p.state FROM participant p WHERE "
+			      "p.conversation = $3 AND p.staff = $1) AS part FROM staff s WHERE s.id = $1");
 
 struct actor actor_visitor(void)
 {
@@ -48,22 +51,44 @@ struct staff_facts {
 	bool found;
 	bool blocked;
 	bool serves;
+	bool leads; /* the conversation's group */
 };
 
 static bool read_staff(struct scene *scene, struct staff_facts *facts, struct fault *fault)
 {
 	char role[16];
+	char part[16];
 	struct query *query = db_query(transaction_db(scene->transaction), &ACT_STAFF);
 	query_text(query, 1, scene->act->actor.staff.text);
 	query_text(query, 2, scene->standing.group.text);
+	query_text(query, 3, scene->standing.id.text);
 	if (query_next(query)) {
+		row_text_into(query, "part", part, sizeof(part));
+		scene->part = participant_state_from_name(part);
 		row_text_into(query, "role", role, sizeof(role));
 		facts->found = role_from_name(role, &scene->role);
 		facts->blocked = row_int(query, "blocked") != 0;
 		facts->serves = row_int(query, "serves") != 0;
+		facts->leads = row_int(query, "leads") != 0;
 		scene->actor_name = row_text(query, "display_name", scene->act->arena);
 	}
 	return query_end(&query, fault);
+}
+
+/* What somebody may do for the part that they have in it. */
+static enum party party_of_part(enum participant_state part)
+{
+	switch (part) {
+	case PARTICIPANT_INVITED:
+		return PARTY_INVITED;
+	case PARTICIPANT_JOINED:
+		return PARTY_PARTICIPANT;
+	case PARTICIPANT_NONE:
+	case PARTICIPANT_WATCHING:
+	case PARTICIPANT_STATE_COUNT:
+		break;
+	}
+	return PARTY_OUTSIDER;
 }
 
 static enum party party_of_staff(const struct scene *scene, const struct staff_facts *facts)
@@ -73,14 +98,16 @@ static enum party party_of_staff(const struct scene *scene, const struct staff_f
 	if (scene->standing.owner == OWNER_AGENT &&
 	    strcmp(scene->standing.agent.text, scene->act->actor.staff.text) == 0)
 		return PARTY_OWNER;
-	if (role_supervises(scene->role))
+	if (role_supervises(scene->role) || facts->leads)
 		return PARTY_SUPERVISOR;
-	return facts->serves ? PARTY_AGENT : PARTY_OUTSIDER;
+	if (facts->serves)
+		return PARTY_AGENT;
+	return party_of_part(scene->part);
 }
 
 static bool find_party(struct scene *scene, struct fault *fault)
 {
-	struct staff_facts facts = {false, false, false};
+	struct staff_facts facts = {.found = false};
 	switch (scene->act->actor.kind) {
 	case ACTOR_VISITOR:
 		scene->party = PARTY_VISITOR;
@@ -114,7 +141,11 @@ bool act_begin(struct scene *scene, struct act *act, struct transaction *transac
 bool act_allow(const struct scene *scene, enum action action, struct fault *fault)
 {
 	enum owner next;
-	return ownership_move(scene->standing.owner, action, scene->party, &next, fault);
+	struct fault unused;
+	enum owner owner = scene->standing.owner;
+	bool by_part = scene->party != PARTY_OUTSIDER &&
+		       ownership_move(owner, action, party_of_part(scene->part), &next, &unused);
+	return by_part || ownership_move(owner, action, scene->party, &next, fault);
 }
 
 bool act_allow_bot(const struct scene *scene, enum action action, struct fault *fault)
@@ -187,13 +218,18 @@ bool act_collect(struct scene *scene, struct fault *fault)
 	return read_results(scene, scene->standing.last_number, fault);
 }
 
+static const char *or_nothing(const char *text)
+{
+	return text == NULL ? "" : text;
+}
+
 static bool same_post(const struct event *stored, const struct event *wanted)
 {
 	bool same_author =
 	    stored->author == wanted->author &&
 	    (wanted->author_id == NULL || text_equal(stored->author_id, wanted->author_id));
 	return stored->type == wanted->type && same_author &&
-	       text_equal(stored->text, wanted->text);
+	       strcmp(or_nothing(stored->text), or_nothing(wanted->text)) == 0;
 }
 
 /* What the bot and the system added in the same change has the same time. */
@@ -218,6 +254,20 @@ bool act_replay(struct scene *scene, const struct event *wanted, bool follow, st
 	act->event_count = follow ? count_followers(act->events, act->event_count) : 1;
 	act->repeated = true;
 	return true;
+}
+
+bool act_replay_message(struct scene *scene, const struct event *wanted,
+			const struct message_files *files, bool follow, struct fault *fault)
+{
+	if (!attachments_same(files, scene->standing.repeated))
+		return fault_set(fault, FAULT_KEY_REUSED, "key");
+	return act_replay(scene, wanted, follow, fault);
+}
+
+const char *act_message_excerpt(struct arena *arena, const char *text,
+				const struct message_files *files)
+{
+	return act_excerpt(arena, text != NULL || files->count == 0 ? text : files->found[0].name);
 }
 
 const char *act_excerpt(struct arena *arena, const char *text)
@@ -259,6 +309,17 @@ bool act_find_group(struct scene *scene, const char *name_or_id, struct group *g
 	return lookup == LOOKUP_FOUND;
 }
 
+bool act_give_group(struct scene *scene, struct fault *fault)
+{
+	struct group group;
+	if (scene->standing.group.text[0] != '\0')
+		return true;
+	if (!act_find_group(scene, NULL, &group, fault))
+		return false;
+	scene->standing.group = group.id;
+	return true;
+}
+
 bool act_hand_over(struct scene *scene, const struct group *group, const char *reason,
 		   enum author_kind author, struct fault *fault)
 {
@@ -270,4 +331,31 @@ bool act_hand_over(struct scene *scene, const struct group *group, const char *r
 			     reason, fault) &&
 	       act_append(scene, &event, fault) &&
 	       queue_assign(scene->transaction, &group->id, fault) && act_collect(scene, fault);
+}
+
+/* Naming a colleague ---------------------------------------------------------------------- */
+
+static enum lookup look_up_agent(struct scene *scene, const char *id, struct staff *staff,
+				 struct fault *fault)
+{
+	struct staff_id agent;
+	if (!id_is_valid(id))
+		return LOOKUP_ABSENT;
+	memcpy(agent.text, id, sizeof(agent.text));
+	return staff_by_id(transaction_db(scene->transaction), &agent, scene->act->arena, staff,
+			   fault);
+}
+
+bool act_find_agent(struct scene *scene, const char *id, struct staff *staff, struct fault *fault)
+{
+	enum lookup lookup = look_up_agent(scene, id, staff, fault);
+	if (lookup == LOOKUP_FAILED)
+		return false;
+	if (lookup == LOOKUP_ABSENT)
+		return fault_set(fault, FAULT_NOT_FOUND, "agent");
+	if (staff->blocked)
+		return fault_detail(fault, FAULT_AGENT_BLOCKED, "agent", "%s", staff->display_name);
+	if (!role_serves(staff->role))
+		return fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "agent", "takes none");
+	return true;
 }

@@ -13,24 +13,14 @@
 #include "handoff/queue.h"
 #include "handoff/speech.h"
 
-SQL_WRITE(STORE_REPLY, "UPDATE conversation SET agent_number = $2, excerpt = $3 WHERE id = $1");
+SQL_WRITE(STORE_REPLY, "UPDATE conversation SET excerpt = $3, "
+		       "agent_number = CASE WHEN agent_number < $2 THEN $2 ELSE agent_number END "
+		       "WHERE id = $1");
 SQL_WRITE(STORE_SEEN,
 	  "UPDATE conversation SET agent_number = $2 WHERE id = $1 AND agent_number < $2 "
 	  "AND $2 <= last_number");
 
 /* Accepting ---------------------------------------------------------------------------- */
-
-/* A conversation that never left the bot gets the group that serves everybody else's. */
-static bool give_group(struct scene *scene, struct fault *fault)
-{
-	struct group group;
-	if (scene->standing.group.text[0] != '\0')
-		return true;
-	if (!act_find_group(scene, NULL, &group, fault))
-		return false;
-	scene->standing.group = group.id;
-	return true;
-}
 
 static bool apply_accept(struct change *change, struct transaction *transaction,
 			 struct fault *fault)
@@ -45,7 +35,7 @@ static bool apply_accept(struct change *change, struct transaction *transaction,
 	}
 	struct event event = act_event(&scene, EVENT_ASSIGNED);
 	event.body = body_assigned(accept->act.arena, scene.actor_name, "accepted");
-	return act_allow(&scene, ACTION_ACCEPT, fault) && give_group(&scene, fault) &&
+	return act_allow(&scene, ACTION_ACCEPT, fault) && act_give_group(&scene, fault) &&
 	       move_to_agent(transaction, &scene.standing, &accept->act.actor.staff, fault) &&
 	       act_append(&scene, &event, fault);
 }
@@ -70,12 +60,19 @@ static bool clean_message(const char **text, const char *key, struct arena *aren
 	return act_key_check(key, fault);
 }
 
-static bool store_reply(struct scene *scene, const struct event *event, struct fault *fault)
+/* Whoever replies has read what came before; the owner's having read is told
+ * by the conversation, a participant's by their own row. */
+static bool store_reply(struct scene *scene, const struct event *event,
+			const struct message_files *files, struct fault *fault)
 {
+	bool is_owner = scene->party == PARTY_OWNER;
+	if (!is_owner && !participant_seen(scene->transaction, &scene->act->conversation,
+					   &scene->act->actor.staff, event->number, fault))
+		return false;
 	struct query *query = db_query(transaction_db(scene->transaction), &STORE_REPLY);
 	query_text(query, 1, scene->act->conversation.text);
-	query_int(query, 2, event->number);
-	query_text(query, 3, act_excerpt(scene->act->arena, event->text));
+	query_int(query, 2, is_owner ? event->number : 0);
+	query_text(query, 3, act_message_excerpt(scene->act->arena, event->text, files));
 	return query_run(&query, fault);
 }
 
@@ -88,15 +85,21 @@ static bool apply_reply(struct change *change, struct transaction *transaction, 
 	struct event event = act_event(&scene, EVENT_MESSAGE);
 	event.text = reply->text;
 	event.key = reply->key;
+	if (!attachments_find(&scene, &reply->files, fault))
+		return false;
+	event.body = body_message(reply->act.arena, NULL, &reply->files);
 	if (scene.standing.repeated != 0 && scene.party != PARTY_OUTSIDER)
-		return act_replay(&scene, &event, false, fault);
+		return act_replay_message(&scene, &event, &reply->files, false, fault);
 	return act_allow(&scene, ACTION_AGENT_REPLY, fault) && act_append(&scene, &event, fault) &&
-	       store_reply(&scene, &event, fault);
+	       attachments_sent(&scene, &reply->files, event.number, fault) &&
+	       store_reply(&scene, &event, &reply->files, fault);
 }
 
 bool agent_reply_prepare(struct agent_reply *reply, struct fault *fault)
 {
 	reply->act.change.apply = apply_reply;
+	if (reply->text == NULL && reply->files.count > 0)
+		return act_key_check(reply->key, fault);
 	return clean_message(&reply->text, reply->key, reply->act.arena, fault);
 }
 
@@ -109,7 +112,9 @@ static bool apply_note(struct change *change, struct transaction *transaction, s
 	struct event event = act_event(&scene, EVENT_NOTE);
 	event.text = note->text;
 	event.key = note->key;
-	if (!act_allow(&scene, ACTION_NOTE, fault))
+	if (note->is_whisper)
+		event.body = body_whisper(note->act.arena);
+	if (!act_allow(&scene, note->is_whisper ? ACTION_WHISPER : ACTION_NOTE, fault))
 		return false;
 	if (scene.standing.repeated != 0)
 		return act_replay(&scene, &event, false, fault);
@@ -161,6 +166,13 @@ static bool apply_seen(struct change *change, struct transaction *transaction, s
 		return false;
 	if (scene.party == PARTY_OUTSIDER)
 		return fault_set(fault, FAULT_FORBIDDEN, "conversation");
+	if (scene.part == PARTICIPANT_JOINED)
+		return participant_seen(transaction, &seen->act.conversation,
+					&seen->act.actor.staff,
+					seen->number < scene.standing.last_number
+					    ? seen->number
+					    : scene.standing.last_number,
+					fault);
 	if (scene.party != PARTY_OWNER) {
 		seen->act.repeated = true;
 		return true;

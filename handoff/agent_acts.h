@@ -10,6 +10,7 @@
 #define FOYER_HANDOFF_AGENT_ACTS_H
 
 #include "handoff/act.h"
+#include "handoff/attachment.h"
 
 /* Takes a waiting conversation; supervisors also take one over from the bot
  * (from an agent they take it by transferring it to themselves).
@@ -19,17 +20,21 @@ struct accept {
 };
 void accept_prepare(struct accept *accept);
 
-/* Writes to the visitor; only the agent who has the turn. */
+/* Writes to the visitor: the agent who has the turn, or who has joined them
+ * (handoff/together.h). */
 struct agent_reply {
 	struct act act;
-	const char *text;
+	const char *text; /* NULL when there are only files */
 	const char *key;
+	struct message_files files;
 };
 bool agent_reply_prepare(struct agent_reply *reply, struct fault *fault) MUST_USE;
 
-/* Writes a note that only staff see. */
+/* Writes a note that only staff see; a supervisor's whisper is one to those
+ * who are in it. */
 struct note {
 	struct act act;
+	bool is_whisper;
 	const char *text;
 	const char *key;
 };
@@ -54,8 +59,8 @@ struct closing {
 };
 void closing_prepare(struct closing *closing);
 
-/* The agent who has it has seen everything up to this event; from others it
- * changes nothing. */
+/* The agent who has it, or a participant for themselves, has seen everything
+ * up to this event; from others it changes nothing. */
 struct seen {
 	struct act act;
 	int64_t number;

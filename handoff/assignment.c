@@ -9,6 +9,7 @@
 #include "data/event_log.h"
 #include "data/settings.h"
 #include "handoff/bodies.h"
+#include "handoff/participant.h"
 #include "handoff/routing.h"
 #include "handoff/sql_parts.h"
 #include "handoff/standing.h"
@@ -303,7 +304,8 @@ bool queue_return_all(struct transaction *transaction, const struct staff_id *ag
 	struct conversation_id *owned;
 	int count;
 	const char *name;
-	if (!read_owned(transaction, agent, &owned, &count, fault) ||
+	if (!participant_leave_all(transaction, agent, fault) ||
+	    !read_owned(transaction, agent, &owned, &count, fault) ||
 	    !read_name(transaction, agent, &name, fault))
 		return false;
 	if (count == 0)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "data/json.h"
+#include "handoff/attachment.h"
 
 #define BODY_BYTES_MOST 65536
 
@@ -92,6 +93,33 @@ const char *body_transferred(struct arena *arena, const char *to_agent, const ch
 	return end(&body, arena);
 }
 
+const char *body_member(struct arena *arena, const char *agent, const char *how)
+{
+	struct body body;
+	begin(&body);
+	json_add_text(&body.json, "agent", agent);
+	add_optional(&body.json, "how", how);
+	return end(&body, arena);
+}
+
+const char *body_taken_over(struct arena *arena, const char *agent, const char *from)
+{
+	struct body body;
+	begin(&body);
+	json_add_text(&body.json, "agent", agent);
+	json_add_text(&body.json, "how", "taken-over");
+	add_optional(&body.json, "from", from);
+	return end(&body, arena);
+}
+
+const char *body_whisper(struct arena *arena)
+{
+	struct body body;
+	begin(&body);
+	json_add_bool(&body.json, "whisper", true);
+	return end(&body, arena);
+}
+
 const char *body_closed(struct arena *arena, const char *by)
 {
 	struct body body;
@@ -127,11 +155,20 @@ const char *body_left_message(struct arena *arena, const char *category, const c
 	return end(&body, arena);
 }
 
-const char *body_choice(struct arena *arena, const char *entry)
+const char *body_message(struct arena *arena, const char *choice,
+			 const struct message_files *files)
 {
 	struct body body;
+	if (choice == NULL && files->count == 0)
+		return NULL;
 	begin(&body);
-	json_add_text(&body.json, "choice", entry);
+	add_optional(&body.json, "choice", choice);
+	if (files->count > 0) {
+		json_open_array(&body.json, "files");
+		for (int i = 0; i < files->count; i++)
+			attachment_write(&body.json, NULL, &files->found[i]);
+		json_close_array(&body.json);
+	}
 	return end(&body, arena);
 }
 

@@ -25,11 +25,21 @@ const char *body_handoff(struct arena *arena, const char *group, const char *rea
 /* Exactly one of the two is not NULL. */
 const char *body_transferred(struct arena *arena, const char *to_agent, const char *to_group,
 			     const char *by);
+/* A colleague came, went, was asked: who, and the stable word how, or NULL. */
+const char *body_member(struct arena *arena, const char *agent, const char *how);
+/* Somebody took it over from this agent. */
+const char *body_taken_over(struct arena *arena, const char *agent, const char *from);
+/* A note to the staff who are in it. */
+const char *body_whisper(struct arena *arena);
 const char *body_closed(struct arena *arena, const char *by);
 const char *body_rating(struct arena *arena, const char *rating, const char *comment);
 const char *body_feedback(struct arena *arena, int64_t about, bool helpful);
 const char *body_left_message(struct arena *arena, const char *category, const char *reply_by);
-const char *body_choice(struct arena *arena, const char *entry);
+/* What a message carries beside its text: the choice that was clicked, files;
+ * NULL when it is neither. */
+struct message_files;
+const char *body_message(struct arena *arena, const char *choice,
+			 const struct message_files *files);
 
 /* What the bot says of its own: a stable word such as "welcome", and when a
  * closed group opens. */

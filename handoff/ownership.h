@@ -42,6 +42,13 @@ enum owner {
 	X(ACTION_RETURN, "return")                                                                 \
 	X(ACTION_BACK_TO_BOT, "back-to-bot")                                                       \
 	X(ACTION_LEAVE_MESSAGE, "leave-message")                                                   \
+	X(ACTION_INVITE, "invite")       /* asks a colleague in */                                 \
+	X(ACTION_JOIN, "join")           /* becomes a participant */                               \
+	X(ACTION_LEAVE, "leave")         /* is one no more; says no; stops watching */             \
+	X(ACTION_REMOVE, "remove")       /* takes a colleague or an invitation out */              \
+	X(ACTION_WATCH, "watch")         /* silently */                                            \
+	X(ACTION_WHISPER, "whisper")     /* to the staff who are in it */                          \
+	X(ACTION_TAKE_OVER, "take-over") /* becomes the owner in another's place */                \
 	X(ACTION_CLOSE, "close")                                                                   \
 	X(ACTION_RATE, "rate")                                                                     \
 	X(ACTION_FEEDBACK, "feedback")
@@ -58,6 +65,8 @@ enum action {
 	X(PARTY_VISITOR, "visitor") /* whose conversation it is */                                 \
 	X(PARTY_BOT, "bot")                                                                        \
 	X(PARTY_OWNER, "owner")           /* the agent who has the turn */                         \
+	X(PARTY_PARTICIPANT, "participant") /* a colleague who has joined the owner */             \
+	X(PARTY_INVITED, "invited")       /* one who is asked to */                                \
 	X(PARTY_AGENT, "agent")           /* another agent who serves its group */                 \
 	X(PARTY_SUPERVISOR, "supervisor") /* a supervisor or admin who hasn't the turn */          \
 	X(PARTY_OUTSIDER, "outsider")     /* staff with no business here; may do nothing */        \

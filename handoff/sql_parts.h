@@ -11,6 +11,12 @@
 	"WHERE m1.service_group = " group ") OR EXISTS (SELECT 1 FROM group_member m2 "            \
 	"WHERE m2.service_group = " group " AND m2.staff = s.id)))"
 
+/* True for staff (a row named s) who lead `group`: they see and pass on all of
+ * its conversations. */
+#define SQL_LEADS(group)                                                                           \
+	"(s.role <> 'editor' AND EXISTS (SELECT 1 FROM group_leader l1 "                           \
+	"WHERE l1.service_group = " group " AND l1.staff = s.id))"
+
 /* How many agents are online who serve `group`. */
 #define SQL_AGENTS_ONLINE(group)                                                                   \
 	"(SELECT COUNT(*) FROM staff s WHERE s.presence = 'online' AND s.blocked = 0 "             \
@@ -29,6 +35,8 @@
 /* True when a member of staff (a row named s) may read a conversation (c). */
 #define SQL_MAY_SEE                                                                                \
 	"(s.blocked = 0 AND s.role <> 'editor' AND (s.role <> 'agent' OR c.agent = s.id "          \
+	"OR EXISTS (SELECT 1 FROM participant p1 WHERE p1.conversation = c.id "                    \
+	"AND p1.staff = s.id) "                                                                    \
 	"OR (c.service_group IS NOT NULL AND " SQL_SERVES("c.service_group") ")))"
 
 #endif

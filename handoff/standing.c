@@ -5,12 +5,14 @@
 
 #include <string.h>
 
+#include "handoff/participant.h"
 #include "handoff/queue.h"
 
 SQL_READ(STANDING_READ,
 	 "SELECT c.owner, c.agent, c.service_group, c.site, c.language, c.page, c.tags, "
 	 "c.attributes, c.entry_group, c.bot_chosen, c.visitor_number, c.memory, "
 	 "c.handoff_reason, c.rating, c.rating_comment, c.last_number, c.assigned_at, "
+	 "c.queued_at, c.reckoned_ms, c.line, "
 	 "(SELECT e.number FROM event e WHERE e.conversation = c.id AND e.key = $2) AS repeated "
 	 "FROM conversation c WHERE c.id = $1");
 SQL_WRITE(
@@ -18,12 +20,12 @@ SQL_WRITE(
     "UPDATE conversation SET owner = $2, agent = $3, service_group = $4, queued_at = $5, "
     "queue_band = $6, assigned_at = $7, closed_at = $8, handoff_reason = $9, changed_at = $10, "
     "agent_number = CASE WHEN agent_number < $11 THEN $11 ELSE agent_number END, "
-    "last_agent = COALESCE($3, last_agent), line = CASE WHEN $2 = 'queue' THEN "
+    "last_agent = COALESCE($3, last_agent), reckoned_ms = $12, line = CASE WHEN $2 = 'queue' THEN "
     "$4 || '|' || language || '|' || skills || '|' || region END WHERE id = $1");
 SQL_WRITE(MOVE_LOAD, "UPDATE staff SET load = load + $2 WHERE id = $1");
-SQL_READ(PACE_READ, "SELECT handling_ms, handling_spread_ms FROM service_group WHERE id = $1");
+SQL_READ(PACE_READ, "SELECT handling_ms FROM service_group WHERE id = $1");
 SQL_WRITE(PACE_WRITE,
-	  "UPDATE service_group SET handling_ms = $2, handling_spread_ms = $3 WHERE id = $1");
+	  "UPDATE service_group SET handling_ms = $2 WHERE id = $1");
 
 static void read_row(struct query *query, struct arena *arena, struct standing *standing)
 {
@@ -47,6 +49,9 @@ static void read_row(struct query *query, struct arena *arena, struct standing *
 	standing->rating_comment = row_text(query, "rating_comment", arena);
 	standing->last_number = row_int(query, "last_number");
 	standing->assigned_at = row_int(query, "assigned_at");
+	standing->queued_at = row_int(query, "queued_at");
+	standing->reckoned_ms = row_int(query, "reckoned_ms");
+	standing->line = row_text(query, "line", arena);
 	standing->repeated = row_int(query, "repeated");
 }
 
@@ -89,21 +94,27 @@ static bool learn_pace(struct transaction *transaction, const struct standing *s
 		       struct fault *fault)
 {
 	int64_t mean = 0;
-	int64_t spread = 0;
 	struct query *query = db_query(transaction_db(transaction), &PACE_READ);
 	query_text(query, 1, standing->group.text);
-	if (query_next(query)) {
+	if (query_next(query))
 		mean = row_int(query, "handling_ms");
-		spread = row_int(query, "handling_spread_ms");
-	}
 	if (!query_end(&query, fault))
 		return false;
-	queue_pace_learn(transaction_now(transaction) - standing->assigned_at, &mean, &spread);
+	queue_pace_learn(transaction_now(transaction) - standing->assigned_at, &mean);
 	query = db_query(transaction_db(transaction), &PACE_WRITE);
 	query_text(query, 1, standing->group.text);
 	query_int(query, 2, mean);
-	query_int(query, 3, spread);
 	return query_run(&query, fault);
+}
+
+/* The visitor's wait is over: its line learns how long it was. */
+static bool learn_wait(struct transaction *transaction, const struct standing *standing,
+		       struct fault *fault)
+{
+	return standing->owner != OWNER_QUEUE ||
+	       queue_learn(transaction, standing->line,
+			   transaction_now(transaction) - standing->queued_at,
+			   standing->reckoned_ms, fault);
 }
 
 /* Where the conversation goes; what isn't set is NULL. */
@@ -115,6 +126,7 @@ struct goal {
 	const char *reason;
 	int64_t assigned_at;
 	int64_t seen; /* events up to this one are no news to agents */
+	int64_t reckoned_ms;
 };
 
 static void set_time(struct query *query, int number, bool is_set, int64_t time)
@@ -146,6 +158,7 @@ static bool write_owner(struct transaction *transaction, const struct conversati
 	query_text(query, 9, goal->reason);
 	query_int(query, 10, now);
 	query_int(query, 11, goal->seen);
+	query_int(query, 12, goal->reckoned_ms);
 	return query_run(&query, fault);
 }
 
@@ -171,7 +184,8 @@ static bool go(struct transaction *transaction, struct standing *standing, const
 		memcpy(group.text, goal->group, sizeof(group.text));
 	if (goal->owner == OWNER_AGENT && !change_load(transaction, &agent, 1, fault))
 		return false;
-	if (!write_owner(transaction, &standing->id, goal, fault))
+	if (!write_owner(transaction, &standing->id, goal, fault) ||
+	    !participant_settle(transaction, &standing->id, goal->owner, &agent, fault))
 		return false;
 	if (standing->owner == OWNER_QUEUE || goal->owner == OWNER_QUEUE)
 		transaction_wake(transaction, topic_of(TOPIC_QUEUE, ""));
@@ -194,7 +208,9 @@ bool move_to_queue(struct transaction *transaction, struct standing *standing,
 			    .reason = reason,
 			    .assigned_at = standing->assigned_at,
 			    .seen = seen_before(standing)};
-	return go(transaction, standing, &goal, fault);
+	return queue_reckon_joining(transaction_db(transaction), &standing->id, group, band,
+				    &goal.reckoned_ms, fault) &&
+	       go(transaction, standing, &goal, fault);
 }
 
 bool move_to_agent(struct transaction *transaction, struct standing *standing,
@@ -207,7 +223,8 @@ bool move_to_agent(struct transaction *transaction, struct standing *standing,
 			    .reason = standing->reason,
 			    .assigned_at = transaction_now(transaction),
 			    .seen = seen_before(standing)};
-	return go(transaction, standing, &goal, fault);
+	return learn_wait(transaction, standing, fault) &&
+	       go(transaction, standing, &goal, fault);
 }
 
 bool move_to_bot(struct transaction *transaction, struct standing *standing, struct fault *fault)

@@ -18,9 +18,11 @@
 /* No sleep is longer, so that a wall clock set back or forth is noticed. */
 #define SLEEP_MS_MOST 60000
 
-/* Somebody whose last stream is gone and who seems to be here or holds
- * conversations. */
-#define VANISHING "connected = 0 AND seen_at > 0 AND (presence <> 'offline' OR load > 0)"
+/* Somebody whose last stream is gone and who seems to be here, holds
+ * conversations or is in somebody else's. */
+#define VANISHING                                                                                  \
+	"connected = 0 AND seen_at > 0 AND (presence <> 'offline' OR load > 0 OR EXISTS "          \
+	"(SELECT 1 FROM participant p WHERE p.staff = staff.id AND p.state <> 'invited'))"
 SQL_READ(TIMERS_NEXT, "SELECT MIN(seen_at) AS seen_at FROM staff WHERE " VANISHING);
 SQL_READ(TIMERS_VANISHED,
 	 "SELECT id FROM staff WHERE " VANISHING " AND seen_at <= $1 ORDER BY seen_at LIMIT 1");

@@ -10,6 +10,7 @@
 #include "handoff/bodies.h"
 #include "handoff/conversation.h"
 #include "handoff/queue.h"
+#include "handoff/tiding.h"
 
 #define TARGET_CHARACTERS_MOST 80
 
@@ -35,6 +36,14 @@ static bool announce(struct scene *scene, const char *agent, const char *group, 
 	return act_append(scene, &event, fault);
 }
 
+/* Somebody else passed on what was theirs. */
+static bool tell_former(struct scene *scene, struct fault *fault)
+{
+	return scene->standing.owner != OWNER_AGENT || scene->party == PARTY_OWNER ||
+	       tiding_tell(scene->transaction, &scene->standing.agent, TIDING_PASSED_ON,
+			   &scene->act->conversation, &scene->act->actor.staff, fault);
+}
+
 /* To a group ------------------------------------------------------------------------------ */
 
 static bool forget_last_agent(struct scene *scene, struct fault *fault)
@@ -54,6 +63,7 @@ static bool to_group(struct scene *scene, const struct transfer *transfer, struc
 	if (!group.is_open)
 		return fault_detail(fault, FAULT_GROUP_CLOSED, "group", "%s", group.name);
 	if (!add_note(scene, transfer->note, fault) || !announce(scene, NULL, group.name, fault) ||
+	    !tell_former(scene, fault) ||
 	    !move_to_queue(scene->transaction, &scene->standing, &group.id, QUEUE_FRONT,
 			   scene->standing.reason, fault) ||
 	    !forget_last_agent(scene, fault))
@@ -64,31 +74,6 @@ static bool to_group(struct scene *scene, const struct transfer *transfer, struc
 }
 
 /* To an agent --------------------------------------------------------------------------------- */
-
-static bool find_agent(struct scene *scene, const char *agent, struct staff *staff,
-		       struct fault *fault)
-{
-	struct staff_id id;
-	if (!id_is_valid(agent))
-		return fault_set(fault, FAULT_NOT_FOUND, "agent");
-	memcpy(id.text, agent, sizeof(id.text));
-	enum lookup lookup =
-	    staff_by_id(transaction_db(scene->transaction), &id, scene->act->arena, staff, fault);
-	if (lookup == LOOKUP_ABSENT)
-		return fault_set(fault, FAULT_NOT_FOUND, "agent");
-	return lookup == LOOKUP_FOUND;
-}
-
-static bool check_agent(const struct scene *scene, const struct staff *staff, struct fault *fault)
-{
-	if (staff->blocked)
-		return fault_detail(fault, FAULT_AGENT_BLOCKED, "agent", "%s", staff->display_name);
-	if (!role_serves(staff->role))
-		return fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "agent", "takes none");
-	if (strcmp(scene->standing.agent.text, staff->id.text) == 0)
-		return fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "agent", "has it already");
-	return true;
-}
 
 static bool watch(struct scene *scene, const struct staff *staff, struct fault *fault)
 {
@@ -103,13 +88,14 @@ static bool to_agent(struct scene *scene, const struct transfer *transfer, struc
 	struct staff staff;
 	bool frees_agent = scene->standing.owner == OWNER_AGENT;
 	if (!act_allow(scene, ACTION_TRANSFER_TO_AGENT, fault) ||
-	    !find_agent(scene, transfer->agent, &staff, fault) ||
-	    !check_agent(scene, &staff, fault))
+	    !act_find_agent(scene, transfer->agent, &staff, fault))
 		return false;
+	if (strcmp(scene->standing.agent.text, staff.id.text) == 0)
+		return fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "agent", "has it already");
 	struct event assigned = act_event(scene, EVENT_ASSIGNED);
 	assigned.body = body_assigned(scene->act->arena, staff.display_name, "transferred");
 	return add_note(scene, transfer->note, fault) &&
-	       announce(scene, staff.display_name, NULL, fault) &&
+	       announce(scene, staff.display_name, NULL, fault) && tell_former(scene, fault) &&
 	       move_to_agent(scene->transaction, &scene->standing, &staff.id, fault) &&
 	       act_append(scene, &assigned, fault) && watch(scene, &staff, fault) &&
 	       (!frees_agent || queue_assign(scene->transaction, NULL, fault));

@@ -141,6 +141,10 @@ static bool changes_view(enum event_type type)
 	case EVENT_LEFT_MESSAGE:
 	case EVENT_CLOSED:
 	case EVENT_RATING:
+	case EVENT_JOINED:
+	case EVENT_LEFT:
+	case EVENT_INVITED:
+	case EVENT_DECLINED:
 	case EVENT_TYPE_COUNT:
 		return true;
 	}

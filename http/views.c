@@ -79,7 +79,7 @@ void view_events(struct json_writer *json, const char *name, const struct event 
 {
 	json_open_array(json, name);
 	for (int i = 0; i < count; i++)
-		if (for_staff || events[i].type != EVENT_NOTE)
+		if (for_staff || !event_is_for_staff(events[i].type))
 			view_event(json, &events[i], for_staff);
 	json_close_array(json);
 }

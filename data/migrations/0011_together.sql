@@ -18,7 +18,7 @@ CREATE INDEX participant_staff ON participant (staff, since);
 CREATE TABLE tiding (
     id TEXT NOT NULL PRIMARY KEY,
     staff TEXT NOT NULL REFERENCES staff (id),
-    kind TEXT NOT NULL CHECK (kind IN ('taken-over', 'declined', 'removed')),
+    kind TEXT NOT NULL CHECK (kind IN ('taken-over', 'passed-on', 'declined', 'removed')),
     conversation TEXT NOT NULL REFERENCES conversation (id),
     by_staff TEXT NOT NULL REFERENCES staff (id),
     at BIGINT NOT NULL
