@@ -10,26 +10,17 @@
 
 #include "data/text.h"
 #include "handoff/sql_parts.h"
-
-#define SUMMARY                                                                                    \
-	"SELECT c.id, c.language, c.owner, c.service_group, g.name AS group_name, c.queued_at, "   \
-	"c.handoff_reason, c.excerpt, c.last_number, c.agent_number, c.created_at, c.changed_at, " \
-	"c.agent, a.display_name AS agent_name, c.rating, "                                        \
-	"CASE WHEN c.owner = 'closed' THEN 0 ELSE (SELECT COUNT(*) FROM event e "                  \
-	"WHERE e.conversation = c.id AND e.number > c.agent_number AND e.author = 'visitor' "      \
-	"AND e.type = 'message') END AS unread "                                                   \
-	"FROM staff s CROSS JOIN conversation c LEFT JOIN staff a ON a.id = c.agent "              \
-	"LEFT JOIN service_group g ON g.id = c.service_group WHERE s.id = $1 "
+#include "handoff/summary.h"
 
 #define BEFORE_CURSOR "AND (c.changed_at, c.id) < ($2, $3) "
 #define NEWEST_FIRST  "ORDER BY c.changed_at DESC, c.id DESC LIMIT $4"
 
-SQL_READ(LIST_MINE, SUMMARY "AND c.owner = 'agent' AND c.agent = $1 " BEFORE_CURSOR NEWEST_FIRST);
-SQL_SCAN(LIST_QUEUE, SUMMARY "AND c.owner = 'queue' AND " SQL_MAY_SEE
+SQL_READ(LIST_MINE, SUMMARY_OF_STAFF "AND c.owner = 'agent' AND c.agent = $1 " BEFORE_CURSOR NEWEST_FIRST);
+SQL_SCAN(LIST_QUEUE, SUMMARY_OF_STAFF "AND c.owner = 'queue' AND " SQL_MAY_SEE
 			     " ORDER BY c.queue_band, c.queued_at, c.id LIMIT $4");
-SQL_READ(LIST_ALL, SUMMARY "AND " SQL_MAY_SEE " " BEFORE_CURSOR NEWEST_FIRST);
+SQL_READ(LIST_ALL, SUMMARY_OF_STAFF "AND " SQL_MAY_SEE " " BEFORE_CURSOR NEWEST_FIRST);
 SQL_READ(LIST_CLOSED,
-	 SUMMARY "AND c.owner = 'closed' AND " SQL_MAY_SEE " " BEFORE_CURSOR NEWEST_FIRST);
+	 SUMMARY_OF_STAFF "AND c.owner = 'closed' AND " SQL_MAY_SEE " " BEFORE_CURSOR NEWEST_FIRST);
 
 static const struct {
 	const char *name;
@@ -75,7 +66,7 @@ char *conversation_cursor_text(const struct conversation_summary *last, struct a
 
 /* Reading --------------------------------------------------------------------------------- */
 
-static void read_row(struct query *query, struct arena *arena, struct conversation_summary *row)
+void summary_read(struct query *query, struct arena *arena, struct conversation_summary *row)
 {
 	char owner[16];
 	row_text_into(query, "id", row->id.text, sizeof(row->id.text));
@@ -88,7 +79,7 @@ static void read_row(struct query *query, struct arena *arena, struct conversati
 	row->handoff_reason = row_text(query, "handoff_reason", arena);
 	row->excerpt = row_text(query, "excerpt", arena);
 	row->last_number = row_int(query, "last_number");
-	row->seen_number = row_int(query, "agent_number");
+	row->seen_number = row_int(query, "seen_number");
 	row->unread = (int)row_int(query, "unread");
 	row->created_at = row_int(query, "created_at");
 	row->changed_at = row_int(query, "changed_at");
@@ -118,7 +109,7 @@ bool conversation_list(struct db *db, const struct staff_id *staff,
 		bind_cursor(query, after);
 	query_int(query, 4, limit);
 	while (found < limit && query_next(query))
-		read_row(query, arena, &rows[found++]);
+		summary_read(query, arena, &rows[found++]);
 	if (!query_end(&query, fault))
 		return false;
 	*list = rows;
