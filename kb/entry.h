@@ -228,6 +228,14 @@ enum lookup entry_content_at(struct db *db, const struct entry_id *id, int64_t v
 			     struct arena *arena, struct entry_draft *out,
 			     struct fault *fault) MUST_USE;
 
+/* Gives the entry the content that a version had, as its next version, to take
+ * back what was done since `to`.  A draft is no publication: what is approved
+ * is then what was approved at `to`.  FAULT_NOT_FOUND (version) when there is
+ * no such version; else as entry_change. */
+bool entry_restore(struct transaction *transaction, const struct entry_id *id, int64_t to,
+		   const struct staff_id *by, const char *reason, int64_t *version,
+		   struct fault *fault) MUST_USE;
+
 /* Writes the members of the import format (id is the external id) into an
  * object that the caller has opened. */
 void entry_write_json(struct json_writer *json, const struct entry_draft *draft);

@@ -18,8 +18,9 @@ SQL_WRITE(BULK_LINE, "INSERT INTO entry_bulk_line (bulk, entry, version_before, 
 		     "VALUES ($1, $2, $3, $4)");
 SQL_READ(BULK_LINES, "SELECT entry, version_before, version_after FROM entry_bulk_line "
 		     "WHERE bulk = $1 ORDER BY entry");
-SQL_WRITE(BULK_UNDONE, "UPDATE entry_bulk SET undone_at = $2 WHERE id = $1 AND undone_at IS NULL "
-		       "RETURNING id");
+SQL_READ(BULK_DONE, "SELECT id FROM entry_bulk WHERE id = $1 AND undone_at IS NULL");
+SQL_WRITE(BULK_UNDONE,
+	  "UPDATE entry_bulk SET undone_at = $2 WHERE id = $1 AND undone_at IS NULL");
 
 /* The patch ------------------------------------------------------------------------------ */
 
@@ -165,7 +166,8 @@ static bool undo_one(struct portion *portion, struct transaction *transaction, i
 		return true;
 	}
 	portion->changed++;
-	return entry_change(transaction, &entry->id, &before, by_of(bulk), NULL, &version, fault);
+	return entry_restore(transaction, &entry->id, portion->versions_before[at], by_of(bulk),
+			     NULL, &version, fault);
 }
 
 static bool apply_portion(struct change *change, struct transaction *transaction,
@@ -268,17 +270,10 @@ static bool mark_undone(struct transaction *transaction, struct entry_bulk *bulk
 			struct fault *fault)
 {
 	struct query *query = db_query(transaction_db(transaction), &BULK_UNDONE);
-	char id[ID_LENGTH + 1];
 	query_text(query, 1, bulk->id.text);
 	query_int(query, 2, transaction_now(transaction));
-	bool any = query_next(query);
-	if (any)
-		row_text_into(query, "id", id, sizeof(id));
-	if (!query_end(&query, fault))
-		return false;
-	if (!any)
-		return fault_set(fault, FAULT_NOT_FOUND, "bulk");
-	return audit_append(transaction, by_of(bulk) == NULL ? NULL : bulk->by.text,
+	return query_run(&query, fault) &&
+	       audit_append(transaction, by_of(bulk) == NULL ? NULL : bulk->by.text,
 			    "entry.bulk-undo", "bulk", bulk->id.text, NULL, fault);
 }
 
@@ -336,12 +331,26 @@ bool entry_bulk_run(struct store *store, struct entry_bulk *bulk, struct fault *
 	       run_portions(store, bulk, (struct undo_list){NULL, NULL}, fault);
 }
 
+static bool check_done(struct db *db, const struct entry_bulk *bulk, struct fault *fault)
+{
+	char id[ID_LENGTH + 1] = "";
+	struct query *query = db_query(db, &BULK_DONE);
+	query_text(query, 1, bulk->id.text);
+	while (query_next(query))
+		row_text_into(query, "id", id, sizeof(id));
+	if (!query_end(&query, fault))
+		return false;
+	return *id != '\0' || fault_set(fault, FAULT_NOT_FOUND, "bulk");
+}
+
 static bool read_lines(struct store *store, struct entry_bulk *bulk, struct undo_list *undo,
 		       struct fault *fault)
 {
 	struct list ids = list_new(bulk->arena, sizeof(struct entry_id));
 	struct list before = list_new(bulk->arena, sizeof(int64_t));
 	struct list after = list_new(bulk->arena, sizeof(int64_t));
+	if (!check_done(store_reader(store), bulk, fault))
+		return false;
 	struct query *query = db_query(store_reader(store), &BULK_LINES);
 	query_text(query, 1, bulk->id.text);
 	while (query_next(query)) {
@@ -358,10 +367,20 @@ static bool read_lines(struct store *store, struct entry_bulk *bulk, struct undo
 	return true;
 }
 
+static bool is_left_for_others(const struct entry_bulk *bulk)
+{
+	for (int i = 0; i < bulk->refused_count; i++)
+		if (bulk->refused[i].code == FAULT_FORBIDDEN)
+			return true;
+	return false;
+}
+
 bool entry_bulk_undo(struct store *store, struct entry_bulk *bulk, struct fault *fault)
 {
 	struct note note = {.change.apply = apply_note, .bulk = bulk, .undoes = true};
 	struct undo_list undo;
-	return read_lines(store, bulk, &undo, fault) && store_write(store, &note.change, fault) &&
-	       (bulk->entry_count == 0 || run_portions(store, bulk, undo, fault));
+	if (!read_lines(store, bulk, &undo, fault) ||
+	    (bulk->entry_count > 0 && !run_portions(store, bulk, undo, fault)))
+		return false;
+	return is_left_for_others(bulk) || store_write(store, &note.change, fault);
 }

@@ -64,6 +64,7 @@ struct entry_bulk {
 bool entry_bulk_run(struct store *store, struct entry_bulk *bulk, struct fault *fault) MUST_USE;
 
 /* Undoes one; `id` says which, entries and patch are not looked at.
+ * Entries that are not theirs are refused, and left for somebody else to undo.
  * FAULT_NOT_FOUND (bulk) when there is none, or it is undone already. */
 bool entry_bulk_undo(struct store *store, struct entry_bulk *bulk, struct fault *fault) MUST_USE;
 

@@ -155,24 +155,14 @@ static bool read_left(struct db *db, const struct import_id *id, struct list *ou
 static bool restore(struct transaction *transaction, struct undo_batch *batch,
 		    const struct restoring *restoring, struct fault *fault)
 {
-	struct entry_draft draft;
 	int64_t version = restoring->after;
 	if (restoring->before == 0) {
 		batch->undo->retired++;
 		return entry_retire(transaction, &restoring->entry, batch->by, &version, fault);
 	}
 	batch->undo->restored++;
-	switch (entry_content_at(transaction_db(transaction), &restoring->entry, restoring->before,
-				 transaction_arena(transaction), &draft, fault)) {
-	case LOOKUP_FAILED:
-		return false;
-	case LOOKUP_ABSENT:
-		return fault_set(fault, FAULT_NOT_FOUND, "version");
-	case LOOKUP_FOUND:
-		break;
-	}
-	return entry_change(transaction, &restoring->entry, &draft, batch->by, UNDO_REASON, &version,
-			    fault);
+	return entry_restore(transaction, &restoring->entry, restoring->before, batch->by,
+			     UNDO_REASON, &version, fault);
 }
 
 static bool mark_undone(struct db *db, const struct import_id *id, int64_t place,

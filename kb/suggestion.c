@@ -10,6 +10,7 @@
 #include "data/audit.h"
 #include "kb/paging.h"
 #include "kb/right.h"
+#include "kb/workbench.h"
 
 #define SUGGESTION_COLUMNS                                                                         \
 	"g.id, g.kind, g.state, g.question, g.answer, g.language, g.entry, g.entry_confidence, "   \
@@ -24,6 +25,11 @@ SQL_READ(SUGGESTION_BY_ID, "SELECT " SUGGESTION_COLUMNS "WHERE g.id = $1");
 SQL_READ(SUGGESTION_SOURCES, "SELECT conversation, number, question, answer, rating, at "
 			     "FROM suggestion_source WHERE suggestion = $1 "
 			     "ORDER BY at DESC LIMIT $2");
+SQL_READ(SUGGESTION_QUESTIONS,
+	 "SELECT DISTINCT u.id FROM suggestion_source s "
+	 "JOIN unmatched_ask a ON a.conversation = s.conversation AND a.number = s.number "
+	 "JOIN unmatched u ON u.id = a.unmatched "
+	 "WHERE s.suggestion = $1 AND u.state = 'open' ORDER BY u.id LIMIT $2");
 SQL_WRITE(SUGGESTION_INSERT,
 	  "INSERT INTO suggestion (id, kind, question, answer, language, entry, "
 	  "entry_confidence, first_at, last_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)");
@@ -283,6 +289,24 @@ static bool renew_answer(struct transaction *transaction, const struct suggestio
 	       entry_change(transaction, &entry.id, &clean, by, NULL, &entry.version, fault);
 }
 
+/* The questions that led to it are answered now. */
+static bool settle_questions(struct transaction *transaction, const struct suggestion_id *id,
+			     const struct entry_id *entry, const struct staff_id *by,
+			     struct fault *fault)
+{
+	struct arena *arena = transaction_arena(transaction);
+	const char **ids = arena_array(arena, WORKBENCH_QUESTIONS_MOST, sizeof(*ids));
+	struct workbench_pick pick = {.questions = ids};
+	struct workbench_by who = {.staff = by};
+	struct query *query = db_query(transaction_db(transaction), &SUGGESTION_QUESTIONS);
+	query_text(query, 1, id->text);
+	query_int(query, 2, WORKBENCH_QUESTIONS_MOST);
+	while (query_next(query))
+		ids[pick.count++] = row_text(query, "id", arena);
+	return query_end(&query, fault) &&
+	       (pick.count == 0 || workbench_settle(transaction, &pick, entry, &who, fault));
+}
+
 bool suggestion_accept(struct transaction *transaction, const struct suggestion_id *id,
 		       const char *question, const char *answer, const struct staff_id *by,
 		       struct entry_id *entry, struct fault *fault)
@@ -309,7 +333,8 @@ bool suggestion_accept(struct transaction *transaction, const struct suggestion_
 		     !renew_answer(transaction, &suggestion, by, fault)))
 			return false;
 	}
-	return decide(transaction, id, "accepted", by, fault);
+	return settle_questions(transaction, id, entry, by, fault) &&
+	       decide(transaction, id, "accepted", by, fault);
 }
 
 bool suggestion_reject(struct transaction *transaction, const struct suggestion_id *id,

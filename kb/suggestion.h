@@ -58,7 +58,8 @@ bool suggestion_learn(struct transaction *transaction, struct suggestion_finding
 		      struct fault *fault) MUST_USE;
 
 /* Makes the entry, or adds the questions or the answer to the one there is.
- * question and answer: the editor's own wording, or NULL.
+ * What its conversations asked, as far as it is open on the workbench, is
+ * settled by it.  question and answer: the editor's own wording, or NULL.
  * FAULT_CHANGED_MEANWHILE (state) when it was decided before. */
 bool suggestion_accept(struct transaction *transaction, const struct suggestion_id *id,
 		       const char *question, const char *answer, const struct staff_id *by,

@@ -160,18 +160,23 @@ static bool end_detail(struct bench *bench, const char *action, const char *clus
 			    "cluster", cluster, NULL, fault);
 }
 
+/* Whether no question before this one is of the same cluster. */
+static bool is_first_of_cluster(const struct bench *bench, int at)
+{
+	for (int before = 0; before < at; before++)
+		if (strcmp(bench->questions[before].cluster.text,
+			   bench->questions[at].cluster.text) == 0)
+			return false;
+	return true;
+}
+
 /* The clusters that the questions were in, once each. */
 static bool refresh_all(struct bench *bench, struct fault *fault)
 {
-	for (int at = 0; at < bench->count; at++) {
-		bool seen = false;
-		for (int before = 0; before < at && !seen; before++)
-			seen = strcmp(bench->questions[before].cluster.text,
-				      bench->questions[at].cluster.text) == 0;
-		if (!seen && !bench_refresh(bench->transaction,
-					    bench->questions[at].cluster.text, fault))
+	for (int at = 0; at < bench->count; at++)
+		if (is_first_of_cluster(bench, at) &&
+		    !bench_refresh(bench->transaction, bench->questions[at].cluster.text, fault))
 			return false;
-	}
 	return true;
 }
 
@@ -223,17 +228,36 @@ static bool resolve_all(struct bench *bench, const char *state, const char *entr
 	return true;
 }
 
-static bool add(struct bench *bench, const struct entry_id *entry, bool made, struct fault *fault)
+static bool name_entry(struct bench *bench, const struct entry_id *entry, struct fault *fault)
 {
-	const char *cluster = bench->questions[0].cluster.text;
+	for (int at = 0; at < bench->count; at++)
+		if (is_first_of_cluster(bench, at) &&
+		    !set_text(bench, &ACT_CLUSTER_ENTRY, bench->questions[at].cluster.text,
+			      entry->text, fault))
+			return false;
+	return true;
+}
+
+/* What undoing has to know of an entry that answers the questions now. */
+static void begin_adding(struct bench *bench, const struct entry_id *entry, bool made)
+{
 	begin_detail(bench);
 	json_add_text(&bench->json, "entry", entry->text);
 	json_add_bool(&bench->json, "made", made);
 	write_questions(bench);
-	return add_variants(bench, entry, fault) &&
-	       resolve_all(bench, "added", entry->text, fault) &&
-	       set_text(bench, &ACT_CLUSTER_ENTRY, cluster, entry->text, fault) &&
-	       refresh_all(bench, fault) && end_detail(bench, "add", cluster, fault);
+}
+
+static bool end_adding(struct bench *bench, const struct entry_id *entry, struct fault *fault)
+{
+	return resolve_all(bench, "added", entry->text, fault) &&
+	       name_entry(bench, entry, fault) && refresh_all(bench, fault) &&
+	       end_detail(bench, "add", bench->questions[0].cluster.text, fault);
+}
+
+static bool add(struct bench *bench, const struct entry_id *entry, bool made, struct fault *fault)
+{
+	begin_adding(bench, entry, made);
+	return add_variants(bench, entry, fault) && end_adding(bench, entry, fault);
 }
 
 bool workbench_add(struct transaction *transaction, const struct workbench_pick *pick,
@@ -255,6 +279,18 @@ bool workbench_make_entry(struct transaction *transaction, const struct workbenc
 				     pick_questions(&bench, pick, fault) &&
 				     entry_create(transaction, &settled, by->staff, entry, fault) &&
 				     add(&bench, entry, true, fault));
+}
+
+bool workbench_settle(struct transaction *transaction, const struct workbench_pick *pick,
+		      const struct entry_id *entry, struct workbench_by *by, struct fault *fault)
+{
+	struct bench bench = bench_begin(transaction, by);
+	if (!pick_questions(&bench, pick, fault))
+		return bench_end(&bench, false);
+	begin_adding(&bench, entry, false);
+	json_open_array(&bench.json, "variants");
+	json_close_array(&bench.json);
+	return bench_end(&bench, end_adding(&bench, entry, fault));
 }
 
 /* Ignoring ------------------------------------------------------------------- */

@@ -46,6 +46,12 @@ bool workbench_make_entry(struct transaction *transaction, const struct workbenc
 			  const struct entry_draft *draft, struct workbench_by *by,
 			  struct entry_id *entry, struct fault *fault) MUST_USE;
 
+/* Counts the questions as answered by the entry, without adding them to it:
+ * it has them in other words (kb/suggestion.h). */
+bool workbench_settle(struct transaction *transaction, const struct workbench_pick *pick,
+		      const struct entry_id *entry, struct workbench_by *by,
+		      struct fault *fault) MUST_USE;
+
 bool workbench_ignore(struct transaction *transaction, const struct workbench_pick *pick,
 		      const char *reason, struct workbench_by *by, struct fault *fault) MUST_USE;
 

@@ -388,6 +388,53 @@ static void agents_answers_are_suggested(void **state)
 	assert_int_equal(suggestions(base, "open").count, 0);
 }
 
+static void accepting_a_suggestion_settles_what_it_came_from(void **state)
+{
+	struct base *base = *state;
+	struct fault fault;
+	struct talk talk = {.site = "shop",
+			    .question = "Can I moor my boat overnight?",
+			    .answer = "Yes, until ten in the morning.",
+			    .is_logged = true};
+	struct talk other = {.site = "shop",
+			     .question = "When does the harbour museum open on Sundays?",
+			     .is_logged = true};
+	must(write_with(base, have_talk, &talk, &fault), &fault);
+	must(write_with(base, have_talk, &other, &fault), &fault);
+	curate(base);
+	assert_int_equal(list(base, "open").count, 2);
+	struct suggestion_page page = suggestions(base, "open");
+	assert_int_equal(page.count, 1);
+	must(write_with(base, accept_it, &page.lines[0].id, &fault), &fault);
+	struct workbench_page added = list(base, "added");
+	assert_int_equal(added.count, 1);
+	assert_string_equal(added.lines[0].title, talk.question);
+	assert_non_null(added.lines[0].entry);
+	assert_string_equal(list(base, "open").lines[0].title, other.question);
+	/* Asked again before it is published, it is the same cluster's. */
+	ask(base, "shop", "can i moor my boat overnight");
+	curate(base);
+	assert_int_equal(list(base, "open").count, 1);
+}
+
+static void a_suggestion_that_nobody_was_left_waiting_for_is_accepted_too(void **state)
+{
+	struct base *base = *state;
+	struct fault fault;
+	struct talk talk = {.site = "shop",
+			    .question = "Can I moor my boat overnight?",
+			    .answer = "Yes, until ten in the morning.",
+			    .is_logged = true};
+	must(write_with(base, have_talk, &talk, &fault), &fault);
+	curate(base);
+	struct doing ignoring = {.what = DO_IGNORE, .pick.cluster = list(base, "open").lines[0].id};
+	act(base, &ignoring);
+	struct suggestion_page page = suggestions(base, "open");
+	must(write_with(base, accept_it, &page.lines[0].id, &fault), &fault);
+	assert_int_equal(list(base, "ignored").count, 1);
+	assert_int_equal(count_entries(base), 1);
+}
+
 static void a_rejected_suggestion_stays_away(void **state)
 {
 	struct base *base = *state;
@@ -524,6 +571,8 @@ int main(void)
 	    on_expiry(what_expired_is_put_back_for_another_period),
 	    on_expiry(what_expired_and_is_asked_again_opens_anew),
 	    on_base(agents_answers_are_suggested),
+	    on_base(accepting_a_suggestion_settles_what_it_came_from),
+	    on_base(a_suggestion_that_nobody_was_left_waiting_for_is_accepted_too),
 	    on_base(a_rejected_suggestion_stays_away),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
