@@ -13,12 +13,7 @@
 #include "handoff/queue.h"
 #include "handoff/site_book.h"
 #include "handoff/speech.h"
-#include "handoff/sql_parts.h"
-
-SQL_READ(ACT_STAFF, "SELECT s.role, s.blocked, s.display_name, CASE WHEN $2 <> '' AND " SQL_SERVES(
-			"$2") " THEN 1 ELSE 0 END AS serves, CASE WHEN $2 <> '' AND " SQL_LEADS("$2")
-			      " THEN 1 ELSE 0 END AS leads, (SELECT p.state FROM participant p WHERE "
-			      "p.conversation = $3 AND p.staff = $1) AS part FROM staff s WHERE s.id = $1");
+#include "handoff/stance.h"
 
 struct actor actor_visitor(void)
 {
@@ -47,67 +42,26 @@ bool act_key_check(const char *key, struct fault *fault)
 
 /* Beginning ------------------------------------------------------------------------- */
 
-struct staff_facts {
-	bool found;
-	bool blocked;
-	bool serves;
-	bool leads; /* the conversation's group */
-};
-
-static bool read_staff(struct scene *scene, struct staff_facts *facts, struct fault *fault)
+static bool read_stance(struct scene *scene, struct fault *fault)
 {
-	char role[16];
-	char part[16];
-	struct query *query = db_query(transaction_db(scene->transaction), &ACT_STAFF);
-	query_text(query, 1, scene->act->actor.staff.text);
-	query_text(query, 2, scene->standing.group.text);
-	query_text(query, 3, scene->standing.id.text);
-	if (query_next(query)) {
-		row_text_into(query, "part", part, sizeof(part));
-		scene->part = participant_state_from_name(part);
-		row_text_into(query, "role", role, sizeof(role));
-		facts->found = role_from_name(role, &scene->role);
-		facts->blocked = row_int(query, "blocked") != 0;
-		facts->serves = row_int(query, "serves") != 0;
-		facts->leads = row_int(query, "leads") != 0;
-		scene->actor_name = row_text(query, "display_name", scene->act->arena);
-	}
-	return query_end(&query, fault);
-}
-
-/* What somebody may do for the part that they have in it. */
-static enum party party_of_part(enum participant_state part)
-{
-	switch (part) {
-	case PARTICIPANT_INVITED:
-		return PARTY_INVITED;
-	case PARTICIPANT_JOINED:
-		return PARTY_PARTICIPANT;
-	case PARTICIPANT_NONE:
-	case PARTICIPANT_WATCHING:
-	case PARTICIPANT_STATE_COUNT:
-		break;
-	}
-	return PARTY_OUTSIDER;
-}
-
-static enum party party_of_staff(const struct scene *scene, const struct staff_facts *facts)
-{
-	if (!role_serves(scene->role))
-		return PARTY_OUTSIDER;
-	if (scene->standing.owner == OWNER_AGENT &&
-	    strcmp(scene->standing.agent.text, scene->act->actor.staff.text) == 0)
-		return PARTY_OWNER;
-	if (role_supervises(scene->role) || facts->leads)
-		return PARTY_SUPERVISOR;
-	if (facts->serves)
-		return PARTY_AGENT;
-	return party_of_part(scene->part);
+	const struct standing *standing = &scene->standing;
+	const struct stance_of of = {.conversation = &standing->id,
+				     .owner = standing->owner,
+				     .agent = &standing->agent,
+				     .group = &standing->group};
+	struct stance stance;
+	if (!stance_read(transaction_db(scene->transaction), &of, &scene->act->actor.staff,
+			 scene->act->arena, &stance, fault))
+		return false;
+	scene->party = stance.party;
+	scene->part = stance.part;
+	scene->role = stance.role;
+	scene->actor_name = stance.name;
+	return true;
 }
 
 static bool find_party(struct scene *scene, struct fault *fault)
 {
-	struct staff_facts facts = {.found = false};
 	switch (scene->act->actor.kind) {
 	case ACTOR_VISITOR:
 		scene->party = PARTY_VISITOR;
@@ -118,12 +72,7 @@ static bool find_party(struct scene *scene, struct fault *fault)
 	case ACTOR_STAFF:
 		break;
 	}
-	if (!read_staff(scene, &facts, fault))
-		return false;
-	if (!facts.found || facts.blocked)
-		return fault_set(fault, FAULT_FORBIDDEN, "staff");
-	scene->party = party_of_staff(scene, &facts);
-	return true;
+	return read_stance(scene, fault);
 }
 
 bool act_begin(struct scene *scene, struct act *act, struct transaction *transaction,
@@ -140,12 +89,8 @@ bool act_begin(struct scene *scene, struct act *act, struct transaction *transac
 
 bool act_allow(const struct scene *scene, enum action action, struct fault *fault)
 {
-	enum owner next;
-	struct fault unused;
-	enum owner owner = scene->standing.owner;
-	bool by_part = scene->party != PARTY_OUTSIDER &&
-		       ownership_move(owner, action, party_of_part(scene->part), &next, &unused);
-	return by_part || ownership_move(owner, action, scene->party, &next, fault);
+	const struct stance stance = {.party = scene->party, .part = scene->part};
+	return stance_allows(&stance, scene->standing.owner, action, fault);
 }
 
 bool act_allow_bot(const struct scene *scene, enum action action, struct fault *fault)

@@ -72,6 +72,16 @@ static bool read_place(struct db *db, struct conversation_view *view, struct fau
 	return lookup != LOOKUP_FAILED;
 }
 
+static bool read_people(struct db *db, struct arena *arena, struct conversation_view *view,
+			struct fault *fault)
+{
+	struct participant *people;
+	if (!participant_list(db, &view->id, arena, &people, &view->people_count, fault))
+		return false;
+	view->people = people;
+	return true;
+}
+
 enum lookup conversation_read(struct db *db, const struct conversation_id *id, struct arena *arena,
 			      struct conversation_view *view, struct fault *fault)
 {
@@ -87,7 +97,7 @@ enum lookup conversation_read(struct db *db, const struct conversation_id *id, s
 		return LOOKUP_FAILED;
 	if (!any)
 		return LOOKUP_ABSENT;
-	if (!read_place(db, &found, fault))
+	if (!read_place(db, &found, fault) || !read_people(db, arena, &found, fault))
 		return LOOKUP_FAILED;
 	*view = found;
 	return LOOKUP_FOUND;
@@ -200,8 +210,9 @@ static const char *welcome(const struct conversation_open *open, const struct st
 {
 	const struct site_settings *site = site_book_find(open->book, open->site);
 	bool people = situation_wants_person(standing, open->book, open->arena) != NULL;
-	return site_text(site, people ? REPLY_WELCOME_AGENTS : REPLY_WELCOME,
-			 site_language(site, language_from_tag(open->language)));
+	return site_group_text(site, &standing->entry_group,
+			       people ? REPLY_WELCOME_AGENTS : REPLY_WELCOME,
+			       site_language(site, language_from_tag(open->language)));
 }
 
 static bool apply_open(struct change *change, struct transaction *transaction, struct fault *fault)

@@ -133,6 +133,46 @@ static const char *const texts[REPLY_TEXT_COUNT][LANGUAGE_COUNT] = {
 	    [LANGUAGE_ZH_CN] = "您已退出排队。有问题继续问我，想找人工客服时再告诉我就行。",
 	    [LANGUAGE_ZH_TW] = "您已離開排隊。有問題請繼續問我，想找真人客服時再告訴我就可以。",
 	},
+    [REPLY_FILES] =
+	{
+	    [LANGUAGE_EN] = "Thank you for the file. I can't look into files, but a colleague can: "
+			    "ask for a person, or tell me in words what it is about.",
+	    [LANGUAGE_ZH_CN] = "文件收到了，谢谢。我看不了文件内容，但同事可以看："
+			       "您可以转人工客服，或者用文字告诉我是什么问题。",
+	    [LANGUAGE_ZH_TW] = "檔案收到了，謝謝。我無法查看檔案內容，但同事可以看："
+			       "您可以轉接真人客服，或用文字告訴我是什麼問題。",
+	},
+    [REPLY_QUEUE_LONG] =
+	{
+	    [LANGUAGE_EN] = "Very many people are waiting just now. Your place in the queue is kept, "
+			    "but if you leave a message we'll get back to you without the wait.",
+	    [LANGUAGE_ZH_CN] = "现在排队的人很多。您的排队位置已经保留；"
+			       "如果不想久等，可以留言，我们会联系您。",
+	    [LANGUAGE_ZH_TW] = "現在排隊的人很多。您的排隊順位已經保留；"
+			       "如果不想久候，可以留言，我們會與您聯絡。",
+	},
+    [REPLY_NO_REPLY] =
+	{
+	    [LANGUAGE_EN] = "Thank you for waiting. Your question isn't forgotten: my colleague is "
+			    "still on it.",
+	    [LANGUAGE_ZH_CN] = "感谢您的耐心等待，同事还在处理您的问题，没有忘记您。",
+	    [LANGUAGE_ZH_TW] = "感謝您的耐心等候，同事仍在處理您的問題，沒有忘記您。",
+	},
+    [REPLY_SILENT] =
+	{
+	    [LANGUAGE_EN] = "Are you still there? Write whenever you are ready.",
+	    [LANGUAGE_ZH_CN] = "您还在吗？准备好了随时告诉我们。",
+	    [LANGUAGE_ZH_TW] = "您還在嗎？準備好了隨時告訴我們。",
+	},
+    [REPLY_SILENT_CLOSED] =
+	{
+	    [LANGUAGE_EN] = "We haven't heard from you for a while, so this conversation ends here. "
+			    "You can begin a new one at any time, or leave a message.",
+	    [LANGUAGE_ZH_CN] = "有一阵子没有收到您的消息，本次对话就先结束了。"
+			       "您可以随时开始新的对话，也可以留言。",
+	    [LANGUAGE_ZH_TW] = "有一陣子沒有收到您的訊息，本次對話就先結束了。"
+			       "您可以隨時開始新的對話，也可以留言。",
+	},
     [REPLY_CLOSED] =
 	{
 	    [LANGUAGE_EN] = "This conversation has ended. Thank you for talking to us!",

@@ -29,6 +29,11 @@
 	X(REPLY_GROUP_CLOSED, "group_closed")     /* the group is closed */                        \
 	X(REPLY_OPENS, "opens")                   /* when it opens; {time} is the time */          \
 	X(REPLY_BACK_TO_BOT, "back_to_bot")       /* left the queue */                             \
+	X(REPLY_FILES, "files")                   /* the bot was sent a file, which it can't read */ \
+	X(REPLY_QUEUE_LONG, "queue_long")         /* handed over, but very many wait */            \
+	X(REPLY_NO_REPLY, "no_reply")             /* the visitor waits long for the agent */       \
+	X(REPLY_SILENT, "silent")                 /* the visitor has not written for long */       \
+	X(REPLY_SILENT_CLOSED, "silent_closed")   /* and so the conversation ends */               \
 	X(REPLY_CLOSED, "closed")                 /* goodbye */
 
 enum reply_text {

@@ -195,6 +195,16 @@ static bool is_open(const struct site_group *group, int64_t now)
 	return group->by_hand;
 }
 
+struct group_id site_book_group(const struct site_book *book, const char *name_or_id)
+{
+	struct group_id none = {""};
+	for (int i = 0; book != NULL && name_or_id != NULL && i < book->group_count; i++)
+		if (strcmp(book->groups[i].name, name_or_id) == 0 ||
+		    strcmp(book->groups[i].id.text, name_or_id) == 0)
+			return book->groups[i].id;
+	return none;
+}
+
 const char *const *site_book_open_groups(const struct site_book *book, int64_t now,
 					 struct arena *arena, int *count)
 {

@@ -48,6 +48,9 @@ const struct site_group *site_book_route(const struct site_book *book,
 					 const struct site_settings *settings,
 					 const struct group_id *entry_group);
 
+/* The group of this name or id; "" for NULL and for one that there isn't. */
+struct group_id site_book_group(const struct site_book *book, const char *name_or_id);
+
 /* The names of the groups that are open at this moment, for the conditions of
  * rules; *count of them, in the arena. */
 const char *const *site_book_open_groups(const struct site_book *book, int64_t now,

@@ -6,33 +6,26 @@
 #include <string.h>
 
 #include "bot/hours.h"
-#include "data/text.h"
-#include "handoff/site_settings.h"
+#include "handoff/site_reading.h"
 
 /* Reading -------------------------------------------------------------------------------- */
 
-struct reading {
-	struct site_settings *settings;
-	struct arena *arena;
-	struct fault *fault;
-};
-
-static bool wrong_type(struct reading *reading, const char *field)
+bool reading_wrong_type(struct reading *reading, const char *field)
 {
 	return fault_set(reading->fault, FAULT_WRONG_TYPE, field);
 }
 
-static bool not_allowed(struct reading *reading, const char *field)
+bool reading_not_allowed(struct reading *reading, const char *field)
 {
 	return fault_set(reading->fault, FAULT_NOT_ALLOWED_VALUE, field);
 }
 
-static bool read_line(struct reading *reading, const struct json *value, const char *field,
+bool reading_line(struct reading *reading, const struct json *value, const char *field,
 		      struct text_limit limit, const char **out)
 {
 	char *clean;
 	if (value->type != JSON_STRING)
-		return wrong_type(reading, field);
+		return reading_wrong_type(reading, field);
 	if (!text_clean(value->text, field, limit, reading->arena, &clean, reading->fault))
 		return false;
 	*out = clean;
@@ -42,10 +35,10 @@ static bool read_line(struct reading *reading, const struct json *value, const c
 static bool read_display_name(struct reading *reading, const struct json *value)
 {
 	static const struct text_limit limit = {0, SITE_DISPLAY_MOST, true};
-	return read_line(reading, value, value->name, limit, &reading->settings->display_name);
+	return reading_line(reading, value, value->name, limit, &reading->settings->display_name);
 }
 
-static int language_by_name(const char *name)
+int reading_language(const char *name)
 {
 	for (int language = 0; language < LANGUAGE_COUNT; language++)
 		if (text_equal(name, language_tag((enum language)language)))
@@ -58,14 +51,14 @@ static bool read_languages(struct reading *reading, const struct json *value)
 	struct site_settings *settings = reading->settings;
 	unsigned seen = 0;
 	if (value->type != JSON_ARRAY)
-		return wrong_type(reading, value->name);
+		return reading_wrong_type(reading, value->name);
 	if (value->count == 0)
 		return fault_set(reading->fault, FAULT_EMPTY, value->name);
 	settings->language_count = 0;
 	for (const struct json *each = value->first; each != NULL; each = each->next) {
-		int language = language_by_name(each->text);
+		int language = reading_language(each->text);
 		if (language < 0 || (seen >> language & 1) != 0)
-			return not_allowed(reading, value->name);
+			return reading_not_allowed(reading, value->name);
 		seen |= 1u << language;
 		settings->languages[settings->language_count++] = (enum language)language;
 	}
@@ -76,11 +69,11 @@ static bool read_id(struct reading *reading, const struct json *value, const cha
 		    struct group_id *group)
 {
 	if (value->type != JSON_STRING)
-		return wrong_type(reading, field);
+		return reading_wrong_type(reading, field);
 	if (value->text[0] == '\0')
 		return true;
 	if (!id_is_valid(value->text))
-		return not_allowed(reading, field);
+		return reading_not_allowed(reading, field);
 	memcpy(group->text, value->text, sizeof(group->text));
 	return true;
 }
@@ -93,7 +86,7 @@ static bool read_group(struct reading *reading, const struct json *value)
 static bool read_share(struct reading *reading, const struct json *value, double most, double *out)
 {
 	if (value->type != JSON_NUMBER)
-		return wrong_type(reading, value->name);
+		return reading_wrong_type(reading, value->name);
 	if (!(value->number >= 0 && value->number <= most))
 		return fault_detail(reading->fault, FAULT_NOT_ALLOWED_VALUE, value->name,
 				    "a share from 0 to %g", most);
@@ -119,7 +112,7 @@ static bool read_clarify_from(struct reading *reading, const struct json *value)
 static bool read_unsure_most(struct reading *reading, const struct json *value)
 {
 	if (value->type != JSON_NUMBER)
-		return wrong_type(reading, value->name);
+		return reading_wrong_type(reading, value->name);
 	if (!(value->number >= 1 && value->number <= 10) ||
 	    value->number != (double)(int)value->number)
 		return fault_limit(reading->fault, FAULT_OUT_OF_RANGE, value->name,
@@ -148,7 +141,7 @@ static bool read_thumbs_down(struct reading *reading, const struct json *value)
 {
 	int word = thumbs_of(value);
 	if (word < 0)
-		return not_allowed(reading, value->name);
+		return reading_not_allowed(reading, value->name);
 	reading->settings->thumbs_down = (enum thumbs_down)word;
 	return true;
 }
@@ -157,7 +150,7 @@ static bool read_bot_mode(struct reading *reading, const struct json *value)
 {
 	int word = mode_of(value);
 	if (word < 0)
-		return not_allowed(reading, value->name);
+		return reading_not_allowed(reading, value->name);
 	reading->settings->bot_mode = (enum bot_mode)word;
 	return true;
 }
@@ -177,7 +170,7 @@ static bool read_days(struct reading *reading, const struct json *list, unsigned
 	for (const struct json *each = list->first; each != NULL; each = each->next) {
 		int day = weekday_of(each);
 		if (day < 0)
-			return not_allowed(reading, "bot_hours.days");
+			return reading_not_allowed(reading, "bot_hours.days");
 		*days |= 1u << day;
 	}
 	return true;
@@ -189,25 +182,25 @@ static bool read_bot_hours_row(struct reading *reading, const struct json *objec
 	const struct json *group = json_member(object, "group");
 	int mode = mode_of(json_member(object, "mode"));
 	if (object->type != JSON_OBJECT)
-		return wrong_type(reading, "bot_hours");
+		return reading_wrong_type(reading, "bot_hours");
 	if (mode < 0)
-		return not_allowed(reading, "bot_hours.mode");
+		return reading_not_allowed(reading, "bot_hours.mode");
 	row->mode = (enum bot_mode)mode;
 	row->from = hours_minute(json_text(object, "from"));
 	row->to = hours_minute(json_text(object, "to"));
 	if (row->from < 0)
-		return not_allowed(reading, "bot_hours.from");
+		return reading_not_allowed(reading, "bot_hours.from");
 	if (row->to <= row->from)
-		return not_allowed(reading, "bot_hours.to");
+		return reading_not_allowed(reading, "bot_hours.to");
 	return (group == NULL || group->type == JSON_NULL ||
 		read_id(reading, group, "bot_hours.group", &row->group)) &&
 	       read_days(reading, json_member(object, "days"), &row->days);
 }
 
-static bool check_list(struct reading *reading, const struct json *value, int most)
+bool reading_list(struct reading *reading, const struct json *value, int most)
 {
 	if (value->type != JSON_ARRAY)
-		return wrong_type(reading, value->name);
+		return reading_wrong_type(reading, value->name);
 	return value->count <= (size_t)most ||
 	       fault_limit(reading->fault, FAULT_TOO_MANY, value->name, (int64_t)value->count, most);
 }
@@ -215,7 +208,7 @@ static bool check_list(struct reading *reading, const struct json *value, int mo
 static bool read_bot_hours(struct reading *reading, const struct json *value)
 {
 	struct site_settings *settings = reading->settings;
-	if (!check_list(reading, value, SITE_BOT_HOURS_MOST))
+	if (!reading_list(reading, value, SITE_BOT_HOURS_MOST))
 		return false;
 	settings->bot_hours =
 	    arena_array(reading->arena, value->count + 1, sizeof(*settings->bot_hours));
@@ -230,22 +223,23 @@ static bool read_vip_tags(struct reading *reading, const struct json *value)
 {
 	static const struct text_limit limit = {1, VISITOR_TAG_MOST, true};
 	struct site_settings *settings = reading->settings;
-	if (!check_list(reading, value, SITE_VIP_TAGS_MOST))
+	if (!reading_list(reading, value, SITE_VIP_TAGS_MOST))
 		return false;
 	settings->vip_tag_count = 0;
 	for (const struct json *each = value->first; each != NULL; each = each->next)
-		if (!read_line(reading, each, value->name, limit,
+		if (!reading_line(reading, each, value->name, limit,
 			       &settings->vip_tags[settings->vip_tag_count++]))
 			return false;
 	return true;
 }
 
-static bool read_texts_of(struct reading *reading, const struct json *object, int language)
+static bool read_texts_of(struct reading *reading, const struct json *object, int language,
+			  site_texts *texts)
 {
 	static const struct text_limit limit = {0, SITE_TEXT_MOST, false};
 	char field[64];
 	if (object->type != JSON_OBJECT)
-		return wrong_type(reading, "texts");
+		return reading_wrong_type(reading, "texts");
 	for (const struct json *each = object->first; each != NULL; each = each->next) {
 		enum reply_text reply = reply_by_name(each->name);
 		if (reply == REPLY_TEXT_COUNT)
@@ -253,23 +247,49 @@ static bool read_texts_of(struct reading *reading, const struct json *object, in
 					    each->name);
 		snprintf(field, sizeof(field), "texts.%s", reply_name(reply));
 		const char *text = "";
-		if (each->type != JSON_NULL && !read_line(reading, each, field, limit, &text))
+		if (each->type != JSON_NULL && !reading_line(reading, each, field, limit, &text))
 			return false;
-		reading->settings->texts[reply][language] = text[0] == '\0' ? NULL : text;
+		(*texts)[reply][language] = text[0] == '\0' ? NULL : text;
+	}
+	return true;
+}
+
+static bool read_all_texts(struct reading *reading, const struct json *value, site_texts *texts)
+{
+	if (value == NULL || value->type != JSON_OBJECT)
+		return reading_wrong_type(reading, "texts");
+	for (const struct json *each = value->first; each != NULL; each = each->next) {
+		int language = reading_language(each->name);
+		if (language < 0)
+			return fault_detail(reading->fault, FAULT_UNKNOWN_FIELD, value->name, "%s",
+					    each->name);
+		if (!read_texts_of(reading, each, language, texts))
+			return false;
 	}
 	return true;
 }
 
 static bool read_texts(struct reading *reading, const struct json *value)
 {
-	if (value->type != JSON_OBJECT)
-		return wrong_type(reading, value->name);
+	return read_all_texts(reading, value, &reading->settings->texts);
+}
+
+static bool read_group_texts(struct reading *reading, const struct json *value)
+{
+	struct site_settings *settings = reading->settings;
+	if (!reading_list(reading, value, SITE_GROUP_TEXTS_MOST))
+		return false;
+	settings->group_texts =
+	    arena_array(reading->arena, value->count + 1, sizeof(*settings->group_texts));
 	for (const struct json *each = value->first; each != NULL; each = each->next) {
-		int language = language_by_name(each->name);
-		if (language < 0)
-			return fault_detail(reading->fault, FAULT_UNKNOWN_FIELD, value->name, "%s",
-					    each->name);
-		if (!read_texts_of(reading, each, language))
+		struct group_texts *row = &settings->group_texts[settings->group_texts_count++];
+		const struct json *group = json_member(each, "group");
+		if (group == NULL || !read_id(reading, group, "group_texts.group", &row->group))
+			return group != NULL ||
+			       fault_set(reading->fault, FAULT_MISSING_FIELD, "group_texts.group");
+		if (row->group.text[0] == '\0')
+			return fault_set(reading->fault, FAULT_EMPTY, "group_texts.group");
+		if (!read_all_texts(reading, json_member(each, "texts"), &row->texts))
 			return false;
 	}
 	return true;
@@ -290,7 +310,13 @@ static const struct {
     {"bot_mode", read_bot_mode},
     {"bot_hours", read_bot_hours},
     {"vip_tags", read_vip_tags},
+    {"files", read_files},
+    {"look", read_look},
+    {"form", read_form},
+    {"silence", read_silence},
+    {"queue_most", read_queue_most},
     {"texts", read_texts},
+    {"group_texts", read_group_texts},
 };
 
 static bool read_member(struct reading *reading, const struct json *value)
@@ -308,7 +334,7 @@ bool site_settings_read(const struct json *object, struct arena *arena,
 	struct reading reading = {settings, arena, fault};
 	*settings = *site_settings_default();
 	if (object->type != JSON_OBJECT)
-		return wrong_type(&reading, "settings");
+		return reading_wrong_type(&reading, "settings");
 	for (const struct json *each = object->first; each != NULL; each = each->next)
 		if (!read_member(&reading, each))
 			return false;

@@ -8,6 +8,7 @@
 
 #include "data/settings.h"
 #include "data/text.h"
+#include "handoff/attachment_kind.h"
 
 static const char *const mode_names[BOT_MODE_COUNT] = {
 #define X(code, name) [code] = name,
@@ -31,6 +32,10 @@ static const struct site_settings defaults = {
     .bot_mode = BOT_FIRST,
     .vip_tags = {"vip"},
     .vip_tag_count = 1,
+    .files = {.kinds = 1u << ATTACHMENT_PICTURE | 1u << ATTACHMENT_DOCUMENT | 1u << ATTACHMENT_TEXT,
+	      .most_bytes = (int64_t)5 * 1024 * 1024,
+	      .most = 20},
+    .look = {.colour = "", .avatar = ""},
 };
 
 const char *bot_mode_name(enum bot_mode mode)
@@ -46,6 +51,18 @@ const char *thumbs_down_name(enum thumbs_down way)
 const struct site_settings *site_settings_default(void)
 {
 	return &defaults;
+}
+
+const char *site_group_text(const struct site_settings *settings, const struct group_id *group,
+			    enum reply_text reply, enum language language)
+{
+	for (int i = 0; i < settings->group_texts_count; i++) {
+		const struct group_texts *row = &settings->group_texts[i];
+		if (strcmp(row->group.text, group->text) == 0 &&
+		    row->texts[reply][language] != NULL)
+			return row->texts[reply][language];
+	}
+	return site_text(settings, reply, language);
 }
 
 const char *site_text(const struct site_settings *settings, enum reply_text reply,

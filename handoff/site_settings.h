@@ -9,7 +9,8 @@
  * "unsure_most": 2, "thumbs_down": "offer", "bot_mode": "bot-first",
  * "bot_hours": [{"group": ID, "days": ["mon"], "from": "09:00", "to": "12:00",
  * "mode": "agents-first"}], "vip_tags": ["vip"], "texts": {"en": {"welcome":
- * "..."}}}.  All members may be left out or null.
+ * "..."}}, "group_texts": [{"group": ID, "texts": {...}}]}, and those of
+ * site_widget.h.  All members may be left out or null.
  *
  * Not here: where they are kept (handoff/site.h), and how a turn finds them
  * without reading (handoff/site_book.h).  Pure; any thread.
@@ -25,6 +26,7 @@
 #include "data/json.h"
 #include "data/time_zone.h"
 #include "handoff/replies.h"
+#include "handoff/site_widget.h"
 #include "handoff/visitor_facts.h"
 
 #define SITE_NAME_MOST        64
@@ -32,6 +34,7 @@
 #define SITE_TEXT_MOST        1000
 #define SITE_BOT_HOURS_MOST   50
 #define SITE_VIP_TAGS_MOST    20
+#define SITE_GROUP_TEXTS_MOST 50
 #define SITE_BYTES_MOST       131072 /* as JSON */
 
 /* Who answers a conversation that nobody has yet. */
@@ -63,6 +66,15 @@ struct bot_hours {
 	enum bot_mode mode;
 };
 
+/* Own texts, by what they are for and by language; NULL: the next in line. */
+typedef const char *site_texts[REPLY_TEXT_COUNT][LANGUAGE_COUNT];
+
+/* Those of one group, before the site's. */
+struct group_texts {
+	struct group_id group;
+	site_texts texts;
+};
+
 struct site_settings {
 	const char *display_name; /* "" for none */
 	enum language languages[LANGUAGE_COUNT]; /* the first is for everybody else */
@@ -78,7 +90,14 @@ struct site_settings {
 	int bot_hours_count;
 	const char *vip_tags[SITE_VIP_TAGS_MOST];
 	int vip_tag_count;
-	const char *texts[REPLY_TEXT_COUNT][LANGUAGE_COUNT]; /* NULL: the default */
+	struct site_files files;
+	struct site_look look;
+	struct site_form form;
+	struct site_silence silence;
+	int queue_most; /* waiting visitors beyond which a left message is offered; 0: never */
+	site_texts texts; /* NULL: the default */
+	struct group_texts *group_texts;
+	int group_texts_count;
 };
 
 /* The settings of a site that says nothing. */
@@ -90,6 +109,10 @@ bool site_settings_read(const struct json *object, struct arena *arena,
 /* Writes all members, what is left out as null. */
 void site_settings_write(struct json_writer *json, const char *name,
 			 const struct site_settings *settings);
+
+/* What it says in this language to a conversation of this group ("": none). */
+const char *site_group_text(const struct site_settings *settings, const struct group_id *group,
+			    enum reply_text reply, enum language language);
 
 /* What the site says in this language. */
 const char *site_text(const struct site_settings *settings, enum reply_text reply,

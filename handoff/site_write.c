@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "bot/hours.h"
-#include "handoff/site_settings.h"
+#include "handoff/site_reading.h"
 
 static void write_share(struct json_writer *json, const char *name, double share)
 {
@@ -42,18 +42,30 @@ static void write_bot_hours(struct json_writer *json, const struct site_settings
 	json_close_array(json);
 }
 
-static void write_texts(struct json_writer *json, const struct site_settings *settings)
+static void write_texts(struct json_writer *json, const site_texts *texts)
 {
 	json_open_object(json, "texts");
 	for (int language = 0; language < LANGUAGE_COUNT; language++) {
 		json_open_object(json, language_tag((enum language)language));
 		for (int reply = 0; reply < REPLY_TEXT_COUNT; reply++)
-			if (settings->texts[reply][language] != NULL)
+			if ((*texts)[reply][language] != NULL)
 				json_add_text(json, reply_name((enum reply_text)reply),
-					      settings->texts[reply][language]);
+					      (*texts)[reply][language]);
 		json_close_object(json);
 	}
 	json_close_object(json);
+}
+
+static void write_group_texts(struct json_writer *json, const struct site_settings *settings)
+{
+	json_open_array(json, "group_texts");
+	for (int i = 0; i < settings->group_texts_count; i++) {
+		json_open_object(json, NULL);
+		json_add_text(json, "group", settings->group_texts[i].group.text);
+		write_texts(json, &settings->group_texts[i].texts);
+		json_close_object(json);
+	}
+	json_close_array(json);
 }
 
 static void write_lists(struct json_writer *json, const struct site_settings *settings)
@@ -85,6 +97,8 @@ void site_settings_write(struct json_writer *json, const char *name,
 	json_add_text(json, "thumbs_down", thumbs_down_name(settings->thumbs_down));
 	json_add_text(json, "bot_mode", bot_mode_name(settings->bot_mode));
 	write_bot_hours(json, settings);
-	write_texts(json, settings);
+	site_widget_write(json, settings);
+	write_texts(json, &settings->texts);
+	write_group_texts(json, settings);
 	json_close_object(json);
 }

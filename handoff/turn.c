@@ -115,11 +115,12 @@ static bool clean_inputs(struct turn *turn, struct fault *fault)
 {
 	static const struct text_limit text_limit = {1, MESSAGE_CHARACTERS_MOST, false};
 	static const struct text_limit choice_limit = {1, CHOICE_CHARACTERS_MOST, true};
-	char *text;
+	char *text = NULL;
 	char *choice = NULL;
-	if (turn->text == NULL)
+	if (turn->text == NULL && turn->files.count == 0)
 		return fault_set(fault, FAULT_MISSING_FIELD, "text");
-	if (!text_clean(turn->text, "text", text_limit, turn->act.arena, &text, fault))
+	if (turn->text != NULL &&
+	    !text_clean(turn->text, "text", text_limit, turn->act.arena, &text, fault))
 		return false;
 	if (turn->choice != NULL &&
 	    !text_clean(turn->choice, "choice", choice_limit, turn->act.arena, &choice, fault))
@@ -139,7 +140,7 @@ bool turn_prepare(struct turn *turn, struct db *reader, struct fault *fault)
 	if (!read_before(turn, reader, &before, fault) || !check_token(turn, &before, fault) ||
 	    !clean_inputs(turn, fault))
 		return false;
-	if (before.standing.owner == OWNER_BOT) {
+	if (before.standing.owner == OWNER_BOT && turn->text != NULL) {
 		turn->snapshot = live_acquire(turn->live);
 		turn->seen_number = before.standing.last_number;
 		decide(turn, &before.standing);
@@ -283,6 +284,14 @@ static bool pass_at_once(struct scene *scene, const struct group *group, const c
 	       act_hand_over(scene, group, reason, AUTHOR_BOT, fault);
 }
 
+/* The bot can't look into files; a person can. */
+static bool say_of_files(struct scene *scene, struct fault *fault)
+{
+	const struct notice notice = {.word = "files"};
+	return act_say(scene, speech(scene, REPLY_FILES), body_notice(scene->act->arena, &notice),
+		       NULL, fault);
+}
+
 /* Applying: the visitor's part -------------------------------------------------------------- */
 
 static struct event visitor_event(const struct turn *turn)
@@ -301,7 +310,7 @@ static bool store_turn(struct turn *turn, struct scene *scene, int64_t number, b
 	struct query *query = db_query(transaction_db(scene->transaction), &TURN_STORE);
 	query_text(query, 1, turn->act.conversation.text);
 	query_int(query, 2, number);
-	query_text(query, 3, act_excerpt(arena, turn->text));
+	query_text(query, 3, act_message_excerpt(arena, turn->text, &turn->files));
 	query_text(query, 4, bot_answers ? decision->memory : standing->memory);
 	query_text(query, 5,
 		   bot_answers && decision->tag_count > 0
@@ -319,9 +328,9 @@ static bool store_turn(struct turn *turn, struct scene *scene, int64_t number, b
 static bool hear(struct turn *turn, struct scene *scene, struct event *event, bool bot_answers,
 		 struct fault *fault)
 {
-	if (turn->choice != NULL)
-		event->body = body_choice(turn->act.arena, turn->choice);
+	event->body = body_message(turn->act.arena, turn->choice, &turn->files);
 	return act_append(scene, event, fault) &&
+	       attachments_sent(scene, &turn->files, event->number, fault) &&
 	       store_turn(turn, scene, event->number, bot_answers, fault);
 }
 
@@ -334,14 +343,16 @@ static bool apply_turn(struct change *change, struct transaction *transaction, s
 	struct event event = visitor_event(turn);
 	if (!act_begin(&scene, &turn->act, transaction, turn->key, fault))
 		return false;
+	if (!attachments_find(&scene, &turn->files, fault))
+		return false;
 	if (scene.standing.repeated != 0)
-		return act_replay(&scene, &event, true, fault);
+		return act_replay_message(&scene, &event, &turn->files, true, fault);
 	if (!act_allow(&scene, ACTION_VISITOR_MESSAGE, fault))
 		return false;
 	bool bots_turn = scene.standing.owner == OWNER_BOT;
 	if (bots_turn && !goes_to_person(&scene, &group, &reason, fault))
 		return false;
-	bool bot_answers = bots_turn && reason == NULL;
+	bool bot_answers = bots_turn && reason == NULL && turn->text != NULL;
 	if (bot_answers)
 		decide_again_if_stale(turn, &scene.standing);
 	if (!hear(turn, &scene, &event, bot_answers, fault))
@@ -351,5 +362,7 @@ static bool apply_turn(struct change *change, struct transaction *transaction, s
 	if (scene.standing.owner == OWNER_AGENT)
 		transaction_wake(transaction,
 				 topic_of(TOPIC_STAFF_MEMBER, scene.standing.agent.text));
+	if (bots_turn && !bot_answers)
+		return say_of_files(&scene, fault);
 	return !bot_answers || answer(turn, &scene, event.number, fault);
 }

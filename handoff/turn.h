@@ -14,6 +14,7 @@
 
 #include "bot/bot.h"
 #include "handoff/act.h"
+#include "handoff/attachment.h"
 #include "kb/live.h"
 
 struct turn {
@@ -21,8 +22,9 @@ struct turn {
 	/* inputs; actor is the visitor */
 	struct live *live;
 	const char *token; /* checked against the conversation's; NULL: the caller has checked it */
-	const char *text;
+	const char *text;   /* NULL when there are only files */
 	const char *key;    /* client-made */
+	struct message_files files;
 	const char *choice; /* external id of a choice clicked, or NULL */
 	struct bot_policy policy; /* zeroed: the site's */
 	/* the turn's own */

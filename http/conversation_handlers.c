@@ -128,16 +128,25 @@ struct message_fields {
 	const char *text;
 	const char *key;
 	const char *choice;
+	struct texts files;
 };
 static const struct field message_rows[] = {
-    {FIELD(struct message_fields, text, FIELD_TEXT), .required = true, .least = 1,
-     .most = MESSAGE_CHARACTERS_MOST, .help = "What is said; staff write Markdown"},
+    {FIELD(struct message_fields, text, FIELD_TEXT), .least = 1, .most = MESSAGE_CHARACTERS_MOST,
+     .help = "What is said, in Markdown; may be left out when there are files"},
+    {FIELD(struct message_fields, files, FIELD_IDS), .most_items = MESSAGE_FILES_MOST,
+     .help = "Files that were sent before (POST .../files)"},
     {FIELD(struct message_fields, key, FIELD_WORD), .required = true, .least = KEY_LEAST,
      .most = KEY_MOST, .help = "Made by the client; the same key is the same message"},
     {FIELD(struct message_fields, choice, FIELD_LINE), .least = 1, .most = 100,
      .help = "Visitors: the entry of an offered choice that was clicked"},
     {0},
 };
+
+static struct message_files files_of(const struct message_fields *fields)
+{
+	return (struct message_files){.ids = fields->files.items,
+				      .count = fields->files.count < 0 ? 0 : fields->files.count};
+}
 
 static void end_turn(void *turn)
 {
@@ -155,6 +164,7 @@ static struct answer say_as_visitor(struct request *request, const struct messag
 	turn->text = fields->text;
 	turn->key = fields->key;
 	turn->choice = fields->choice;
+	turn->files = files_of(fields);
 	if (!turn_prepare(turn, request_reader(request), &fault))
 		return answer_fault(request, &fault);
 	return await_commit(request, &turn->act.change, act_answer_events);
@@ -169,6 +179,7 @@ static struct answer say_as_staff(struct request *request, const struct message_
 	act_address(request, &reply->act);
 	reply->text = fields->text;
 	reply->key = fields->key;
+	reply->files = files_of(fields);
 	if (!agent_reply_prepare(reply, &fault))
 		return answer_fault(request, &fault);
 	return await_commit(request, &reply->act.change, act_answer_events);
@@ -194,13 +205,13 @@ static struct answer end(struct request *request)
 const struct route conversation_routes[] = {
     {.method = "GET",
      .path = "/v1/conversations/{id}",
-     .who = MAY_VISITOR | MAY_AGENTS,
+     .who = MAY_VISITOR | MAY_CONVERSE,
      .handle = show,
      .summary = "A conversation as it is now",
      .shape = "conversation"},
     {.method = "GET",
      .path = "/v1/conversations/{id}/events",
-     .who = MAY_VISITOR | MAY_AGENTS,
+     .who = MAY_VISITOR | MAY_CONVERSE,
      .handle = show_events,
      .query = FIELD_TABLE(struct events_query, events_rows),
      .summary = "The events after a number, waiting for one when asked to",
@@ -208,7 +219,7 @@ const struct route conversation_routes[] = {
      .quiet = true},
     {.method = "POST",
      .path = "/v1/conversations/{id}/messages",
-     .who = MAY_VISITOR | MAY_AGENTS,
+     .who = MAY_VISITOR | MAY_CONVERSE,
      .handle = say,
      .body = FIELD_TABLE(struct message_fields, message_rows),
      .rate = RATE_MESSAGE,
@@ -217,7 +228,7 @@ const struct route conversation_routes[] = {
      .shape = "events"},
     {.method = "POST",
      .path = "/v1/conversations/{id}/close",
-     .who = MAY_VISITOR | MAY_AGENTS,
+     .who = MAY_VISITOR | MAY_CONVERSE,
      .handle = end,
      .summary = "End the conversation",
      .shape = "events_and_conversation"},

@@ -2,6 +2,7 @@
  * Routes: the list of route tables.  A table lives beside its handlers; this
  * is the one place that names them all.
  */
+#include "http/attachment_handlers.h"
 #include "http/conversation_handlers.h"
 #include "http/desk_handlers.h"
 #include "http/help_handlers.h"
@@ -17,6 +18,7 @@
 
 const struct route *const route_tables[] = {
     conversation_routes, /* both sides: look, read events, say something, end */
+    attachment_routes,   /* files that they send each other */
     visitor_routes,      /* begin, ask for a person, rate, leave a message */
     site_routes,         /* what a widget shows first */
     site_settings_routes, /* what a site says and does */

@@ -13,6 +13,7 @@
 #include "data/clock.h"
 #include "handoff/group.h"
 #include "handoff/site_book.h"
+#include "http/site_views.h"
 #include "kb/live.h"
 #include "kb/snapshot.h"
 
@@ -107,10 +108,13 @@ static void add_hot(struct request *request, struct json_writer *json, enum lang
 
 struct site_query {
 	const char *language;
+	const char *group;
 };
 static const struct field site_rows[] = {
     {FIELD(struct site_query, language, FIELD_LANGUAGE), .least = 1, .most = 35,
      .help = "Of the page; Accept-Language when left out"},
+    {FIELD(struct site_query, group, FIELD_LINE), .least = 1, .most = 80,
+     .help = "The kind of business that the page names: a group's name or id"},
     {0},
 };
 
@@ -147,27 +151,29 @@ static struct answer show_site(struct request *request)
 {
 	struct fault fault;
 	struct group group = {0};
-	const struct group_id none = {""};
 	const struct site_query *query = request_query(request);
 	const struct site_book *book = request_book(request);
 	const struct site_settings *site = site_book_find(book, request_parameter(request, "site"));
-	const struct site_group *serving = site_book_route(book, site, &none);
+	const struct group_id named = site_book_group(book, query->group);
+	const struct site_group *serving = site_book_route(book, site, &named);
 	enum language wanted =
 	    query->language != NULL ? language_from_tag(query->language) : request->language;
 	enum language language = site_language(site, wanted);
 	if (!find_serving(request, serving, &group, &fault))
 		return answer_fault(request, &fault);
 	bool people = people_first(site, serving, &group);
+	const struct group_id *whose = serving == NULL ? &named : &serving->id;
 	struct json_writer json = request_json(request);
 	json_open_object(&json, NULL);
 	json_add_text(&json, "site", request_parameter(request, "site"));
 	json_add_text(&json, "display_name", site->display_name);
 	json_add_text(&json, "language", language_tag(language));
 	add_languages(&json, site);
-	json_add_text(&json, "title", site_text(site, REPLY_TITLE, language));
+	json_add_text(&json, "title", site_group_text(site, whose, REPLY_TITLE, language));
 	json_add_text(&json, "welcome",
-		      site_text(site, people ? REPLY_WELCOME_AGENTS : REPLY_WELCOME, language));
-	json_add_text(&json, "warning", site_text(site, REPLY_WARNING, language));
+		      site_group_text(site, whose, people ? REPLY_WELCOME_AGENTS : REPLY_WELCOME,
+				      language));
+	json_add_text(&json, "warning", site_group_text(site, whose, REPLY_WARNING, language));
 	add_hot(request, &json, language);
 	json_add_int(&json, "agents_online", group.online);
 	json_add_bool(&json, "is_open", group.is_open);
@@ -176,7 +182,23 @@ static struct answer show_site(struct request *request)
 	else
 		json_add_int(&json, "opens_at", group.opens_at);
 	json_add_bool(&json, "people_first", people);
+	view_site_widget(&json, site, language, request->arena);
 	json_close_object(&json);
+	return answer_json(request, 200);
+}
+
+/* What the button in other people's pages looks like; any page may ask. */
+static struct answer show_look(struct request *request)
+{
+	const struct site_settings *site =
+	    site_book_find(request_book(request), request_parameter(request, "site"));
+	struct json_writer json = request_json(request);
+	json_open_object(&json, NULL);
+	view_site_look(&json, site);
+	json_close_object(&json);
+	request_add_header(request, "Access-Control-Allow-Origin", "*");
+	request_add_header(request, "Cross-Origin-Resource-Policy", "cross-origin");
+	request_add_header(request, "Cache-Control", "public, max-age=300");
 	return answer_json(request, 200);
 }
 
@@ -188,5 +210,11 @@ const struct route site_routes[] = {
      .query = FIELD_TABLE(struct site_query, site_rows),
      .summary = "What a widget shows before a conversation begins",
      .shape = "site"},
+    {.method = "GET",
+     .path = "/v1/sites/{site}/look",
+     .who = MAY_ANYONE,
+     .handle = show_look,
+     .summary = "How the chat of a site looks, for its button in the site's pages",
+     .shape = "site_look_only"},
     {0},
 };
