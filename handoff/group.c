@@ -15,7 +15,7 @@
 
 #define GROUP_COLUMNS                                                                              \
 	"g.id, g.name, g.is_open, g.by_hours, g.hours, g.assignment, g.is_default, g.handling_ms, "  \
-	"g.handling_spread_ms, " SQL_AGENTS_ONLINE(                                                \
+	"" SQL_AGENTS_ONLINE(                                                \
 	    "g.id") " AS online, " SQL_AGENTS_WITH_ROOM("g.id") " AS with_room, "                 \
 		    "(SELECT COUNT(*) FROM conversation c WHERE c.owner = 'queue' "                \
 		    "AND c.service_group = g.id) AS waiting"
@@ -81,7 +81,6 @@ static void read_row(struct query *query, struct arena *arena, struct group *gro
 	group->is_automatic = strcmp(row_text(query, "assignment", arena), "automatic") == 0;
 	group->is_default = row_int(query, "is_default") != 0;
 	group->handling_ms = row_int(query, "handling_ms");
-	group->handling_spread_ms = row_int(query, "handling_spread_ms");
 	group->online = (int)row_int(query, "online");
 	group->with_room = (int)row_int(query, "with_room");
 	group->waiting = (int)row_int(query, "waiting");

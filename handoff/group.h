@@ -33,7 +33,6 @@ struct group {
 	bool is_automatic;
 	bool is_default;
 	int64_t handling_ms;        /* how long a conversation takes lately; 0: not known yet */
-	int64_t handling_spread_ms; /* and how far that varies */
 	int online;                 /* agents online who serve it */
 	int with_room;              /* of them, those who can take one more */
 	int waiting;                /* conversations that wait */

@@ -1,128 +1,125 @@
 /*
- * Queue: see queue.h.  Places and estimates; giving out is assignment.c.
- * Reading on any thread.
+ * Queue: see queue.h.  Places; estimates are queue_estimate.c, giving out is
+ * assignment.c.  Reading on any thread.
  */
 #include "handoff/queue.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "handoff/sql_parts.h"
 
-/* Before anything was learned. */
-#define HANDLING_MS_GUESS (5 * 60 * 1000)
-/* A shown wait is never nothing: somebody must read first. */
-#define WAIT_SECONDS_LEAST 5
-
 SQL_READ(
     PLACE_OF,
-    "SELECT c.service_group, c.queue_band, c.queued_at, g.handling_ms, g.handling_spread_ms, "
-    "" SQL_SLOTS(
+    "SELECT c.service_group, c.line, c.queue_band, c.queued_at, g.handling_ms, "
+    "COALESCE(p.ratio, 0) AS ratio, COALESCE(p.spread, 0) AS spread, " SQL_SLOTS(
 	"c.service_group") " AS slots "
 			   "FROM conversation c JOIN service_group g ON g.id = c.service_group "
+			   "LEFT JOIN queue_pace p ON p.line = c.line "
 			   "WHERE c.id = $1 AND c.owner = 'queue'");
-SQL_READ(PLACE_BEFORE,
-	 "SELECT COUNT(*) AS waiting, "
-	 "COALESCE(SUM(CASE WHEN queue_band < $2 OR (queue_band = $2 AND (queued_at < $3 OR "
-	 "(queued_at = $3 AND id < $4))) THEN 1 ELSE 0 END), 0) AS ahead "
-	 "FROM conversation WHERE owner = 'queue' AND service_group = $1");
-SQL_SCAN(LINE_GROUPS, "SELECT g.id, g.handling_ms, g.handling_spread_ms, " SQL_SLOTS(
+
+/* The ones before: who was there first in a more urgent or the same band. */
+#define IS_BEFORE                                                                                  \
+	"(queue_band < $2 OR (queue_band = $2 AND (queued_at < $3 OR (queued_at = $3 AND id < $4))))"
+SQL_READ(PLACE_BEFORE, "SELECT COUNT(*) AS waiting, "
+		       "COALESCE(SUM(CASE WHEN " IS_BEFORE " THEN 1 ELSE 0 END), 0) AS ahead "
+		       "FROM conversation WHERE owner = 'queue' AND service_group = $1");
+SQL_READ(PLACE_IN_LINE, "SELECT COUNT(*) AS ahead FROM conversation "
+			"WHERE owner = 'queue' AND line = $1 AND " IS_BEFORE);
+
+SQL_SCAN(LINE_GROUPS, "SELECT g.id, g.handling_ms, " SQL_SLOTS(
 			  "g.id") " AS slots, "
 				  "(SELECT COUNT(*) FROM conversation c WHERE c.owner = 'queue' "
 				  "AND c.service_group = g.id) "
 				  "AS waiting FROM service_group g ORDER BY g.id");
-SQL_READ(LINE_OF_GROUP, "SELECT id FROM conversation WHERE owner = 'queue' AND service_group = $1 "
-			"ORDER BY queue_band, queued_at, id");
+SQL_READ(LINE_OF_GROUP,
+	 "SELECT c.id, ROW_NUMBER() OVER (PARTITION BY c.line "
+	 "ORDER BY c.queue_band, c.queued_at, c.id) AS in_line, "
+	 "COALESCE(p.ratio, 0) AS ratio, COALESCE(p.spread, 0) AS spread "
+	 "FROM conversation c LEFT JOIN queue_pace p ON p.line = c.line "
+	 "WHERE c.owner = 'queue' AND c.service_group = $1 "
+	 "ORDER BY c.queue_band, c.queued_at, c.id");
 SQL_SCAN(LINE_GROUP_COUNT, "SELECT COUNT(*) AS many FROM service_group");
-
-/* Estimates -------------------------------------------------------------------------- */
-
-struct queue_place queue_estimate(int position, int waiting, const struct queue_pace *pace)
-{
-	struct queue_place place = {position, waiting, QUEUE_WAIT_UNKNOWN, QUEUE_WAIT_UNKNOWN,
-				    QUEUE_WAIT_UNKNOWN};
-	if (pace->slots <= 0)
-		return place;
-	double mean = pace->handling_ms > 0 ? (double)pace->handling_ms : HANDLING_MS_GUESS;
-	double spread = pace->handling_ms > 0 ? (double)pace->handling_spread_ms : mean / 2;
-	/* A normal distribution's standard deviation is 1.25 mean deviations. */
-	double deviation = 1.25 * spread * sqrt(position) / pace->slots;
-	double wait = mean * position / pace->slots;
-	double low = wait - deviation;
-	place.estimated_wait_seconds = (int)fmin(fmax(wait / 1000, WAIT_SECONDS_LEAST), 1e9);
-	place.estimated_wait_low = (int)fmin(fmax(low / 1000, 0), place.estimated_wait_seconds);
-	place.estimated_wait_high =
-	    (int)fmin(fmax((wait + deviation) / 1000, place.estimated_wait_seconds), 1e9);
-	return place;
-}
-
-void queue_pace_learn(int64_t handling_ms, int64_t *mean_ms, int64_t *spread_ms)
-{
-	int64_t length = handling_ms > 0 ? handling_ms : 1;
-	if (*mean_ms == 0) {
-		*mean_ms = length;
-		*spread_ms = length / 2;
-		return;
-	}
-	int64_t error = length - *mean_ms;
-	*spread_ms += (llabs(error) - *spread_ms) / 4;
-	*mean_ms += error / 8;
-	if (*mean_ms < 1)
-		*mean_ms = 1;
-}
 
 /* Places -------------------------------------------------------------------------------- */
 
-struct spot {
+struct stand {
 	char group[ID_LENGTH + 1];
+	const char *line;
 	int64_t band;
 	int64_t queued_at;
 	struct queue_pace pace;
 };
 
-static enum lookup read_spot(struct db *db, const char *conversation, struct spot *spot,
-			     struct fault *fault)
+static struct queue_lesson row_lesson(struct query *query)
+{
+	return (struct queue_lesson){row_real(query, "ratio"), row_real(query, "spread")};
+}
+
+static enum lookup read_stand(struct db *db, const char *conversation, struct arena *arena,
+			      struct stand *stand, struct fault *fault)
 {
 	bool any = false;
 	struct query *query = db_query(db, &PLACE_OF);
 	query_text(query, 1, conversation);
 	if (query_next(query)) {
 		any = true;
-		row_text_into(query, "service_group", spot->group, sizeof(spot->group));
-		spot->band = row_int(query, "queue_band");
-		spot->queued_at = row_int(query, "queued_at");
-		spot->pace =
-		    (struct queue_pace){(int)row_int(query, "slots"), row_int(query, "handling_ms"),
-					row_int(query, "handling_spread_ms")};
+		row_text_into(query, "service_group", stand->group, sizeof(stand->group));
+		stand->line = row_text(query, "line", arena);
+		stand->band = row_int(query, "queue_band");
+		stand->queued_at = row_int(query, "queued_at");
+		stand->pace = (struct queue_pace){(int)row_int(query, "slots"),
+						  row_int(query, "handling_ms"), row_lesson(query)};
 	}
 	if (!query_end(&query, fault))
 		return LOOKUP_FAILED;
 	return any ? LOOKUP_FOUND : LOOKUP_ABSENT;
 }
 
+/* How many stand before it among those of `key`, and how many wait there when
+ * the statement tells. */
+static bool count_before(struct db *db, const struct sql *sql, const char *key,
+			 const char *conversation, const struct stand *stand, int *ahead,
+			 int *waiting, struct fault *fault)
+{
+	struct query *query = db_query(db, sql);
+	query_text(query, 1, key);
+	query_int(query, 2, stand->band);
+	query_int(query, 3, stand->queued_at);
+	query_text(query, 4, conversation);
+	if (query_next(query)) {
+		*ahead = (int)row_int(query, "ahead");
+		if (waiting != NULL)
+			*waiting = (int)row_int(query, "waiting");
+	}
+	return query_end(&query, fault);
+}
+
+static enum lookup read_place(struct db *db, const char *conversation, struct arena *arena,
+			      struct queue_place *place, struct fault *fault)
+{
+	struct stand stand;
+	int waiting = 0, ahead = 0, ahead_in_line = 0;
+	enum lookup lookup = read_stand(db, conversation, arena, &stand, fault);
+	if (lookup != LOOKUP_FOUND)
+		return lookup;
+	if (!count_before(db, &PLACE_BEFORE, stand.group, conversation, &stand, &ahead, &waiting,
+			  fault) ||
+	    !count_before(db, &PLACE_IN_LINE, stand.line, conversation, &stand, &ahead_in_line,
+			  NULL, fault))
+		return LOOKUP_FAILED;
+	const struct queue_spot spot = {ahead + 1, waiting, ahead_in_line + 1};
+	*place = queue_estimate(&spot, &stand.pace);
+	return LOOKUP_FOUND;
+}
+
 enum lookup queue_place_of(struct db *db, const struct conversation_id *conversation,
 			   struct queue_place *place, struct fault *fault)
 {
-	struct spot spot;
-	int waiting = 0;
-	int ahead = 0;
-	enum lookup lookup = read_spot(db, conversation->text, &spot, fault);
-	if (lookup != LOOKUP_FOUND)
-		return lookup;
-	struct query *query = db_query(db, &PLACE_BEFORE);
-	query_text(query, 1, spot.group);
-	query_int(query, 2, spot.band);
-	query_int(query, 3, spot.queued_at);
-	query_text(query, 4, conversation->text);
-	if (query_next(query)) {
-		waiting = (int)row_int(query, "waiting");
-		ahead = (int)row_int(query, "ahead");
-	}
-	if (!query_end(&query, fault))
-		return LOOKUP_FAILED;
-	*place = queue_estimate(ahead + 1, waiting, &spot.pace);
-	return LOOKUP_FOUND;
+	struct arena *arena = arena_new();
+	enum lookup lookup = read_place(db, conversation->text, arena, place, fault);
+	arena_free(&arena);
+	return lookup;
 }
 
 /* The whole line --------------------------------------------------------------------------- */
@@ -148,9 +145,8 @@ static bool read_line_groups(struct db *db, struct arena *arena, struct line_gro
 	while (found < many && query_next(query)) {
 		struct line_group *group = &list[found++];
 		row_text_into(query, "id", group->id.text, sizeof(group->id.text));
-		group->pace =
-		    (struct queue_pace){(int)row_int(query, "slots"), row_int(query, "handling_ms"),
-					row_int(query, "handling_spread_ms")};
+		group->pace = (struct queue_pace){.slots = (int)row_int(query, "slots"),
+						  .handling_ms = row_int(query, "handling_ms")};
 		group->waiting = (int)row_int(query, "waiting");
 	}
 	*groups = list;
@@ -161,15 +157,19 @@ static bool read_line_groups(struct db *db, struct arena *arena, struct line_gro
 static bool read_line_of(struct db *db, const struct line_group *group, struct queue_line *line,
 			 struct fault *fault)
 {
-	int position = 0;
+	struct queue_spot spot = {.waiting = group->waiting};
+	struct queue_pace pace = group->pace;
 	struct query *query = db_query(db, &LINE_OF_GROUP);
 	query_text(query, 1, group->id.text);
-	while (position < group->waiting && query_next(query)) {
+	while (spot.position < group->waiting && query_next(query)) {
 		struct queue_line_member *member = &line->members[line->count++];
 		row_text_into(query, "id", member->conversation.text,
 			      sizeof(member->conversation.text));
 		member->group = group->id;
-		member->place = queue_estimate(++position, group->waiting, &group->pace);
+		spot.position++;
+		spot.in_line = (int)row_int(query, "in_line");
+		pace.lesson = row_lesson(query);
+		member->place = queue_estimate(&spot, &pace);
 	}
 	return query_end(&query, fault);
 }

@@ -6,6 +6,10 @@
  * let a waiting conversation be served (it joins, an agent comes online, has
  * room again, a group takes it in), the same transaction assigns; so in an
  * automatic group nobody waits while an agent who serves it is free.
+ *
+ * The estimated wait is a reckoning (how many are before, how long a
+ * conversation takes, how many are held at once) times a ratio that each line
+ * learns from how its reckonings turned out.
  */
 #ifndef FOYER_HANDOFF_QUEUE_H
 #define FOYER_HANDOFF_QUEUE_H
@@ -29,22 +33,51 @@ struct queue_place {
 	int estimated_wait_high;
 };
 
-/* What an estimate is made from. */
-struct queue_pace {
-	int slots;                  /* conversations the agents online can hold together */
-	int64_t handling_ms;        /* how long one lasts lately; 0: not known */
-	int64_t handling_spread_ms; /* mean deviation of that */
+/* Where somebody stands: in the group's line as it is shown, and among those
+ * who wait for the same kind of agent, who decide when it is their turn. */
+struct queue_spot {
+	int position; /* both from 1 */
+	int waiting;
+	int in_line;
 };
 
-/* The wait of the conversation at `position`.  With c conversations held at
- * once, each of mean length m, one ends every m / c; the one at position k
- * waits for k ends.  The band is one standard deviation of that sum, the
- * lengths taken as independent.  Pure. */
-struct queue_place queue_estimate(int position, int waiting, const struct queue_pace *pace);
+/* How reckonings turned out in a line. */
+struct queue_lesson {
+	double ratio;  /* of real waits to reckoned ones; 0: nothing learned */
+	double spread; /* mean deviation from that, as a share of it */
+};
 
-/* The next handling time's effect on a group's running mean and mean
- * deviation, as for round trips in RFC 6298 (gains 1/8 and 1/4).  Pure. */
-void queue_pace_learn(int64_t handling_ms, int64_t *mean_ms, int64_t *spread_ms);
+/* What an estimate is made from. */
+struct queue_pace {
+	int slots;           /* conversations the agents online can hold together */
+	int64_t handling_ms; /* how long one lasts lately; 0: not known */
+	struct queue_lesson lesson;
+};
+
+/* The wait before anything learned is put to it: with c conversations held at
+ * once, each of mean length m, one ends every m / c; who stands at k waits for
+ * k ends.  0 when nobody is online.  Pure. */
+int64_t queue_reckon(int in_line, const struct queue_pace *pace);
+
+/* What the visitor is told.  k ends come as a Poisson process, so their time
+ * deviates by 1/sqrt(k) of it, and the lesson by its spread; the band is 1.6 of
+ * both together, which holds about four waits of five (docs/performance.md).  Pure. */
+struct queue_place queue_estimate(const struct queue_spot *spot, const struct queue_pace *pace);
+
+/* The next handling time's effect on a group's running mean (gain 1/8).  Pure. */
+void queue_pace_learn(int64_t handling_ms, int64_t *mean_ms);
+
+/* The effect of a wait that is over on its line's lesson (gain 1/16).  Pure. */
+void queue_lesson_learn(int64_t waited_ms, int64_t reckoned_ms, struct queue_lesson *lesson);
+
+/* Reckons the wait of a conversation that is about to join this group's queue. */
+bool queue_reckon_joining(struct db *db, const struct conversation_id *conversation,
+			  const struct group_id *group, int band, int64_t *reckoned_ms,
+			  struct fault *fault) MUST_USE;
+
+/* Its wait is over: the line learns. */
+bool queue_learn(struct transaction *transaction, const char *line, int64_t waited_ms,
+		 int64_t reckoned_ms, struct fault *fault) MUST_USE;
 
 /* The place of one waiting conversation; LOOKUP_ABSENT when it isn't waiting. */
 enum lookup queue_place_of(struct db *db, const struct conversation_id *conversation,
@@ -76,7 +109,8 @@ bool queue_assign_passed(struct transaction *transaction, const struct conversat
 			 const struct staff_id *from, struct fault *fault) MUST_USE;
 
 /* Puts everything this agent owns back to its line's front, with a
- * 'returned' event each, and assigns anew.  The agent isn't online any more. */
+ * 'returned' event each, and assigns anew; they leave the conversations
+ * where they were beside somebody.  The agent isn't online any more. */
 bool queue_return_all(struct transaction *transaction, const struct staff_id *agent,
 		      struct fault *fault) MUST_USE;
 

@@ -37,6 +37,9 @@ struct standing {
 	const char *rating_comment; /* or NULL */
 	int64_t last_number;
 	int64_t assigned_at; /* 0: never */
+	int64_t queued_at;   /* 0 unless it waits */
+	int64_t reckoned_ms; /* the wait as it was reckoned when it joined the queue last */
+	const char *line;    /* that it waits in, or NULL */
 	int64_t repeated;    /* the number of the event with the key asked for; 0: none */
 };
 

@@ -20,9 +20,11 @@ UPDATE conversation SET called_at = queued_at, call_at = queued_at WHERE owner =
 ALTER TABLE staff ADD COLUMN away_reason TEXT NOT NULL DEFAULT '' CHECK (away_reason IN ('', 'idle', 'missed'));
 
 -- How estimates of waiting turned out.
-ALTER TABLE conversation ADD COLUMN told_wait_ms BIGINT; -- what was reckoned when it joined the queue
+ALTER TABLE service_group DROP COLUMN handling_spread_ms;
+ALTER TABLE conversation ADD COLUMN reckoned_ms BIGINT; -- the wait as it was reckoned when it joined the queue
 CREATE TABLE queue_pace (
     line TEXT NOT NULL PRIMARY KEY,      -- as conversation.line
     ratio DOUBLE PRECISION NOT NULL,     -- of the real waits to the reckoned ones, a running mean
+    spread DOUBLE PRECISION NOT NULL,    -- mean deviation from that, as a share of it
     changed_at BIGINT NOT NULL
 );

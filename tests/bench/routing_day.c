@@ -1,7 +1,7 @@
 /*
  * Bench: a day of 20,000 conversations for 100 agents, replayed with each
  * routing strategy on the same arrivals.  It calls the functions that the
- * server calls (routing_choose, queue_estimate, queue_pace_learn), so what it
+ * server calls (routing_choose, queue_estimate, queue_lesson_learn, queue_pace_learn), so what it
  * prints is how the product would behave: waiting, fairness, occupancy, and
  * how far the estimated wait was from the real one.
  *
@@ -37,6 +37,7 @@ struct visit {
 	double began;
 	int agent; /* -1: gone before anybody came */
 	struct queue_place told;
+	int64_t reckoned_ms;
 };
 
 struct shift {
@@ -57,7 +58,8 @@ struct day {
 	int waiting[CONVERSATIONS]; /* in the order of coming */
 	int waiting_count;
 	double worked[AGENTS]; /* milliseconds of conversations */
-	int64_t mean_ms, spread_ms;
+	int64_t mean_ms;
+	struct queue_lesson lessons[2]; /* of English and Chinese */
 };
 
 /* Chance: splitmix64, so that a seed gives the same day everywhere ---------------------- */
@@ -156,19 +158,26 @@ static struct routing_need need_of(const struct day *day, const struct visit *vi
 				     .draw = visit->id};
 }
 
+/* One line for each language, as the server keeps them. */
+static int line_of(const struct visit *visit)
+{
+	return visit->language[0] == 'z';
+}
+
 static void begin(struct day *day, int at, int agent, double now)
 {
 	struct visit *visit = &day->visits[at];
 	visit->agent = agent;
 	visit->began = now;
+	queue_lesson_learn((int64_t)(now - visit->arrives), visit->reckoned_ms,
+			   &day->lessons[line_of(visit)]);
 	day->agents[agent].load++;
 	day->agents[agent].assigned_at = (int64_t)now;
 	day->worked[agent] += visit->handling;
 	day->endings[day->ending_count++] = (struct ending){now + visit->handling, at};
 }
 
-/* As assignment.c does: one line for each language, so one that can't be
- * served holds up nobody else. */
+/* As assignment.c does: a line that can't be served holds up no other. */
 static void give_out(struct day *day, enum routing_strategy strategy, double now)
 {
 	bool stuck[2] = {false, false};
@@ -176,7 +185,7 @@ static void give_out(struct day *day, enum routing_strategy strategy, double now
 	for (int i = 0; i < day->waiting_count; i++) {
 		int at = day->waiting[i];
 		struct visit *visit = &day->visits[at];
-		bool *line = &stuck[visit->language[0] == 'z'];
+		bool *line = &stuck[line_of(visit)];
 		if (now > visit->arrives + visit->patience)
 			continue;
 		int agent = -1;
@@ -199,7 +208,7 @@ static void end_one(struct day *day, int index)
 	struct ending ending = day->endings[index];
 	const struct visit *visit = &day->visits[ending.visit];
 	day->agents[visit->agent].load--;
-	queue_pace_learn((int64_t)visit->handling, &day->mean_ms, &day->spread_ms);
+	queue_pace_learn((int64_t)visit->handling, &day->mean_ms);
 	day->endings[index] = day->endings[--day->ending_count];
 }
 
@@ -215,9 +224,13 @@ static int next_ending(const struct day *day)
 static void arrive(struct day *day, int at, enum routing_strategy strategy)
 {
 	struct visit *visit = &day->visits[at];
-	struct queue_pace pace = {slots(day), day->mean_ms, day->spread_ms};
+	struct queue_pace pace = {slots(day), day->mean_ms, day->lessons[line_of(visit)]};
 	day->waiting[day->waiting_count++] = at;
-	visit->told = queue_estimate(day->waiting_count, day->waiting_count, &pace);
+	struct queue_spot spot = {day->waiting_count, day->waiting_count, 0};
+	for (int i = 0; i < day->waiting_count; i++)
+		spot.in_line += line_of(&day->visits[day->waiting[i]]) == line_of(visit);
+	visit->reckoned_ms = queue_reckon(spot.in_line, &pace);
+	visit->told = queue_estimate(&spot, &pace);
 	give_out(day, strategy, visit->arrives);
 }
 
