@@ -58,6 +58,7 @@
 	X(FAULT_SIGNATURE_USED, 403, "signature-used")                         \
 	X(FAULT_CSRF, 403, "csrf")                                             \
 	X(FAULT_FORBIDDEN, 403, "forbidden")                                   \
+	X(FAULT_VISITOR_BLOCKED, 403, "visitor-blocked")                       \
 	X(FAULT_NOT_FOUND, 404, "not-found")                                   \
 	X(FAULT_METHOD_NOT_ALLOWED, 405, "method-not-allowed")                 \
 	X(FAULT_UPGRADE_NEEDED, 426, "upgrade-needed")                         \

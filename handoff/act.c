@@ -14,6 +14,7 @@
 #include "handoff/site_book.h"
 #include "handoff/speech.h"
 #include "handoff/stance.h"
+#include "handoff/visitor_block.h"
 
 struct actor actor_visitor(void)
 {
@@ -65,7 +66,9 @@ static bool find_party(struct scene *scene, struct fault *fault)
 	switch (scene->act->actor.kind) {
 	case ACTOR_VISITOR:
 		scene->party = PARTY_VISITOR;
-		return true;
+		return visitor_block_check(transaction_db(scene->transaction),
+					   &scene->act->conversation,
+					   transaction_now(scene->transaction), fault);
 	case ACTOR_SYSTEM:
 		scene->party = PARTY_SYSTEM;
 		return true;

@@ -9,8 +9,12 @@
 #include "data/text.h"
 #include "handoff/act_internal.h"
 #include "handoff/bodies.h"
+#include "handoff/chosen.h"
 #include "handoff/conversation.h"
+#include "handoff/draft.h"
+#include "handoff/note_mention.h"
 #include "handoff/queue.h"
+#include "handoff/read_position.h"
 #include "handoff/speech.h"
 
 SQL_WRITE(STORE_REPLY, "UPDATE conversation SET excerpt = $3, "
@@ -76,6 +80,18 @@ static bool store_reply(struct scene *scene, const struct event *event,
 	return query_run(&query, fault);
 }
 
+/* What is true of its writer once it was sent, and what it teaches. */
+static bool reply_sent(struct scene *scene, const struct agent_reply *reply, int64_t number,
+		       struct fault *fault)
+{
+	const struct conversation_id *id = &reply->act.conversation;
+	const struct staff_id *by = &reply->act.actor.staff;
+	return read_position_move(scene->transaction, id, by, number, fault) &&
+	       draft_sent(scene->transaction, by, id, "reply", fault) &&
+	       (reply->entry == NULL || chosen_learn(scene->transaction, id, reply->entry,
+						     reply->about, by, fault));
+}
+
 static bool apply_reply(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct agent_reply *reply = (struct agent_reply *)change;
@@ -92,7 +108,8 @@ static bool apply_reply(struct change *change, struct transaction *transaction, 
 		return act_replay_message(&scene, &event, &reply->files, false, fault);
 	return act_allow(&scene, ACTION_AGENT_REPLY, fault) && act_append(&scene, &event, fault) &&
 	       attachments_sent(&scene, &reply->files, event.number, fault) &&
-	       store_reply(&scene, &event, &reply->files, fault);
+	       store_reply(&scene, &event, &reply->files, fault) &&
+	       reply_sent(&scene, reply, event.number, fault);
 }
 
 bool agent_reply_prepare(struct agent_reply *reply, struct fault *fault)
@@ -118,7 +135,11 @@ static bool apply_note(struct change *change, struct transaction *transaction, s
 		return false;
 	if (scene.standing.repeated != 0)
 		return act_replay(&scene, &event, false, fault);
-	return act_append(&scene, &event, fault);
+	return act_append(&scene, &event, fault) &&
+	       note_mention_all(transaction, &note->act.conversation, event.number, event.text,
+				&note->act.actor.staff, fault) &&
+	       draft_sent(transaction, &note->act.actor.staff, &note->act.conversation, "note",
+			  fault);
 }
 
 bool note_prepare(struct note *note, struct fault *fault)
@@ -128,6 +149,17 @@ bool note_prepare(struct note *note, struct fault *fault)
 }
 
 /* Closing ------------------------------------------------------------------------------------ */
+
+bool act_close(struct scene *scene, struct fault *fault)
+{
+	bool frees_agent = scene->standing.owner == OWNER_AGENT;
+	struct event event = act_event(scene, EVENT_CLOSED);
+	event.body = body_closed(scene->act->arena, author_kind_name(event.author));
+	event.text = speech(scene, REPLY_CLOSED);
+	return move_to_closed(scene->transaction, &scene->standing, fault) &&
+	       act_append(scene, &event, fault) &&
+	       (!frees_agent || queue_assign(scene->transaction, NULL, fault));
+}
 
 static bool apply_closing(struct change *change, struct transaction *transaction,
 			  struct fault *fault)
@@ -140,14 +172,7 @@ static bool apply_closing(struct change *change, struct transaction *transaction
 		closing->act.repeated = true;
 		return true;
 	}
-	bool frees_agent = scene.standing.owner == OWNER_AGENT;
-	struct event event = act_event(&scene, EVENT_CLOSED);
-	event.body = body_closed(closing->act.arena, author_kind_name(event.author));
-	event.text = speech(&scene, REPLY_CLOSED);
-	return act_allow(&scene, ACTION_CLOSE, fault) &&
-	       move_to_closed(transaction, &scene.standing, fault) &&
-	       act_append(&scene, &event, fault) &&
-	       (!frees_agent || queue_assign(transaction, NULL, fault));
+	return act_allow(&scene, ACTION_CLOSE, fault) && act_close(&scene, fault);
 }
 
 void closing_prepare(struct closing *closing)
@@ -166,6 +191,9 @@ static bool apply_seen(struct change *change, struct transaction *transaction, s
 		return false;
 	if (scene.party == PARTY_OUTSIDER)
 		return fault_set(fault, FAULT_FORBIDDEN, "conversation");
+	if (!read_position_move(transaction, &seen->act.conversation, &seen->act.actor.staff,
+				seen->number, fault))
+		return false;
 	if (scene.part == PARTICIPANT_JOINED)
 		return participant_seen(transaction, &seen->act.conversation,
 					&seen->act.actor.staff,
@@ -180,7 +208,6 @@ static bool apply_seen(struct change *change, struct transaction *transaction, s
 	struct query *query = db_query(transaction_db(transaction), &STORE_SEEN);
 	query_text(query, 1, seen->act.conversation.text);
 	query_int(query, 2, seen->number);
-	transaction_wake(transaction, topic_of(TOPIC_STAFF_MEMBER, seen->act.actor.staff.text));
 	return query_run(&query, fault);
 }
 

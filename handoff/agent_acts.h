@@ -27,6 +27,8 @@ struct agent_reply {
 	const char *text; /* NULL when there are only files */
 	const char *key;
 	struct message_files files;
+	const char *entry; /* external id of the answer that it came of, or NULL */
+	int64_t about;     /* with that: the number of the visitor's message */
 };
 bool agent_reply_prepare(struct agent_reply *reply, struct fault *fault) MUST_USE;
 

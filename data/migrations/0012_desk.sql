@@ -75,7 +75,9 @@ INSERT INTO origin_key (place, key) VALUES (1, lower(hex(randomblob(32))));
 CREATE TABLE visitor_block (
     id TEXT NOT NULL PRIMARY KEY,
     conversation TEXT NOT NULL REFERENCES conversation (id),
-    origin TEXT,                            -- of that conversation, when it is known
+    origin TEXT,                            -- of that conversation, when that was asked for
+    site TEXT NOT NULL,
+    member TEXT,                            -- who the visitor is at that site, when it is proven
     reason TEXT NOT NULL,
     by_staff TEXT NOT NULL REFERENCES staff (id),
     at BIGINT NOT NULL,
@@ -85,6 +87,7 @@ CREATE TABLE visitor_block (
 );
 CREATE INDEX visitor_block_conversation ON visitor_block (conversation, until_at);
 CREATE INDEX visitor_block_origin ON visitor_block (origin, until_at) WHERE origin IS NOT NULL;
+CREATE INDEX visitor_block_member ON visitor_block (member, site, until_at) WHERE member IS NOT NULL;
 CREATE INDEX visitor_block_until ON visitor_block (until_at);
 
 -- How somebody likes their lists: filters, order, columns; JSON.
