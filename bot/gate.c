@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bot/bot.h"
+#include "data/settings.h"
 #include "data/text.h"
 #include "kb/live.h"
 
@@ -35,15 +36,21 @@ static bool is_as_expected(const struct golden *golden, const struct decision *d
 		text_equal(golden->entry, decision->entry->external_id));
 }
 
+/* NULL when there is none. */
+static const struct snapshot_entry *entry_of(const struct snapshot *snapshot,
+					     const char *external_id)
+{
+	return snapshot == NULL || external_id == NULL ? NULL
+						       : snapshot_find(snapshot, external_id);
+}
+
 /* A question is asked on a page in its own language, or in that of the entry
  * it expects. */
 static const char *language_of(const struct golden *golden, const struct snapshot *snapshot)
 {
 	if (golden->language != NULL && *golden->language != '\0')
 		return golden->language;
-	const struct snapshot_entry *entry = golden->entry != NULL && snapshot != NULL
-						 ? snapshot_find(snapshot, golden->entry)
-						 : NULL;
+	const struct snapshot_entry *entry = entry_of(snapshot, golden->entry);
 	return entry != NULL ? entry->language : "";
 }
 
@@ -57,15 +64,19 @@ static void ask(struct run *run, int at, struct arena *turn)
 				      .policy = what_if_policy(run->side, site)};
 	struct decision decision = {0};
 	bot_decide(run->side->snapshot, &context, golden->text, turn, &decision);
+	const struct snapshot_entry *expected = entry_of(run->side->snapshot, golden->entry);
+	const struct snapshot_entry *got = decision.entry;
 	run->passed[at] = is_as_expected(golden, &decision);
-	/* The external id lives in the snapshot, which may go before the list does. */
+	/* Entries live in the snapshot, which may go before the list does. */
 	run->results[at] = (struct golden_failure){
 	    .text = golden->text,
 	    .expect = golden->expect,
 	    .expect_entry = golden->entry,
+	    .expect_question =
+		expected == NULL ? NULL : arena_text(run->arena, expected->question),
 	    .got = decision_kind_name(decision.kind),
-	    .got_entry =
-		decision.entry == NULL ? NULL : arena_text(run->arena, decision.entry->external_id),
+	    .got_entry = got == NULL ? NULL : arena_text(run->arena, got->external_id),
+	    .got_question = got == NULL ? NULL : arena_text(run->arena, got->question),
 	    .confidence = decision.confidence,
 	};
 }
@@ -121,7 +132,9 @@ static void sort_out(const struct run *candidate, const struct run *live, struct
 				continue;
 			struct golden_failure *fixed = &result->fixed[result->fixed_count++];
 			*fixed = live->results[at];
+			fixed->expect_question = candidate->results[at].expect_question;
 			fixed->got_entry = arena_text(arena, fixed->got_entry);
+			fixed->got_question = arena_text(arena, fixed->got_question);
 			continue;
 		}
 		struct golden_failure *failure = &result->failures[result->failed++];
@@ -129,6 +142,8 @@ static void sort_out(const struct run *candidate, const struct run *live, struct
 		failure->is_new = passed_live;
 		result->newly_broken += passed_live;
 	}
+	bool all_count = live == NULL || setting_value(SETTING_GOLDEN_ALL) != 0;
+	result->stopping = all_count ? result->failed : result->newly_broken;
 }
 
 void gate_run(const struct what_if_side *candidate, const struct what_if_side *live,
@@ -159,28 +174,51 @@ static struct what_if_side side_of(const struct gate_request *request, struct sn
 	return side;
 }
 
-static bool prepare_and_run(void *request_, struct snapshot *candidate, const struct golden *golden,
+/* What the publication is checked by. */
+struct gate {
+	const struct gate_request *request;
+	struct store *store;
+};
+
+/* What visitors are answered from; a command reads it from the folder.  NULL
+ * when there is nothing that can be served. */
+static struct snapshot *live_now(const struct gate *gate, int questions)
+{
+	struct fault ignored;
+	if (gate->request->live != NULL)
+		return live_acquire(gate->request->live);
+	if (questions == 0)
+		return NULL;
+	struct snapshot *snapshot = publication_open(store_folder(gate->store), &ignored);
+	if (snapshot != NULL && !bot_prepare(snapshot, &ignored))
+		snapshot_release(&snapshot);
+	return snapshot;
+}
+
+static bool prepare_and_run(void *gate_, struct snapshot *candidate, const struct golden *golden,
 			    int count, struct arena *arena, struct golden_result *result,
 			    struct fault *fault)
 {
-	const struct gate_request *request = request_;
+	const struct gate *gate = gate_;
+	const struct gate_request *request = gate->request;
 	if (!bot_prepare(candidate, fault))
 		return false;
-	struct snapshot *now = request->live == NULL ? NULL : live_acquire(request->live);
+	struct snapshot *now = live_now(gate, count);
 	struct what_if_side mine = side_of(request, candidate), theirs = side_of(request, now);
 	gate_run(&mine, &theirs, golden, count, arena, result);
 	snapshot_release(&now);
 	return true;
 }
 
-bool gate_publish(struct store *store, const struct gate_request *gate, struct arena *arena,
+bool gate_publish(struct store *store, const struct gate_request *request, struct arena *arena,
 		  struct publish_report *report, struct fault *fault)
 {
-	struct publish_request request = {.reason = gate->reason,
-					  .by = gate->by,
-					  .live = gate->live,
-					  .anew = gate->anew,
+	struct gate gate = {.request = request, .store = store};
+	struct publish_request publish = {.reason = request->reason,
+					  .by = request->by,
+					  .live = request->live,
+					  .anew = request->anew,
 					  .check = prepare_and_run,
-					  .context = (void *)gate};
-	return publish_run(store, &request, arena, report, fault);
+					  .context = &gate};
+	return publish_run(store, &publish, arena, report, fault);
 }

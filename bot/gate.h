@@ -24,7 +24,7 @@ void gate_run(const struct what_if_side *candidate, const struct what_if_side *l
 	      struct golden_result *result);
 
 struct gate_request {
-	const char *reason;        /* NULL: failing golden questions stop the publication */
+	const char *reason;        /* NULL: newly broken golden questions stop the publication */
 	const struct staff_id *by; /* NULL for commands */
 	struct live *live;         /* where to put it live; NULL for commands */
 	bool anew;                 /* learn again although nothing to learn from changed */
@@ -33,8 +33,9 @@ struct gate_request {
 };
 
 /* Publishes the drafts with the golden questions as the gate: the one way
- * that the web, the plan and the command publish.  See publish_run for the
- * faults. */
+ * that the web, the plan and the command publish.  What stops it is a question
+ * that what is live decides as expected; any that fails, when nothing is live
+ * or the setting golden_all says so.  See publish_run for the faults. */
 bool gate_publish(struct store *store, const struct gate_request *request, struct arena *arena,
 		  struct publish_report *report, struct fault *fault) MUST_USE;
 

@@ -119,6 +119,7 @@ static void ask(struct replay *replay, const struct past_question *question,
 					    .reason = arena_text(arena, decision.reason)};
 	if (decision.kind == DECISION_ANSWER && decision.entry != NULL) {
 		outcome->entry = arena_text(arena, decision.entry->external_id);
+		outcome->question = arena_text(arena, decision.entry->question);
 		weigh(outcome, question, judgements, replay->turn);
 	}
 	/* Handed over then as well: what followed came to the bot all the same. */

@@ -55,6 +55,7 @@ struct what_if_outcome {
 	enum decision_kind kind;
 	bool by_person;    /* an earlier hand-over of the trial took the conversation; kind is HANDOFF */
 	const char *entry; /* external id when kind is ANSWER, else NULL; in the arena */
+	const char *question; /* of that entry, likewise */
 	const char *reason;
 	double confidence;
 	double wrong;   /* chance that the answer is wrong; 0 or 1 where it was judged */

@@ -33,6 +33,9 @@
 	X(UNMATCHED_DAYS, "unmatched_days", 0, 0, 3650,                                            \
 	  "Days after which unanswered questions that nobody asks any more are set aside; they "   \
 	  "can be put back, and open anew when they are asked again. 0: never.")                   \
+	X(GOLDEN_ALL, "golden_all", 0, 0, 1,                                                       \
+	  "1: every golden question that fails stops a publication. 0: only those that what is "   \
+	  "live gets right.")                                                                      \
 	X(SESSION_HOURS, "session_hours", 12, 1, 720, "Hours for which a staff sign-in lasts.")    \
 	X(BEHIND_PROXY, "behind_proxy", 0, 0, 1,                                                   \
 	  "1 when a reverse proxy stands in front: X-Forwarded-For and X-Forwarded-Proto are "     \

@@ -329,6 +329,7 @@ static void view_outcome(struct json_writer *json, const char *name,
 	json_open_object(json, name);
 	json_add_text(json, "decision", decision_kind_name(outcome->kind));
 	json_add_text(json, "entry", outcome->entry);
+	json_add_text(json, "question", outcome->question);
 	json_add_text(json, "reason", outcome->reason);
 	json_close_object(json);
 }

@@ -84,8 +84,10 @@ static void add_failure(struct json_writer *json, const struct golden_failure *f
 	add_cut(json, "text", failure->text);
 	json_add_text(json, "expect", failure->expect);
 	json_add_text(json, "expect_entry", failure->expect_entry);
+	json_add_text(json, "expect_question", failure->expect_question);
 	json_add_text(json, "got", failure->got);
 	json_add_text(json, "got_entry", failure->got_entry);
+	json_add_text(json, "got_question", failure->got_question);
 	json_add_real(json, "confidence", failure->confidence, 3);
 	json_add_bool(json, "is_new", failure->is_new);
 	json_close_object(json);
@@ -112,6 +114,7 @@ void view_golden_result(struct json_writer *json, const struct golden_result *re
 	json_add_int(json, "failed", result->failed);
 	json_add_int(json, "newly_broken", result->newly_broken);
 	json_add_int(json, "newly_fixed", result->fixed_count);
+	json_add_int(json, "stopping", result->stopping);
 	add_failures(json, "failures", result->failures, result->failed);
 	add_failures(json, "fixed", result->fixed, result->fixed_count);
 }

@@ -193,8 +193,10 @@ static void add_change(struct json_writer *json, const struct past_question *que
 	json_add_text(json, "text", question->text);
 	json_add_text(json, "before", decision_kind_name(before->kind));
 	json_add_text(json, "before_entry", before->entry);
+	json_add_text(json, "before_question", before->question);
 	json_add_text(json, "after", decision_kind_name(after->kind));
 	json_add_text(json, "after_entry", after->entry);
+	json_add_text(json, "after_question", after->question);
 	json_add_real(json, "confidence", after->confidence, 3);
 	json_close_object(json);
 }

@@ -33,8 +33,10 @@ struct golden_failure {
 	const char *text;
 	const char *expect;       /* as in struct golden */
 	const char *expect_entry; /* or NULL */
+	const char *expect_question; /* of that entry; NULL: the candidate has none such */
 	const char *got;          /* "answer", "clarify", "handoff" or "unmatched" */
 	const char *got_entry;    /* external id, or NULL */
+	const char *got_question; /* of that entry, or NULL */
 	double confidence;
 	bool is_new; /* what is live decides as expected */
 };
@@ -45,6 +47,7 @@ struct golden_result {
 	struct golden_failure *failures; /* in the arena that it was run with */
 	int failed;
 	int newly_broken;             /* failures that are new */
+	int stopping;                 /* failures that stop a publication without a reason */
 	struct golden_failure *fixed; /* as expected now, with what the live one makes of them */
 	int fixed_count;
 };

@@ -138,8 +138,9 @@ static bool check(struct publishing *publishing, struct fault *fault)
 		return false;
 	report->publication.golden_passed = report->golden.passed;
 	report->publication.golden_failed = report->golden.failed;
-	if (report->golden.failed > 0 && publishing->reason == NULL)
-		return fault_limit(fault, FAULT_GOLDEN_FAILED, "golden", report->golden.failed, 0);
+	if (report->golden.stopping > 0 && publishing->reason == NULL)
+		return fault_limit(fault, FAULT_GOLDEN_FAILED, "golden", report->golden.stopping,
+				   0);
 	return true;
 }
 

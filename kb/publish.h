@@ -47,7 +47,7 @@ struct publication {
 };
 
 struct publish_request {
-	const char *reason;        /* NULL: failing golden questions stop the publication */
+	const char *reason;        /* NULL: golden questions stop it (golden_result.stopping) */
 	const struct staff_id *by; /* NULL for commands */
 	struct live *live;         /* where to put it live; NULL for commands */
 	bool anew;                 /* learn again although nothing to learn from changed */

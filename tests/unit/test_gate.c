@@ -4,6 +4,7 @@
 
 #include "bot/bot.h"
 #include "bot/gate.h"
+#include "data/settings.h"
 #include "kb/publish.h"
 
 static const char *const BASE =
@@ -58,8 +59,7 @@ static void each_wrong_decision_is_listed(void **state)
 	struct publish_report report;
 	struct fault fault;
 	import_text(base, IMPORT_JSONL, BASE);
-	save(base, good, 2);
-	must(try_publish(base, NULL, &report, &fault), &fault);
+	save(base, good + 1, 1);
 	save(base, bad, 3);
 	assert_false(try_publish(base, NULL, &report, &fault));
 	assert_int_equal(fault.code, FAULT_GOLDEN_FAILED);
@@ -70,9 +70,57 @@ static void each_wrong_decision_is_listed(void **state)
 	assert_string_equal(failures[0].expect, "handoff");
 	assert_string_equal(failures[0].got_entry, "returns");
 	assert_string_equal(failures[1].expect_entry, "returns");
+	assert_string_equal(failures[1].expect_question, "How do I send back an order?");
 	assert_string_equal(failures[1].got, "answer");
 	assert_string_equal(failures[1].got_entry, "roaming");
+	assert_string_equal(failures[1].got_question, "What does roaming cost abroad?");
 	assert_string_equal(failures[2].expect_entry, "no-such-entry");
+	assert_null(failures[2].expect_question);
+}
+
+static void every_failure_counts(bool all)
+{
+	struct fault fault;
+	setenv("FOYER_GOLDEN_ALL", all ? "1" : "0", 1);
+	must(settings_load(&fault), &fault);
+}
+
+/* Another entry has the invoice's wordings. */
+static void break_invoice(struct base *base)
+{
+	import_text(base, IMPORT_JSONL,
+		    "{\"id\":\"invoice\",\"question\":\"How tall is the tower?\",\"answer\":\"300 "
+		    "m\"}\n{\"id\":\"bills\",\"question\":\"Where is my invoice?\",\"variants\":"
+		    "[\"download a bill\",\"get the bill for last month\"],\"answer\":\"Here\"}\n");
+}
+
+/* As commands publish: what is live is read from the folder. */
+static void what_fails_on_the_live_base_too_stops_nothing(void **state)
+{
+	struct base *base = *state;
+	struct publish_report report;
+	struct fault fault;
+	const struct golden mine = {
+	    .text = "Where is my invoice?", .expect = "answer", .entry = "invoice"};
+	import_text(base, IMPORT_JSONL, BASE);
+	must(try_publish(base, NULL, &report, &fault), &fault);
+	save(base, bad, 1);
+	save(base, &mine, 1);
+	must(try_publish(base, NULL, &report, &fault), &fault);
+	assert_int_equal(report.publication.golden_failed, 1);
+	assert_int_equal(report.golden.newly_broken, 0);
+	every_failure_counts(true);
+	assert_false(try_publish(base, NULL, &report, &fault));
+	assert_int_equal(fault.actual, 1);
+	every_failure_counts(false);
+	break_invoice(base);
+	assert_false(try_publish(base, NULL, &report, &fault));
+	assert_int_equal(fault.code, FAULT_GOLDEN_FAILED);
+	assert_int_equal(fault.actual, 1);
+	assert_int_equal(report.golden.failed, 2);
+	/* It is live now, so the next one breaks nothing. */
+	must(try_publish(base, "tomorrow", &report, &fault), &fault);
+	must(try_publish(base, NULL, &report, &fault), &fault);
 }
 
 static void a_reason_lets_them_through(void **state)
@@ -154,10 +202,7 @@ static void it_tells_what_is_newly_broken_and_what_is_fixed(void **state)
 	};
 	import_text(base, IMPORT_JSONL, BASE);
 	must(try_publish(base, NULL, &report, &fault), &fault);
-	import_text(base, IMPORT_JSONL,
-		    "{\"id\":\"invoice\",\"question\":\"How tall is the tower?\",\"answer\":\"300 "
-		    "m\"}\n{\"id\":\"bills\",\"question\":\"Where is my invoice?\",\"variants\":"
-		    "[\"download a bill\",\"get the bill for last month\"],\"answer\":\"Here\"}\n");
+	break_invoice(base);
 	must(try_publish(base, NULL, &report, &fault), &fault);
 	struct what_if_side live = side_of(base, 1), candidate = side_of(base, 2);
 	gate_run(&candidate, &live, golden, 3, base->arena, &result);
@@ -195,6 +240,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    on_base(good_questions_pass),
 	    on_base(each_wrong_decision_is_listed),
+	    on_base(what_fails_on_the_live_base_too_stops_nothing),
 	    on_base(a_reason_lets_them_through),
 	    on_base(it_asks_in_the_language_of_the_entry),
 	    on_base(it_asks_without_changing_the_snapshot),

@@ -137,6 +137,14 @@ static void golden_questions_stop_it(void **state)
 	planner_publish_due(base->store, live);
 	assert_string_equal(read_plan(base).state, "done");
 	assert_true(is_live(live, "returns"));
+	/* What fails on the live base already stops no later one. */
+	import_text(base, IMPORT_JSONL,
+		    "{\"id\":\"late\",\"question\":\"Are you open late?\",\"answer\":\"Until ten\"}\n");
+	plan_with(base, NULL);
+	pause_ms(SOON_MS + 50);
+	planner_publish_due(base->store, live);
+	assert_string_equal(read_plan(base).state, "done");
+	assert_true(is_live(live, "late"));
 	live_free(&live);
 }
 

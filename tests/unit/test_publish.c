@@ -27,7 +27,8 @@ static bool find_failure(void *context, struct snapshot *candidate, const struct
 			 struct fault *fault)
 {
 	(void)context, (void)candidate, (void)fault;
-	*result = (struct golden_result){.passed = count - 1, .failed = 1};
+	*result = (struct golden_result){
+	    .passed = count - 1, .failed = 1, .stopping = 1};
 	result->failures = arena_array(arena, 1, sizeof(*result->failures));
 	result->failures[0].text = golden[0].text;
 	return true;

@@ -240,16 +240,6 @@ export interface UnmatchedPage {
   next: string | null;
 }
 
-/** A golden question that a candidate decides otherwise. */
-export interface GoldenFailure {
-  text: string;
-  expect: string;
-  expect_entry: string | null;
-  got: string;
-  got_entry: string | null;
-  confidence: number;
-}
-
 export interface Publication {
   number: number;
   entries: number;
@@ -266,10 +256,6 @@ export interface PublicationsAnswer {
   live: number | null;
   pending_changes: number;
   publications: Publication[];
-}
-
-export interface PublishAnswer extends Publication {
-  failures: GoldenFailure[];
 }
 
 export interface TryAnswer {

@@ -15,48 +15,19 @@ import { useFetched } from '../fetched';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
 import { useT } from '../texts';
-import { Outcome } from '../trial/GoldenVerdict';
-import type { GoldenFailure, Publication, PublicationsAnswer, PublishAnswer } from '../types';
+import { GoldenVerdict } from '../trial/GoldenVerdict';
+import type { GoldenResult } from '../trial/types';
+import type { Publication, PublicationsAnswer } from '../types';
 
 const PUBLISH_TIMEOUT = 5 * 60_000;
 
-function FailureTable({ failures }: { failures: readonly GoldenFailure[] }): VNode {
-  const t = useT();
-  return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label={t('publish.failedTitle', { count: failures.length })}>
-      <table class="compare">
-        <thead>
-          <tr>
-            <th>{t('publish.failText')}</th>
-            <th>{t('publish.failExpect')}</th>
-            <th>{t('publish.failGot')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {failures.map((failure) => (
-            <tr key={failure.text}>
-              <th scope="row">{failure.text}</th>
-              <td data-label={t('publish.failExpect')}>
-                <Outcome kind={failure.expect} entry={failure.expect_entry} />
-              </td>
-              <td data-label={t('publish.failGot')}>
-                <Outcome kind={failure.got} entry={failure.got_entry} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
 interface FailuresProps {
-  failures: readonly GoldenFailure[];
+  result: GoldenResult;
   onPublish: (reason: string) => void;
   isBusy: boolean;
 }
 
-function Failures({ failures, onPublish, isBusy }: FailuresProps): VNode {
+function Failures({ result, onPublish, isBusy }: FailuresProps): VNode {
   const t = useT();
   const [reason, setReason] = useState('');
   const mayOverrule = useStore(useDesk().me, (me) => may(me, 'publish-anyway'));
@@ -64,10 +35,10 @@ function Failures({ failures, onPublish, isBusy }: FailuresProps): VNode {
     <section class="golden-failures">
       <h3 role="alert">
         <Icon of={alert} size={18} />
-        {t('publish.failedTitle', { count: failures.length })}
+        {t('publish.failedTitle', { count: result.stopping })}
       </h3>
       <p>{t('publish.failedLead')}</p>
-      <FailureTable failures={failures} />
+      <GoldenVerdict result={result} />
       {mayOverrule ? (
         <>
           <TextArea
@@ -135,12 +106,12 @@ function History({ list }: { list: readonly Publication[] }): VNode | null {
 }
 
 interface Verdict {
-  failures: readonly GoldenFailure[];
-  done: PublishAnswer | null;
+  failed: GoldenResult | null;
+  done: Publication | null;
   error: unknown;
 }
 
-const noVerdict: Verdict = { failures: [], done: null, error: null };
+const noVerdict: Verdict = { failed: null, done: null, error: null };
 
 export function PublishCard(): VNode {
   const t = useT();
@@ -152,11 +123,11 @@ export function PublishCard(): VNode {
   const publish = async (reason?: string) => {
     setBusy(true);
     try {
-      const done = await api.post<PublishAnswer>('/v1/publications', reason ? { reason } : {}, { timeout: PUBLISH_TIMEOUT });
-      setVerdict({ failures: [], done, error: null });
+      const done = await api.post<Publication>('/v1/publications', reason ? { reason } : {}, { timeout: PUBLISH_TIMEOUT });
+      setVerdict({ ...noVerdict, done });
     } catch (problem) {
-      const failures = problem instanceof ApiError && problem.code === 'golden-failed' ? problem.problem['failures'] : null;
-      setVerdict(Array.isArray(failures) ? { failures: failures as GoldenFailure[], done: null, error: null } : { ...noVerdict, error: problem });
+      const isRefused = problem instanceof ApiError && problem.code === 'golden-failed';
+      setVerdict(isRefused ? { ...noVerdict, failed: problem.problem as unknown as GoldenResult } : { ...noVerdict, error: problem });
     }
     setBusy(false);
     again();
@@ -178,7 +149,7 @@ export function PublishCard(): VNode {
             : t('publish.golden', { passed: verdict.done.golden_passed, all: verdict.done.golden_passed + verdict.done.golden_failed })}
         </p>
       )}
-      {verdict.failures.length > 0 && <Failures failures={verdict.failures} isBusy={isBusy} onPublish={(reason) => void publish(reason)} />}
+      {verdict.failed && <Failures result={verdict.failed} isBusy={isBusy} onPublish={(reason) => void publish(reason)} />}
       <div class="card-actions">
         {isBusy && <span class="hint">{t('publish.running')}</span>}
         <Button look="primary" icon={publishIcon} busy={isBusy} onClick={() => void publish()}>

@@ -12,6 +12,7 @@ import { bodyOf, type Draft } from './model';
 interface Outcome {
   decision: string;
   entry: string | null;
+  question: string | null;
   reason: string | null;
 }
 
@@ -27,7 +28,7 @@ function OutcomeView({ outcome }: { outcome: Outcome }): VNode {
   return (
     <span class={`decision ${outcome.decision}`}>
       {word(t, 'decision', outcome.decision)}
-      {outcome.entry && ` · ${outcome.entry}`}
+      {outcome.entry && ` · ${outcome.question ?? outcome.entry}`}
     </span>
   );
 }

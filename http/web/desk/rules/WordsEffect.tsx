@@ -11,7 +11,7 @@ import { useT, word } from '../texts';
 interface Answer {
   changed: number;
   before: { questions: number };
-  changes: { conversation: string; seq: number; text: string; before: string; before_entry: string | null; after: string; after_entry: string | null }[];
+  changes: { conversation: string; seq: number; text: string; before: string; before_entry: string | null; before_question: string | null; after: string; after_entry: string | null; after_question: string | null }[];
 }
 
 const DAYS = 30;
@@ -22,10 +22,10 @@ export function WordsEffect(): VNode {
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
-  const outcome = (decision: string, entry: string | null) => (
+  const outcome = (decision: string, question: string | null) => (
     <span class={`decision ${decision}`}>
       {word(t, 'decision', decision)}
-      {entry && ` · ${entry}`}
+      {question && ` · ${question}`}
     </span>
   );
 
@@ -58,9 +58,9 @@ export function WordsEffect(): VNode {
               <li key={`${change.conversation} ${change.seq}`}>
                 <q>{change.text}</q>
                 <span class="rule-outcomes">
-                  {outcome(change.before, change.before_entry)}
+                  {outcome(change.before, change.before_question ?? change.before_entry)}
                   <span aria-label={t('rule.becomes')}>→</span>
-                  {outcome(change.after, change.after_entry)}
+                  {outcome(change.after, change.after_question ?? change.after_entry)}
                 </span>
               </li>
             ))}

@@ -7,7 +7,8 @@ import { EntryLink } from '../parts/WhyPanel';
 import { useT, word } from '../texts';
 import type { GoldenFailure, GoldenResult } from './types';
 
-export function Outcome({ kind, entry }: { kind: string; entry: string | null }): VNode {
+/** `question` is the entry's; one that is gone has only its id. */
+export function Outcome({ kind, entry, question }: { kind: string; entry: string | null; question: string | null }): VNode {
   const t = useT();
   return (
     <>
@@ -15,7 +16,7 @@ export function Outcome({ kind, entry }: { kind: string; entry: string | null })
       {entry && (
         <>
           {': '}
-          <EntryLink entry={entry} />
+          <EntryLink entry={entry}>{question ?? entry}</EntryLink>
         </>
       )}
     </>
@@ -45,10 +46,10 @@ function Table({ title, failures, isFixed }: { title: string; failures: readonly
               <tr key={one.text}>
                 <th scope="row">{one.text}</th>
                 <td data-label={t('publish.failExpect')}>
-                  <Outcome kind={one.expect} entry={one.expect_entry} />
+                  <Outcome kind={one.expect} entry={one.expect_entry} question={one.expect_question} />
                 </td>
                 <td data-label={t(isFixed ? 'publishing.was' : 'publish.failGot')}>
-                  <Outcome kind={one.got} entry={one.got_entry} />
+                  <Outcome kind={one.got} entry={one.got_entry} question={one.got_question} />
                 </td>
               </tr>
             ))}

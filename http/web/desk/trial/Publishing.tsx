@@ -181,7 +181,7 @@ export function Publishing(): VNode {
     again();
   };
 
-  const fails = (preview?.golden.failed ?? 0) > 0;
+  const fails = (preview?.golden.stopping ?? 0) > 0;
   const isBlocked = fails && (!preview?.may_overrule || !reason.trim());
   if (!data) return <Page title={t('publishing.title')} lead={t('publishing.lead')}>{error ? <ErrorNotice error={error} onRetry={again} /> : <Loading />}</Page>;
   return (

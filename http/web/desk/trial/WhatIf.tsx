@@ -12,13 +12,13 @@ import { useDesk } from '../desk';
 import { useFetched } from '../fetched';
 import { ErrorNotice, errorText } from '../parts/ErrorNotice';
 import { Page } from '../parts/Page';
-import { EntryLink } from '../parts/WhyPanel';
 import { to } from '../router';
-import { useT, word } from '../texts';
+import { useT } from '../texts';
 import { toast } from '../toasts';
 import '../styles/trial.css';
 import { Against } from './Against';
 import { Curve } from './Curve';
+import { Outcome } from './GoldenVerdict';
 import { TRIAL_TIMEOUT, type SiteState, type WhatIf as Answer, type WhatIfChange, type WhatIfSide } from './types';
 
 const days = [1, 7, 30, 90, 365];
@@ -65,21 +65,6 @@ function Figures({ answer }: { answer: Answer }): VNode {
   );
 }
 
-function Outcome({ kind, entry }: { kind: string; entry: string | null }): VNode {
-  const t = useT();
-  return (
-    <>
-      {word(t, 'decision', kind)}
-      {entry && (
-        <>
-          {': '}
-          <EntryLink entry={entry} />
-        </>
-      )}
-    </>
-  );
-}
-
 function Changes({ changes, all }: { changes: readonly WhatIfChange[]; all: number }): VNode {
   const t = useT();
   const mayRead = useStore(useDesk().me, (me) => may(me, 'conversations'));
@@ -101,10 +86,10 @@ function Changes({ changes, all }: { changes: readonly WhatIfChange[]; all: numb
               <tr key={`${one.conversation}/${one.seq}`}>
                 <th scope="row">{mayRead ? <a href={to('inbox', 'all', one.conversation)}>{one.text}</a> : one.text}</th>
                 <td data-label={t('trial.before')}>
-                  <Outcome kind={one.before} entry={one.before_entry} />
+                  <Outcome kind={one.before} entry={one.before_entry} question={one.before_question} />
                 </td>
                 <td data-label={t('trial.after')}>
-                  <Outcome kind={one.after} entry={one.after_entry} />
+                  <Outcome kind={one.after} entry={one.after_entry} question={one.after_question} />
                 </td>
               </tr>
             ))}

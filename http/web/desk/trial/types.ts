@@ -57,8 +57,10 @@ export interface GoldenFailure {
   text: string;
   expect: string;
   expect_entry: string | null;
+  expect_question: string | null;
   got: string;
   got_entry: string | null;
+  got_question: string | null;
   confidence: number;
   is_new: boolean;
 }
@@ -68,6 +70,8 @@ export interface GoldenResult {
   failed: number;
   newly_broken: number;
   newly_fixed: number;
+  /** How many failures stop a publication without a reason. */
+  stopping: number;
   failures: GoldenFailure[];
   fixed: GoldenFailure[];
 }
@@ -135,8 +139,10 @@ export interface WhatIfChange {
   text: string;
   before: string;
   before_entry: string | null;
+  before_question: string | null;
   after: string;
   after_entry: string | null;
+  after_question: string | null;
   confidence: number;
 }
 
