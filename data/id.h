@@ -27,6 +27,7 @@ struct act_id { char text[ID_LENGTH + 1]; };
 struct suggestion_id { char text[ID_LENGTH + 1]; };
 struct session_id { char text[ID_LENGTH + 1]; };
 struct role_id { char text[ID_LENGTH + 1]; };
+struct room_file_id { char text[ID_LENGTH + 1]; };
 struct import_id { char text[ID_LENGTH + 1]; };
 struct attachment_id { char text[ID_LENGTH + 1]; };
 

@@ -56,7 +56,6 @@ static bool read_stance(struct scene *scene, struct fault *fault)
 		return false;
 	scene->party = stance.party;
 	scene->part = stance.part;
-	scene->role = stance.role;
 	scene->actor_name = stance.name;
 	return true;
 }

@@ -24,7 +24,6 @@ struct scene {
 	struct standing standing;
 	enum party party;
 	enum participant_state part; /* that staff have in it beside that */
-	enum role role;         /* of staff */
 	const char *actor_name; /* of staff, in the act's arena; else NULL */
 };
 
@@ -82,10 +81,10 @@ bool act_find_group(struct scene *scene, const char *name_or_id, struct group *g
 
 /* A conversation that never left the bot gets the group that serves everybody else's. */
 bool act_give_group(struct scene *scene, struct fault *fault) MUST_USE;
+
 /* Ends it, whoever may: moves, appends the event, gives the agent's place to
  * whoever waits. */
 bool act_close(struct scene *scene, struct fault *fault) MUST_USE;
-
 
 /* Moves to the group's queue, appends the handoff event by `author`, assigns, collects. */
 bool act_hand_over(struct scene *scene, const struct group *group, const char *reason,

@@ -17,6 +17,7 @@
 #include "data/id.h"
 #include "data/store.h"
 #include "handoff/ownership.h"
+#include "handoff/participant.h"
 #include "handoff/queue.h"
 #include "handoff/staff.h"
 
@@ -37,6 +38,8 @@ struct conversation_view {
 	int64_t changed_at;
 	struct staff_id agent;  /* "" unless an agent has the turn */
 	const char *agent_name; /* NULL likewise */
+	const struct participant *people; /* beside the owner, watchers among them */
+	int people_count;
 	bool is_waiting;
 	struct queue_place place; /* when is_waiting */
 	int agents_online;        /* who serve its group, or the default group */
@@ -91,8 +94,10 @@ enum conversation_list_kind {
 	CONVERSATIONS_QUEUE,  /* waiting, in the order in which they will be served */
 	CONVERSATIONS_ALL,    /* whatever this member may see, last changed first */
 	CONVERSATIONS_CLOSED, /* of those, the closed ones */
+	CONVERSATIONS_JOINED, /* where this member is beside the owner */
+	CONVERSATIONS_WATCHED, /* that this member watches silently */
 };
-/* "mine", "queue", "all", "closed"; false when it is none of them. */
+/* "mine", "queue", "all", "closed", "joined", "watched"; false when it is none of them. */
 bool conversation_list_kind_from_name(const char *name, enum conversation_list_kind *kind);
 
 #define CONVERSATIONS_PAGE_MOST 200

@@ -22,6 +22,12 @@ SQL_READ(LIST_ALL, SUMMARY_OF_STAFF "AND " SQL_MAY_SEE " " BEFORE_CURSOR NEWEST_
 SQL_READ(LIST_CLOSED,
 	 SUMMARY_OF_STAFF "AND c.owner = 'closed' AND " SQL_MAY_SEE " " BEFORE_CURSOR NEWEST_FIRST);
 
+#define OF_PARTICIPANT                                                                             \
+	"SELECT " SUMMARY_COLUMNS "FROM participant p JOIN staff s ON s.id = p.staff "             \
+	"JOIN conversation c ON c.id = p.conversation " SUMMARY_JOINS "WHERE p.staff = $1 "
+SQL_READ(LIST_JOINED, OF_PARTICIPANT "AND p.state = 'joined' " BEFORE_CURSOR NEWEST_FIRST);
+SQL_READ(LIST_WATCHED, OF_PARTICIPANT "AND p.state = 'watching' " BEFORE_CURSOR NEWEST_FIRST);
+
 static const struct {
 	const char *name;
 	const struct sql *sql;
@@ -31,6 +37,8 @@ static const struct {
     [CONVERSATIONS_QUEUE] = {"queue", &LIST_QUEUE, false},
     [CONVERSATIONS_ALL] = {"all", &LIST_ALL, true},
     [CONVERSATIONS_CLOSED] = {"closed", &LIST_CLOSED, true},
+    [CONVERSATIONS_JOINED] = {"joined", &LIST_JOINED, true},
+    [CONVERSATIONS_WATCHED] = {"watched", &LIST_WATCHED, true},
 };
 
 bool conversation_list_kind_from_name(const char *name, enum conversation_list_kind *kind)

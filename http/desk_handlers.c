@@ -96,7 +96,8 @@ static struct answer show_agents(struct request *request)
 	return answer_json(request, 200);
 }
 
-static const char *const VIEW_NAMES[] = {"mine", "queue", "all", "closed", NULL};
+static const char *const VIEW_NAMES[] = {"mine",   "queue",  "all",
+					 "closed", "joined", "watched", NULL};
 
 struct list_query {
 	const char *view;

@@ -9,11 +9,13 @@
 #include "http/knowledge_handlers.h"
 #include "http/route.h"
 #include "http/rule_handlers.h"
+#include "http/room_handlers.h"
 #include "http/routing_handlers.h"
 #include "http/session_handlers.h"
 #include "http/site_handlers.h"
 #include "http/staff_handlers.h"
 #include "http/system.h"
+#include "http/together_handlers.h"
 #include "http/visitor_handlers.h"
 
 const struct route *const route_tables[] = {
@@ -25,6 +27,8 @@ const struct route *const route_tables[] = {
     session_routes,      /* signing in and out, one's own account */
     api_token_routes,    /* one's own programs */
     desk_routes,         /* the queue, lists, accept, note, pass on, left messages */
+    together_routes,     /* several of the staff in one conversation */
+    room_routes,         /* what colleagues say among themselves */
     group_routes,        /* kinds of business */
     routing_routes,      /* how they give out conversations */
     staff_routes,        /* accounts */

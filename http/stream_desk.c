@@ -1,7 +1,7 @@
 /*
  * Stream desk: what streams of staff have beside conversations.
  *
- *	{"type":"look","what":"queue"}   also "staff", "knowledge", "me"
+ *	{"type":"look","what":"queue"}   also "staff", "knowledge", "workbench", "together", "me"
  *
  * says that something changed and is worth asking for again, at most five
  * times a second.  While such a stream is open its owner counts as present.
@@ -20,17 +20,29 @@
 
 #define LOOK_MS 200
 
-enum look { LOOK_QUEUE, LOOK_STAFF, LOOK_KNOWLEDGE, LOOK_WORKBENCH, LOOK_ME, LOOK_COUNT };
+enum look {
+	LOOK_QUEUE,
+	LOOK_STAFF,
+	LOOK_KNOWLEDGE,
+	LOOK_WORKBENCH,
+	LOOK_ROOMS,
+	LOOK_TOGETHER,
+	LOOK_ME,
+	LOOK_COUNT
+};
 
 static const struct {
 	const char *what;
 	enum topic_kind topic;
+	bool is_own; /* the member's, not everybody's */
 } LOOKS[LOOK_COUNT] = {
     [LOOK_QUEUE] = {"queue", TOPIC_QUEUE},
     [LOOK_STAFF] = {"staff", TOPIC_STAFF},
     [LOOK_KNOWLEDGE] = {"knowledge", TOPIC_KNOWLEDGE},
     [LOOK_WORKBENCH] = {"workbench", TOPIC_WORKBENCH},
-    [LOOK_ME] = {"me", TOPIC_STAFF_MEMBER},
+    [LOOK_ROOMS] = {"together", TOPIC_TOGETHER},
+    [LOOK_TOGETHER] = {"together", TOPIC_TOGETHER, true},
+    [LOOK_ME] = {"me", TOPIC_STAFF_MEMBER, true},
 };
 
 struct look_listener {
@@ -83,12 +95,15 @@ bool desk_is_signed_in(struct desk *desk, struct fault *fault)
 	struct credentials shown = {
 	    .cookie = desk->shown.cookie[0] ? desk->shown.cookie : NULL,
 	    .bearer = desk->shown.bearer[0] ? desk->shown.bearer : NULL,
+	    .address = desk->shown.address,
 	};
 	if (!caller_identify(store_reader(desk->stream->loop->server->store), &shown, &caller,
 			     fault))
 		return false;
 	if (caller.kind != CALLER_STAFF)
 		return fault_set(fault, FAULT_SIGN_IN_NEEDED, "");
+	if (caller.needs_factor)
+		return fault_set(fault, FAULT_FACTOR_NEEDED, "");
 	desk->caller = caller;
 	return true;
 }
@@ -167,7 +182,7 @@ bool desk_open(struct stream *stream, const struct caller *caller, const struct 
 		look->desk = desk;
 		look->look = (enum look)i;
 		listeners_add(&stream->loop->listeners, &look->listener,
-			      topic_of(LOOKS[i].topic, i == LOOK_ME ? caller->staff.text : ""),
+			      topic_of(LOOKS[i].topic, LOOKS[i].is_own ? caller->staff.text : ""),
 			      woken);
 	}
 	tell_presence(stream, &caller->staff, true);

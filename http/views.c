@@ -14,6 +14,7 @@
 #include "handoff/left_message.h"
 #include "handoff/staff.h"
 #include "http/permission.h"
+#include "kb/right.h"
 
 static const char *or_null(const char *text)
 {
@@ -86,6 +87,19 @@ void view_events(struct json_writer *json, const char *name, const struct event 
 
 /* --- Conversations --------------------------------------------------------- */
 
+void view_participant(struct json_writer *json, const struct participant *participant,
+		      bool for_staff)
+{
+	json_open_object(json, NULL);
+	json_add_text(json, "name", participant->name);
+	if (for_staff) {
+		json_add_text(json, "id", participant->staff.text);
+		json_add_text(json, "state", participant_state_name(participant->state));
+		json_add_int(json, "since", participant->since);
+	}
+	json_close_object(json);
+}
+
 static void add_place(struct json_writer *json, const struct conversation_view *view)
 {
 	if (!view->is_waiting) {
@@ -117,6 +131,22 @@ static void add_staff_part(struct json_writer *json, const struct conversation_v
 	json_add_int(json, "changed_at", view->changed_at);
 }
 
+/* Visitors are told who has joined; staff also who is invited.  Who watches is
+ * nobody's to see here (http/together_handlers.c). */
+static void add_people(struct json_writer *json, const struct conversation_view *view,
+		       bool for_staff)
+{
+	json_open_array(json, "people");
+	for (int i = 0; i < view->people_count; i++) {
+		const struct participant *one = &view->people[i];
+		bool is_shown = one->state == PARTICIPANT_JOINED ||
+				(for_staff && one->state == PARTICIPANT_INVITED);
+		if (is_shown)
+			view_participant(json, one, for_staff);
+	}
+	json_close_array(json);
+}
+
 void view_conversation(struct json_writer *json, const char *name,
 		       const struct conversation_view *view, bool for_staff)
 {
@@ -135,6 +165,7 @@ void view_conversation(struct json_writer *json, const char *name,
 		json_add_text(json, "name", view->agent_name);
 		json_close_object(json);
 	}
+	add_people(json, view, for_staff);
 	json_add_text(json, "rating", view->rating);
 	json_add_int(json, "agents_online", view->agents_online);
 	if (for_staff)
@@ -197,15 +228,44 @@ void view_agent(struct json_writer *json, const struct staff *staff)
 	json_close_object(json);
 }
 
-void view_me(struct json_writer *json, const char *name, const struct staff *staff, bool approves)
+static void add_own_role(struct json_writer *json, const struct staff *staff)
+{
+	if (or_null(staff->own_role.text) == NULL) {
+		json_add_null(json, "own_role");
+		return;
+	}
+	json_open_object(json, "own_role");
+	json_add_text(json, "id", staff->own_role.text);
+	json_add_text(json, "name", staff->own_role_name);
+	json_close_object(json);
+}
+
+static void add_rights(struct json_writer *json, const struct my_powers *powers)
+{
+	json_open_array(json, "rights");
+	for (int i = 0; i < powers->right_count; i++) {
+		json_open_object(json, NULL);
+		json_add_text(json, "category", powers->rights[i].category);
+		json_add_text(json, "site", powers->rights[i].site);
+		json_add_text(json, "power", right_power_name(powers->rights[i].power));
+		json_close_object(json);
+	}
+	json_close_array(json);
+}
+
+void view_me(struct json_writer *json, const char *name, const struct staff *staff,
+	     const struct my_powers *powers)
 {
 	json_open_object(json, name);
 	add_person(json, staff);
 	json_add_text(json, "name", staff->name);
 	json_add_text(json, "language", staff->language);
 	json_add_bool(json, "needs_password", staff->password == NULL);
-	permission_write(json, "may", staff->role);
-	json_add_bool(json, "approves", approves);
+	json_add_bool(json, "needs_factor", powers->needs_factor);
+	add_own_role(json, staff);
+	permission_write(json, "may", permission_of_staff(staff));
+	json_add_bool(json, "approves", powers->approves);
+	add_rights(json, powers);
 	json_close_object(json);
 }
 
@@ -223,6 +283,10 @@ void view_account(struct json_writer *json, const char *name, const struct staff
 	json_add_text(json, "languages", staff->languages);
 	json_add_text(json, "skills", staff->skills);
 	json_add_text(json, "regions", staff->regions);
+	add_own_role(json, staff);
+	json_add_text(json, "addresses", staff->addresses);
+	json_add_bool(json, "has_factor", staff->has_factor);
+	add_time(json, "seen_at", staff->seen_at);
 	json_close_object(json);
 }
 

@@ -23,6 +23,7 @@ struct entry_version;
 struct arena;
 struct group;
 struct left_message;
+struct participant;
 struct publication;
 struct publish_report;
 struct staff;
@@ -36,6 +37,10 @@ void view_event(struct json_writer *json, const struct event *event, bool for_st
 void view_events(struct json_writer *json, const char *name, const struct event *events, int count,
 		 bool for_staff);
 
+/* Who is in a conversation beside its owner; visitors are told the name. */
+void view_participant(struct json_writer *json, const struct participant *participant,
+		      bool for_staff);
+
 /* A conversation as GET /v1/conversations/{id} shows it. */
 void view_conversation(struct json_writer *json, const char *name,
 		       const struct conversation_view *view, bool for_staff);
@@ -46,7 +51,15 @@ void view_summaries(struct json_writer *json, const char *name,
 		    const struct conversation_summary *list, int count);
 
 /* The person who is signed in, as the desk shows them to themselves. */
-void view_me(struct json_writer *json, const char *name, const struct staff *staff, bool approves);
+struct right;
+struct my_powers {
+	bool approves; /* for the whole base */
+	const struct right *rights; /* that bind them; none: nothing does */
+	int right_count;
+	bool needs_factor; /* must set up a second factor first */
+};
+void view_me(struct json_writer *json, const char *name, const struct staff *staff,
+	     const struct my_powers *powers);
 /* A colleague: what every member of staff may know. */
 void view_agent(struct json_writer *json, const struct staff *staff);
 /* An account, for admins. */

@@ -1,0 +1,19 @@
+/*
+ * File answer: a file from outside, given back so that nothing in it can run.
+ *
+ * Pictures may be shown, everything else is a download of no type that a
+ * browser could run, nothing is guessed, and a sandbox without any permission
+ * holds whatever a browser opens alone.  Whether the caller may have it is the
+ * handler's to check.  Event-loop threads.
+ */
+#ifndef FOYER_HTTP_FILE_ANSWER_H
+#define FOYER_HTTP_FILE_ANSWER_H
+
+#include "http/request.h"
+
+/* For those who may have it alone: kept by their browser, by nothing between.
+ * The name is what it is saved as. */
+struct answer answer_private_file(struct request *request, const char *name, const char *type,
+				  const char *bytes, size_t length) MUST_USE;
+
+#endif
