@@ -64,18 +64,13 @@ static bool clean_message(const char **text, const char *key, struct arena *aren
 	return act_key_check(key, fault);
 }
 
-/* Whoever replies has read what came before; the owner's having read is told
- * by the conversation, a participant's by their own row. */
+/* The agents have seen what came before when the one who has it replies. */
 static bool store_reply(struct scene *scene, const struct event *event,
 			const struct message_files *files, struct fault *fault)
 {
-	bool is_owner = scene->party == PARTY_OWNER;
-	if (!is_owner && !participant_seen(scene->transaction, &scene->act->conversation,
-					   &scene->act->actor.staff, event->number, fault))
-		return false;
 	struct query *query = db_query(transaction_db(scene->transaction), &STORE_REPLY);
 	query_text(query, 1, scene->act->conversation.text);
-	query_int(query, 2, is_owner ? event->number : 0);
+	query_int(query, 2, scene->party == PARTY_OWNER ? event->number : 0);
 	query_text(query, 3, act_message_excerpt(scene->act->arena, event->text, files));
 	return query_run(&query, fault);
 }
@@ -90,6 +85,13 @@ static bool reply_sent(struct scene *scene, const struct agent_reply *reply, int
 	       draft_sent(scene->transaction, by, id, "reply", fault) &&
 	       (reply->entry == NULL || chosen_learn(scene->transaction, id, reply->entry,
 						     reply->about, by, fault));
+}
+
+/* Somebody is there: nobody is called any more. */
+static bool react(struct scene *scene, struct fault *fault)
+{
+	return scene->standing.call.since == 0 ||
+	       call_answer(scene->transaction, &scene->act->conversation, fault);
 }
 
 static bool apply_reply(struct change *change, struct transaction *transaction, struct fault *fault)
@@ -108,7 +110,7 @@ static bool apply_reply(struct change *change, struct transaction *transaction, 
 		return act_replay_message(&scene, &event, &reply->files, false, fault);
 	return act_allow(&scene, ACTION_AGENT_REPLY, fault) && act_append(&scene, &event, fault) &&
 	       attachments_sent(&scene, &reply->files, event.number, fault) &&
-	       store_reply(&scene, &event, &reply->files, fault) &&
+	       store_reply(&scene, &event, &reply->files, fault) && react(&scene, fault) &&
 	       reply_sent(&scene, reply, event.number, fault);
 }
 
@@ -194,13 +196,6 @@ static bool apply_seen(struct change *change, struct transaction *transaction, s
 	if (!read_position_move(transaction, &seen->act.conversation, &seen->act.actor.staff,
 				seen->number, fault))
 		return false;
-	if (scene.part == PARTICIPANT_JOINED)
-		return participant_seen(transaction, &seen->act.conversation,
-					&seen->act.actor.staff,
-					seen->number < scene.standing.last_number
-					    ? seen->number
-					    : scene.standing.last_number,
-					fault);
 	if (scene.party != PARTY_OWNER) {
 		seen->act.repeated = true;
 		return true;
@@ -208,7 +203,7 @@ static bool apply_seen(struct change *change, struct transaction *transaction, s
 	struct query *query = db_query(transaction_db(transaction), &STORE_SEEN);
 	query_text(query, 1, seen->act.conversation.text);
 	query_int(query, 2, seen->number);
-	return query_run(&query, fault);
+	return query_run(&query, fault) && react(&scene, fault);
 }
 
 void seen_prepare(struct seen *seen)

@@ -22,12 +22,10 @@ SQL_READ(INVITATIONS, "SELECT p.conversation, i.display_name AS by_name, p.note,
 		      "WHERE p.staff = $1 AND p.state = 'invited' "
 		      "ORDER BY p.since, p.conversation LIMIT $2");
 SQL_WRITE(PARTICIPANT_PUT,
-	  "INSERT INTO participant (conversation, staff, state, invited_by, note, seen_number, since) "
-	  "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (conversation, staff) DO UPDATE "
-	  "SET state = $3, invited_by = $4, note = $5, since = $7");
+	  "INSERT INTO participant (conversation, staff, state, invited_by, note, since) "
+	  "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (conversation, staff) DO UPDATE "
+	  "SET state = $3, invited_by = $4, note = $5, since = $6");
 SQL_WRITE(PARTICIPANT_DELETE, "DELETE FROM participant WHERE conversation = $1 AND staff = $2");
-SQL_WRITE(PARTICIPANT_SEEN, "UPDATE participant SET seen_number = $3 WHERE conversation = $1 "
-			    "AND staff = $2 AND seen_number < $3");
 
 #define ROWS_A_ROUND 200
 
@@ -152,20 +150,8 @@ bool participant_write(struct transaction *transaction, const struct participant
 	query_text(query, 3, state_names[change->state]);
 	query_text(query, 4, change->invited_by);
 	query_text(query, 5, change->note);
-	query_int(query, 6, change->seen_number);
-	query_int(query, 7, transaction_now(transaction));
+	query_int(query, 6, transaction_now(transaction));
 	wake(transaction, &change->staff);
-	return query_run(&query, fault);
-}
-
-bool participant_seen(struct transaction *transaction, const struct conversation_id *conversation,
-		      const struct staff_id *staff, int64_t number, struct fault *fault)
-{
-	struct query *query = db_query(transaction_db(transaction), &PARTICIPANT_SEEN);
-	query_text(query, 1, conversation->text);
-	query_text(query, 2, staff->text);
-	query_int(query, 3, number);
-	transaction_wake(transaction, topic_of(TOPIC_TOGETHER, staff->text));
 	return query_run(&query, fault);
 }
 

@@ -67,15 +67,10 @@ struct participant_change {
 	enum participant_state state; /* PARTICIPANT_NONE takes the row away */
 	const char *invited_by;       /* a staff id, or NULL */
 	const char *note;             /* or NULL */
-	int64_t seen_number;
 };
 /* FAULT_TOO_MANY where the conversation has PARTICIPANTS_MOST already. */
 bool participant_write(struct transaction *transaction, const struct participant_change *change,
 		       struct fault *fault) MUST_USE;
-
-/* They have read up to this event. */
-bool participant_seen(struct transaction *transaction, const struct conversation_id *conversation,
-		      const struct staff_id *staff, int64_t number, struct fault *fault) MUST_USE;
 
 /* After a move of the owner: the new owner is no participant; nobody is one
  * where the bot has the turn, where they may still watch, or where it is over. */

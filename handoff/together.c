@@ -12,6 +12,7 @@
 #include "handoff/bodies.h"
 #include "handoff/conversation.h"
 #include "handoff/queue.h"
+#include "handoff/read_position.h"
 #include "handoff/tiding.h"
 
 static bool is_actor(const struct scene *scene, const struct staff_id *staff)
@@ -24,8 +25,7 @@ static bool write_part(struct scene *scene, const struct staff_id *staff,
 {
 	struct participant_change change = {.conversation = &scene->act->conversation,
 					    .staff = *staff,
-					    .state = state,
-					    .seen_number = scene->standing.last_number};
+					    .state = state};
 	return participant_write(scene->transaction, &change, fault);
 }
 
@@ -38,7 +38,7 @@ static bool append(struct scene *scene, enum event_type type, const char *agent,
 	return act_append(scene, &event, fault);
 }
 
-/* The part that somebody has in it; *invited_by "" when nobody asked them. */
+/* The part that somebody has in it. */
 static bool find_part(struct scene *scene, const struct staff_id *staff,
 		      struct participant *part, struct fault *fault)
 {
@@ -75,8 +75,7 @@ static bool put_invitation(struct scene *scene, const struct invite *invite,
 					    .staff = staff->id,
 					    .state = PARTICIPANT_INVITED,
 					    .invited_by = scene->act->actor.staff.text,
-					    .note = invite->note,
-					    .seen_number = scene->standing.last_number};
+					    .note = invite->note};
 	return participant_write(scene->transaction, &change, fault) &&
 	       append(scene, EVENT_INVITED, staff->display_name, NULL, invite->note, fault);
 }
@@ -129,6 +128,8 @@ static bool apply_join(struct change *change, struct transaction *transaction, s
 	const char *how = scene.part == PARTICIPANT_INVITED ? "invited" : "supervisor";
 	return act_allow(&scene, ACTION_JOIN, fault) &&
 	       write_part(&scene, &join->act.actor.staff, PARTICIPANT_JOINED, fault) &&
+	       read_position_move(transaction, &join->act.conversation, &join->act.actor.staff,
+				  scene.standing.last_number, fault) &&
 	       append(&scene, EVENT_JOINED, scene.actor_name, how, NULL, fault);
 }
 

@@ -8,7 +8,6 @@ CREATE TABLE participant (
     state TEXT NOT NULL CHECK (state IN ('invited', 'joined', 'watching')),
     invited_by TEXT REFERENCES staff (id),  -- NULL: came of their own accord
     note TEXT,                              -- of the invitation, or NULL
-    seen_number BIGINT NOT NULL DEFAULT 0,  -- the last event that they have seen
     since BIGINT NOT NULL,
     PRIMARY KEY (conversation, staff)
 );
