@@ -136,7 +136,7 @@ bool address_ranges_hold(const char *ranges, const char *address)
 	struct range range;
 	if (*ranges == '\0')
 		return true;
-	if (!read_address(address, bytes, &is_four))
+	if (address == NULL || !read_address(address, bytes, &is_four))
 		return false;
 	while (next_word(&ranges, word))
 		if (read_range(word, &range) && holds(&range, bytes))

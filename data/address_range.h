@@ -21,7 +21,8 @@
 bool address_ranges_clean(const char *typed, const char *field, struct arena *arena,
 			  const char **ranges, struct fault *fault) MUST_USE;
 
-/* True when the address is in one of them, or there are none. */
+/* True when the address is in one of them, or there are none.  NULL, an
+ * address that isn't known, is in none. */
 bool address_ranges_hold(const char *ranges, const char *address);
 
 #endif

@@ -17,10 +17,10 @@ SQL_SCAN(ROLE_LIST, "SELECT " ROLE_COLUMNS " FROM staff_role r ORDER BY r.name L
 SQL_SCAN(ROLE_BY_ID, "SELECT " ROLE_COLUMNS " FROM staff_role r WHERE r.id = $1");
 SQL_SCAN(ROLE_COUNT_ALL, "SELECT COUNT(*) AS many FROM staff_role");
 SQL_SCAN(ROLE_HOLDERS, "SELECT id FROM staff WHERE own_role = $1");
-SQL_WRITE(ROLE_INSERT, "INSERT INTO staff_role (id, name, permissions, base, edits) "
-		       "VALUES ($1, $2, $3, $4, $5)");
-SQL_WRITE(ROLE_CHANGE, "UPDATE staff_role SET name = $2, permissions = $3, base = $4, edits = $5 "
-		       "WHERE id = $1");
+SQL_WRITE(ROLE_INSERT, "INSERT INTO staff_role (id, name, permissions, base, edits, approves) "
+		       "VALUES ($1, $2, $3, $4, $5, $6)");
+SQL_WRITE(ROLE_CHANGE, "UPDATE staff_role SET name = $2, permissions = $3, base = $4, edits = $5, "
+		       "approves = $6 WHERE id = $1");
 SQL_WRITE(ROLE_CHANGE_HOLDERS, "UPDATE staff SET role = $2 WHERE own_role = $1");
 SQL_WRITE(ROLE_DELETE, "DELETE FROM staff_role WHERE id = $1");
 
@@ -94,6 +94,7 @@ static bool write_role(struct transaction *transaction, const struct own_role_sa
 	query_text(query, 3, save->permissions);
 	query_text(query, 4, role_name(save->base));
 	query_int(query, 5, save->edits);
+	query_int(query, 6, save->approves);
 	if (!query_run(&query, fault))
 		return fault->code == FAULT_EXISTS ? fault_set(fault, FAULT_EXISTS, "name") : false;
 	return db_changes(db) > 0 || fault_set(fault, FAULT_NOT_FOUND, "role");

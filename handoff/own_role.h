@@ -45,7 +45,8 @@ struct own_role_save {
 	const char *name;
 	const char *permissions;
 	enum role base;
-	bool edits; /* knowledge is among them */
+	bool edits;    /* knowledge is among them */
+	bool approves; /* every entry, whatever rights */
 };
 void own_role_save_prepare(struct own_role_save *save);
 

@@ -37,6 +37,7 @@
 	"(s.blocked = 0 AND s.role <> 'editor' AND (s.role <> 'agent' OR c.agent = s.id "          \
 	"OR EXISTS (SELECT 1 FROM participant p1 WHERE p1.conversation = c.id "                    \
 	"AND p1.staff = s.id) "                                                                    \
-	"OR (c.service_group IS NOT NULL AND " SQL_SERVES("c.service_group") ")))"
+	"OR (c.service_group IS NOT NULL AND (" SQL_SERVES("c.service_group") " OR "               \
+	SQL_LEADS("c.service_group") "))))"
 
 #endif

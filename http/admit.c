@@ -10,8 +10,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include "data/clock.h"
+#include "data/settings.h"
 #include "data/text.h"
 #include "http/assets.h"
+#include "http/permission.h"
+#include "http/session.h"
 #include "http/server_internal.h"
 
 const char *admit_bearer(const char *header)
@@ -22,6 +26,17 @@ const char *admit_bearer(const char *header)
 	while (*header == ' ')
 		header++;
 	return *header == '\0' ? NULL : header;
+}
+
+const char *admit_forwarded(const char *list)
+{
+	if (!setting_value(SETTING_BEHIND_PROXY) || list == NULL)
+		return NULL;
+	const char *last = strrchr(list, ',');
+	last = last == NULL ? list : last + 1;
+	while (*last == ' ')
+		last++;
+	return *last == '\0' ? NULL : last;
 }
 
 const char *admit_cookie(const char *header, const char *name, struct arena *arena)
@@ -94,6 +109,7 @@ static bool identify(struct request_state *state, struct fault *fault)
 	    .cookie =
 		admit_cookie(request_header(request, "Cookie"), SESSION_COOKIE, request->arena),
 	    .bearer = admit_bearer(request_header(request, "Authorization")),
+	    .address = request_address(request),
 	};
 	if ((route->who & MAY_VISITOR) && route_parameter(&state->match, "id") != NULL) {
 		conversation = request_conversation(request);
@@ -114,7 +130,7 @@ static bool is_write(const struct route *route)
 static bool check_scope(const struct caller *caller, const struct route *route, struct fault *fault)
 {
 	unsigned needed = is_write(route) ? SCOPE_WRITE : SCOPE_READ;
-	if (route->who == MAY_ADMIN)
+	if ((route->who & ~MAY_ADMINISTER) == 0)
 		needed |= SCOPE_ADMIN;
 	if ((caller->scopes & needed) == needed)
 		return true;
@@ -127,23 +143,34 @@ static bool check_rights(struct request_state *state, struct fault *fault)
 	bool approves;
 	if (!request->route->whole_base)
 		return true;
-	if (!caller_approves(request_reader(request), request->caller.role, &request->caller.staff,
+	if (!caller_approves(request_reader(request), request->caller.may, &request->caller.staff,
 			     request->arena, &approves, fault))
 		return false;
 	return approves || fault_detail(fault, FAULT_FORBIDDEN, "",
 					"your rights do not cover the whole knowledge base");
 }
 
+static void note_use(struct request_state *state)
+{
+	struct request *request = &state->request;
+	if (clock_now() - request->caller.seen_at > SESSION_NOTE_MS)
+		session_note(request_store(request), &request->caller.session,
+			     request_address(request));
+}
+
 static bool check_staff(struct request_state *state, struct fault *fault)
 {
 	const struct caller *caller = &state->request.caller;
 	const struct route *route = state->request.route;
-	if (!(route->who & caller->role))
+	if (!(route->who & caller->may) || (route->person_only && !caller->by_cookie))
 		return fault_set(fault, FAULT_FORBIDDEN, "");
+	if (caller->needs_factor && !route->without_factor)
+		return fault_set(fault, FAULT_FACTOR_NEEDED, "");
 	if (!check_rights(state, fault))
 		return false;
 	if (!caller->by_cookie)
 		return check_scope(caller, route, fault);
+	note_use(state);
 	if (!is_write(route))
 		return true;
 	const char *shown = request_header(&state->request, "X-CSRF-Token");

@@ -13,6 +13,10 @@ bool admit(struct request_state *state, struct fault *fault) MUST_USE;
  * it isn't there. */
 const char *admit_cookie(const char *header, const char *name, struct arena *arena);
 
+/* What the proxy in front added last to X-Forwarded-For (setting
+ * behind_proxy), or NULL. */
+const char *admit_forwarded(const char *header);
+
 /* What follows "Bearer " in an Authorization header, or NULL. */
 const char *admit_bearer(const char *header);
 

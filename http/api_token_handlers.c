@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "data/clock.h"
-#include "http/session.h"
+#include "http/api_token.h"
 #include "http/session_handlers.h"
 
 #define DAY_MS (24 * 60 * 60 * 1000LL)

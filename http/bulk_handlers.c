@@ -90,7 +90,7 @@ static struct bulk_work *work_new(struct request *request)
 	work->store = request_store(request);
 	work->bulk.arena = request->arena;
 	work->bulk.by = request->caller.staff;
-	work->bulk.is_bound = request->caller.role == MAY_EDITOR;
+	work->bulk.is_bound = (request->caller.may & MAY_APPROVE) == 0;
 	return work;
 }
 

@@ -8,24 +8,58 @@
 
 #include <string.h>
 
+#include "data/address_range.h"
 #include "data/clock.h"
 #include "handoff/conversation.h"
 #include "handoff/staff.h"
+#include "http/api_token.h"
 #include "http/permission.h"
-#include "http/session.h"
 #include "kb/right.h"
 
+#define CALLER_MEMBER                                                                              \
+	"m.id AS staff, m.role, m.language, m.addresses, p.addresses AS general_addresses, "       \
+	"p.second_factor AS factor_for_all, r.permissions, "                                       \
+	"(SELECT COUNT(*) FROM second_factor f WHERE f.staff = m.id AND f.secret IS NOT NULL) "    \
+	"AS factors "
+#define CALLER_JOINS                                                                               \
+	"LEFT JOIN staff_role r ON r.id = m.own_role JOIN sign_in_policy p ON p.id = 1 "
+
 SQL_READ(CALLER_BY_COOKIE,
-	 "SELECT s.id AS session, s.csrf, m.id AS staff, m.role, m.language FROM staff_session s "
-	 "JOIN staff m ON m.id = s.staff "
+	 "SELECT s.id AS session, s.csrf, s.seen_at, " CALLER_MEMBER "FROM staff_session s "
+	 "JOIN staff m ON m.id = s.staff " CALLER_JOINS
 	 "WHERE s.secret_hash = $1 AND s.expires_at > $2 AND m.blocked = 0");
 SQL_READ(CALLER_BY_TOKEN,
-	 "SELECT t.scopes, t.expires_at, m.id AS staff, m.role, m.language FROM api_token t "
-	 "JOIN staff m ON m.id = t.staff WHERE t.secret_hash = $1 AND m.blocked = 0 "
+	 "SELECT t.scopes, t.expires_at, " CALLER_MEMBER "FROM api_token t "
+	 "JOIN staff m ON m.id = t.staff " CALLER_JOINS
+	 "WHERE t.secret_hash = $1 AND m.blocked = 0 "
 	 "AND (t.expires_at IS NULL OR t.expires_at > $2)");
 
+#define RANGES_SIZE 4000 /* more than ADDRESS_RANGES_MOST ranges take */
+
+bool caller_address_fits(const char *own, const char *general, const char *address)
+{
+	return address_ranges_hold(*own != '\0' ? own : general, address);
+}
+
+static bool comes_from_allowed(struct query *query, const char *address)
+{
+	char own[RANGES_SIZE];
+	char general[RANGES_SIZE];
+	row_text_into(query, "addresses", own, sizeof(own));
+	row_text_into(query, "general_addresses", general, sizeof(general));
+	return caller_address_fits(own, general, address);
+}
+
+static unsigned read_may(struct query *query, enum role role)
+{
+	char words[400];
+	bool is_own = !row_is_null(query, "permissions");
+	row_text_into(query, "permissions", words, sizeof(words));
+	return permission_of(role, is_own ? words : NULL);
+}
+
 /* What both ways in have in common. */
-static bool read_member(struct query *query, struct caller *caller)
+static enum lookup read_member(struct query *query, const char *address, struct caller *caller)
 {
 	char word[40];
 	enum role role;
@@ -33,11 +67,13 @@ static bool read_member(struct query *query, struct caller *caller)
 	row_text_into(query, "language", word, sizeof(word));
 	caller->language = language_from_tag(word);
 	row_text_into(query, "role", word, sizeof(word));
-	if (!role_from_name(word, &role))
-		return false;
+	caller->needs_factor =
+	    row_int(query, "factor_for_all") != 0 && row_int(query, "factors") == 0;
 	caller->kind = CALLER_STAFF;
-	caller->role = permission_role(role);
-	return true;
+	if (!role_from_name(word, &role))
+		return LOOKUP_ABSENT;
+	caller->may = read_may(query, role);
+	return comes_from_allowed(query, address) ? LOOKUP_FOUND : LOOKUP_FAILED;
 }
 
 static struct query *look_up(struct db *db, const struct sql *sql, const struct secret_hash *hash)
@@ -48,46 +84,54 @@ static struct query *look_up(struct db *db, const struct sql *sql, const struct 
 	return query;
 }
 
-static enum lookup by_cookie(struct db *db, const char *cookie, struct caller *caller,
+/* After the row was read: LOOKUP_FAILED of a member is a wrong address. */
+static enum lookup settle(struct query *query, enum lookup member, const struct caller *found,
+			  struct caller *caller, struct fault *fault)
+{
+	if (!query_end(&query, fault))
+		return LOOKUP_FAILED;
+	if (member == LOOKUP_FAILED)
+		(void)fault_set(fault, FAULT_ADDRESS_REFUSED, "");
+	if (member == LOOKUP_FOUND)
+		*caller = *found;
+	return member;
+}
+
+static enum lookup by_cookie(struct db *db, const struct credentials *shown, struct caller *caller,
 			     struct fault *fault)
 {
 	struct caller found = {0};
-	bool any = false;
-	struct secret_hash hash = secret_hash(cookie);
+	enum lookup member = LOOKUP_ABSENT;
+	struct secret_hash hash = secret_hash(shown->cookie);
 	struct query *query = look_up(db, &CALLER_BY_COOKIE, &hash);
 	if (query_next(query)) {
 		row_text_into(query, "session", found.session.text, sizeof(found.session.text));
 		row_text_into(query, "csrf", found.csrf, sizeof(found.csrf));
+		found.seen_at = row_int(query, "seen_at");
 		found.scopes = SCOPE_ALL;
 		found.by_cookie = true;
-		any = read_member(query, &found);
+		member = read_member(query, shown->address, &found);
 	}
-	if (!query_end(&query, fault))
-		return LOOKUP_FAILED;
-	if (any)
-		*caller = found;
-	return any ? LOOKUP_FOUND : LOOKUP_ABSENT;
+	return settle(query, member, &found, caller, fault);
 }
 
-static enum lookup by_token(struct db *db, const char *token, struct caller *caller,
+/* Programs have no second factor: their token is secret enough. */
+static enum lookup by_token(struct db *db, const struct credentials *shown, struct caller *caller,
 			    struct fault *fault)
 {
 	struct caller found = {0};
-	bool any = false;
+	enum lookup member = LOOKUP_ABSENT;
 	char scopes[64];
-	struct secret_hash hash = secret_hash(token);
+	struct secret_hash hash = secret_hash(shown->bearer);
 	struct query *query = look_up(db, &CALLER_BY_TOKEN, &hash);
 	if (query_next(query)) {
 		row_text_into(query, "scopes", scopes, sizeof(scopes));
 		found.scopes = scopes_parse(scopes);
 		found.expires_at = row_int(query, "expires_at");
-		any = read_member(query, &found);
+		member = read_member(query, shown->address, &found);
+		found.needs_factor = false;
 	}
-	if (!query_end(&query, fault))
-		return LOOKUP_FAILED;
-	if (any)
-		*caller = found;
-	return any ? LOOKUP_FOUND : LOOKUP_ABSENT;
+	return settle(query, member, &found, caller, fault);
 }
 
 static enum lookup by_conversation(struct db *db, const struct credentials *shown,
@@ -119,9 +163,9 @@ bool caller_identify(struct db *db, const struct credentials *shown, struct call
 	if (shown->bearer != NULL) {
 		found = by_conversation(db, shown, caller, fault);
 		if (found == LOOKUP_ABSENT)
-			found = by_token(db, shown->bearer, caller, fault);
+			found = by_token(db, shown, caller, fault);
 	} else if (shown->cookie != NULL) {
-		found = by_cookie(db, shown->cookie, caller, fault);
+		found = by_cookie(db, shown, caller, fault);
 	} else {
 		*caller = (struct caller){.kind = CALLER_NOBODY};
 		found = LOOKUP_FOUND;
@@ -147,13 +191,13 @@ bool caller_may_see(struct db *db, const struct caller *caller,
 	return fault_set(fault, FAULT_NOT_FOUND, "conversation");
 }
 
-bool caller_approves(struct db *db, unsigned role, const struct staff_id *staff,
+bool caller_approves(struct db *db, unsigned may, const struct staff_id *staff,
 		     struct arena *arena, bool *approves, struct fault *fault)
 {
 	struct right *rights;
 	int count;
-	if (role != MAY_EDITOR) {
-		*approves = (role & MAY_SUPERVISORS) != 0;
+	if ((may & MAY_APPROVE) != 0 || (may & MAY_CURATE) == 0) {
+		*approves = (may & MAY_APPROVE) != 0;
 		return true;
 	}
 	if (!right_list(db, staff, arena, &rights, &count, fault))

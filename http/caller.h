@@ -19,18 +19,11 @@
 #include "data/fault.h"
 #include "data/id.h"
 
-/* Who may call a route: any of these bits. */
+/* Who may call a route: any of these bits, or of the permissions. */
 #define MAY_ANYONE      1u /* no credentials are looked at */
 #define MAY_VISITOR     2u /* the token of the conversation {id} in the path */
-#define MAY_AGENT       4u
-#define MAY_EDITOR      8u
-#define MAY_SUPERVISOR  16u
-#define MAY_ADMIN       32u
-
-#define MAY_SUPERVISORS (MAY_SUPERVISOR | MAY_ADMIN)
-#define MAY_AGENTS      (MAY_AGENT | MAY_SUPERVISORS)
-#define MAY_EDITORS     (MAY_EDITOR | MAY_SUPERVISORS)
-#define MAY_STAFF       (MAY_AGENT | MAY_EDITOR | MAY_SUPERVISORS)
+#define MAY_STAFF       4u /* everybody who works here */
+/* The bits after these are the permissions of http/permission.h. */
 
 /* What an API token may do; a session may do all that its role may. */
 #define SCOPE_READ     1u
@@ -46,13 +39,15 @@ struct caller {
 	enum caller_kind kind;
 	struct conversation_id conversation; /* CALLER_VISITOR: the one the token is for */
 	struct staff_id staff;               /* CALLER_STAFF, as all below */
-	unsigned role;                /* MAY_AGENT, MAY_EDITOR, MAY_SUPERVISOR or MAY_ADMIN */
+	unsigned may;                 /* MAY_STAFF and permissions */
 	unsigned scopes;              /* SCOPE_... */
 	int64_t expires_at;           /* of the API token; 0: never, or no token */
 	bool by_cookie;               /* so writes need the CSRF header */
 	struct session_id session;    /* by_cookie: the session's id */
 	char csrf[SECRET_LENGTH + 1]; /* by_cookie: what the header must say */
 	enum language language;       /* the staff member's */
+	bool needs_factor;            /* must set up a second factor before anything else */
+	int64_t seen_at;              /* by_cookie: when the session was last noted */
 };
 
 /* What was shown; NULL for what was not. */
@@ -60,6 +55,7 @@ struct credentials {
 	const char *cookie;                         /* the value of SESSION_COOKIE */
 	const char *bearer;                         /* what follows "Authorization: Bearer " */
 	const struct conversation_id *conversation; /* the one in question, or NULL */
+	const char *address;                        /* where they come from */
 };
 
 /* Finds out who shows these credentials.  With none of them: CALLER_NOBODY
@@ -67,7 +63,8 @@ struct credentials {
  * person: FAULT_SIGN_IN_NEEDED; but where a conversation is in question, a
  * bearer token that does not fit and an unknown conversation are the same
  * FAULT_NOT_FOUND, so that neither tells of the other.  A bearer token wins
- * over a cookie. */
+ * over a cookie.  FAULT_ADDRESS_REFUSED for staff from an address that isn't
+ * among theirs. */
 bool caller_identify(struct db *db, const struct credentials *credentials, struct caller *caller,
 		     struct fault *fault) MUST_USE;
 
@@ -77,10 +74,14 @@ bool caller_identify(struct db *db, const struct credentials *credentials, struc
 bool caller_may_see(struct db *db, const struct caller *caller,
 		    const struct conversation_id *conversation, struct fault *fault) MUST_USE;
 
-/* Whether this member of staff may approve for the whole knowledge base:
- * supervisors and admins may, editors by their rights (kb/right.h). */
+/* Whether this member of staff may approve for the whole knowledge base: by
+ * the permission, else by their rights (kb/right.h). */
 struct arena;
-bool caller_approves(struct db *db, unsigned role, const struct staff_id *staff,
+bool caller_approves(struct db *db, unsigned may, const struct staff_id *staff,
 		     struct arena *arena, bool *approves, struct fault *fault) MUST_USE;
+
+/* Whether somebody may sign in from this address: among their own ranges, or
+ * where they have none, among everybody's. */
+bool caller_address_fits(const char *own, const char *general, const char *address);
 
 #endif

@@ -16,6 +16,7 @@
 #include "handoff/conversation.h"
 #include "handoff/turn.h"
 #include "http/conversation_answers.h"
+#include "http/permission.h"
 #include "http/views.h"
 
 #define EVENTS_PAGE_MOST  500

@@ -260,7 +260,7 @@ static struct entry_edit *edit_new(struct request *request)
 	struct entry_edit *edit = arena_alloc(request->arena, sizeof(*edit));
 	edit->arena = request->arena;
 	edit->by = request->caller.staff;
-	edit->is_bound = request->caller.role == MAY_EDITOR;
+	edit->is_bound = (request->caller.may & MAY_APPROVE) == 0;
 	return edit;
 }
 

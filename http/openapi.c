@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "http/caller.h"
+#include "http/permission.h"
 #include "http/problem.h"
 #include "http/route.h"
 #include "http/system.h"
@@ -220,7 +221,7 @@ static void write_security(struct json_writer *json, const struct route *route)
 	json_open_array(json, "security");
 	if (route->who & MAY_VISITOR)
 		add_scheme(json, "visitor");
-	if (route->who & MAY_STAFF) {
+	if (route->who & ~(MAY_ANYONE | MAY_VISITOR)) {
 		add_scheme(json, "session");
 		add_scheme(json, "token");
 	}
@@ -229,19 +230,13 @@ static void write_security(struct json_writer *json, const struct route *route)
 
 static void write_roles(struct json_writer *json, const struct route *route)
 {
-	static const struct {
-		unsigned bit;
-		const char *name;
-	} roles[] = {{MAY_VISITOR, "visitor"},
-		     {MAY_AGENT, "agent"},
-		     {MAY_EDITOR, "editor"},
-		     {MAY_SUPERVISOR, "supervisor"},
-		     {MAY_ADMIN, "admin"}};
 	json_open_array(json, "x-who");
-	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
-		if (route->who & roles[i].bit)
-			json_add_text(json, NULL, roles[i].name);
+	if (route->who & MAY_VISITOR)
+		json_add_text(json, NULL, "visitor");
+	if (route->who & MAY_STAFF)
+		json_add_text(json, NULL, "staff");
 	json_close_array(json);
+	permission_write(json, "x-permissions", route->who);
 }
 
 static void write_scheme(struct json_writer *json, const char *name, const char *type,

@@ -10,6 +10,7 @@
 #include "data/audit.h"
 #include "http/knowledge_handlers.h"
 #include "http/permission.h"
+#include "http/staff_handlers.h"
 #include "kb/comment.h"
 #include "kb/right.h"
 
@@ -102,7 +103,7 @@ static struct answer list_editors(struct request *request)
 	json_open_object(&json, NULL);
 	json_open_array(&json, "editors");
 	for (int i = 0; i < count; i++) {
-		if (list[i].blocked || (permission_role(list[i].role) & MAY_CURATE) == 0)
+		if (list[i].blocked || (permission_of_staff(&list[i]) & MAY_CURATE) == 0)
 			continue;
 		json_open_object(&json, NULL);
 		json_add_text(&json, "id", list[i].id.text);
@@ -180,13 +181,6 @@ static struct answer answer_rights(struct request *request, const struct staff_i
 	return answer_json(request, 200);
 }
 
-static struct staff_id staff_asked_for(struct request *request)
-{
-	struct staff_id id;
-	snprintf(id.text, sizeof(id.text), "%s", request_parameter(request, "id"));
-	return id;
-}
-
 static struct answer list_rights(struct request *request)
 {
 	struct staff_id staff = staff_asked_for(request);
@@ -259,6 +253,8 @@ static struct answer change_rights(struct request *request)
 	for (const struct json *item = fields->rights->first; item != NULL; item = item->next)
 		if (!read_right(item, &rights->rights[rights->count++], &fault))
 			return answer_fault(request, &fault);
+	if (!staff_check_reach(request, &rights->staff, &fault))
+		return answer_fault(request, &fault);
 	return await_commit(request, &rights->change, rights_changed);
 }
 
@@ -363,7 +359,7 @@ const struct route people_routes[] = {
      .shape = "rights"},
     {.method = "GET",
      .path = "/v1/audit",
-     .who = MAY_KEEP_STAFF,
+     .who = MAY_AUDIT,
      .handle = list_audit,
      .query = FIELD_TABLE(struct audit_query, audit_rows),
      .summary = "Who did what, newest first",

@@ -55,7 +55,7 @@ static struct answer plan_publication(struct request *request)
 {
 	const struct plan_fields *fields = request_fields(request);
 	struct planning *planning = arena_alloc(request->arena, sizeof(*planning));
-	bool may_overrule = (request->caller.role & MAY_OVERRULE) != 0;
+	bool may_overrule = (request->caller.may & MAY_OVERRULE) != 0;
 	planning->change.apply = apply_planning;
 	planning->at = fields->at;
 	planning->reason = may_overrule ? fields->reason : NULL;

@@ -133,7 +133,7 @@ static struct answer published(struct request *request, void *data)
 		return answer_fault(request, &publishing->fault);
 	struct json_writer json = request_problem(request, &publishing->fault);
 	view_golden_result(&json, &publishing->report.golden);
-	json_add_bool(&json, "may_overrule", (request->caller.role & MAY_OVERRULE) != 0);
+	json_add_bool(&json, "may_overrule", (request->caller.may & MAY_OVERRULE) != 0);
 	json_close_object(&json);
 	return answer_problem(request, &publishing->fault);
 }
@@ -142,7 +142,7 @@ static struct answer publish(struct request *request)
 {
 	const struct publish_fields *fields = request_fields(request);
 	struct publishing *publishing = arena_alloc(request->arena, sizeof(*publishing));
-	bool may_overrule = (request->caller.role & MAY_OVERRULE) != 0;
+	bool may_overrule = (request->caller.may & MAY_OVERRULE) != 0;
 	publishing->store = request_store(request);
 	publishing->arena = request->arena;
 	publishing->by = request->caller.staff;
@@ -214,7 +214,7 @@ static struct answer previewed(struct request *request, void *data)
 	json_open_object(&json, "golden");
 	view_golden_result(&json, &preview->golden);
 	json_close_object(&json);
-	json_add_bool(&json, "may_overrule", (request->caller.role & MAY_OVERRULE) != 0);
+	json_add_bool(&json, "may_overrule", (request->caller.may & MAY_OVERRULE) != 0);
 	json_close_object(&json);
 	return answer_json(request, 200);
 }

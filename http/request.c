@@ -16,7 +16,6 @@
 
 #include "data/clock.h"
 #include "data/log.h"
-#include "data/settings.h"
 #include "data/text.h"
 #include "http/admit.h"
 #include "http/assets.h"
@@ -412,14 +411,7 @@ const char *request_header(struct request *request, const char *name)
 /* What the proxy in front added last; NULL without one. */
 static const char *forwarded_for(struct request_state *state)
 {
-	const char *list = request_header(&state->request, "X-Forwarded-For");
-	if (!setting_value(SETTING_BEHIND_PROXY) || list == NULL)
-		return NULL;
-	const char *last = strrchr(list, ',');
-	last = last == NULL ? list : last + 1;
-	while (*last == ' ')
-		last++;
-	return *last == '\0' ? NULL : last;
+	return admit_forwarded(request_header(&state->request, "X-Forwarded-For"));
 }
 
 uint64_t request_address_key(struct request_state *state)

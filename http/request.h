@@ -96,7 +96,8 @@ struct conversation_id request_conversation(struct request *request);
 const char *request_header(struct request *request, const char *name);
 
 /* Where the request comes from: the peer, or what the proxy in front says in
- * X-Forwarded-For (setting behind_proxy).  For limits only: never logged or stored. */
+ * X-Forwarded-For (setting behind_proxy).  For limits, and for
+ * staff: never logged or stored of visitors. */
 const char *request_address(struct request *request);
 
 /* --- Answers --------------------------------------------------------------- */

@@ -6,7 +6,7 @@
  *
  *	const struct route visitor_routes[] = {
  *		{.method = "POST", .path = "/v1/conversations/{id}/messages",
- *		 .who = MAY_VISITOR | MAY_AGENTS, .handle = post_message,
+ *		 .who = MAY_VISITOR | MAY_CONVERSE, .handle = post_message,
  *		 .body = FIELD_TABLE(struct post_fields, post_rows),
  *		 .summary = "Say something", .status = 201, .shape = "events"},
  *		{0},
@@ -44,6 +44,8 @@ struct route {
 	const char *shape;   /* the answer's shape in http/shapes.c; NULL: no JSON */
 	route_refusal refuse; /* for people: says on a page what goes wrong; NULL: a problem */
 	bool whole_base;     /* an editor's rights must cover the whole base (kb/right.h) */
+	bool person_only;    /* not for programs with an API token: one's own sign-in */
+	bool without_factor; /* for those too who must set up a second factor first */
 	bool quiet;          /* logged at debug level only */
 };
 

@@ -32,6 +32,9 @@ const struct route *const route_tables[] = {
     group_routes,        /* kinds of business */
     routing_routes,      /* how they give out conversations */
     staff_routes,        /* accounts */
+    staff_sign_in_routes, /* how other people sign in */
+    sign_in_routes,      /* one's own second factor and sessions, what holds for everybody */
+    role_routes,         /* roles, and who leads a group */
     bulk_routes,         /* many drafts at once */
     people_routes,       /* comments, mentions, rights, the audit log */
     file_routes,         /* pictures and documents of answers */

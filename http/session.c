@@ -4,33 +4,37 @@
 #include "http/session.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "data/audit.h"
+#include "data/clock.h"
+#include "data/log.h"
 #include "data/settings.h"
 #include "data/text.h"
-#include "http/caller.h"
+#include "handoff/second_factor.h"
+#include "handoff/staff.h"
+
+#define DEVICE_BYTES_MOST 300
 
 SQL_READ(SESSION_STAFF, "SELECT password, blocked FROM staff WHERE id = $1");
 SQL_READ(SESSION_LINK, "SELECT staff FROM sign_in_link WHERE secret_hash = $1 AND used_at IS NULL "
 		       "AND expires_at > $2");
 SQL_WRITE(SESSION_USE_LINK, "UPDATE sign_in_link SET used_at = $2 WHERE secret_hash = $1");
 SQL_WRITE(SESSION_INSERT,
-	  "INSERT INTO staff_session (id, secret_hash, csrf, staff, created_at, expires_at) "
-	  "VALUES ($1, $2, $3, $4, $5, $6)");
+	  "INSERT INTO staff_session (id, secret_hash, csrf, staff, created_at, expires_at, device, "
+	  "address, seen_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $5)");
 SQL_WRITE(SESSION_SIGNED_IN, "UPDATE staff SET signed_in_at = $2 WHERE id = $1");
 SQL_WRITE(SESSION_SWEEP, "DELETE FROM staff_session WHERE staff = $1 AND expires_at <= $2");
 SQL_WRITE(SESSION_END, "DELETE FROM staff_session WHERE id = $1 AND staff = $2");
 SQL_WRITE(SESSION_END_OTHERS, "DELETE FROM staff_session WHERE staff = $1 AND id <> $2");
+SQL_WRITE(SESSION_END_ALL, "DELETE FROM staff_session WHERE staff = $1");
+SQL_WRITE(SESSION_END_LINKS, "DELETE FROM sign_in_link WHERE staff = $1 AND used_at IS NULL");
+SQL_WRITE(SESSION_FORGET_PASSWORD, "UPDATE staff SET password = NULL WHERE id = $1");
+SQL_WRITE(SESSION_SEEN, "UPDATE staff_session SET seen_at = $2, address = $3 WHERE id = $1");
+SQL_READ(SESSION_LIST, "SELECT id, device, address, created_at, seen_at FROM staff_session "
+		       "WHERE staff = $1 AND expires_at > $2 ORDER BY created_at DESC LIMIT $3");
 SQL_WRITE(SESSION_SET_PASSWORD, "UPDATE staff SET password = $2 WHERE id = $1 AND blocked = 0");
-SQL_WRITE(API_TOKEN_INSERT,
-	  "INSERT INTO api_token (id, secret_hash, staff, name, scopes, created_at, expires_at) "
-	  "VALUES ($1, $2, $3, $4, $5, $6, $7)");
-SQL_WRITE(API_TOKEN_DELETE, "DELETE FROM api_token WHERE id = $1 AND staff = $2");
-SQL_READ(API_TOKEN_COUNT, "SELECT COUNT(*) AS many FROM api_token WHERE staff = $1");
-SQL_READ(API_TOKEN_LIST,
-	 "SELECT id, name, scopes, created_at, expires_at FROM api_token WHERE staff = $1 "
-	 "ORDER BY created_at DESC, id DESC");
-
 int64_t session_seconds(void)
 {
 	return setting_value(SETTING_SESSION_HOURS) * 3600;
@@ -73,6 +77,25 @@ static bool check_still_right(struct session_open *open, struct transaction *tra
 	return true;
 }
 
+static bool run_on(struct transaction *transaction, const struct sql *sql,
+		   const struct staff_id *staff, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), sql);
+	query_text(query, 1, staff->text);
+	return query_run(&query, fault);
+}
+
+/* Whoever knew the password, or sat at a forgotten screen, is out. */
+static bool start_afresh(struct transaction *transaction, const struct staff_id *staff,
+			 struct fault *fault)
+{
+	transaction_wake(transaction, topic_of(TOPIC_STAFF_MEMBER, staff->text));
+	return run_on(transaction, &SESSION_FORGET_PASSWORD, staff, fault) &&
+	       run_on(transaction, &SESSION_END_ALL, staff, fault) &&
+	       audit_append(transaction, staff->text, "sign-in.link", "staff", staff->text, NULL,
+			    fault);
+}
+
 static bool use_link(struct session_open *open, struct transaction *transaction,
 		     struct fault *fault)
 {
@@ -96,7 +119,7 @@ static bool use_link(struct session_open *open, struct transaction *transaction,
 	query = db_query(db, &SESSION_USE_LINK);
 	query_text(query, 1, hash.text);
 	query_int(query, 2, transaction_now(transaction));
-	return query_run(&query, fault);
+	return query_run(&query, fault) && start_afresh(transaction, &open->staff, fault);
 }
 
 static bool at_time(struct transaction *transaction, const struct sql *sql,
@@ -106,6 +129,16 @@ static bool at_time(struct transaction *transaction, const struct sql *sql,
 	query_text(query, 1, staff->text);
 	query_int(query, 2, transaction_now(transaction));
 	return query_run(&query, fault);
+}
+
+/* What a browser says of itself, in visible ASCII and not too long. */
+static const char *cut_device(const char *device, struct arena *arena)
+{
+	char *cut = arena_copy_text(arena, device, strnlen(device, DEVICE_BYTES_MOST));
+	for (char *at = cut; *at != '\0'; at++)
+		if (*at < 0x20 || *at > 0x7e)
+			*at = '?';
+	return cut;
 }
 
 static bool insert_session(struct session_open *open, struct transaction *transaction,
@@ -123,6 +156,8 @@ static bool insert_session(struct session_open *open, struct transaction *transa
 	query_text(query, 4, open->staff.text);
 	query_int(query, 5, now);
 	query_int(query, 6, now + session_seconds() * 1000);
+	query_text(query, 7, cut_device(open->device, transaction_arena(transaction)));
+	query_text(query, 8, open->address);
 	return query_run(&query, fault);
 }
 
@@ -131,7 +166,9 @@ static bool apply_open(struct change *change, struct transaction *transaction, s
 	struct session_open *open = (struct session_open *)change;
 	bool admitted = open->link != NULL ? use_link(open, transaction, fault)
 					   : check_still_right(open, transaction, fault);
-	if (!admitted || !at_time(transaction, &SESSION_SWEEP, &open->staff, fault) ||
+	if (!admitted || !second_factor_admit(transaction, &open->staff, open->code, fault))
+		return false;
+	if (!at_time(transaction, &SESSION_SWEEP, &open->staff, fault) ||
 	    !insert_session(open, transaction, fault))
 		return false;
 	transaction_wake(transaction, topic_of(TOPIC_STAFF, ""));
@@ -140,6 +177,8 @@ static bool apply_open(struct change *change, struct transaction *transaction, s
 
 void session_open_prepare(struct session_open *open)
 {
+	open->device = open->device == NULL ? "" : open->device;
+	open->address = open->address == NULL ? "" : open->address;
 	open->change.apply = apply_open;
 }
 
@@ -160,6 +199,48 @@ void session_close_prepare(struct session_close *close)
 	close->change.apply = apply_close;
 }
 
+static bool end_one(struct transaction *transaction, const struct session_revoke *revoke,
+		    struct fault *fault)
+{
+	struct db *db = transaction_db(transaction);
+	struct query *query = db_query(db, &SESSION_END);
+	query_text(query, 1, revoke->id.text);
+	query_text(query, 2, revoke->staff.text);
+	if (!query_run(&query, fault))
+		return false;
+	return db_changes(db) > 0 || fault_set(fault, FAULT_NOT_FOUND, "session");
+}
+
+static bool end_others(struct transaction *transaction, const struct staff_id *staff,
+		       const struct session_id *keep, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), &SESSION_END_OTHERS);
+	query_text(query, 1, staff->text);
+	query_text(query, 2, keep->text);
+	transaction_wake(transaction, topic_of(TOPIC_STAFF_MEMBER, staff->text));
+	return query_run(&query, fault);
+}
+
+static bool apply_revoke(struct change *change, struct transaction *transaction,
+			 struct fault *fault)
+{
+	const struct session_revoke *revoke = (const struct session_revoke *)change;
+	bool is_one = revoke->id.text[0] != '\0';
+	bool is_own = strcmp(revoke->by.text, revoke->staff.text) == 0;
+	bool ended = is_one ? end_one(transaction, revoke, fault)
+			    : end_others(transaction, &revoke->staff, &revoke->keep, fault);
+	transaction_wake(transaction, topic_of(TOPIC_STAFF_MEMBER, revoke->staff.text));
+	if (!ended || (!is_one && !is_own && !staff_stop_serving(transaction, &revoke->staff, fault)))
+		return false;
+	return audit_append(transaction, revoke->by.text, is_one ? "session.end" : "session.end-all",
+			    "staff", revoke->staff.text, NULL, fault);
+}
+
+void session_revoke_prepare(struct session_revoke *revoke)
+{
+	revoke->change.apply = apply_revoke;
+}
+
 static bool apply_password(struct change *change, struct transaction *transaction,
 			   struct fault *fault)
 {
@@ -172,11 +253,10 @@ static bool apply_password(struct change *change, struct transaction *transactio
 		return false;
 	if (db_changes(db) == 0)
 		return fault_set(fault, FAULT_SIGN_IN_NEEDED, "");
-	query = db_query(db, &SESSION_END_OTHERS);
-	query_text(query, 1, password->staff.text);
-	query_text(query, 2, password->keep.text);
-	transaction_wake(transaction, topic_of(TOPIC_STAFF_MEMBER, password->staff.text));
-	return query_run(&query, fault);
+	return end_others(transaction, &password->staff, &password->keep, fault) &&
+	       run_on(transaction, &SESSION_END_LINKS, &password->staff, fault) &&
+	       audit_append(transaction, password->staff.text, "staff.password", "staff",
+			    password->staff.text, NULL, fault);
 }
 
 void session_password_prepare(struct session_password *password)
@@ -184,122 +264,83 @@ void session_password_prepare(struct session_password *password)
 	password->change.apply = apply_password;
 }
 
-/* --- API tokens ------------------------------------------------------------------------- */
+/* --- Looking, and noting by the way ---------------------------------------------------- */
 
-const struct scope SCOPES[SCOPE_COUNT] = {
-    {"read", SCOPE_READ},
-    {"write", SCOPE_WRITE},
-    {"admin", SCOPE_ADMIN},
-};
-
-unsigned scopes_parse(const char *words)
+static void read_line(struct query *query, struct arena *arena, struct session_line *line)
 {
-	unsigned bits = 0;
-	while (*words != '\0') {
-		size_t length = strcspn(words, " ");
-		for (int i = 0; i < SCOPE_COUNT; i++)
-			if (strlen(SCOPES[i].name) == length &&
-			    strncmp(SCOPES[i].name, words, length) == 0)
-				bits |= SCOPES[i].bit;
-		words += length + strspn(words + length, " ");
-	}
-	return bits;
+	row_text_into(query, "id", line->id.text, sizeof(line->id.text));
+	line->device = row_text(query, "device", arena);
+	line->address = row_text(query, "address", arena);
+	line->created_at = row_int(query, "created_at");
+	line->seen_at = row_int(query, "seen_at");
 }
 
-static void write_scopes(unsigned bits, char out[64])
+bool session_list(struct db *db, const struct staff_id *staff, struct arena *arena,
+		  struct session_line **list, int *count, struct fault *fault)
 {
-	int used = 0;
-	out[0] = '\0';
-	for (int i = 0; i < SCOPE_COUNT; i++)
-		if ((bits & SCOPES[i].bit) != 0)
-			used += snprintf(out + used, 64 - (size_t)used, "%s%s",
-					 used > 0 ? " " : "", SCOPES[i].name);
-}
-
-static bool check_room(struct transaction *transaction, const struct staff_id *staff,
-		       struct fault *fault)
-{
-	struct query *query = db_query(transaction_db(transaction), &API_TOKEN_COUNT);
+	struct session_line *lines = arena_array(arena, SESSIONS_MOST, sizeof(*lines));
+	int found = 0;
+	struct query *query = db_query(db, &SESSION_LIST);
 	query_text(query, 1, staff->text);
-	int64_t many = query_next(query) ? row_int(query, "many") : 0;
+	query_int(query, 2, clock_now());
+	query_int(query, 3, SESSIONS_MOST);
+	while (found < SESSIONS_MOST && query_next(query))
+		read_line(query, arena, &lines[found++]);
 	if (!query_end(&query, fault))
 		return false;
-	if (many >= API_TOKENS_MOST)
-		return fault_limit(fault, FAULT_TOO_MANY, "api-tokens", many, API_TOKENS_MOST);
+	*list = lines;
+	*count = found;
 	return true;
 }
 
-static bool apply_token_create(struct change *change, struct transaction *transaction,
-			       struct fault *fault)
+/* Nobody waits for it, so it frees itself. */
+struct note {
+	struct change change;
+	struct session_id session;
+	struct staff_id staff;
+	char address[64];
+};
+
+static void noted(struct change *change)
 {
-	struct api_token_create *create = (struct api_token_create *)change;
-	if (!check_room(transaction, &create->staff, fault))
-		return false;
-	create->created_at = transaction_now(transaction);
-	create->secret = secret_new();
-	id_new(create->created_at, create->id);
-	struct secret_hash hash = secret_hash(create->secret.text);
-	char scopes[64];
-	write_scopes(create->scopes, scopes);
-	struct query *query = db_query(transaction_db(transaction), &API_TOKEN_INSERT);
-	query_text(query, 1, create->id);
-	query_text(query, 2, hash.text);
-	query_text(query, 3, create->staff.text);
-	query_text(query, 4, create->name);
-	query_text(query, 5, scopes);
-	query_int(query, 6, create->created_at);
-	if (create->expires_at != 0)
-		query_int(query, 7, create->expires_at);
+	if (!change->committed)
+		log_fault(LOG_WARNING, "session", &change->fault);
+	free(change);
+}
+
+static bool apply_seen(struct change *change, struct transaction *transaction, struct fault *fault)
+{
+	const struct note *note = (const struct note *)change;
+	struct query *query = db_query(transaction_db(transaction), &SESSION_SEEN);
+	query_text(query, 1, note->session.text);
+	query_int(query, 2, transaction_now(transaction));
+	query_text(query, 3, note->address);
 	return query_run(&query, fault);
 }
 
-void api_token_create_prepare(struct api_token_create *create)
+void session_note(struct store *store, const struct session_id *id, const char *address)
 {
-	create->change.apply = apply_token_create;
+	struct note *note = memory_new(sizeof(*note));
+	note->change.apply = apply_seen;
+	note->change.done = noted;
+	note->session = *id;
+	snprintf(note->address, sizeof(note->address), "%s", address);
+	store_submit(store, &note->change);
 }
 
-static bool apply_token_delete(struct change *change, struct transaction *transaction,
-			       struct fault *fault)
+static bool apply_locked(struct change *change, struct transaction *transaction,
+			 struct fault *fault)
 {
-	const struct api_token_delete *removal = (const struct api_token_delete *)change;
-	struct db *db = transaction_db(transaction);
-	struct query *query = db_query(db, &API_TOKEN_DELETE);
-	query_text(query, 1, removal->id);
-	query_text(query, 2, removal->staff.text);
-	if (!query_run(&query, fault))
-		return false;
-	if (db_changes(db) == 0)
-		return fault_set(fault, FAULT_NOT_FOUND, "api-token");
-	transaction_wake(transaction, topic_of(TOPIC_STAFF_MEMBER, removal->staff.text));
-	return true;
+	const struct note *note = (const struct note *)change;
+	return audit_append(transaction, NULL, "sign-in.locked", "staff", note->staff.text, NULL,
+			    fault);
 }
 
-void api_token_delete_prepare(struct api_token_delete *removal)
+void session_note_locked(struct store *store, const struct staff_id *staff)
 {
-	removal->change.apply = apply_token_delete;
-}
-
-static void read_token(struct query *query, struct arena *arena, struct api_token *token)
-{
-	row_text_into(query, "id", token->id, sizeof(token->id));
-	token->name = row_text(query, "name", arena);
-	token->scopes = scopes_parse(row_text(query, "scopes", arena));
-	token->created_at = row_int(query, "created_at");
-	token->expires_at = row_is_null(query, "expires_at") ? 0 : row_int(query, "expires_at");
-}
-
-bool api_token_list(struct db *db, const struct staff_id *staff, struct arena *arena,
-		    struct api_token **list, int *count, struct fault *fault)
-{
-	struct api_token *tokens = arena_array(arena, API_TOKENS_MOST, sizeof(*tokens));
-	int found = 0;
-	struct query *query = db_query(db, &API_TOKEN_LIST);
-	query_text(query, 1, staff->text);
-	while (found < API_TOKENS_MOST && query_next(query))
-		read_token(query, arena, &tokens[found++]);
-	if (!query_end(&query, fault))
-		return false;
-	*list = tokens;
-	*count = found;
-	return true;
+	struct note *note = memory_new(sizeof(*note));
+	note->change.apply = apply_locked;
+	note->change.done = noted;
+	note->staff = *staff;
+	store_submit(store, &note->change);
 }

@@ -9,37 +9,55 @@
  */
 #include "http/session_handlers.h"
 
-#include <stdio.h>
-
 #include "data/clock.h"
 #include "data/password.h"
 #include "handoff/presence.h"
+#include "handoff/second_factor.h"
+#include "handoff/sign_in_policy.h"
 #include "handoff/staff.h"
 #include "http/permission.h"
 #include "http/session.h"
 #include "http/sign_in_guard.h"
 #include "http/views.h"
+#include "kb/right.h"
 
 /* --- Who am I -------------------------------------------------------------------------- */
+
+static bool read_powers(struct request *request, const struct staff *staff,
+			struct my_powers *powers, struct fault *fault)
+{
+	struct db *db = request_reader(request);
+	unsigned may = permission_of_staff(staff);
+	struct right *rights = NULL;
+	struct sign_in_policy policy;
+	*powers = (struct my_powers){.approves = false};
+	if (!caller_approves(db, may, &staff->id, request->arena, &powers->approves, fault) ||
+	    !sign_in_policy_read(db, request->arena, &policy, fault) ||
+	    ((may & MAY_APPROVE) == 0 &&
+	     !right_list(db, &staff->id, request->arena, &rights, &powers->right_count, fault)))
+		return false;
+	powers->rights = rights;
+	powers->needs_factor = policy.second_factor && !staff->has_factor;
+	return true;
+}
 
 struct answer answer_me(struct request *request, const struct staff_id *id, const char *csrf)
 {
 	struct fault fault;
 	struct staff staff;
-	bool approves;
 	enum lookup found =
 	    staff_by_id(request_reader(request), id, request->arena, &staff, &fault);
 	if (found == LOOKUP_FAILED)
 		return answer_fault(request, &fault);
 	if (found == LOOKUP_ABSENT)
 		return answer_refusal(request, FAULT_SIGN_IN_NEEDED, "");
-	if (!caller_approves(request_reader(request), permission_role(staff.role), id,
-			     request->arena, &approves, &fault))
+	struct my_powers powers;
+	if (!read_powers(request, &staff, &powers, &fault))
 		return answer_fault(request, &fault);
 	struct json_writer json = request_json(request);
 	json_open_object(&json, NULL);
 	json_add_text(&json, "csrf", csrf);
-	view_me(&json, "me", &staff, approves);
+	view_me(&json, "me", &staff, &powers);
 	json_close_object(&json);
 	return answer_json(request, 200);
 }
@@ -61,28 +79,71 @@ static struct answer show_session(struct request *request)
 struct sign_in_fields {
 	const char *name;
 	const char *password;
+	const char *code;
 };
 static const struct field sign_in_rows[] = {
     {FIELD(struct sign_in_fields, name, FIELD_LINE), .required = true, .least = 1,
      .most = STAFF_NAME_MOST, .help = "Sign-in name"},
     {FIELD(struct sign_in_fields, password, FIELD_SECRET), .required = true, .least = 1,
      .most = PASSWORD_MOST, .help = "Password"},
+    {FIELD(struct sign_in_fields, code, FIELD_LINE), .least = 1, .most = CODE_TYPED_MOST,
+     .help = "Of the authenticator, or a recovery code: after code-needed"},
     {0},
 };
 
-struct sign_in {
-	const struct sign_in_fields *fields;
-	struct staff staff;
-	const char *hash; /* NULL: nobody who may sign in by password has this name */
-	bool right;
+/* A session as it begins, and whose wrong attempts are then forgiven. */
+struct opening {
+	struct session_open open;
+	const char *name; /* as the guard counts it */
 };
 
 static struct answer signed_in(struct request *request, struct change *change)
 {
-	const struct session_open *open = (const struct session_open *)change;
+	const struct opening *opening = (const struct opening *)change;
+	const struct session_open *open = &opening->open;
+	sign_in_guard_forgive(sign_in_guard(), opening->name, request_address(request));
+	sign_in_guard_forgive_code(sign_in_guard(), opening->name);
 	request_set_cookie(request, SESSION_COOKIE, open->cookie.text, session_seconds());
 	return answer_me(request, &open->staff, open->csrf.text);
 }
+
+static struct opening *opening_new(struct request *request, const char *name, const char *code)
+{
+	struct opening *opening = arena_alloc(request->arena, sizeof(*opening));
+	opening->name = name;
+	opening->open.code = code;
+	opening->open.device = request_header(request, "User-Agent");
+	opening->open.address = request_address(request);
+	return opening;
+}
+
+/* 429 with the seconds to wait. */
+static struct answer answer_locked(struct request *request, int seconds)
+{
+	struct fault fault;
+	request_add_header(request, "Retry-After", arena_format(request->arena, "%d", seconds));
+	(void)fault_limit(&fault, FAULT_LOCKED_OUT, "", seconds, 0);
+	return answer_fault(request, &fault);
+}
+
+/* Codes are guessed more easily than passwords, so they are counted twice. */
+static struct answer open_session(struct request *request, struct opening *opening)
+{
+	int seconds = 0;
+	if (opening->open.code != NULL &&
+	    !sign_in_guard_admit_code(sign_in_guard(), opening->name, clock_now(), &seconds))
+		return answer_locked(request, seconds);
+	session_open_prepare(&opening->open);
+	return await_commit(request, &opening->open.change, signed_in);
+}
+
+struct sign_in {
+	const struct sign_in_fields *fields;
+	struct staff staff;
+	struct sign_in_policy policy;
+	const char *hash; /* NULL: nobody who may sign in by password has this name */
+	bool right;
+};
 
 static bool verify(void *data, struct fault *fault)
 {
@@ -97,21 +158,25 @@ static struct answer verified(struct request *request, void *data)
 	const struct sign_in *sign_in = data;
 	if (!sign_in->right)
 		return answer_refusal(request, FAULT_WRONG_PASSWORD, "");
-	sign_in_guard_forgive(sign_in_guard(), sign_in->fields->name, request_address(request));
-	struct session_open *open = arena_alloc(request->arena, sizeof(*open));
-	open->staff = sign_in->staff.id;
-	open->password = sign_in->hash;
-	session_open_prepare(open);
-	return await_commit(request, &open->change, signed_in);
+	if (!caller_address_fits(sign_in->staff.addresses, sign_in->policy.addresses,
+				 request_address(request)))
+		return answer_refusal(request, FAULT_ADDRESS_REFUSED, "");
+	struct opening *opening =
+	    opening_new(request, sign_in->fields->name, sign_in->fields->code);
+	opening->open.staff = sign_in->staff.id;
+	opening->open.password = sign_in->hash;
+	return open_session(request, opening);
 }
 
-/* 429 with the seconds to wait. */
-static struct answer answer_slow_down(struct request *request, int seconds)
+/* Told once in each series, of names that exist. */
+static void tell_of_lock(struct request *request, const char *name)
 {
-	char text[16];
-	snprintf(text, sizeof(text), "%d", seconds);
-	request_add_header(request, "Retry-After", text);
-	return answer_refusal(request, FAULT_TOO_MANY_REQUESTS, "");
+	struct fault fault;
+	struct staff staff;
+	if (sign_in_guard_is_news(sign_in_guard(), name, request_address(request)) &&
+	    staff_by_name(request_reader(request), name, request->arena, &staff, &fault) ==
+		LOOKUP_FOUND)
+		session_note_locked(request_store(request), &staff.id);
 }
 
 static struct answer sign_in(struct request *request)
@@ -121,11 +186,14 @@ static struct answer sign_in(struct request *request)
 	struct sign_in *sign_in = arena_alloc(request->arena, sizeof(*sign_in));
 	sign_in->fields = request_fields(request);
 	if (!sign_in_guard_admit(sign_in_guard(), sign_in->fields->name, request_address(request),
-				 clock_now(), &seconds))
-		return answer_slow_down(request, seconds);
+				 clock_now(), &seconds)) {
+		tell_of_lock(request, sign_in->fields->name);
+		return answer_locked(request, seconds);
+	}
 	enum lookup found = staff_by_name(request_reader(request), sign_in->fields->name,
 					  request->arena, &sign_in->staff, &fault);
-	if (found == LOOKUP_FAILED)
+	if (found == LOOKUP_FAILED || !sign_in_policy_read(request_reader(request), request->arena,
+							   &sign_in->policy, &fault))
 		return answer_fault(request, &fault);
 	if (found == LOOKUP_FOUND && !sign_in->staff.blocked)
 		sign_in->hash = sign_in->staff.password;
@@ -134,20 +202,22 @@ static struct answer sign_in(struct request *request)
 
 struct link_fields {
 	const char *token;
+	const char *code;
 };
 static const struct field link_rows[] = {
     {FIELD(struct link_fields, token, FIELD_WORD), .required = true, .least = 1, .most = 100,
      .help = "The secret of a one-time sign-in link"},
+    {FIELD(struct link_fields, code, FIELD_LINE), .least = 1, .most = CODE_TYPED_MOST,
+     .help = "Of the authenticator, or a recovery code: after code-needed"},
     {0},
 };
 
 static struct answer sign_in_by_link(struct request *request)
 {
 	const struct link_fields *fields = request_fields(request);
-	struct session_open *open = arena_alloc(request->arena, sizeof(*open));
-	open->link = fields->token;
-	session_open_prepare(open);
-	return await_commit(request, &open->change, signed_in);
+	struct opening *opening = opening_new(request, fields->token, fields->code);
+	opening->open.link = fields->token;
+	return open_session(request, opening);
 }
 
 /* --- Signing out -------------------------------------------------------------------------- */
@@ -224,23 +294,20 @@ static struct answer password_made(struct request *request, void *data)
 	return await_commit(request, &password->change, password_set);
 }
 
-/* A program that was lent a token must not lock its owner out. */
 static struct answer set_password(struct request *request)
 {
 	struct fault fault;
 	int seconds = 0;
 	struct new_password *new = arena_alloc(request->arena, sizeof(*new));
 	new->fields = request_fields(request);
-	if (!request->caller.by_cookie)
-		return answer_refusal(request, FAULT_FORBIDDEN, "");
 	if (staff_by_id(request_reader(request), &request->caller.staff, request->arena,
 			&new->staff, &fault) != LOOKUP_FOUND)
 		return answer_refusal(request, FAULT_SIGN_IN_NEEDED, "");
-	if (new->staff.password != NULL &&new->fields->current == NULL)
+	if (new->staff.password != NULL && new->fields->current == NULL)
 		return answer_refusal(request, FAULT_MISSING_FIELD, "current");
 	if (!sign_in_guard_admit(sign_in_guard(), new->staff.name, request_address(request),
 				 clock_now(), &seconds))
-		return answer_slow_down(request, seconds);
+		return answer_locked(request, seconds);
 	return await_work(request, make_password, new, password_made);
 }
 
@@ -270,6 +337,8 @@ static struct answer change_me(struct request *request)
 	*update = staff_update_of(&request->caller.staff, request->arena);
 	update->display_name = fields->display_name;
 	update->language = fields->language;
+	update->by = request->caller.staff;
+	update->is_own = true;
 	if (!staff_update_prepare(update, &fault))
 		return answer_fault(request, &fault);
 	return await_commit(request, &update->change, changed_me);
@@ -284,10 +353,13 @@ static const char *const PRESENCE_NAMES[] = {
 
 struct presence_fields {
 	const char *presence;
+	int idle;
 };
 static const struct field presence_rows[] = {
     {FIELD(struct presence_fields, presence, FIELD_CHOICE), .required = true,
      .allowed = PRESENCE_NAMES, .help = "Who is online gets conversations"},
+    {FIELD(struct presence_fields, idle, FIELD_BOOL),
+     .help = "With away: nobody has touched the desk for a while; changes only who is online"},
     {0},
 };
 
@@ -297,6 +369,7 @@ static struct answer set_presence(struct request *request)
 	struct presence_set *set = arena_alloc(request->arena, sizeof(*set));
 	set->staff = request->caller.staff;
 	set->by_program = !request->caller.by_cookie;
+	set->is_idle = fields->idle > 0;
 	if (!presence_from_name(fields->presence, &set->presence))
 		return answer_refusal(request, FAULT_NOT_ALLOWED_VALUE, "presence");
 	presence_set_prepare(set);
@@ -324,12 +397,14 @@ const struct route session_routes[] = {
      .path = "/v1/session",
      .who = MAY_STAFF,
      .handle = show_session,
+     .without_factor = true,
      .summary = "Who is signed in",
      .shape = "session"},
     {.method = "DELETE",
      .path = "/v1/session",
      .who = MAY_STAFF,
      .handle = sign_out,
+     .without_factor = true,
      .summary = "Sign out",
      .status = 204},
     {.method = "PUT",
@@ -343,6 +418,8 @@ const struct route session_routes[] = {
      .path = "/v1/me/password",
      .who = MAY_STAFF,
      .handle = set_password,
+     .person_only = true,
+     .without_factor = true,
      .body = FIELD_TABLE(struct password_fields, password_rows),
      .summary = "Set one's own password; other sessions end",
      .shape = "session"},

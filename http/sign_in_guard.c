@@ -30,11 +30,14 @@ struct allowance {
 };
 static const struct allowance FROM_ONE_ADDRESS = {5, 5 * SECOND, 15 * MINUTE};
 static const struct allowance FROM_ANYWHERE = {50, 5 * SECOND, MINUTE};
+static const struct allowance OF_CODES = {10, 30 * SECOND, 60 * MINUTE};
+#define CODE_PLACE "code" /* stands for the address; no address looks like it */
 
 struct slot {
 	uint64_t key; /* 0: empty */
 	int64_t last_at;
 	int count;
+	bool is_told; /* that it refuses */
 };
 
 struct sign_in_guard {
@@ -157,6 +160,32 @@ bool sign_in_guard_admit(struct sign_in_guard *guard, const char *name, const ch
 	return wait == 0;
 }
 
+bool sign_in_guard_admit_code(struct sign_in_guard *guard, const char *who, int64_t now,
+			      int *retry_seconds)
+{
+	pthread_mutex_lock(&guard->lock);
+	struct slot *slot = claim(guard, key_of(guard, who, CODE_PLACE), now);
+	int64_t wait = wait_of(slot, &OF_CODES, now);
+	if (wait == 0)
+		count(slot, now);
+	pthread_mutex_unlock(&guard->lock);
+	if (wait > 0)
+		*retry_seconds = (int)((wait + SECOND - 1) / SECOND);
+	return wait == 0;
+}
+
+bool sign_in_guard_is_news(struct sign_in_guard *guard, const char *name, const char *address)
+{
+	uint64_t key = key_of(guard, name, address);
+	pthread_mutex_lock(&guard->lock);
+	struct slot *slot = find(guard, key);
+	bool is_news = slot->key == key && !slot->is_told;
+	if (is_news)
+		slot->is_told = true;
+	pthread_mutex_unlock(&guard->lock);
+	return is_news;
+}
+
 static void forget(struct sign_in_guard *guard, uint64_t key)
 {
 	struct slot *slot = find(guard, key);
@@ -169,5 +198,12 @@ void sign_in_guard_forgive(struct sign_in_guard *guard, const char *name, const 
 	pthread_mutex_lock(&guard->lock);
 	forget(guard, key_of(guard, name, address));
 	forget(guard, key_of(guard, name, ""));
+	pthread_mutex_unlock(&guard->lock);
+}
+
+void sign_in_guard_forgive_code(struct sign_in_guard *guard, const char *who)
+{
+	pthread_mutex_lock(&guard->lock);
+	forget(guard, key_of(guard, who, CODE_PLACE));
 	pthread_mutex_unlock(&guard->lock);
 }

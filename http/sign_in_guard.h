@@ -30,6 +30,15 @@ struct sign_in_guard *sign_in_guard(void);
 bool sign_in_guard_admit(struct sign_in_guard *guard, const char *name, const char *address,
 			 int64_t now, int *retry_seconds) __attribute__((warn_unused_result));
 
+/* The same for codes of the second factor, after a right password: fewer are
+ * free, from wherever they come, and the wait grows longer. */
+bool sign_in_guard_admit_code(struct sign_in_guard *guard, const char *who, int64_t now,
+			      int *retry_seconds) __attribute__((warn_unused_result));
+void sign_in_guard_forgive_code(struct sign_in_guard *guard, const char *who);
+
+/* True once in each series of refusals: then it is worth telling somebody. */
+bool sign_in_guard_is_news(struct sign_in_guard *guard, const char *name, const char *address);
+
 /* The attempt was right: what was counted is forgotten. */
 void sign_in_guard_forgive(struct sign_in_guard *guard, const char *name, const char *address);
 

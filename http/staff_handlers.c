@@ -8,8 +8,11 @@
 #include "http/staff_handlers.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "data/address_range.h"
 #include "data/password.h"
+#include "handoff/own_role.h"
 #include "handoff/staff.h"
 #include "http/permission.h"
 #include "http/views.h"
@@ -29,6 +32,61 @@ static struct answer answer_account(struct request *request, const struct staff_
 	struct json_writer json = request_json(request);
 	view_account(&json, NULL, &staff);
 	return answer_json(request, status);
+}
+
+bool staff_check_within(struct request *request, unsigned may, struct fault *fault)
+{
+	if ((may & ~request->caller.may) == 0)
+		return true;
+	return fault_detail(fault, FAULT_FORBIDDEN, "role", "it may do more than you");
+}
+
+bool staff_check_reach(struct request *request, const struct staff_id *id, struct fault *fault)
+{
+	struct staff staff;
+	enum lookup found = staff_by_id(request_reader(request), id, request->arena, &staff, fault);
+	if (found == LOOKUP_FAILED)
+		return false;
+	if (found == LOOKUP_ABSENT)
+		return fault_set(fault, FAULT_NOT_FOUND, "staff");
+	return staff_check_within(request, permission_of_staff(&staff), fault);
+}
+
+struct staff_id staff_asked_for(struct request *request)
+{
+	struct staff_id id;
+	snprintf(id.text, sizeof(id.text), "%s", request_parameter(request, "id"));
+	return id;
+}
+
+bool staff_check_sign_in(struct request *request, const struct staff_id *id, struct fault *fault)
+{
+	bool is_own = strcmp(id->text, request->caller.staff.text) == 0;
+	if (is_own && !request->caller.by_cookie)
+		return fault_set(fault, FAULT_FORBIDDEN, "");
+	return staff_check_reach(request, id, fault);
+}
+
+/* The role that is asked for must not be able to do more than who asks. */
+static bool check_role(struct request *request, enum role role, const char *own,
+		       struct fault *fault)
+{
+	struct role_id id;
+	struct own_role found;
+	if (own == NULL || own[0] == '\0')
+		return staff_check_within(request, permission_of(role, NULL), fault);
+	if (!id_is_valid(own))
+		return fault_set(fault, FAULT_NOT_FOUND, "own_role");
+	snprintf(id.text, sizeof(id.text), "%s", own);
+	switch (own_role_by_id(request_reader(request), &id, request->arena, &found, fault)) {
+	case LOOKUP_FOUND:
+		return staff_check_within(request, permission_parse(found.permissions), fault);
+	case LOOKUP_ABSENT:
+		return fault_set(fault, FAULT_NOT_FOUND, "own_role");
+	case LOOKUP_FAILED:
+		break;
+	}
+	return false;
 }
 
 static struct answer list_staff(struct request *request)
@@ -64,6 +122,7 @@ struct create_fields {
 	const char *password;
 	const char *language;
 	int64_t capacity;
+	const char *own_role;
 };
 static const struct field create_rows[] = {
     {FIELD(struct create_fields, name, FIELD_LINE), .required = true, .least = 1,
@@ -78,6 +137,8 @@ static const struct field create_rows[] = {
      .help = "Of the desk: en, zh-CN or zh-TW"},
     {FIELD(struct create_fields, capacity, FIELD_INT), .least = 1, .most = STAFF_CAPACITY_MOST,
      .help = "Conversations at once"},
+    {FIELD(struct create_fields, own_role, FIELD_WORD), .most = ID_LENGTH,
+     .help = "Id of a role of your own; then role doesn't count"},
     {0},
 };
 
@@ -123,8 +184,15 @@ static struct answer create_staff(struct request *request)
 	account->create.language = fields->language;
 	account->create.capacity = (int)fields->capacity;
 	account->password = fields->password;
+	account->create.by = request->caller.staff;
 	if (!role_from_name(fields->role, &account->create.role))
 		return answer_refusal(request, FAULT_NOT_ALLOWED_VALUE, "role");
+	struct fault fault;
+	if (!check_role(request, account->create.role, fields->own_role, &fault))
+		return answer_fault(request, &fault);
+	if (fields->own_role != NULL)
+		snprintf(account->create.own_role.text, sizeof(account->create.own_role.text), "%s",
+			 fields->own_role);
 	if (fields->password == NULL)
 		return create_now(request, account);
 	return await_work(request, hash_first_password, account, first_password_hashed);
@@ -141,6 +209,8 @@ struct change_fields {
 	const char *languages;
 	const char *skills;
 	const char *regions;
+	const char *own_role;
+	const char *addresses;
 };
 static const struct field change_rows[] = {
     {FIELD(struct change_fields, display_name, FIELD_LINE), .least = 1, .most = DISPLAY_NAME_MOST,
@@ -159,6 +229,10 @@ static const struct field change_rows[] = {
      .help = "What they know, a word each, such as \"refunds contracts\""},
     {FIELD(struct change_fields, regions, FIELD_LINE), .most = STAFF_WORDS_MOST,
      .help = "Which regions' visitors they take; empty: any"},
+    {FIELD(struct change_fields, own_role, FIELD_WORD), .most = ID_LENGTH,
+     .help = "Id of a role of your own; empty: the built-in one"},
+    {FIELD(struct change_fields, addresses, FIELD_TEXT), .most = ADDRESSES_MOST,
+     .help = "From where they may sign in, as \"192.0.2.0/24 2001:db8::/32\"; empty: as everybody"},
     {0},
 };
 
@@ -194,13 +268,45 @@ static struct answer new_password_hashed(struct request *request, void *data)
 	return change_now(request, data);
 }
 
+/* Nobody locks themselves out by a slip. */
+static bool check_addresses(struct request *request, struct staff_update *update,
+			    struct fault *fault)
+{
+	bool is_own = strcmp(update->id.text, request->caller.staff.text) == 0;
+	if (update->addresses == NULL)
+		return true;
+	if (!address_ranges_clean(update->addresses, "addresses", request->arena,
+				  &update->addresses, fault))
+		return false;
+	if (!is_own || address_ranges_hold(update->addresses, request_address(request)))
+		return true;
+	return fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "addresses",
+			    "your own, %s, is not among them", request_address(request));
+}
+
+static bool check_change(struct request *request, const struct change_fields *fields,
+			 struct staff_update *update, struct fault *fault)
+{
+	enum role role = ROLE_AGENT;
+	bool is_own = strcmp(update->id.text, request->caller.staff.text) == 0;
+	if (fields->role != NULL && role_from_name(fields->role, &role))
+		update->role = (int)role;
+	if (is_own && fields->password != NULL && !request->caller.by_cookie)
+		return fault_set(fault, FAULT_FORBIDDEN, "");
+	if (!staff_check_reach(request, &update->id, fault) ||
+	    !check_addresses(request, update, fault))
+		return false;
+	bool takes_own = fields->own_role != NULL && fields->own_role[0] != '\0';
+	return (fields->role == NULL && !takes_own) ||
+	       check_role(request, role, fields->own_role, fault);
+}
+
 static struct answer change_staff(struct request *request)
 {
+	struct fault fault;
 	const struct change_fields *fields = request_fields(request);
 	struct changed_account *account = arena_alloc(request->arena, sizeof(*account));
-	struct staff_id id;
-	enum role role;
-	snprintf(id.text, sizeof(id.text), "%s", request_parameter(request, "id"));
+	struct staff_id id = staff_asked_for(request);
 	account->update = staff_update_of(&id, request->arena);
 	account->update.display_name = fields->display_name;
 	account->update.blocked = fields->blocked;
@@ -208,9 +314,12 @@ static struct answer change_staff(struct request *request)
 	account->update.languages = fields->languages;
 	account->update.skills = fields->skills;
 	account->update.regions = fields->regions;
+	account->update.own_role = fields->own_role;
+	account->update.addresses = fields->addresses;
+	account->update.by = request->caller.staff;
 	account->password = fields->password;
-	if (fields->role != NULL && role_from_name(fields->role, &role))
-		account->update.role = (int)role;
+	if (!check_change(request, fields, &account->update, &fault))
+		return answer_fault(request, &fault);
 	if (fields->password == NULL)
 		return change_now(request, account);
 	return await_work(request, hash_new_password, account, new_password_hashed);

@@ -7,9 +7,11 @@
  * the stream is ours (its Origin is our Host), or another site could read a
  * signed-in person's conversations.
  */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <nettle/base64.h>
 #include <nettle/sha1.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -80,6 +82,25 @@ static void keep(char *out, size_t size, const char *value)
 		memcpy(out, value, strlen(value) + 1);
 }
 
+/* The proxy's word, or the peer. */
+static void keep_address(struct stream *stream, const char *forwarded)
+{
+	struct sockaddr_storage peer = {0};
+	socklen_t length = sizeof(peer);
+	char *out = stream->shown->address;
+	if (forwarded != NULL) {
+		keep(out, STREAM_ADDRESS_SIZE, forwarded);
+		return;
+	}
+	if (getpeername(stream->descriptor.fd, (struct sockaddr *)&peer, &length) != 0)
+		return;
+	const void *bytes = peer.ss_family == AF_INET
+				? (const void *)&((const struct sockaddr_in *)&peer)->sin_addr
+				: (const void *)&((const struct sockaddr_in6 *)&peer)->sin6_addr;
+	if (inet_ntop(peer.ss_family, bytes, out, STREAM_ADDRESS_SIZE) == NULL)
+		out[0] = '\0';
+}
+
 static void keep_shown(struct stream *stream, const struct head *head)
 {
 	const char *cookie =
@@ -87,9 +108,8 @@ static void keep_shown(struct stream *stream, const struct head *head)
 	const char *bearer = admit_bearer(header(head, "Authorization"));
 	if (cookie != NULL && !handshake_same_origin(header(head, "Origin"), header(head, "Host")))
 		cookie = NULL;
-	if (cookie == NULL && bearer == NULL)
-		return;
 	stream->shown = memory_new(sizeof(*stream->shown));
+	keep_address(stream, admit_forwarded(header(head, "X-Forwarded-For")));
 	keep(stream->shown->cookie, sizeof(stream->shown->cookie), cookie);
 	keep(stream->shown->bearer, sizeof(stream->shown->bearer), bearer);
 }

@@ -127,7 +127,7 @@ static bool follow(struct stream *stream, const struct json *object, const char 
 static bool identify_staff(struct stream *stream, const char *bearer, struct fault *fault)
 {
 	struct caller caller;
-	struct shown shown = {"", ""};
+	struct shown shown = {"", "", ""};
 	if (stream->shown != NULL)
 		shown = *stream->shown;
 	if (bearer != NULL)
@@ -135,11 +135,14 @@ static bool identify_staff(struct stream *stream, const char *bearer, struct fau
 	struct credentials credentials = {
 	    .cookie = shown.cookie[0] ? shown.cookie : NULL,
 	    .bearer = shown.bearer[0] ? shown.bearer : NULL,
+	    .address = shown.address,
 	};
 	if (!caller_identify(reader_of(stream), &credentials, &caller, fault))
 		return false;
 	if (caller.kind != CALLER_STAFF)
 		return fault_set(fault, FAULT_SIGN_IN_NEEDED, "");
+	if (caller.needs_factor)
+		return fault_set(fault, FAULT_FACTOR_NEEDED, "");
 	if (!(caller.scopes & SCOPE_READ))
 		return fault_detail(fault, FAULT_FORBIDDEN, "", "the API token lacks a scope");
 	return desk_open(stream, &caller, &shown, fault);

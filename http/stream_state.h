@@ -40,7 +40,9 @@ struct stream_input;
 struct desk;
 
 /* What was shown with the handshake. */
+#define STREAM_ADDRESS_SIZE 64
 struct shown {
+	char address[STREAM_ADDRESS_SIZE];
 	char cookie[SECRET_LENGTH + 1]; /* "" when its origin was not ours */
 	char bearer[SECRET_LENGTH + 1];
 };

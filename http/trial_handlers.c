@@ -299,7 +299,7 @@ static struct answer judge(struct request *request)
 	const struct judge_fields *fields = request_fields(request);
 	struct judging *judging = arena_alloc(request->arena, sizeof(*judging));
 	struct fault fault;
-	bool is_editor = (request->caller.role & MAY_CURATE) != 0;
+	bool is_editor = (request->caller.may & MAY_CURATE) != 0;
 	judging->change.apply = apply_judging;
 	judging->by = request->caller.staff;
 	if (fields->conversation != NULL) {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bot/hours.h"
+#include "data/settings.h"
 #include "handoff/conversation.h"
 #include "handoff/group.h"
 #include "handoff/left_message.h"
@@ -189,6 +190,10 @@ void view_summary(struct json_writer *json, const struct conversation_summary *s
 	json_add_int(json, "created_at", summary->created_at);
 	json_add_int(json, "changed_at", summary->changed_at);
 	json_add_text(json, "rating", summary->rating);
+	add_time(json, "called_at", summary->called_at);
+	json_add_int(json, "call_level", summary->call_level);
+	json_add_bool(json, "is_called", summary->is_called);
+	add_time(json, "react_by", summary->react_by);
 	if (or_null(summary->agent.text) == NULL) {
 		json_add_null(json, "agent");
 	} else {
@@ -217,6 +222,7 @@ static void add_person(struct json_writer *json, const struct staff *staff)
 	json_add_text(json, "display_name", staff->display_name);
 	json_add_text(json, "role", role_name(staff->role));
 	json_add_text(json, "presence", presence_name(staff->presence));
+	json_add_text(json, "away_reason", or_null(away_reason_name(staff->away_reason)));
 	json_add_int(json, "load", staff->load);
 	json_add_int(json, "capacity", staff->capacity);
 }
@@ -260,6 +266,7 @@ void view_me(struct json_writer *json, const char *name, const struct staff *sta
 	add_person(json, staff);
 	json_add_text(json, "name", staff->name);
 	json_add_text(json, "language", staff->language);
+	json_add_int(json, "away_minutes", setting_value(SETTING_AWAY_MINUTES));
 	json_add_bool(json, "needs_password", staff->password == NULL);
 	json_add_bool(json, "needs_factor", powers->needs_factor);
 	add_own_role(json, staff);

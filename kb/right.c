@@ -10,7 +10,9 @@
 
 SQL_READ(RIGHT_LIST, "SELECT category, site, power FROM knowledge_right WHERE staff = $1 "
 		     "ORDER BY category, site");
-SQL_READ(RIGHT_OF_EDITOR, "SELECT COUNT(*) AS many FROM staff WHERE id = $1 AND role = 'editor'");
+SQL_READ(RIGHT_OF_EDITOR, "SELECT COUNT(*) AS many FROM staff s LEFT JOIN staff_role r "
+			  "ON r.id = s.own_role WHERE s.id = $1 AND (r.id IS NOT NULL OR "
+			  "s.role = 'editor') AND COALESCE(r.approves, 0) = 0");
 SQL_READ(RIGHT_STAFF, "SELECT COUNT(*) AS many FROM staff WHERE id = $1");
 SQL_WRITE(RIGHT_CLEAR, "DELETE FROM knowledge_right WHERE staff = $1");
 SQL_WRITE(RIGHT_ADD, "INSERT INTO knowledge_right (staff, category, site, power) "

@@ -58,7 +58,8 @@ SQL_SCAN(CLUSTER_MINE, "SELECT COUNT(*) AS total FROM (SELECT 1 FROM cluster "
 		       "WHERE assignee = $1 AND state = 'open' LIMIT $2) AS some");
 
 SQL_SCAN(COLLEAGUES, "SELECT id, display_name FROM staff WHERE blocked = 0 AND "
-		     "role IN ('editor', 'supervisor', 'admin') ORDER BY display_name, id");
+		     "((own_role IS NULL AND role <> 'agent') OR own_role IN "
+		     "(SELECT id FROM staff_role WHERE edits = 1)) ORDER BY display_name, id");
 
 /* Clusters ------------------------------------------------------------------ */
 

@@ -14,7 +14,8 @@ CREATE TABLE staff_role (
     name TEXT NOT NULL UNIQUE,
     permissions TEXT NOT NULL,              -- words separated by spaces
     base TEXT NOT NULL CHECK (base IN ('agent', 'editor', 'supervisor')),
-    edits BIGINT NOT NULL DEFAULT 0         -- has the permission for knowledge
+    edits BIGINT NOT NULL DEFAULT 0,        -- has the permission for knowledge
+    approves BIGINT NOT NULL DEFAULT 0      -- and needs no rights for it
 );
 
 ALTER TABLE staff ADD COLUMN own_role TEXT REFERENCES staff_role (id); -- then role is its base
