@@ -86,12 +86,18 @@ export class Api {
     return this.exchange<T>('POST', path, body, { 'Content-Type': type }, request);
   }
 
+  /** Reads a file. */
+  download(path: string, request?: RequestOptions): Promise<Blob> {
+    return this.exchange<Blob>('GET', path, null, {}, { ...request, timeout: request?.timeout ?? 180_000 }, (response) => response.blob());
+  }
+
   private send<T>(method: Method, path: string, body: unknown, request?: RequestOptions): Promise<T> {
     if (body === undefined) return this.exchange<T>(method, path, null, {}, request);
     return this.exchange<T>(method, path, JSON.stringify(body), { 'Content-Type': 'application/json' }, request);
   }
 
-  private headers(method: Method, extra: Record<string, string>, request?: RequestOptions): Record<string, string> {
+  /** What a request shows of who asks and in which language. */
+  headers(method: Method, extra: Record<string, string> = {}, request?: RequestOptions): Record<string, string> {
     const headers: Record<string, string> = { Accept: 'application/json, application/problem+json', ...extra };
     const language = this.options.language?.();
     if (language) headers['Accept-Language'] = language;
@@ -107,6 +113,7 @@ export class Api {
     body: BodyInit | null,
     extra: Record<string, string>,
     request?: RequestOptions,
+    take?: (response: Response) => Promise<T>,
   ): Promise<T> {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), request?.timeout ?? DEFAULT_TIMEOUT);
@@ -121,7 +128,7 @@ export class Api {
         credentials: request?.token ? 'omit' : 'same-origin',
         cache: 'no-store',
       });
-      return await this.read<T>(response, request);
+      return await (take && response.ok ? take(response) : this.read<T>(response, request));
     } catch (error) {
       if (error instanceof ApiError) throw error;
       throw new NetworkError(error);

@@ -116,6 +116,12 @@ export function createTranslator<Key extends string>(language: Language, texts: 
   });
 }
 
+/** "120 KB", "1.5 MB". */
+export function sizeText(t: { number(value: number): string }, bytes: number): string {
+  if (bytes < 1024 * 1024) return `${t.number(Math.max(1, Math.round(bytes / 1024)))} KB`;
+  return `${t.number(Math.round(bytes / 1024 / 102.4) / 10)} MB`;
+}
+
 /** Loads a language's texts and makes its translator. */
 export async function loadTranslator<Key extends string>(loaders: Loaders<Key>, language: Language): Promise<Translator<Key>> {
   return createTranslator(language, (await loaders[language]()).default);

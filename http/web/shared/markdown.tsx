@@ -9,6 +9,8 @@ import type { ComponentChildren, VNode } from 'preact';
 export interface MarkdownOptions {
   /** Show `![text](address)` of this server or over https as a picture: for what staff wrote only. */
   images?: boolean;
+  /** As people write in a chat: `++text++` is underlined. */
+  chat?: boolean;
 }
 
 const allowedSchemes = new Set(['http:', 'https:', 'mailto:', 'tel:']);
@@ -45,7 +47,7 @@ interface Rule {
 }
 
 const MAX_DEPTH = 6;
-const special = /[\\`![<h*_~\n]/g;
+const special = /[\\`![<h*_~+\n]/g;
 
 /** Sentence punctuation, Western and Chinese, that ends an address written bare in a text. */
 const addressEnd = /[.,;:!?'")\]}>。，；：！？、）》」』”’]+$/;
@@ -80,6 +82,7 @@ const rules: Rule[] = [
   { starts: '_', pattern: /(?<![\p{L}\p{N}_])__(?=\S)([\s\S]*?\S)__(?![\p{L}\p{N}_])/uy, build: (match, inner) => <strong>{inner(match[1]!)}</strong> },
   { starts: '_', pattern: /(?<![\p{L}\p{N}_])_(?=[^\s_])([\s\S]*?[^\s_])_(?![\p{L}\p{N}_])/uy, build: (match, inner) => <em>{inner(match[1]!)}</em> },
   { starts: '~', pattern: /~~(?=\S)([\s\S]*?\S)~~/y, build: (match, inner) => <del>{inner(match[1]!)}</del> },
+  { starts: '+', pattern: /\+\+(?=[^\s+])([\s\S]*?[^\s+])\+\+(?!\+)/y, build: (match, inner, options) => (options.chat ? <u>{inner(match[1]!)}</u> : match[0]) },
   { starts: '\n', pattern: /\n/y, build: () => <br /> },
 ];
 
@@ -270,6 +273,6 @@ export function renderPlain(text: string): ComponentChildren[] {
   return out;
 }
 
-export function Markdown({ text, images }: { text: string; images?: boolean }): VNode {
-  return <div class="markdown">{renderMarkdown(text, { images: images ?? false })}</div>;
+export function Markdown({ text, images = false, chat = false }: { text: string } & MarkdownOptions): VNode {
+  return <div class="markdown">{renderMarkdown(text, { images, chat })}</div>;
 }

@@ -8,7 +8,7 @@
 import { ApiError, worthRetrying, type Api } from './api';
 import { backoff, browserEnvironment, makeKey, type Environment } from './environment';
 import { cleanText } from './text';
-import type { LogEvent } from './types';
+import type { Attachment, LogEvent } from './types';
 
 export type Delivery = 'sending' | 'unsent' | 'refused';
 
@@ -19,6 +19,8 @@ export interface Unsent {
   kind: 'messages' | 'note';
   text: string;
   choice?: string;
+  /** Uploaded already (files.ts). */
+  files?: Attachment[];
   at: number;
   /** sending: being sent now or waiting its turn.  unsent: tried in vain, tried again.  refused: the server said no. */
   state: Delivery;
@@ -71,7 +73,7 @@ export class Outbox {
   }
 
   /** Takes a message; it is stored before anything is sent.  Returns its key. */
-  add(conversation: string, text: string, more: { kind?: Unsent['kind']; choice?: string } = {}): string {
+  add(conversation: string, text: string, more: { kind?: Unsent['kind']; choice?: string; files?: Attachment[] } = {}): string {
     const item: Unsent = {
       key: makeKey(),
       conversation,
@@ -81,6 +83,7 @@ export class Outbox {
       state: 'sending',
     };
     if (more.choice) item.choice = more.choice;
+    if (more.files?.length) item.files = more.files;
     this.keep(item);
     this.options.onChange();
     void this.run(conversation);
@@ -213,7 +216,9 @@ export class Outbox {
   }
 
   private post(item: Unsent): Promise<{ events: LogEvent[] }> {
-    const body: Record<string, string> = { text: item.text, key: item.key };
+    const body: Record<string, string | string[]> = { key: item.key };
+    if (item.text) body['text'] = item.text;
+    if (item.files) body['files'] = item.files.map((file) => file.id);
     if (item.choice) body['choice'] = item.choice;
     return this.options.api.post(`/v1/conversations/${encodeURIComponent(item.conversation)}/${item.kind}`, body, {
       token: this.options.tokenOf?.(item.conversation),

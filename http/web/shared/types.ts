@@ -21,6 +21,24 @@ export interface AnswerFile {
   name: string;
 }
 
+/** A file that the visitor or an agent sent: /v1/conversations/ID/files/FILE. */
+export interface Attachment {
+  id: string;
+  name: string;
+  type: string;
+  size: number;
+  /** Of a picture, in pixels. */
+  width?: number;
+  height?: number;
+}
+
+/** What may be sent: extensions as ".png,.pdf". */
+export interface SiteFiles {
+  most_bytes: number;
+  most: number;
+  accept: string;
+}
+
 export interface AnswerExtras {
   buttons?: AnswerButton[];
   files?: AnswerFile[];
@@ -41,6 +59,9 @@ export interface LogEvent {
   name?: string;
   text?: string;
   key?: string;
+
+  /* type "message" */
+  files?: Attachment[];
 
   /* type "message", author "bot" */
   decision?: Decision;
@@ -131,6 +152,35 @@ export interface SiteView {
   /** When somebody is back, while it is closed by its hours. */
   opens_at: number | null;
   people_first: boolean;
+  /** null: no files are taken. */
+  files?: SiteFiles | null;
+  look?: SiteLook;
+  form?: SiteForm | null;
+}
+
+export interface SiteLook {
+  /** "#rrggbb" or null for the usual. */
+  colour: string | null;
+  position: 'left' | 'right';
+  /** /v1/files/ID */
+  avatar: string | null;
+}
+
+export type FormKind = 'name' | 'email' | 'phone' | 'text' | 'choice' | 'consent';
+
+export interface FormField {
+  name: string;
+  kind: FormKind;
+  required: boolean;
+  /** null: the kind's own. */
+  label: string | null;
+  options: string[];
+}
+
+/** What is asked before the first message, or before a person is called. */
+export interface SiteForm {
+  when: 'before-chat' | 'before-person';
+  fields: FormField[];
 }
 
 /** An error body by RFC 9457.  `title` is a sentence in the reader's language. */

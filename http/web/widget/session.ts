@@ -4,9 +4,10 @@
 
 import { Api, ApiError } from '../shared/api';
 import { Synchroniser, streamAddress, wakeWithPage, type SyncStatus } from '../shared/events';
+import { FileTray, uploadFile } from '../shared/files';
 import { Outbox, safeStorage, type Unsent } from '../shared/outbox';
 import { createStore, type Store } from '../shared/store';
-import type { Choice, ConversationView, LogEvent, Owner, Rating, ReplyBy, SiteView } from '../shared/types';
+import type { Attachment, Choice, ConversationView, LogEvent, Owner, Rating, ReplyBy, SiteView } from '../shared/types';
 import type { Host } from './host';
 
 export interface SessionState {
@@ -80,6 +81,11 @@ export class Session {
   private group: string | undefined;
   private tags: string[] = [];
   private siteAt = 0;
+  /** The files of the message that is being written. */
+  readonly tray: FileTray;
+  private readonly addresses = new Map<string, Promise<string>>();
+  /** What the tray says of files that the site doesn't take; the app knows the words. */
+  says = { tooLarge: (name: string, _most: number) => name, wrongKind: (name: string, _accept: string) => name };
   /** Told the site's language, when the site doesn't speak the page's. */
   onLanguage: (language: string) => void = () => undefined;
 
@@ -102,6 +108,12 @@ export class Session {
       begin: () => this.begin(),
       onEvents: (id, events) => this.synchroniser.deliver(id, events),
       onChange: () => this.showUnsent(),
+    });
+    this.tray = new FileTray({
+      limits: () => this.state.get().site?.files,
+      send: (file, onProgress, signal) => this.uploadOne(file, onProgress, signal),
+      tooLarge: (name, most) => this.says.tooLarge(name, most),
+      wrongKind: (name, accept) => this.says.wrongKind(name, accept),
     });
   }
 
@@ -336,9 +348,33 @@ export class Session {
 
   send(text: string, choice?: string): void {
     const entry = choice ?? chosenByNumber(text, this.state.get().events)?.entry;
-    this.outbox.add(this.kept?.id ?? '', text, entry ? { choice: entry } : {});
+    const files = choice === undefined ? this.tray.take() : [];
+    this.outbox.add(this.kept?.id ?? '', text, { ...(entry ? { choice: entry } : {}), files });
     this.state.patch({ isAway: false });
     this.setDraft('');
+  }
+
+  /** Uploads a file into the conversation, which begins with it when there is none. */
+  private async uploadOne(file: File, onProgress: (share: number) => void, signal: AbortSignal): Promise<Attachment> {
+    const id = await this.begin();
+    return uploadFile(file, { api: this.api, conversation: id, token: this.kept?.token, onProgress, signal });
+  }
+
+  /** An address of this page's own for a file: the server wants the token with each request. */
+  readonly fileSource = (file: Attachment): Promise<string> => {
+    const have = this.addresses.get(file.id);
+    if (have) return have;
+    const made = this.fetchFile(file).catch((error: unknown) => {
+      this.addresses.delete(file.id);
+      throw error;
+    });
+    this.addresses.set(file.id, made);
+    return made;
+  };
+
+  private async fetchFile(file: Attachment): Promise<string> {
+    const path = `/v1/conversations/${encodeURIComponent(this.kept?.id ?? '')}/files/${encodeURIComponent(file.id)}`;
+    return URL.createObjectURL(await this.api.download(path, { token: this.kept?.token }));
   }
 
   retry(): void {

@@ -1,7 +1,7 @@
 // Starts the chat in its place: language, look, session, and the wiring between them.
 
 import { render } from 'preact';
-import { TranslatorContext, loadTranslator, matchLanguage, pickLanguage, type Translator } from '../shared/i18n';
+import { TranslatorContext, loadTranslator, matchLanguage, pickLanguage, sizeText, type Translator } from '../shared/i18n';
 import { createStore, useStore } from '../shared/store';
 import '../shared/tokens.css';
 import '../shared/base.css';
@@ -45,6 +45,10 @@ export async function start(host: Host, layout: Layout): Promise<void> {
   function Root() {
     const t = useStore(translator);
     document.documentElement.lang = t.language;
+    session.says = {
+      tooLarge: (name, most) => t('files.tooLarge', { name, most: sizeText(t, most) }),
+      wrongKind: (name, accept) => t('files.wrongKind', { name, accept: accept.replaceAll(',', ' ') }),
+    };
     return (
       <TranslatorContext.Provider value={t as unknown as Translator}>
         <App session={session} layout={layout} host={host} />

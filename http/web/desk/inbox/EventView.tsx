@@ -1,13 +1,15 @@
 // One event of a conversation: a bubble for what was said, a line for what happened.
 
 import type { VNode } from 'preact';
+import { Attachments, type FileSource } from '../../shared/components/Attachments';
 import { Bubble } from '../../shared/components/Bubble';
 import { Icon } from '../../shared/components/Icon';
 import { thumbDown, thumbUp } from '../../shared/components/icons';
-import { Markdown, renderPlain } from '../../shared/markdown';
+import { Markdown } from '../../shared/markdown';
 import { useStore } from '../../shared/store';
 import type { LogEvent } from '../../shared/types';
 import { useDesk } from '../desk';
+import { attachmentLabels } from '../parts/files';
 import { useT, word, type T } from '../texts';
 import type { Asked } from '../trial/JudgeBar';
 import { BotMarks } from './BotMarks';
@@ -53,7 +55,7 @@ function eventLine(t: T, event: LogEvent): string | null {
   }
 }
 
-function Foot({ event, helpful, asked }: Omit<EventViewProps, 'follows'>): VNode {
+function Foot({ event, helpful, asked }: Omit<EventViewProps, 'follows' | 'source'>): VNode {
   const t = useT();
   return (
     <>
@@ -86,6 +88,8 @@ function Choices({ event }: { event: LogEvent }): VNode | null {
 
 export interface EventViewProps {
   event: LogEvent;
+  /** Where the conversation's files come from. */
+  source: FileSource;
   follows: boolean;
   /** What the visitor said of this answer. */
   helpful: boolean | undefined;
@@ -93,7 +97,7 @@ export interface EventViewProps {
   asked?: Asked | undefined;
 }
 
-export function EventView({ event, follows, helpful, asked }: EventViewProps): VNode | null {
+export function EventView({ event, source, follows, helpful, asked }: EventViewProps): VNode | null {
   const t = useT();
   const me = useStore(useDesk().me);
   if (event.type !== 'message' && event.type !== 'note') {
@@ -118,7 +122,8 @@ export function EventView({ event, follows, helpful, asked }: EventViewProps): V
       avatar={false}
       foot={<Foot event={event} helpful={helpful} asked={asked} />}
     >
-      {isVisitor ? renderPlain(event.text ?? '') : <Markdown text={event.text ?? ''} images />}
+      {event.text && <Markdown text={event.text} images={!isVisitor} chat />}
+      {event.files && <Attachments files={event.files} source={source} labels={attachmentLabels(t)} />}
       <Choices event={event} />
     </Bubble>
   );

@@ -4,13 +4,17 @@
 import type { VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { Composer } from '../../shared/components/Composer';
+import { EmojiPicker } from '../../shared/components/EmojiPicker';
+import { AttachButton, FileTrayView } from '../../shared/components/FileTray';
 import { Icon } from '../../shared/components/Icon';
 import { note as noteIcon, reply as replyIcon } from '../../shared/components/icons';
+import { isReady } from '../../shared/files';
 import { useStore } from '../../shared/store';
 import type { ConversationView } from '../../shared/types';
 import { useDesk } from '../desk';
 import { useKeys } from '../keys';
 import { recall, remember } from '../memory';
+import { trayLabels, trayOf } from '../parts/files';
 import { useT, type T } from '../texts';
 
 type Mode = 'messages' | 'note';
@@ -74,6 +78,13 @@ export function Reply({ view }: { view: ConversationView }): VNode {
   const mode: Mode | null = wanted === 'note' ? 'note' : canReply ? 'messages' : null;
   const [text, setText] = useDraft(view.id, mode ?? 'messages');
 
+  const tray = trayOf(desk.api, view.id);
+  const items = useStore(tray.items);
+  const insert = (emoji: string) => {
+    const at = field.current?.selectionEnd ?? text.length;
+    setText(text.slice(0, at) + emoji + text.slice(at));
+    field.current?.focus();
+  };
   const write = (as: Mode) => {
     setWanted(as);
     requestAnimationFrame(() => field.current?.focus());
@@ -96,15 +107,24 @@ export function Reply({ view }: { view: ConversationView }): VNode {
     <footer class={`reply ${isNote ? 'note' : ''}`}>
       {!canReply && <p class="reply-owner">{ownedBy(t, view)}</p>}
       <Modes mode={mode} canReply={canReply} onChange={write} />
+      {!isNote && <FileTrayView tray={tray} labels={trayLabels(t)} />}
       <Composer
         inputRef={field}
         value={text}
+        onFiles={isNote ? undefined : (files) => tray.add(files)}
+        hasMore={!isNote && items.length > 0 ? isReady(items) : undefined}
+        tools={
+          <>
+            {!isNote && <AttachButton label={t('files.attach')} accept="" onFiles={(files) => tray.add(files)} />}
+            <EmojiPicker label={t('files.emoji')} onPick={insert} />
+          </>
+        }
         onInput={(next) => {
           setText(next);
           if (!isNote && next) desk.synchroniser.typing(view.id);
         }}
         onSend={(words) => {
-          desk.outbox.add(view.id, words, { kind: mode });
+          desk.outbox.add(view.id, words, { kind: mode, files: isNote ? [] : tray.take() });
           setText('');
           if (isNote) setWanted(null);
         }}

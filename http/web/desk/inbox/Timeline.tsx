@@ -11,6 +11,7 @@ import type { LogEvent } from '../../shared/types';
 import { useNow } from '../clock';
 import type { Conversation } from '../conversations';
 import { useDesk } from '../desk';
+import { useFileSource } from '../parts/files';
 import { useT } from '../texts';
 import type { Asked } from '../trial/JudgeBar';
 import { EventView } from './EventView';
@@ -59,6 +60,7 @@ export function Timeline({ conversation }: { conversation: Conversation }): VNod
   const isAtEnd = useRef(true);
   const [hasNewBelow, setNewBelow] = useState(false);
 
+  const source = useFileSource(id);
   const toEnd = () => {
     const element = scroller.current;
     if (element) element.scrollTop = element.scrollHeight;
@@ -99,7 +101,7 @@ export function Timeline({ conversation }: { conversation: Conversation }): VNod
         {events.map((event, index) => (
           <div key={event.seq} class="timeline-item">
             {startsDay(events[index - 1], event) && <p class="timeline-day">{t.date(event.at)}</p>}
-            <EventView event={event} follows={followsOn(events[index - 1], event)} helpful={feedback.get(event.seq)} asked={askedBefore(id, events, index)} />
+            <EventView event={event} source={source} follows={followsOn(events[index - 1], event)} helpful={feedback.get(event.seq)} asked={askedBefore(id, events, index)} />
           </div>
         ))}
         {unsent.map((one) => (

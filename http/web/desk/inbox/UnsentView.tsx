@@ -1,11 +1,13 @@
 // A message that is not in the conversation yet: on its way, waiting for the network, or refused.
 
 import type { VNode } from 'preact';
+import { Attachments } from '../../shared/components/Attachments';
 import { Bubble } from '../../shared/components/Bubble';
 import { Icon } from '../../shared/components/Icon';
 import { alert, clock } from '../../shared/components/icons';
 import type { Unsent } from '../../shared/outbox';
 import { useDesk } from '../desk';
+import { attachmentLabels, useFileSource } from '../parts/files';
 import { useT } from '../texts';
 
 function Trouble({ unsent }: { unsent: Unsent }): VNode {
@@ -30,6 +32,7 @@ function Trouble({ unsent }: { unsent: Unsent }): VNode {
 
 export function UnsentView({ unsent }: { unsent: Unsent }): VNode {
   const t = useT();
+  const source = useFileSource(unsent.conversation);
   const foot =
     unsent.state === 'sending' ? (
       <span class="sending">
@@ -42,6 +45,7 @@ export function UnsentView({ unsent }: { unsent: Unsent }): VNode {
   return (
     <Bubble side="end" tone={unsent.kind === 'note' ? 'note' : 'agent'} avatar={false} faded foot={foot}>
       {unsent.text}
+      {unsent.files && <Attachments files={unsent.files} source={source} labels={attachmentLabels(t)} />}
     </Bubble>
   );
 }

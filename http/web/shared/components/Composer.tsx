@@ -2,7 +2,7 @@
 // and Enter that ends a Chinese input method's composition never sends).
 
 import type { ComponentChildren, RefObject, VNode } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { IconButton } from './Button';
 import { send } from './icons';
 import './composer.css';
@@ -25,6 +25,10 @@ export interface ComposerProps {
   /** Beside the field: buttons for canned replies, notes... */
   tools?: ComponentChildren;
   inputRef?: RefObject<HTMLTextAreaElement>;
+  /** Takes files that are pasted or dropped here. */
+  onFiles?: ((files: File[]) => void) | undefined;
+  /** There is something to send beside the text, such as files; false: what is there isn't ready. */
+  hasMore?: boolean | undefined;
 }
 
 function isSendKey(event: KeyboardEvent, sendOn: 'enter' | 'ctrl-enter'): boolean {
@@ -38,7 +42,15 @@ export function Composer(props: ComposerProps): VNode {
   const field = props.inputRef ?? own;
   const limit = props.limit ?? 4000;
   const length = [...props.value].length;
-  const canSend = props.value.trim() !== '' && length <= limit && !props.disabled;
+  const hasSomething = props.value.trim() !== '' || props.hasMore === true;
+  const canSend = hasSomething && props.hasMore !== false && length <= limit && !props.disabled;
+  const [dropping, setDropping] = useState(false);
+  const takeFiles = (list: DataTransfer | null, event: Event) => {
+    const files = [...(list?.files ?? [])];
+    if (!props.onFiles || files.length === 0) return;
+    event.preventDefault();
+    props.onFiles(files);
+  };
 
   useLayoutEffect(() => {
     const element = field.current;
@@ -53,7 +65,18 @@ export function Composer(props: ComposerProps): VNode {
 
   return (
     <form
-      class="composer"
+      class={`composer ${dropping ? 'dropping' : ''}`}
+      onDragOver={(event) => {
+        if (!props.onFiles || !event.dataTransfer?.types.includes('Files')) return;
+        event.preventDefault();
+        setDropping(true);
+      }}
+      onDragLeave={() => setDropping(false)}
+      onDrop={(event) => {
+        setDropping(false);
+        takeFiles(event.dataTransfer, event);
+      }}
+      onPaste={(event) => takeFiles(event.clipboardData, event)}
       onSubmit={(event) => {
         event.preventDefault();
         submit();

@@ -37,6 +37,10 @@ export const edit =
   'M4 20h4L19.5 8.5a2.1 2.1 0 0 0 0-3l-1-1a2.1 2.1 0 0 0-3 0L4 16v4Zm10-14 4 4';
 export const expand =
   'M14 4h6v6m0-6-7 7M10 20H4v-6m0 6 7-7';
+export const download =
+  'M12 4v11m-4.5-4.5L12 15l4.5-4.5M4 15.5v3A1.5 1.5 0 0 0 5.5 20h13a1.5 1.5 0 0 0 1.5-1.5v-3';
+export const file =
+  'M13.5 3.5H7A1.5 1.5 0 0 0 5.5 5v14A1.5 1.5 0 0 0 7 20.5h10a1.5 1.5 0 0 0 1.5-1.5V8.5Zm0 0v5h5M9 13h6m-6 3.5h4';
 export const filter =
   'M4 6h16M7 12h10m-6.5 6h3';
 export const flag =

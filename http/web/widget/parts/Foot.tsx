@@ -5,7 +5,12 @@ import type { VNode } from 'preact';
 import { useRef } from 'preact/hooks';
 import { Button } from '../../shared/components/Button';
 import { Composer } from '../../shared/components/Composer';
+import { EmojiPicker } from '../../shared/components/EmojiPicker';
+import { AttachButton, FileTrayView } from '../../shared/components/FileTray';
 import { person, plus } from '../../shared/components/icons';
+import { isReady } from '../../shared/files';
+import { useStore } from '../../shared/store';
+import { trayLabels } from '../labels';
 import { endsByMessage } from '../rows';
 import { ownerOf, type Session, type SessionState } from '../session';
 import { useT } from '../texts';
@@ -22,8 +27,18 @@ function Writing({ session, state }: FootProps): VNode {
   const field = useRef<HTMLTextAreaElement>(null);
   const isBot = ownerOf(state) === 'bot';
   const site = state.site;
+  const items = useStore(session.tray.items);
+  const takesFiles = site?.files !== null;
+  const addFiles = (files: File[]) => session.tray.add(files);
+  const insert = (emoji: string) => {
+    const at = field.current?.selectionEnd ?? state.draft.length;
+    session.setDraft(state.draft.slice(0, at) + emoji + state.draft.slice(at));
+    field.current?.focus();
+    requestAnimationFrame(() => field.current?.setSelectionRange(at + emoji.length, at + emoji.length));
+  };
   return (
     <div class="writing">
+      <FileTrayView tray={session.tray} labels={trayLabels(t)} />
       <Composer
         value={state.draft}
         onInput={(text) => session.setDraft(text)}
@@ -35,6 +50,14 @@ function Writing({ session, state }: FootProps): VNode {
         label={t('composer.label')}
         sendLabel={t('composer.send')}
         inputRef={field}
+        onFiles={takesFiles ? addFiles : undefined}
+        hasMore={items.length > 0 ? isReady(items) : undefined}
+        tools={
+          <>
+            {takesFiles && <AttachButton label={t('files.attach')} accept={site?.files?.accept ?? ''} onFiles={addFiles} />}
+            <EmojiPicker label={t('emoji')} onPick={insert} />
+          </>
+        }
       />
       {isBot && (
         <Button class="to-person" look="quiet" size="s" icon={person} busy={state.busy === 'person'} onClick={() => void session.askPerson()}>

@@ -3,14 +3,16 @@
 
 import type { VNode } from 'preact';
 import { AnswerExtras } from '../../shared/components/AnswerExtras';
+import { Attachments } from '../../shared/components/Attachments';
 import { Bubble } from '../../shared/components/Bubble';
 import { IconButton } from '../../shared/components/Button';
 import { Icon } from '../../shared/components/Icon';
 import { alert, check, clock, thumbDown, thumbUp } from '../../shared/components/icons';
-import { Markdown, renderPlain } from '../../shared/markdown';
+import { Markdown } from '../../shared/markdown';
 import type { Unsent } from '../../shared/outbox';
 import type { Choice, LogEvent } from '../../shared/types';
 import { helpfulness, ownerOf, type Session, type SessionState } from '../session';
+import { attachmentLabels } from '../labels';
 import { useT } from '../texts';
 import { Ways } from './Ways';
 
@@ -65,7 +67,7 @@ function Extras({ session, state, event }: Pick<MessageProps, 'session' | 'state
   );
 }
 
-function OwnMessage({ event, follows, isLastOwn }: Pick<MessageProps, 'event' | 'follows' | 'isLastOwn'>): VNode {
+function OwnMessage({ session, event, follows, isLastOwn }: Pick<MessageProps, 'session' | 'event' | 'follows' | 'isLastOwn'>): VNode {
   const t = useT();
   const foot = isLastOwn && (
     <>
@@ -77,14 +79,15 @@ function OwnMessage({ event, follows, isLastOwn }: Pick<MessageProps, 'event' | 
   return (
     <Bubble side="end" tone="visitor" avatar={false} follows={follows} foot={foot}>
       <span class="unseen">{t('name.you')}: </span>
-      {renderPlain(event.text ?? '')}
+      {event.text && <Markdown text={event.text} chat />}
+      {event.files && <Attachments files={event.files} source={session.fileSource} labels={attachmentLabels(t)} />}
     </Bubble>
   );
 }
 
 export function Message({ session, state, event, follows, isLast, isLastOwn }: MessageProps): VNode {
   const t = useT();
-  if (event.author === 'visitor') return <OwnMessage event={event} follows={follows} isLastOwn={isLastOwn} />;
+  if (event.author === 'visitor') return <OwnMessage session={session} event={event} follows={follows} isLastOwn={isLastOwn} />;
   const isAgent = event.author === 'agent';
   const choices = event.choices ?? [];
   const related = isLast ? (event.related ?? []) : [];
@@ -97,7 +100,8 @@ export function Message({ session, state, event, follows, isLast, isLastOwn }: M
   return (
     <>
       <Bubble side="start" tone={isAgent ? 'agent' : 'bot'} name={isAgent ? event.name : t('name.bot')} follows={follows} foot={foot}>
-        <Markdown text={event.text ?? ''} images />
+        {event.text && <Markdown text={event.text} images chat />}
+        {event.files && <Attachments files={event.files} source={session.fileSource} labels={attachmentLabels(t)} />}
       </Bubble>
       <Extras session={session} state={state} event={event} />
       {choices.length > 0 && <Choices choices={choices} session={session} numbered />}
@@ -144,7 +148,8 @@ export function UnsentMessage({ session, item, follows, isLast }: UnsentMessageP
     );
   return (
     <Bubble side="end" tone="visitor" avatar={false} follows={follows} faded foot={foot}>
-      {renderPlain(item.text)}
+      {item.text && <Markdown text={item.text} chat />}
+      {item.files && <Attachments files={item.files} source={session.fileSource} labels={attachmentLabels(t)} />}
     </Bubble>
   );
 }

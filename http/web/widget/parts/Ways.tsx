@@ -28,7 +28,7 @@ export function backAt(at: number | null | undefined, said: string, t: Translato
 
 export function Ways({ session, state, event }: { session: Session; state: SessionState; event: LogEvent }): VNode | null {
   const t = useT();
-  if (event.notice === 'not-helpful') {
+  if (event.notice === 'not-helpful' || event.notice === 'files') {
     return (
       <div class="ways">
         <Button size="s" icon={person} busy={state.busy === 'person'} onClick={() => void session.askPerson()}>

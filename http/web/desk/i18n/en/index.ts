@@ -8,6 +8,7 @@ import exchange from './exchange.json';
 import trial from './trial.json';
 import site from './site.json';
 import health from './health.json';
+import files from './files.json';
 import team from './team.json';
 
-export default { ...desk, ...entries, ...rules, ...workbench, ...exchange, ...trial, ...site, ...health, ...team };
+export default { ...desk, ...entries, ...rules, ...workbench, ...exchange, ...trial, ...site, ...health, ...files, ...team };
