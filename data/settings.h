@@ -27,6 +27,9 @@
 	X(AGENT_GRACE_SECONDS, "agent_grace_seconds", 30, 1, 3600,                                 \
 	  "Seconds without a connection after which an agent counts as gone and the agent's "      \
 	  "conversations go back to the front of the queue.")                                      \
+	X(AWAY_MINUTES, "away_minutes", 15, 0, 1440,                                               \
+	  "Minutes after which an online agent whose desk nobody touches counts as away. 0: "      \
+	  "never.")                                                                                \
 	X(NEW_AGENT_DAYS, "new_agent_days", 0, 0, 365,                                             \
 	  "Days over which a new agent's share grows from one conversation at once to the whole "  \
 	  "capacity. 0: the whole from the first day.")                                            \

@@ -203,7 +203,7 @@ static bool give(struct transaction *transaction, const struct head *head,
 			      .staff_body = body_routing(arena, head->need.strategy, choice)};
 	return standing_read(transaction, &head->conversation, NULL, arena, &standing, fault) &&
 	       ownership_move(standing.owner, ACTION_ASSIGN, PARTY_SYSTEM, &next, fault) &&
-	       move_to_agent(transaction, &standing, &agent->id, fault) &&
+	       give_to_agent(transaction, &standing, &agent->id, fault) &&
 	       event_append(transaction, &head->conversation, &event, fault) &&
 	       stamp(transaction, &agent->id, fault);
 }
@@ -283,19 +283,27 @@ static bool read_name(struct transaction *transaction, const struct staff_id *ag
 }
 
 static bool take_back(struct transaction *transaction, const struct conversation_id *conversation,
-		      const char *name, struct fault *fault)
+		      const char *name, const char *why, struct fault *fault)
 {
 	struct arena *arena = transaction_arena(transaction);
 	struct standing standing;
 	enum owner next;
 	struct event event = {
-	    .type = EVENT_RETURNED, .author = AUTHOR_SYSTEM, .body = body_returned(arena, name)};
+	    .type = EVENT_RETURNED, .author = AUTHOR_SYSTEM, .body = body_returned(arena, name, why)};
 	if (!standing_read(transaction, conversation, NULL, arena, &standing, fault) ||
 	    !ownership_move(standing.owner, ACTION_RETURN, PARTY_SYSTEM, &next, fault))
 		return false;
 	struct group_id group = standing.group;
 	return move_to_queue(transaction, &standing, &group, QUEUE_FRONT, standing.reason, fault) &&
 	       event_append(transaction, conversation, &event, fault);
+}
+
+bool queue_take_back(struct transaction *transaction, const struct conversation_id *conversation,
+		     const struct staff_id *agent, struct fault *fault)
+{
+	const char *name;
+	return read_name(transaction, agent, &name, fault) &&
+	       take_back(transaction, conversation, name, "no-reaction", fault);
 }
 
 bool queue_return_all(struct transaction *transaction, const struct staff_id *agent,
@@ -311,7 +319,7 @@ bool queue_return_all(struct transaction *transaction, const struct staff_id *ag
 	if (count == 0)
 		return true;
 	for (int i = 0; i < count; i++)
-		if (!take_back(transaction, &owned[i], name, fault))
+		if (!take_back(transaction, &owned[i], name, "gone", fault))
 			return false;
 	return queue_assign(transaction, NULL, fault);
 }

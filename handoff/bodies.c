@@ -63,11 +63,12 @@ const char *body_routing(struct arena *arena, enum routing_strategy strategy,
 	return end(&body, arena);
 }
 
-const char *body_returned(struct arena *arena, const char *agent)
+const char *body_returned(struct arena *arena, const char *agent, const char *why)
 {
 	struct body body;
 	begin(&body);
 	add_optional(&body.json, "agent", agent);
+	json_add_text(&body.json, "reason", why);
 	return end(&body, arena);
 }
 

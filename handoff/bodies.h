@@ -19,7 +19,8 @@ const char *body_assigned(struct arena *arena, const char *agent, const char *ho
 /* For staff: why this agent was chosen, and from how many. */
 const char *body_routing(struct arena *arena, enum routing_strategy strategy,
 			 const struct routing_choice *choice);
-const char *body_returned(struct arena *arena, const char *agent);
+/* why: "gone" or "no-reaction" of that agent. */
+const char *body_returned(struct arena *arena, const char *agent, const char *why);
 const char *body_handoff(struct arena *arena, const char *group, const char *reason,
 			 int agents_online);
 /* Exactly one of the two is not NULL. */

@@ -87,6 +87,10 @@ struct conversation_summary {
 	struct staff_id agent;  /* or "" */
 	const char *agent_name; /* or NULL */
 	const char *rating;     /* or NULL */
+	int64_t called_at;      /* since when a person is called for; 0: nobody is */
+	int call_level;         /* how loudly (call.h) */
+	bool is_called;         /* it is whom the list is for who is called */
+	int64_t react_by;       /* when its agent loses it; 0: not */
 };
 
 enum conversation_list_kind {

@@ -91,6 +91,10 @@ void summary_read(struct query *query, struct arena *arena, struct conversation_
 	row->unread = (int)row_int(query, "unread");
 	row->created_at = row_int(query, "created_at");
 	row->changed_at = row_int(query, "changed_at");
+	row->called_at = row_int(query, "called_at");
+	row->call_level = (int)row_int(query, "call_level");
+	row->is_called = row_int(query, "is_called") != 0;
+	row->react_by = row_int(query, "react_by");
 	row_text_into(query, "agent", row->agent.text, sizeof(row->agent.text));
 	row->agent_name = row_text(query, "agent_name", arena);
 	row->rating = row_text(query, "rating", arena);

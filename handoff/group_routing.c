@@ -5,7 +5,8 @@
 
 #include "handoff/queue.h"
 
-SQL_READ(ROUTING_OF_GROUP, "SELECT strategy, prefers_last, (SELECT COUNT(*) FROM group_member m "
+SQL_READ(ROUTING_OF_GROUP, "SELECT strategy, prefers_last, accept_seconds, "
+			   "again_seconds, supervisors_seconds, admins_seconds, (SELECT COUNT(*) FROM group_member m "
 			   "WHERE m.service_group = g.id) AS members "
 			   "FROM service_group g WHERE g.id = $1");
 SQL_READ(ROUTING_MEMBERS, "SELECT m.staff, s.display_name, m.priority, m.capacity "
@@ -13,7 +14,11 @@ SQL_READ(ROUTING_MEMBERS, "SELECT m.staff, s.display_name, m.priority, m.capacit
 			  "WHERE m.service_group = $1 ORDER BY s.display_name, m.staff");
 SQL_WRITE(ROUTING_CHANGE,
 	  "UPDATE service_group SET strategy = CASE WHEN $2 = '' THEN strategy ELSE $2 END, "
-	  "prefers_last = CASE WHEN $3 < 0 THEN prefers_last ELSE $3 END WHERE id = $1 "
+	  "prefers_last = CASE WHEN $3 < 0 THEN prefers_last ELSE $3 END, "
+	  "accept_seconds = CASE WHEN $4 < 0 THEN accept_seconds ELSE $4 END, "
+	  "again_seconds = CASE WHEN $5 < 0 THEN again_seconds ELSE $5 END, "
+	  "supervisors_seconds = CASE WHEN $6 < 0 THEN supervisors_seconds ELSE $6 END, "
+	  "admins_seconds = CASE WHEN $7 < 0 THEN admins_seconds ELSE $7 END WHERE id = $1 "
 	  "RETURNING id");
 SQL_WRITE(ROUTING_CHANGE_MEMBER,
 	  "UPDATE group_member SET priority = CASE WHEN $3 < 0 THEN priority ELSE $3 END, "
@@ -49,6 +54,7 @@ enum lookup group_routing_read(struct db *db, const struct group_id *id, struct 
 		(void)routing_strategy_from_name(row_text(query, "strategy", arena),
 						 &found.strategy);
 		found.prefers_last = row_int(query, "prefers_last") != 0;
+		found.call = call_pace_row(query);
 		many = (int)row_int(query, "members");
 	}
 	if (!query_end(&query, fault))
@@ -95,6 +101,10 @@ static bool apply_update(struct change *change, struct transaction *transaction,
 	query_text(query, 1, update->group.text);
 	query_text(query, 2, strategy);
 	query_int(query, 3, update->prefers_last);
+	query_int(query, 4, update->call.accept_seconds);
+	query_int(query, 5, update->call.seconds[CALL_AGAIN]);
+	query_int(query, 6, update->call.seconds[CALL_SUPERVISORS]);
+	query_int(query, 7, update->call.seconds[CALL_ADMINS]);
 	return run_on_one(query, "id", "group", fault) &&
 	       give_out(transaction, &update->group, fault);
 }

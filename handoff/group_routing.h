@@ -15,6 +15,7 @@
 #include "data/db.h"
 #include "data/id.h"
 #include "data/store.h"
+#include "handoff/call.h"
 #include "handoff/routing.h"
 
 #define GROUP_PRIORITY_MOST 100
@@ -29,6 +30,7 @@ struct group_member {
 struct group_routing {
 	enum routing_strategy strategy;
 	bool prefers_last; /* the agent whom the visitor had before, when free */
+	struct call_pace call;
 	struct group_member *members;
 	int member_count;
 };
@@ -43,6 +45,7 @@ struct group_routing_update {
 	struct group_id group;
 	int strategy;     /* enum routing_strategy, or -1 */
 	int prefers_last; /* 0, 1 or -1 */
+	struct call_pace call; /* each 0..CALL_SECONDS_MOST, or -1; [CALL_AT_ONCE] isn't looked at */
 };
 void group_routing_update_prepare(struct group_routing_update *update);
 

@@ -5,18 +5,24 @@
 
 #include <string.h>
 
+#include "handoff/call.h"
 #include "handoff/queue.h"
 
+/* For agents to react to what they were given before a restart. */
+#define START_GRACE_MS 30000
+
 SQL_READ(PRESENCE_READ,
-	 "SELECT role, blocked, presence, connected, seen_at FROM staff WHERE id = $1");
+	 "SELECT role, blocked, presence, away_reason, connected, seen_at FROM staff WHERE id = $1");
 SQL_WRITE(PRESENCE_WRITE,
-	  "UPDATE staff SET presence = $2, connected = $3, seen_at = $4 WHERE id = $1");
+	  "UPDATE staff SET presence = $2, connected = $3, seen_at = $4, away_reason = $5 "
+	  "WHERE id = $1");
 SQL_WRITE(PRESENCE_START, "UPDATE staff SET connected = 0, seen_at = $1 WHERE connected > 0");
 
 struct here {
 	enum role role;
 	bool blocked;
 	enum presence presence;
+	enum away_reason away_reason;
 	int64_t connected;
 	int64_t seen_at;
 };
@@ -35,6 +41,8 @@ static bool read_here(struct transaction *transaction, const struct staff_id *st
 		(void)role_from_name(word, &here->role);
 		row_text_into(query, "presence", word, sizeof(word));
 		(void)presence_from_name(word, &here->presence);
+		row_text_into(query, "away_reason", word, sizeof(word));
+		here->away_reason = away_reason_from_name(word);
 		here->blocked = row_int(query, "blocked") != 0;
 		here->connected = row_int(query, "connected");
 		here->seen_at = row_int(query, "seen_at");
@@ -52,6 +60,7 @@ static bool write_here(struct transaction *transaction, const struct staff_id *s
 	query_text(query, 2, presence_name(here->presence));
 	query_int(query, 3, here->connected);
 	query_int(query, 4, here->seen_at);
+	query_text(query, 5, away_reason_name(here->away_reason));
 	transaction_wake(transaction, topic_of(TOPIC_STAFF, ""));
 	transaction_wake(transaction, topic_of(TOPIC_STAFF_MEMBER, staff->text));
 	/* Estimated waits depend on who is here. */
@@ -71,7 +80,11 @@ static bool apply_set(struct change *change, struct transaction *transaction, st
 		return fault_set(fault, FAULT_NOT_FOUND, "staff");
 	if (!role_serves(here.role))
 		return fault_set(fault, FAULT_FORBIDDEN, "presence");
+	/* A desk that nobody touches says nothing of somebody who isn't online. */
+	if (set->is_idle && (set->presence != PRESENCE_AWAY || here.presence != PRESENCE_ONLINE))
+		return set->presence == PRESENCE_AWAY || fault_set(fault, FAULT_NOT_ALLOWED_VALUE, "idle");
 	here.presence = set->presence;
+	here.away_reason = set->is_idle ? AWAY_IDLE : AWAY_SAID;
 	/* A program has no stream to lose.  A desk whose stream is gone has just
 	 * shown that it lives, so its grace begins anew. */
 	if (set->by_program && here.connected == 0)
@@ -116,7 +129,7 @@ static bool apply_start(struct change *change, struct transaction *transaction, 
 	(void)change;
 	struct query *query = db_query(transaction_db(transaction), &PRESENCE_START);
 	query_int(query, 1, transaction_now(transaction));
-	return query_run(&query, fault);
+	return query_run(&query, fault) && call_spare(transaction, START_GRACE_MS, fault);
 }
 
 bool presence_start(struct store *store, struct fault *fault)

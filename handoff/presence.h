@@ -1,7 +1,9 @@
 /*
  * Presence: whether an agent is here.
  *
- * Said by the agent (online, busy, away, invisible, offline) and seen by the
+ * Said by the agent (online, busy, away, invisible, offline), by their desk
+ * (away when nobody touches it, online again when somebody does), by a
+ * conversation that they were given and missed (call.h), and seen by the
  * server (desk streams open).  Somebody whose last stream closed longer ago
  * than the grace period has vanished: handoff/timers.h then sets them offline and
  * gives their conversations back; until then they get no new ones.  A program that works by API
@@ -22,6 +24,7 @@ struct presence_set {
 	struct staff_id staff;
 	enum presence presence;
 	bool by_program; /* came with an API token: no stream is expected */
+	bool is_idle;    /* the desk says it, for nobody touches it: only from online to away */
 };
 void presence_set_prepare(struct presence_set *set);
 

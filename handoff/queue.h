@@ -108,6 +108,11 @@ bool queue_assign(struct transaction *transaction, const struct group_id *group,
 bool queue_assign_passed(struct transaction *transaction, const struct conversation_id *passed,
 			 const struct staff_id *from, struct fault *fault) MUST_USE;
 
+/* Puts one conversation whose agent didn't react back to its line's front, with
+ * a 'returned' event; what can be given out is the caller's to give out. */
+bool queue_take_back(struct transaction *transaction, const struct conversation_id *conversation,
+		     const struct staff_id *agent, struct fault *fault) MUST_USE;
+
 /* Puts everything this agent owns back to its line's front, with a
  * 'returned' event each, and assigns anew; they leave the conversations
  * where they were beside somebody.  The agent isn't online any more. */

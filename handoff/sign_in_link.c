@@ -5,7 +5,7 @@
 
 #include "data/audit.h"
 
-SQL_READ(LINK_STAFF, "SELECT id FROM staff WHERE id = $1 AND blocked = 0");
+SQL_READ(LINK_STAFF, "SELECT COUNT(*) AS many FROM staff WHERE id = $1 AND blocked = 0");
 SQL_WRITE(LINK_FORGET, "DELETE FROM sign_in_link WHERE staff = $1 AND used_at IS NULL");
 SQL_WRITE(LINK_INSERT,
 	  "INSERT INTO sign_in_link (secret_hash, staff, expires_at) VALUES ($1, $2, $3)");
@@ -14,7 +14,7 @@ static bool check_staff(struct db *db, const struct staff_id *staff, struct faul
 {
 	struct query *query = db_query(db, &LINK_STAFF);
 	query_text(query, 1, staff->text);
-	bool found = query_next(query);
+	bool found = query_next(query) && row_int(query, "many") > 0;
 	if (!query_end(&query, fault))
 		return false;
 	return found || fault_set(fault, FAULT_NOT_FOUND, "staff");

@@ -11,7 +11,7 @@
 
 
 #define STAFF_COLUMNS                                                                              \
-	"id, name, display_name, role, password, blocked, language, presence, capacity, load, "    \
+	"id, name, display_name, role, password, blocked, language, presence, away_reason, capacity, load, " \
 	"connected, seen_at, created_at, signed_in_at, languages, skills, regions, own_role, "      \
 	"(SELECT r.name FROM staff_role r WHERE r.id = staff.own_role) AS own_role_name, "         \
 	"(SELECT r.permissions FROM staff_role r WHERE r.id = staff.own_role) AS own_permissions, " \
@@ -33,6 +33,12 @@ static const char *const role_names[ROLE_COUNT] = {
 static const char *const presence_names[PRESENCE_COUNT] = {
 #define X(code, name) [code] = name,
     PRESENCES(X)
+#undef X
+};
+
+static const char *const away_reason_names[AWAY_REASON_COUNT] = {
+#define X(code, name) [code] = name,
+    AWAY_REASONS(X)
 #undef X
 };
 
@@ -75,6 +81,19 @@ bool presence_from_name(const char *name, enum presence *presence)
 	return true;
 }
 
+const char *away_reason_name(enum away_reason reason)
+{
+	return away_reason_names[reason];
+}
+
+enum away_reason away_reason_from_name(const char *name)
+{
+	int index;
+	return index_of(name, away_reason_names, AWAY_REASON_COUNT, &index)
+		   ? (enum away_reason)index
+		   : AWAY_SAID;
+}
+
 bool role_serves(enum role role)
 {
 	return role != ROLE_EDITOR;
@@ -102,6 +121,8 @@ static void read_row(struct query *query, struct arena *arena, struct staff *sta
 	(void)role_from_name(word, &staff->role);
 	row_text_into(query, "presence", word, sizeof(word));
 	(void)presence_from_name(word, &staff->presence);
+	row_text_into(query, "away_reason", word, sizeof(word));
+	staff->away_reason = away_reason_from_name(word);
 	row_text_into(query, "id", staff->id.text, sizeof(staff->id.text));
 	staff->name = row_text(query, "name", arena);
 	staff->display_name = row_text(query, "display_name", arena);

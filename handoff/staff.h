@@ -43,6 +43,19 @@ enum presence {
 	    PRESENCE_COUNT
 };
 
+/* Why somebody is away. */
+#define AWAY_REASONS(X)                                                                            \
+	X(AWAY_SAID, "")         /* they said so, or aren't away */                                \
+	X(AWAY_IDLE, "idle")     /* nobody touched their desk */                                   \
+	X(AWAY_MISSED, "missed") /* they didn't react to a conversation */
+
+enum away_reason {
+#define X(code, name) code,
+	AWAY_REASONS(X)
+#undef X
+	    AWAY_REASON_COUNT
+};
+
 #define STAFF_CAPACITY_MOST 50
 #define STAFF_NAME_MOST     64
 #define STAFF_WORDS_MOST    200 /* characters of languages, skills, regions */
@@ -52,6 +65,9 @@ const char *presence_name(enum presence presence);
 /* False when there is no such name. */
 bool role_from_name(const char *name, enum role *role);
 bool presence_from_name(const char *name, enum presence *presence);
+const char *away_reason_name(enum away_reason reason);
+/* AWAY_SAID for a word that is none. */
+enum away_reason away_reason_from_name(const char *name);
 
 /* True when this role takes conversations: all but editors. */
 bool role_serves(enum role role);
@@ -69,6 +85,7 @@ struct staff {
 	bool blocked;
 	const char *language; /* "en", "zh-CN", "zh-TW" */
 	enum presence presence;
+	enum away_reason away_reason;
 	int capacity;    /* conversations at once */
 	int load;        /* conversations owned now */
 	int connected;   /* desk streams open now */

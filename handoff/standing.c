@@ -12,7 +12,7 @@ SQL_READ(STANDING_READ,
 	 "SELECT c.owner, c.agent, c.service_group, c.site, c.language, c.page, c.tags, "
 	 "c.attributes, c.entry_group, c.bot_chosen, c.visitor_number, c.memory, "
 	 "c.handoff_reason, c.rating, c.rating_comment, c.last_number, c.assigned_at, "
-	 "c.queued_at, c.reckoned_ms, c.line, "
+	 "c.queued_at, c.reckoned_ms, c.line, c.called_at, c.call_level, c.call_at, c.react_by, "
 	 "(SELECT e.number FROM event e WHERE e.conversation = c.id AND e.key = $2) AS repeated "
 	 "FROM conversation c WHERE c.id = $1");
 SQL_WRITE(
@@ -20,7 +20,8 @@ SQL_WRITE(
     "UPDATE conversation SET owner = $2, agent = $3, service_group = $4, queued_at = $5, "
     "queue_band = $6, assigned_at = $7, closed_at = $8, handoff_reason = $9, changed_at = $10, "
     "agent_number = CASE WHEN agent_number < $11 THEN $11 ELSE agent_number END, "
-    "last_agent = COALESCE($3, last_agent), reckoned_ms = $12, line = CASE WHEN $2 = 'queue' THEN "
+    "last_agent = COALESCE($3, last_agent), reckoned_ms = $12, called_at = $13, "
+    "call_level = $14, call_at = $15, react_by = $16, line = CASE WHEN $2 = 'queue' THEN "
     "$4 || '|' || language || '|' || skills || '|' || region END WHERE id = $1");
 SQL_WRITE(MOVE_LOAD, "UPDATE staff SET load = load + $2 WHERE id = $1");
 SQL_READ(PACE_READ, "SELECT handling_ms FROM service_group WHERE id = $1");
@@ -52,6 +53,10 @@ static void read_row(struct query *query, struct arena *arena, struct standing *
 	standing->queued_at = row_int(query, "queued_at");
 	standing->reckoned_ms = row_int(query, "reckoned_ms");
 	standing->line = row_text(query, "line", arena);
+	standing->call = (struct call){.since = row_int(query, "called_at"),
+				       .level = row_int(query, "call_level"),
+				       .next_at = row_int(query, "call_at"),
+				       .react_by = row_int(query, "react_by")};
 	standing->repeated = row_int(query, "repeated");
 }
 
@@ -127,6 +132,7 @@ struct goal {
 	int64_t assigned_at;
 	int64_t seen; /* events up to this one are no news to agents */
 	int64_t reckoned_ms;
+	struct call call;
 };
 
 static void set_time(struct query *query, int number, bool is_set, int64_t time)
@@ -159,6 +165,10 @@ static bool write_owner(struct transaction *transaction, const struct conversati
 	query_int(query, 10, now);
 	query_int(query, 11, goal->seen);
 	query_int(query, 12, goal->reckoned_ms);
+	set_time(query, 13, goal->call.since != 0, goal->call.since);
+	query_int(query, 14, goal->call.level);
+	set_time(query, 15, goal->call.next_at != 0, goal->call.next_at);
+	set_time(query, 16, goal->call.react_by != 0, goal->call.react_by);
 	return query_run(&query, fault);
 }
 
@@ -195,6 +205,22 @@ static bool go(struct transaction *transaction, struct standing *standing, const
 	standing->group = group;
 	standing->reason = goal->reason;
 	standing->assigned_at = goal->assigned_at;
+	standing->call = goal->call;
+	return true;
+}
+
+/* The call for a person that goes on, or begins here. */
+static bool call_on(struct transaction *transaction, const struct standing *standing,
+		    const struct group_id *group, struct call *call, struct fault *fault)
+{
+	struct call_pace pace;
+	*call = standing->call;
+	call->react_by = 0;
+	if (call->since != 0)
+		return true;
+	if (!call_pace_read(transaction_db(transaction), group, &pace, fault))
+		return false;
+	*call = call_begin(&pace, transaction_now(transaction));
 	return true;
 }
 
@@ -210,11 +236,12 @@ bool move_to_queue(struct transaction *transaction, struct standing *standing,
 			    .seen = seen_before(standing)};
 	return queue_reckon_joining(transaction_db(transaction), &standing->id, group, band,
 				    &goal.reckoned_ms, fault) &&
+	       call_on(transaction, standing, group, &goal.call, fault) &&
 	       go(transaction, standing, &goal, fault);
 }
 
-bool move_to_agent(struct transaction *transaction, struct standing *standing,
-		   const struct staff_id *agent, struct fault *fault)
+static bool to_agent(struct transaction *transaction, struct standing *standing,
+		     const struct staff_id *agent, const struct call *call, struct fault *fault)
 {
 	struct goal goal = {.owner = OWNER_AGENT,
 			    .agent = agent->text,
@@ -222,9 +249,28 @@ bool move_to_agent(struct transaction *transaction, struct standing *standing,
 			    .band = QUEUE_ORDINARY,
 			    .reason = standing->reason,
 			    .assigned_at = transaction_now(transaction),
-			    .seen = seen_before(standing)};
+			    .seen = seen_before(standing),
+			    .call = *call};
 	return learn_wait(transaction, standing, fault) &&
 	       go(transaction, standing, &goal, fault);
+}
+
+bool move_to_agent(struct transaction *transaction, struct standing *standing,
+		   const struct staff_id *agent, struct fault *fault)
+{
+	const struct call nobody_is_called = {0};
+	return to_agent(transaction, standing, agent, &nobody_is_called, fault);
+}
+
+bool give_to_agent(struct transaction *transaction, struct standing *standing,
+		   const struct staff_id *agent, struct fault *fault)
+{
+	struct call_pace pace;
+	if (!call_pace_read(transaction_db(transaction), &standing->group, &pace, fault))
+		return false;
+	const struct call call =
+	    call_for_agent(&pace, &standing->call, transaction_now(transaction));
+	return to_agent(transaction, standing, agent, &call, fault);
 }
 
 bool move_to_bot(struct transaction *transaction, struct standing *standing, struct fault *fault)

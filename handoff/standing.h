@@ -14,6 +14,7 @@
 
 #include "data/id.h"
 #include "data/store.h"
+#include "handoff/call.h"
 #include "handoff/ownership.h"
 
 enum queue_band { QUEUE_FRONT = 0, QUEUE_ORDINARY = 1 };
@@ -40,6 +41,7 @@ struct standing {
 	int64_t queued_at;   /* 0 unless it waits */
 	int64_t reckoned_ms; /* the wait as it was reckoned when it joined the queue last */
 	const char *line;    /* that it waits in, or NULL */
+	struct call call;
 	int64_t repeated;    /* the number of the event with the key asked for; 0: none */
 };
 
@@ -52,7 +54,10 @@ bool standing_read(struct transaction *transaction, const struct conversation_id
 bool move_to_queue(struct transaction *transaction, struct standing *standing,
 		   const struct group_id *group, enum queue_band band, const char *reason,
 		   struct fault *fault) MUST_USE;
+/* To somebody who takes it, and to somebody who is given it and must react. */
 bool move_to_agent(struct transaction *transaction, struct standing *standing,
+		   const struct staff_id *agent, struct fault *fault) MUST_USE;
+bool give_to_agent(struct transaction *transaction, struct standing *standing,
 		   const struct staff_id *agent, struct fault *fault) MUST_USE;
 bool move_to_bot(struct transaction *transaction, struct standing *standing,
 		 struct fault *fault) MUST_USE;

@@ -11,6 +11,7 @@
 #include "data/clock.h"
 #include "data/id.h"
 #include "data/log.h"
+#include "handoff/call.h"
 #include "handoff/queue.h"
 
 /* After a failed write (a full disk, say) it tries again after this. */
@@ -27,7 +28,7 @@ SQL_READ(TIMERS_NEXT, "SELECT MIN(seen_at) AS seen_at FROM staff WHERE " VANISHI
 SQL_READ(TIMERS_VANISHED,
 	 "SELECT id FROM staff WHERE " VANISHING " AND seen_at <= $1 ORDER BY seen_at LIMIT 1");
 /* No longer watched; the next stream starts that again. */
-SQL_WRITE(TIMERS_GONE, "UPDATE staff SET presence = 'offline', seen_at = 0 WHERE id = $1");
+SQL_WRITE(TIMERS_GONE, "UPDATE staff SET presence = 'offline', away_reason = '', seen_at = 0 WHERE id = $1");
 
 /* Vanished agents ------------------------------------------------------------------------- */
 
@@ -76,8 +77,14 @@ static bool apply_vanish(struct change *change, struct transaction *transaction,
 	return lookup == LOOKUP_ABSENT;
 }
 
+static bool apply_calls(struct change *change, struct transaction *transaction, struct fault *fault)
+{
+	(void)change;
+	return call_run_due(transaction, fault);
+}
+
 /* When the next agent will have vanished, INT64_MAX when none can. */
-static bool next_due(struct store *store, int64_t grace_ms, int64_t *due, struct fault *fault)
+static bool next_vanish(struct store *store, int64_t grace_ms, int64_t *due, struct fault *fault)
 {
 	int64_t found = INT64_MAX;
 	struct query *query = db_query(store_reader(store), &TIMERS_NEXT);
@@ -91,18 +98,26 @@ static bool next_due(struct store *store, int64_t grace_ms, int64_t *due, struct
 
 bool timers_run_due(struct store *store, int64_t grace_ms, int64_t *next, struct fault *fault)
 {
-	int64_t due;
+	int64_t vanish_at, call_at;
 	int64_t now = clock_now();
-	if (!next_due(store, grace_ms, &due, fault))
+	if (!next_vanish(store, grace_ms, &vanish_at, fault))
 		return false;
-	if (due <= now) {
+	if (vanish_at <= now) {
 		struct vanish vanish = {.change = {.apply = apply_vanish},
 					.seen_before = now - grace_ms};
 		if (!store_write(store, &vanish.change, fault) ||
-		    !next_due(store, grace_ms, &due, fault))
+		    !next_vanish(store, grace_ms, &vanish_at, fault))
 			return false;
 	}
-	*next = due;
+	if (!call_next_due(store_reader(store), &call_at, fault))
+		return false;
+	while (call_at <= now) {
+		struct change calls = {.apply = apply_calls};
+		if (!store_write(store, &calls, fault) ||
+		    !call_next_due(store_reader(store), &call_at, fault))
+			return false;
+	}
+	*next = vanish_at < call_at ? vanish_at : call_at;
 	return true;
 }
 
@@ -112,6 +127,7 @@ struct timers {
 	struct store *store;
 	int64_t grace_ms;
 	struct topic staff;
+	struct topic queue;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
@@ -123,7 +139,7 @@ static void on_wake(void *subscriber, const struct topic *topics, size_t count)
 {
 	struct timers *timers = subscriber;
 	for (size_t i = 0; i < count; i++) {
-		if (topics[i].key != timers->staff.key)
+		if (topics[i].key != timers->staff.key && topics[i].key != timers->queue.key)
 			continue;
 		pthread_mutex_lock(&timers->lock);
 		timers->changed = true;
@@ -180,6 +196,7 @@ struct timers *timers_start(struct store *store, int64_t grace_ms)
 	timers->store = store;
 	timers->grace_ms = grace_ms;
 	timers->staff = topic_of(TOPIC_STAFF, "");
+	timers->queue = topic_of(TOPIC_QUEUE, "");
 	pthread_mutex_init(&timers->lock, NULL);
 	pthread_condattr_init(&monotonic);
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);

@@ -2,9 +2,10 @@
  * Timers: things that happen because time has passed.
  *
  * One thread sleeps until the next due time or until the hub says that
- * somebody's presence changed; while nothing is due it costs nothing.  Now:
- * an agent whose desk has been gone for the grace period is set offline and
- * their conversations go back to the front of the queue.
+ * somebody's presence or the queue changed; while nothing is due it costs
+ * nothing.  An agent whose desk has been gone for the grace period is set
+ * offline and their conversations go back to the front of the queue; calls for
+ * a person get louder, and who doesn't react to one loses it (call.h).
  */
 #ifndef FOYER_HANDOFF_TIMERS_H
 #define FOYER_HANDOFF_TIMERS_H

@@ -83,6 +83,14 @@ static bool watch(struct scene *scene, const struct staff *staff, struct fault *
 	return query_run(&query, fault);
 }
 
+/* Who takes it for themself has reacted. */
+static bool hand_to(struct scene *scene, const struct staff_id *staff, struct fault *fault)
+{
+	bool is_own = strcmp(staff->text, scene->act->actor.staff.text) == 0;
+	return (is_own ? move_to_agent : give_to_agent)(scene->transaction, &scene->standing, staff,
+							fault);
+}
+
 static bool to_agent(struct scene *scene, const struct transfer *transfer, struct fault *fault)
 {
 	struct staff staff;
@@ -96,7 +104,7 @@ static bool to_agent(struct scene *scene, const struct transfer *transfer, struc
 	assigned.body = body_assigned(scene->act->arena, staff.display_name, "transferred");
 	return add_note(scene, transfer->note, fault) &&
 	       announce(scene, staff.display_name, NULL, fault) && tell_former(scene, fault) &&
-	       move_to_agent(scene->transaction, &scene->standing, &staff.id, fault) &&
+	       hand_to(scene, &staff.id, fault) &&
 	       act_append(scene, &assigned, fault) && watch(scene, &staff, fault) &&
 	       (!frees_agent || queue_assign(scene->transaction, NULL, fault));
 }

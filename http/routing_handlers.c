@@ -46,6 +46,10 @@ static struct answer answer_routing(struct request *request, const struct group_
 	json_open_object(&json, NULL);
 	json_add_text(&json, "strategy", routing_strategy_name(routing.strategy));
 	json_add_bool(&json, "prefers_last", routing.prefers_last);
+	json_add_int(&json, "accept_seconds", routing.call.accept_seconds);
+	json_add_int(&json, "again_seconds", routing.call.seconds[CALL_AGAIN]);
+	json_add_int(&json, "supervisors_seconds", routing.call.seconds[CALL_SUPERVISORS]);
+	json_add_int(&json, "admins_seconds", routing.call.seconds[CALL_ADMINS]);
 	write_members(&json, &routing);
 	json_close_object(&json);
 	return answer_json(request, 200);
@@ -69,12 +73,26 @@ static const char *const STRATEGIES[] = {
 struct routing_fields {
 	const char *strategy;
 	int prefers_last;
+	int64_t accept_seconds;
+	int64_t again_seconds;
+	int64_t supervisors_seconds;
+	int64_t admins_seconds;
 };
+
+#define SECONDS(member, words)                                                                     \
+	{FIELD(struct routing_fields, member, FIELD_INT), .least = 0, .most = CALL_SECONDS_MOST,   \
+	 .fallback = FIELD_UNSET, .help = words}
 static const struct field routing_rows[] = {
     {FIELD(struct routing_fields, strategy, FIELD_CHOICE), .allowed = STRATEGIES,
      .help = "Who of the free and fitting agents gets a conversation"},
     {FIELD(struct routing_fields, prefers_last, FIELD_BOOL),
      .help = "First the agent whom the visitor had before, when free"},
+    SECONDS(accept_seconds, "Whoever is given a conversation opens or answers it within these, or it "
+			    "goes back to the queue's front and they are away; 0: no limit"),
+    SECONDS(again_seconds, "After so long without a reaction those who are called are called again; "
+			   "0: not"),
+    SECONDS(supervisors_seconds, "Then the group's leaders and supervisors too; 0: not"),
+    SECONDS(admins_seconds, "Then admins too; 0: not"),
     {0},
 };
 
@@ -93,6 +111,11 @@ static struct answer change_routing(struct request *request)
 	if (fields->strategy != NULL && routing_strategy_from_name(fields->strategy, &strategy))
 		update->strategy = (int)strategy;
 	update->prefers_last = fields->prefers_last;
+	update->call = (struct call_pace){
+	    .accept_seconds = fields->accept_seconds,
+	    .seconds = {[CALL_AGAIN] = fields->again_seconds,
+			[CALL_SUPERVISORS] = fields->supervisors_seconds,
+			[CALL_ADMINS] = fields->admins_seconds}};
 	group_routing_update_prepare(update);
 	return await_commit(request, &update->change, routing_changed);
 }

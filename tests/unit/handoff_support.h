@@ -18,6 +18,7 @@
 #include "handoff/conversation.h"
 #include "handoff/first_run.h"
 #include "handoff/group.h"
+#include "handoff/group_routing.h"
 #include "handoff/left_message.h"
 #include "handoff/presence.h"
 #include "handoff/site.h"
@@ -255,6 +256,16 @@ static inline void set_hours(struct world *world, const struct group_id *group, 
 	must(group_update_prepare(&update, &fault), &fault);
 	must(store_write(world->store, &update.change, &fault), &fault);
 	world_look(world);
+}
+
+/* How the default group calls for a person. */
+static inline void set_call(struct world *world, const struct call_pace *pace)
+{
+	struct fault fault = {0};
+	struct group_routing_update update = {
+	    .group = world->support, .strategy = -1, .prefers_last = -1, .call = *pace};
+	group_routing_update_prepare(&update);
+	must(store_write(world->store, &update.change, &fault), &fault);
 }
 
 static inline enum fault_code set_presence(struct world *world, const struct staff_id *staff,
