@@ -67,8 +67,8 @@ static enum lookup read_member(struct query *query, const char *address, struct 
 	row_text_into(query, "language", word, sizeof(word));
 	caller->language = language_from_tag(word);
 	row_text_into(query, "role", word, sizeof(word));
-	caller->needs_factor =
-	    row_int(query, "factor_for_all") != 0 && row_int(query, "factors") == 0;
+	bool has_factor = row_int(query, "factors") != 0;
+	caller->needs_factor = row_int(query, "factor_for_all") != 0 && !has_factor;
 	caller->kind = CALLER_STAFF;
 	if (!role_from_name(word, &role))
 		return LOOKUP_ABSENT;
