@@ -6,11 +6,13 @@
 
 #include <string.h>
 
+#include "data/event_search.h"
 #include "data/text.h"
 #include "handoff/bodies.h"
 #include "handoff/group.h"
 #include "handoff/situation.h"
 #include "handoff/sql_parts.h"
+#include "handoff/visitor_block.h"
 
 #define SITE_MOST     64
 #define LANGUAGE_MOST 35
@@ -33,8 +35,8 @@ SQL_READ(CONVERSATION_VISIBLE, "SELECT CASE WHEN " SQL_MAY_SEE " THEN 1 ELSE 0 E
 			       "FROM conversation c JOIN staff s ON s.id = $2 WHERE c.id = $1");
 SQL_WRITE(CONVERSATION_INSERT,
 	  "INSERT INTO conversation (id, site, language, token_hash, page, referrer, created_at, "
-	  "changed_at, tags, first_tags, attributes, entry_group) VALUES ($1, $2, $3, $4, $5, $6, $7, "
-	  "$7, $8, COALESCE($8, '[]'), $9, $10)");
+	  "changed_at, tags, first_tags, attributes, entry_group, origin) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+	  "$7, $8, COALESCE($8, '[]'), $9, $10, $11)");
 
 /* Reading ----------------------------------------------------------------------------- */
 
@@ -202,6 +204,7 @@ static bool insert(struct conversation_open *open, struct transaction *transacti
 	query_text(query, 8, open->tags_kept);
 	query_text(query, 9, open->attributes_kept);
 	query_text(query, 10, serving->text[0] == '\0' ? NULL : serving->text);
+	query_text(query, 11, open->origin);
 	return query_run(&query, fault);
 }
 
@@ -213,6 +216,15 @@ static const char *welcome(const struct conversation_open *open, const struct st
 	return site_group_text(site, &standing->entry_group,
 			       people ? REPLY_WELCOME_AGENTS : REPLY_WELCOME,
 			       site_language(site, language_from_tag(open->language)));
+}
+
+/* What is known of the visitor, to be found by; NULL when that is nothing. */
+static const char *visitor_words(const struct conversation_open *open, struct arena *arena)
+{
+	if (open->tags_kept == NULL && open->attributes_kept == NULL)
+		return NULL;
+	return arena_format(arena, "%s %s", open->tags_kept != NULL ? open->tags_kept : "",
+			    open->attributes_kept != NULL ? open->attributes_kept : "");
 }
 
 static bool apply_open(struct change *change, struct transaction *transaction, struct fault *fault)
@@ -232,6 +244,10 @@ static bool apply_open(struct change *change, struct transaction *transaction, s
 					 .text = welcome(open, &standing),
 					 .body = body_notice(open->arena, &notice)};
 	return insert(open, transaction, &standing.entry_group, fault) &&
+	       visitor_block_check(transaction_db(transaction), &open->id,
+				   transaction_now(transaction), fault) &&
+	       event_search_put(transaction, &open->id, EVENT_SEARCH_VISITOR,
+				visitor_words(open, transaction_arena(transaction)), fault) &&
 	       event_append(transaction, &open->id, &open->events[0], fault);
 }
 

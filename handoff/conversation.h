@@ -135,6 +135,7 @@ struct conversation_open {
 	const char *const *tags; /* of the visitor, as the page says */
 	int tag_count;
 	const struct json *attributes; /* object of texts, numbers, truth values; or NULL */
+	const char *origin;            /* of visitor_origin, or NULL */
 	const struct site_book *book;  /* or NULL: the defaults */
 	/* made of them by _prepare */
 	const char *tags_kept;

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "data/clock.h"
+#include "data/event_search.h"
 #include "data/id.h"
 #include "data/log.h"
 #include "handoff/call.h"
@@ -171,10 +172,22 @@ static bool sleep_until_needed(struct timers *timers, int64_t delay_ms)
 	return go_on;
 }
 
+/* Conversations from before there was an index of what was said go into it
+ * some at a time; true while there are more. */
+static bool index_some(struct store *store)
+{
+	struct fault fault = {0};
+	bool left = false;
+	if (!event_search_catch_up(store, &left, &fault))
+		log_fault(LOG_WARNING, "search", &fault);
+	return left;
+}
+
 static void *run(void *context)
 {
 	struct timers *timers = context;
 	int64_t delay;
+	bool indexes = true;
 	do {
 		int64_t next = INT64_MAX;
 		struct fault fault = {0};
@@ -185,6 +198,9 @@ static void *run(void *context)
 			delay = INT64_MAX;
 		else
 			delay = next > clock_now() ? next - clock_now() : 1;
+		indexes = indexes && index_some(timers->store);
+		if (indexes)
+			delay = 1;
 	} while (sleep_until_needed(timers, delay));
 	return NULL;
 }

@@ -13,6 +13,7 @@
 
 #include "data/clock.h"
 #include "handoff/agent_acts.h"
+#include "handoff/chosen.h"
 #include "handoff/conversation.h"
 #include "handoff/turn.h"
 #include "http/conversation_answers.h"
@@ -130,6 +131,8 @@ struct message_fields {
 	const char *key;
 	const char *choice;
 	struct texts files;
+	const char *entry;
+	int64_t about;
 };
 static const struct field message_rows[] = {
     {FIELD(struct message_fields, text, FIELD_TEXT), .least = 1, .most = MESSAGE_CHARACTERS_MOST,
@@ -140,6 +143,10 @@ static const struct field message_rows[] = {
      .most = KEY_MOST, .help = "Made by the client; the same key is the same message"},
     {FIELD(struct message_fields, choice, FIELD_LINE), .least = 1, .most = 100,
      .help = "Visitors: the entry of an offered choice that was clicked"},
+    {FIELD(struct message_fields, entry, FIELD_LINE), .least = 1, .most = OFFERED_ENTRY_MOST,
+     .help = "Staff: the entry whose answer this reply came of"},
+    {FIELD(struct message_fields, about, FIELD_INT), .most = INT64_MAX,
+     .help = "Staff, with entry: the number of the visitor's message that it answers"},
     {0},
 };
 
@@ -158,6 +165,8 @@ static void end_turn(void *turn)
 static struct answer say_as_visitor(struct request *request, const struct message_fields *fields)
 {
 	struct fault fault;
+	if (fields->entry != NULL)
+		return answer_refusal(request, FAULT_UNKNOWN_FIELD, "entry");
 	struct turn *turn = arena_alloc(request->arena, sizeof(*turn));
 	request_at_end(request, end_turn, turn);
 	act_address(request, &turn->act);
@@ -181,6 +190,8 @@ static struct answer say_as_staff(struct request *request, const struct message_
 	reply->text = fields->text;
 	reply->key = fields->key;
 	reply->files = files_of(fields);
+	reply->entry = fields->entry;
+	reply->about = fields->about;
 	if (!agent_reply_prepare(reply, &fault))
 		return answer_fault(request, &fault);
 	return await_commit(request, &reply->act.change, act_answer_events);

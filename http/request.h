@@ -97,7 +97,8 @@ const char *request_header(struct request *request, const char *name);
 
 /* Where the request comes from: the peer, or what the proxy in front says in
  * X-Forwarded-For (setting behind_proxy).  For limits, and for
- * staff: never logged or stored of visitors. */
+ * staff: never logged or stored of visitors, but for a keyed hash that tells a
+ * blocked one (handoff/visitor_block.h). */
 const char *request_address(struct request *request);
 
 /* --- Answers --------------------------------------------------------------- */

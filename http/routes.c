@@ -15,6 +15,7 @@
 #include "http/site_handlers.h"
 #include "http/staff_handlers.h"
 #include "http/system.h"
+#include "http/talk_handlers.h"
 #include "http/together_handlers.h"
 #include "http/visitor_handlers.h"
 
@@ -29,6 +30,12 @@ const struct route *const route_tables[] = {
     desk_routes,         /* the queue, lists, accept, note, pass on, left messages */
     together_routes,     /* several of the staff in one conversation */
     room_routes,         /* what colleagues say among themselves */
+    talk_routes,         /* drafts, answers to choose from, mentions */
+    canned_routes,       /* ready-made replies */
+    search_routes,       /* finding conversations again */
+    wrap_up_routes,      /* topics, how it ended */
+    block_routes,        /* who is kept out */
+    transcript_routes,   /* a conversation to keep */
     group_routes,        /* kinds of business */
     routing_routes,      /* how they give out conversations */
     staff_routes,        /* accounts */

@@ -12,6 +12,7 @@
 #include "handoff/left_message.h"
 #include "handoff/visitor_facts.h"
 #include "handoff/visitor_acts.h"
+#include "handoff/visitor_block.h"
 #include "http/conversation_answers.h"
 #include "http/views.h"
 
@@ -77,7 +78,9 @@ static struct answer begin(struct request *request)
 	open->tag_count = fields->tags.count < 0 ? 0 : fields->tags.count;
 	open->attributes = fields->attributes;
 	open->book = request_book(request);
-	if (!conversation_open_prepare(open, &fault))
+	if (!visitor_origin(request_reader(request), request_address(request), request->arena,
+			    &open->origin, &fault) ||
+	    !conversation_open_prepare(open, &fault))
 		return answer_fault(request, &fault);
 	return await_commit(request, &open->change, begun);
 }
