@@ -6,7 +6,7 @@
 #include "data/audit.h"
 #include "handoff/staff.h"
 
-SQL_READ(LEADER_GROUP, "SELECT id FROM service_group WHERE id = $1");
+SQL_READ(LEADER_GROUP, "SELECT COUNT(*) AS many FROM service_group WHERE id = $1");
 SQL_READ(LEADER_LIST,
 	 "SELECT staff FROM group_leader WHERE service_group = $1 ORDER BY staff LIMIT $2");
 SQL_WRITE(LEADER_CLEAR, "DELETE FROM group_leader WHERE service_group = $1");
@@ -17,7 +17,7 @@ static bool check_group(struct db *db, const struct group_id *group, struct faul
 {
 	struct query *query = db_query(db, &LEADER_GROUP);
 	query_text(query, 1, group->text);
-	bool found = query_next(query);
+	bool found = query_next(query) && row_int(query, "many") > 0;
 	if (!query_end(&query, fault))
 		return false;
 	return found || fault_set(fault, FAULT_NOT_FOUND, "group");

@@ -194,7 +194,7 @@ static void test_passwords_never_leave(void **state)
 			      .capacity = 5,
 			      .load = 1};
 	json_open_array(&output->json, NULL);
-	view_me(&output->json, NULL, &staff, true);
+	view_me(&output->json, NULL, &staff, &(struct my_powers){.approves = true});
 	view_account(&output->json, NULL, &staff);
 	view_agent(&output->json, &staff);
 	json_close_array(&output->json);
