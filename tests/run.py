@@ -60,6 +60,7 @@ SUITES = {
         ("build", build("asan", "foyer")),
         ("cases", "python3 tests/http/run.py --foyer build/asan/foyer"),
         ("story", "python3 tests/http/story.py --foyer build/asan/foyer"),
+        ("attacks", "python3 tests/http/attacks.py --foyer build/asan/foyer"),
     ],
     "tsan": lambda: unit("tsan") + [("story", "python3 tests/http/story.py --foyer build/tsan/foyer")],
     "release": lambda: [("build", build("release"))],
@@ -67,6 +68,7 @@ SUITES = {
     "crash": lambda: [
         ("build", build("release")),
         ("kill -9", "python3 tests/faults/crash.py --foyer build/release/foyer --kills 200"),
+        ("kill -9 while publishing", "python3 tests/faults/publish_crash.py --foyer build/release/foyer"),
         ("faults", "python3 tests/faults/faults.py --foyer build/release/foyer"),
         ("odd questions", "python3 tests/faults/odd_questions.py --foyer build/release/foyer"),
     ],

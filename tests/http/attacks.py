@@ -1,0 +1,364 @@
+#!/usr/bin/env python3
+"""What somebody who may edit could try against everybody else: scripts in every
+field an entry has, files that are two things at once, and everything clicked
+twice at the same moment.
+
+    tests/http/attacks.py [--foyer build/dev/foyer]
+
+Python's standard library only.
+"""
+import argparse
+import csv
+import html.parser
+import io
+import json
+import os
+import struct
+import sys
+import tempfile
+import threading
+import traceback
+import urllib.parse
+import zipfile
+import zlib
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "faults"))
+from server import Server  # noqa: E402
+from story import House  # noqa: E402
+
+MARK = "foyerwashere"
+PAYLOADS = [
+    f"<script>{MARK}(1)</script>",
+    f"\"><img src=x onerror={MARK}(2)>",
+    f"' onmouseover='{MARK}(3)' x='",
+    f"</script><script>{MARK}(4)</script>",
+    f"<svg/onload={MARK}(5)>",
+    f"</title></textarea></style><iframe src=javascript:{MARK}(6)>",
+]
+FORMATS = ["jsonl", "csv", "tsv", "xlsx", "markdown", "html", "faqpage", "rasa", "dialogflow", "zendesk"]
+RUNNING = {"text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml"}
+
+
+# --- Reading pages as a browser would -----------------------------------------------------
+
+
+class Page(html.parser.HTMLParser):
+    """Finds what would run: scripts that aren't data, handlers, script addresses."""
+
+    def __init__(self):
+        super().__init__()
+        self.runs, self.data, self.in_data = [], [], False
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        if tag == "script" and values.get("type") == "application/ld+json":
+            self.in_data = True
+        elif tag in ("script", "iframe", "object", "embed", "svg", "base"):
+            self.runs.append(self.get_starttag_text())
+        for name, value in attrs:
+            if name.startswith("on") or (value or "").strip().lower().startswith(("javascript:", "data:text")):
+                self.runs.append(self.get_starttag_text())
+
+    def handle_data(self, data):
+        if self.in_data:
+            self.data.append(data)
+
+    def handle_endtag(self, tag):
+        if tag == "script":
+            self.in_data = False
+
+
+def check_page(where, text):
+    page = Page()
+    page.feed(text)
+    assert not page.runs, (where, page.runs[:3])
+    for each in page.data:
+        json.loads(each)
+
+
+def fetch(house, path):
+    """(status, headers, text) as anybody gets it."""
+    connection = house.server.connection(timeout=60)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    headers = {name.lower(): answer.getheader(name) for name, _ in answer.getheaders()}  # repeated ones together
+    return answer.status, headers, body
+
+
+# --- Scripts that are stored ---------------------------------------------------------------
+
+
+def wicked_entry(at, payload):
+    return {
+        "external_id": f"wicked-{at}-{payload[:40]}", "question": f"Wicked {at} {payload}",
+        "variants": [f"wicked wording {at} {payload}"],
+        "answer": f"{payload}\n\n[go](javascript:{MARK}(7)) ![x](javascript:{MARK}(8)) <{payload}>",
+        "category": f"wicked {payload.replace('/', '|')}", "tags": [payload[:40]], "language": "en",
+        "buttons": [{"action": "ask", "label": payload[:60], "target": payload}],
+        "files": [{"file": None, "name": f"{payload[:60]}.html"}],
+    }
+
+
+def fill(house):
+    """Entries with a script in each field; their ids."""
+    file = house.ed("POST", "/v1/files", raw=b"A plain note.\n")["file"]
+    ids = []
+    for at, payload in enumerate(PAYLOADS):
+        entry = wicked_entry(at, payload)
+        entry["files"][0]["file"] = file
+        made = house.ed("POST", "/v1/entries", entry)
+        assert house.ed.status == 201, made
+        ids.append(made)
+        house.ed.must(201, "POST", f"/v1/entries/{made['id']}/comments", {"text": f"{payload} @ed"})
+    house.admin.must(201, "POST", "/v1/publications", {"reason": PAYLOADS[0]})
+    return ids
+
+
+def help_pages(ids):
+    start = "/help/default/en"
+    yield start
+    yield f"{start}/search?q=" + urllib.parse.quote(PAYLOADS[1])
+    for made in ids:
+        yield f"{start}/a/" + urllib.parse.quote(made["external_id"], safe="")
+        yield f"{start}/topic?name=" + urllib.parse.quote(made["category"], safe="")
+    yield f"{start}/topic?name=" + urllib.parse.quote(PAYLOADS[0])
+    yield f"{start}/a/" + urllib.parse.quote(PAYLOADS[0], safe="")
+
+
+def test_what_is_stored_never_runs_in_the_help_centre(house):
+    shown = 0
+    for path in help_pages(fill(house)):
+        status, headers, body = fetch(house, path)
+        assert status in (200, 404), (path, status)
+        assert headers["content-type"].startswith("text/html"), (path, headers)
+        assert headers["x-content-type-options"] == "nosniff"
+        policy = headers["content-security-policy"]
+        assert "unsafe" not in policy and ("script-src" in policy or "default-src 'none'" in policy), policy
+        check_page(path, body.decode())
+        shown += MARK in body.decode()
+    assert shown > len(PAYLOADS), "the pages don't show the entries at all"
+    status, headers, body = fetch(house, "/help/default/sitemap.xml")
+    if status == 200:
+        assert b"<script" not in body and b"<img" not in body
+
+
+def test_answers_of_the_api_are_never_pages(house):
+    for path in ("/v1/entries?search=wicked", "/v1/entries/categories", "/v1/publications", "/v1/golden",
+                 "/v1/clusters", "/v1/audit"):
+        house.admin("GET", path)
+        kind = house.admin.headers["content-type"].split(";")[0]
+        assert kind in ("application/json", "application/problem+json"), (path, kind)
+        assert house.admin.headers["x-content-type-options"] == "nosniff", path
+
+
+def members(body):
+    """The text files of an export, each with its name."""
+    if body[:2] != b"PK":
+        return [("", body.decode("utf-8-sig"))]
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return [(name, archive.read(name).decode("utf-8", "replace")) for name in archive.namelist()]
+
+
+def test_exports_are_downloads_in_which_nothing_runs(house):
+    for form in FORMATS:
+        connection = house.server.connection(timeout=60)
+        connection.request("GET", f"/v1/export?format={form}", headers={"Cookie": house.ed.cookie})
+        answer = connection.getresponse()
+        body = answer.read()
+        assert answer.status == 200, (form, answer.status)
+        assert answer.getheader("Content-Disposition").startswith("attachment"), form
+        assert answer.getheader("X-Content-Type-Options") == "nosniff", form
+        for name, text in members(body):
+            assert ".." not in name and not name.startswith("/") and "<" not in name, (form, name)
+            if form in ("html", "faqpage"):
+                check_page(form, text)
+        connection.close()
+
+
+def test_a_spreadsheet_gets_no_formula(house):
+    for start in ("=HYPERLINK(\"//x\")", "+1+1", "-2", "@SUM(A1)", "\t=1", "\r=1"):
+        made = house.ed("POST", "/v1/entries", {"question": f"Formula {start!r}", "variants": [start + " wording"],
+                                                "answer": start, "category": start.strip()})
+        assert house.ed.status == 201, made
+    for form in ("csv", "tsv"):
+        connection = house.server.connection(timeout=60)
+        connection.request("GET", f"/v1/export?format={form}", headers={"Cookie": house.ed.cookie})
+        rows = connection.getresponse().read().decode("utf-8-sig")
+        connection.close()
+        for row in csv.reader(io.StringIO(rows), delimiter="\t" if form == "tsv" else ","):
+            for cell in row:
+                assert not cell.startswith(("=", "+", "-", "@", "\t", "\r")), (form, cell)
+
+
+# --- Files that are two things at once -------------------------------------------------------
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png(extra=b""):
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + extra + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+
+
+HTML = b"<html><script>alert(1)</script></html>"
+POLYGLOTS = {
+    "a picture": png(),
+    "a page in a PNG's text": png(chunk(b"tEXt", b"Comment\0" + HTML)),
+    "a page after a PNG": png() + HTML,
+    "a script that begins as a GIF": b"GIF89a/*" + b"\0" * 20 + b"*/=1;alert(1)//;",
+    "a page after a GIF's head": b"GIF89a\1\0\1\0\0\0\0;" + HTML,
+    "a page in a JPEG": b"\xff\xd8\xff\xfe" + struct.pack(">H", len(HTML) + 2) + HTML + b"\xff\xd9",
+    "a script in a WebP": b"RIFF" + struct.pack("<I", 4 + 8 + 10) + b"WEBPVP8 " + b"\x0a\0\0\0" + b"/*alert1*/",
+    "a PDF with a page in it": b"%PDF-1.4\n" + HTML,
+    "a page before a PDF": HTML + b"%PDF-1.4\n",
+    "a zip with a page before it": HTML + b"PK\3\4",
+    "an SVG": b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+    "an SVG after spaces": b" \r\n\t<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+    "an SVG with a declaration": b"\xef\xbb\xbf<?xml version='1.0'?><!-- --><svg onload='alert(1)'/>",
+    "an SVG in UTF-16": "\ufeff<svg onload='alert(1)'/>".encode("utf-16"),
+    "a page": HTML,
+    "a page after text": b"hello\n" + HTML,
+    "a page in UTF-7": b"+ADw-script+AD4-alert(1)+ADw-/script+AD4-",
+    "an empty PNG": b"\x89PNG\r\n\x1a\n",
+    "a picture that is none": b"This is a picture, I promise.",
+    "a program": b"\x7fELF\2\1\1" + b"\0" * 40,
+    "a script": b"alert(document.cookie)",
+}
+REFUSED = {"a page after a PNG", "a page before a PDF", "a zip with a page before it", "an SVG", "an SVG after spaces",
+           "an SVG with a declaration", "an SVG in UTF-16", "a page", "an empty PNG", "a program"}
+
+
+def test_files_that_are_two_things_are_neither_pages_nor_scripts(house):
+    for name, data in POLYGLOTS.items():
+        made = house.ed("POST", "/v1/files", raw=data, Content_Type="image/png")
+        if name in REFUSED:
+            assert house.ed.status == 415, (name, house.ed.status, made)
+            continue
+        assert house.ed.status == 201, (name, house.ed.status, made)
+        status, headers, body = fetch(house, f"/v1/files/{made['file']}")
+        assert status == 200 and body == data, name
+        kind = headers["content-type"].split(";")[0]
+        assert kind not in RUNNING and kind == made["type"], (name, kind)
+        assert headers["x-content-type-options"] == "nosniff", name
+        assert "sandbox" in headers["content-security-policy"], name
+        shown = headers["content-disposition"].split(";")[0]
+        assert shown == ("inline" if kind.startswith("image/") else "attachment"), (name, shown)
+
+
+# --- Twice at the same moment ---------------------------------------------------------------
+
+
+def at_once(house, who, count, method, path, body=None, raw=None):
+    """The answers of `count` requests sent together: (status, answer)."""
+    results, gate = [], threading.Barrier(count)
+
+    def send():
+        mine = house.client()
+        mine.cookie, mine.csrf = who.cookie, who.csrf
+        gate.wait()
+        answer = mine(method, path, body, raw=raw)
+        results.append((mine.status, answer))
+
+    threads = [threading.Thread(target=send) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def statuses(results):
+    return sorted(status for status, _ in results)
+
+
+def test_an_entry_saved_twice_at_once_is_made_once(house):
+    body = {"external_id": "twice", "question": "Is it there twice?", "answer": "No."}
+    results = at_once(house, house.ed, 4, "POST", "/v1/entries", body)
+    assert statuses(results) == [201, 409, 409, 409], results
+    made = next(answer for status, answer in results if status == 201)
+    results = at_once(house, house.ed, 4, "PUT", f"/v1/entries/{made['id']}", {**body, "answer": "Never.", "version": 1})
+    assert statuses(results) == [200, 409, 409, 409], results
+    versions = house.ed.must(200, "GET", f"/v1/entries/{made['id']}/versions")["versions"]
+    assert [each["version"] for each in versions] == [2, 1], versions
+
+
+def test_publishing_clicked_twice_at_once_publishes_in_order(house):
+    before = house.ed.must(200, "GET", "/v1/publications")["live"]
+    house.ed.must(201, "POST", "/v1/entries", {"question": "Is there a piano?", "answer": "Upstairs.", "language": "en"})
+    results = at_once(house, house.admin, 3, "POST", "/v1/publications", {"reason": "twice"})
+    good = [answer["number"] for status, answer in results if status == 201]
+    assert good and all(status in (201, 409) for status, _ in results), results
+    assert sorted(good) == list(range(before + 1, before + 1 + len(good))), results
+    now = house.ed.must(200, "GET", "/v1/publications")
+    assert now["live"] == max(good) and now["pending_changes"] == 0, now
+    visitor, conversation = house.visitor()
+    answer = visitor.must(201, "POST", f"/v1/conversations/{conversation}/messages",
+                          {"text": "Is there a piano?", "key": visitor.key()})
+    assert "Upstairs." in json.dumps(answer), answer
+
+
+def test_an_import_started_twice_at_once_imports_once(house):
+    rows = "\n".join(json.dumps({"id": f"import-{at}", "question": f"Imported question {at}?", "answer": "Yes."})
+                     for at in range(300)).encode()
+    before = house.ed.must(200, "GET", "/v1/entries")["total"]
+    results = at_once(house, house.ed, 3, "POST", "/v1/imports?format=jsonl", raw=rows)
+    assert all(status in (200, 409) for status, _ in results), results
+    assert sum(answer["added"] for status, answer in results if status == 200) == 300, results
+    assert sum(answer["changed"] for status, answer in results if status == 200) == 0, results
+    assert house.ed.must(200, "GET", "/v1/entries")["total"] == before + 300
+    made = max((answer for status, answer in results if status == 200), key=lambda answer: answer["added"])
+    undone = at_once(house, house.ed, 3, "POST", f"/v1/imports/{made['id']}/undo", {})
+    assert statuses(undone).count(200) == 1 and all(status in (200, 409) for status, _ in undone), undone
+    assert house.ed.must(200, "GET", "/v1/entries")["total"] == before
+
+
+def test_a_suggestion_and_an_undo_happen_once(house):
+    made = house.ed.must(201, "POST", "/v1/entries", {"question": "Do you mend clocks?", "answer": "Yes."})
+    bulk = house.ed.must(200, "POST", "/v1/entries/bulk", {"entries": [made["id"]], "add_tags": ["clocks"]})["bulk"]
+    results = at_once(house, house.ed, 3, "POST", f"/v1/entries/bulk/{bulk}/undo", {})
+    assert sum(answer["changed"] for status, answer in results if status == 200) == 1, results
+    assert house.ed.must(200, "GET", f"/v1/entries/{made['id']}")["version"] == 3
+
+
+# --- Running ----------------------------------------------------------------------------
+
+
+def run(house):
+    failed = 0
+    attacks = [(name, function) for name, function in globals().items() if name.startswith("test_")]
+    for name, function in attacks:
+        try:
+            function(house)
+        except Exception:  # pylint: disable=broad-except
+            failed += 1
+            print(f"FAILED {name}\n{traceback.format_exc()}")
+    return len(attacks) - failed, failed
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--foyer", default="build/dev/foyer")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="foyer-attacks-") as folder:
+        server = Server(os.path.abspath(options.foyer), folder + "/data", demo=False,
+                        environment={"FOYER_BEHIND_PROXY": "1"})
+        server.start(60)
+        try:
+            passed, failed = run(House(server))
+        finally:
+            status = server.stop()
+        if status != 0:
+            print(f"FAILED the server stops in order: {status}\n{server.tail()}")
+            failed += 1
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
