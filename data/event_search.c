@@ -13,7 +13,7 @@
 
 SQL_WRITE(EVENT_SEARCH_ADD,
 	  "INSERT INTO event_search (words, conversation, number) VALUES ($1, $2, $3)");
-SQL_READ(EVENT_SEARCH_LEFT, "SELECT CASE WHEN EXISTS (SELECT 1 FROM event_search_due) "
+SQL_SCAN(EVENT_SEARCH_LEFT, "SELECT CASE WHEN EXISTS (SELECT 1 FROM event_search_due) "
 			    "THEN 1 ELSE 0 END AS due");
 SQL_SCAN(EVENT_SEARCH_DUE, "SELECT conversation FROM event_search_due ORDER BY conversation");
 SQL_READ(EVENT_SEARCH_OLD,

@@ -6,8 +6,8 @@
 #include "handoff/note_mention.h"
 
 SQL_WRITE(READ_POSITION_MOVE,
-	  "INSERT INTO read_position (conversation, staff, number) SELECT id, $2, "
-	  "CASE WHEN $3 < last_number THEN $3 ELSE last_number END FROM conversation WHERE id = $1 "
+	  "INSERT INTO read_position (conversation, staff, number) SELECT id, $2, $3 "
+	  "FROM conversation WHERE id = $1 AND $3 <= last_number "
 	  "ON CONFLICT (conversation, staff) DO UPDATE SET number = excluded.number "
 	  "WHERE read_position.number < excluded.number");
 

@@ -11,7 +11,7 @@
 #include "data/id.h"
 #include "data/store.h"
 
-/* Moves it on, never back; what they were called to by "@name" up to there is
+/* Moves it on, never back, and not to an event that there isn't; what they were called to by "@name" up to there is
  * seen, and their other devices hear of it. */
 bool read_position_move(struct transaction *transaction,
 			const struct conversation_id *conversation, const struct staff_id *staff,

@@ -72,10 +72,11 @@ static void reads_use_an_index(void **state)
 	}
 }
 
-/* The search table has a column of that name on both. */
+/* The search tables have a column of that name on both. */
 static bool is_of_search(const char *text, const char *word)
 {
-	return strcmp(word, "rowid") == 0 && strstr(text, "entry_search") != NULL;
+	return strcmp(word, "rowid") == 0 &&
+	       (strstr(text, "entry_search") != NULL || strstr(text, "event_search") != NULL);
 }
 
 /* What SQLite knows and PostgreSQL does not, so that one text serves both. */
