@@ -14,7 +14,6 @@
 #include "handoff/sql_parts.h"
 
 #define SUMMARY_SEEN                                                                               \
-	"CASE WHEN c.agent = s.id THEN COALESCE(r.number, c.agent_number) ELSE c.agent_number END"
 	"CASE WHEN c.agent = s.id OR EXISTS (SELECT 1 FROM participant j WHERE "                   \
 	"j.conversation = c.id AND j.staff = s.id AND j.state = 'joined') "                        \
 	"THEN COALESCE(r.number, c.agent_number) ELSE c.agent_number END"
