@@ -24,6 +24,9 @@ SQL_WRITE(
     "call_level = $14, call_at = $15, react_by = $16, line = CASE WHEN $2 = 'queue' THEN "
     "$4 || '|' || language || '|' || skills || '|' || region END WHERE id = $1");
 SQL_WRITE(MOVE_LOAD, "UPDATE staff SET load = load + $2 WHERE id = $1");
+/* Whoever takes a conversation works, whatever they said before. */
+SQL_WRITE(MOVE_AWAKE,
+	  "UPDATE staff SET presence = 'invisible' WHERE id = $1 AND presence = 'offline'");
 SQL_READ(PACE_READ, "SELECT handling_ms FROM service_group WHERE id = $1");
 SQL_WRITE(PACE_WRITE,
 	  "UPDATE service_group SET handling_ms = $2 WHERE id = $1");
@@ -255,11 +258,20 @@ static bool to_agent(struct transaction *transaction, struct standing *standing,
 	       go(transaction, standing, &goal, fault);
 }
 
+static bool awake(struct transaction *transaction, const struct staff_id *agent,
+		  struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), &MOVE_AWAKE);
+	query_text(query, 1, agent->text);
+	return query_run(&query, fault);
+}
+
 bool move_to_agent(struct transaction *transaction, struct standing *standing,
 		   const struct staff_id *agent, struct fault *fault)
 {
 	const struct call nobody_is_called = {0};
-	return to_agent(transaction, standing, agent, &nobody_is_called, fault);
+	return awake(transaction, agent, fault) &&
+	       to_agent(transaction, standing, agent, &nobody_is_called, fault);
 }
 
 bool give_to_agent(struct transaction *transaction, struct standing *standing,

@@ -54,7 +54,7 @@ bool standing_read(struct transaction *transaction, const struct conversation_id
 bool move_to_queue(struct transaction *transaction, struct standing *standing,
 		   const struct group_id *group, enum queue_band band, const char *reason,
 		   struct fault *fault) MUST_USE;
-/* To somebody who takes it, and to somebody who is given it and must react. */
+/* To somebody who takes it (who was offline is invisible from then on), and to somebody who is given it and must react. */
 bool move_to_agent(struct transaction *transaction, struct standing *standing,
 		   const struct staff_id *agent, struct fault *fault) MUST_USE;
 bool give_to_agent(struct transaction *transaction, struct standing *standing,
