@@ -121,6 +121,14 @@ static bool read_unsure_most(struct reading *reading, const struct json *value)
 	return true;
 }
 
+static bool read_typing_preview(struct reading *reading, const struct json *value)
+{
+	if (value->type != JSON_BOOL)
+		return reading_wrong_type(reading, value->name);
+	reading->settings->typing_preview = value->boolean;
+	return true;
+}
+
 static int mode_of(const struct json *value)
 {
 	for (int mode = 0; mode < BOT_MODE_COUNT; mode++)
@@ -315,6 +323,7 @@ static const struct {
     {"form", read_form},
     {"silence", read_silence},
     {"queue_most", read_queue_most},
+    {"typing_preview", read_typing_preview},
     {"texts", read_texts},
     {"group_texts", read_group_texts},
 };

@@ -94,6 +94,7 @@ struct site_settings {
 	struct site_look look;
 	struct site_form form;
 	struct site_silence silence;
+	bool typing_preview; /* agents see what visitors are typing, and visitors are told so */
 	int queue_most; /* waiting visitors beyond which a left message is offered; 0: never */
 	site_texts texts; /* NULL: the default */
 	struct group_texts *group_texts;

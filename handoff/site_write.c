@@ -96,6 +96,7 @@ void site_settings_write(struct json_writer *json, const char *name,
 		json_add_int(json, "unsure_most", settings->unsure_most);
 	json_add_text(json, "thumbs_down", thumbs_down_name(settings->thumbs_down));
 	json_add_text(json, "bot_mode", bot_mode_name(settings->bot_mode));
+	json_add_bool(json, "typing_preview", settings->typing_preview);
 	write_bot_hours(json, settings);
 	site_widget_write(json, settings);
 	write_texts(json, &settings->texts);

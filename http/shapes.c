@@ -115,7 +115,7 @@ const struct shape shapes[] = {
     SHAPE("site", TEXT("site"), TEXT("language"), TEXT("title"), TEXT("welcome"),
 	  LIST("hot", "hot_question"), INT("agents_online"), TEXT("display_name"),
 	  TEXTS("languages"), TEXT("warning"), BOOL("is_open"), INT_OR_NULL("opens_at"),
-	  BOOL("people_first"), ONE_OR_NULL("files", "site_files"), ONE("look", "site_look"),
+	  BOOL("people_first"), BOOL("typing_preview"), ONE_OR_NULL("files", "site_files"), ONE("look", "site_look"),
 	  ONE_OR_NULL("form", "site_form")),
     SHAPE("site_files", INT("most_bytes"), INT("most"), TEXT("accept")),
     SHAPE("site_look", TEXT_OR_NULL("colour"), TEXT("position"), TEXT_OR_NULL("avatar")),

@@ -182,6 +182,7 @@ static struct answer show_site(struct request *request)
 	else
 		json_add_int(&json, "opens_at", group.opens_at);
 	json_add_bool(&json, "people_first", people);
+	json_add_bool(&json, "typing_preview", site->typing_preview);
 	view_site_widget(&json, site, language, request->arena);
 	json_close_object(&json);
 	return answer_json(request, 200);

@@ -4,7 +4,7 @@
  *	{"type":"hello","conversations":[{"id","token"?,"after"?}],"staff"?:true,"bearer"?:"..."}
  *	{"type":"watch","conversation":id,"after"?:N,"token"?}
  *	{"type":"unwatch","conversation":id}
- *	{"type":"typing","conversation":id}
+ *	{"type":"typing","conversation":id,"text"?}   text: a visitor's unsent words
  *	{"type":"ping"}
  *
  * Anything else ends the stream with an error that says what was wrong.
@@ -15,6 +15,7 @@
 
 #include "data/json.h"
 #include "data/store.h"
+#include "data/text.h"
 #include "http/server_internal.h"
 #include "http/stream_state.h"
 
@@ -209,15 +210,24 @@ static bool unwatch(struct stream *stream, const struct json *message, struct fa
 	return true;
 }
 
+static bool check_typed(const char *text, struct fault *fault)
+{
+	size_t length = text == NULL ? 0 : text_characters(text);
+	return length <= TYPED_MOST ||
+	       fault_limit(fault, FAULT_TOO_LONG, "text", (int64_t)length, TYPED_MOST);
+}
+
 static bool typing(struct stream *stream, const struct json *message, struct fault *fault)
 {
-	static const char *const names[] = {"type", "conversation", NULL};
+	static const char *const names[] = {"type", "conversation", "text", NULL};
 	struct conversation_id id;
-	if (!check_names(message, names, fault) || !read_id(message, "conversation", &id, fault))
+	const char *text = json_text(message, "text");
+	if (!check_names(message, names, fault) || !read_id(message, "conversation", &id, fault) ||
+	    !check_type(message, "text", JSON_STRING, "a text", fault) || !check_typed(text, fault))
 		return false;
 	struct watch *found = watch_find(stream, id.text);
 	if (found != NULL)
-		push_typing(stream, found);
+		push_typing(stream, found, text);
 	return true;
 }
 

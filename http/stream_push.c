@@ -20,6 +20,7 @@
 #include "handoff/queue.h"
 #include "http/server_internal.h"
 #include "http/stream_state.h"
+#include "handoff/site_book.h"
 #include "http/views.h"
 
 #define EVENTS_A_FRAME 20
@@ -27,6 +28,8 @@
 #define PLACES_MS      1000
 
 static struct store *store_of(struct stream *stream)
+#define TYPED_BYTES    ((size_t)8 * 1024) /* of a frame with what a visitor types */
+#define TYPIST_BYTES   256 /* of a display name; the longest are shorter */
 {
 	return stream->loop->server->store;
 }
@@ -355,10 +358,13 @@ struct typing {
 
 static void tell_typing(struct watch *watch, const struct typing *typing)
 {
-	struct buffer text = buffer_new(256);
+	struct buffer text = buffer_new(TYPED_BYTES);
 	struct json_writer json = json_writer(&text);
 	json_open_object(&json, NULL);
 	json_add_text(&json, "type", "typing");
+	char name[TYPIST_BYTES]; /* of staff */
+	bool has_said;
+	char said[]; /* a visitor's unsent words */
 	json_add_text(&json, "conversation", typing->conversation.text);
 	json_add_text(&json, "author", typing->by_staff ? "agent" : "visitor");
 	json_close_object(&json);
@@ -369,6 +375,10 @@ static void tell_typing(struct watch *watch, const struct typing *typing)
 static void typing_here(struct task *task, struct loop *loop)
 {
 	struct typing *typing = (struct typing *)task;
+	if (typing->by_staff)
+		json_add_text(&json, "name", typing->name);
+	if (typing->has_said)
+		json_add_text(&json, "text", typing->said);
 	struct topic topic = topic_of(TOPIC_CONVERSATION, typing->conversation.text);
 	struct listener *next;
 	for (struct listener *each = listeners_first(&loop->listeners, topic); each; each = next) {
@@ -389,23 +399,50 @@ static bool may_type(struct stream *stream, const struct watch *watch)
 	if (!watch->for_staff)
 		return true;
 	struct arena *arena = arena_new();
-	bool owns = conversation_read(store_reader(store_of(stream)), &watch->conversation, arena,
-				      &view, &fault) == LOOKUP_FOUND &&
-		    strcmp(view.agent.text, desk_caller(stream->desk)->staff.text) == 0;
+	const char *found = NULL;
+	if (conversation_read(store_reader(store_of(stream)), &watch->conversation, arena, &view,
+			      &fault) == LOOKUP_FOUND)
+		found = typist(&view, &desk_caller(stream->desk)->staff);
+	if (found != NULL)
+		snprintf(name, TYPIST_BYTES, "%s", found);
 	arena_free(&arena);
-	return owns;
+	return found != NULL;
 }
 
-void push_typing(struct stream *stream, const struct watch *watch)
+/* True when this conversation's site lets agents see what visitors type. */
+static bool shows_typing(struct stream *stream, const struct watch *watch)
+{
+	struct server *server = stream->loop->server;
+	struct conversation_view view;
+	struct fault fault;
+	struct site_book *book = site_book_open(server->sites, &fault);
+	if (book == NULL)
+		return false;
+	struct arena *arena = arena_new();
+	bool shows = conversation_read(store_reader(server->store), &watch->conversation, arena,
+				       &view, &fault) == LOOKUP_FOUND &&
+		     site_book_find(book, view.site)->typing_preview;
+	arena_free(&arena);
+	site_book_release(&book);
+	return shows;
+}
+
+void push_typing(struct stream *stream, const struct watch *watch, const char *said)
 {
 	struct server *server = stream->loop->server;
 	if (!may_type(stream, watch))
 		return;
 	for (int i = 0; i < server->loop_count; i++) {
-		struct typing *typing = memory_new(sizeof(*typing));
+		struct typing *typing = memory_new(sizeof(*typing) + length + 1);
+		typing->has_said = said != NULL;
+		if (said != NULL)
+			memcpy(typing->said, said, length + 1);
 		typing->task.run = typing_here;
 		typing->conversation = watch->conversation;
 		typing->by_staff = watch->for_staff;
 		loop_post(server->loops[i], &typing->task);
 	}
 }
+	if (watch->for_staff || said == NULL || !shows_typing(stream, watch))
+		said = NULL;
+	size_t length = said == NULL ? 0 : strlen(said);

@@ -119,7 +119,9 @@ void watch_remove(struct stream *stream, struct watch *watch);
 void push_watch(struct watch *watch);       /* events, and the view when it changed */
 void push_caught_up(struct stream *stream); /* goes on where the socket was full */
 void push_review(struct stream *stream);    /* ends watches that staff may no longer have */
-void push_typing(struct stream *stream, const struct watch *watch);
+#define TYPED_MOST 500 /* characters of what a visitor types that are shown */
+/* said: a visitor's unsent words, or NULL. */
+void push_typing(struct stream *stream, const struct watch *watch, const char *said);
 void push_start(struct loop *loop);
 
 /* stream_desk.c */
