@@ -24,7 +24,8 @@ A case file (cases/*.case) is a list of exchanges, told from top to bottom:
 $KEY is new each time it is written; $ADMIN is a signed-in admin's cookie and
 CSRF headers, written as a header line of its own; $LONG(5000) stands for that
 many letters, $RAW("\\xff...") for those bytes, $LATER for an hour from now in
-milliseconds.  A line that begins with # is a comment.  The server runs with
+milliseconds, $TOTP(NAME, 1) for the code that an authenticator with the saved
+secret $NAME shows one step from now.  A line that begins with # is a comment.  The server runs with
 limits so high that only tests that ask for limits meet them.
 
 The things that a request line can't say (half-open sockets, slow bodies,
@@ -50,6 +51,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "faults"))
 import openapi  # noqa: E402
+import totp  # noqa: E402
 from server import Server  # noqa: E402
 
 MODULES = ["trouble", "streams"]
@@ -71,6 +73,8 @@ def fill(text, saved):
         return str(saved[name])
 
     text = text.replace("$LATER", str(int(time.time() * 1000) + 3_600_000))
+    text = re.sub(r"\$TOTP\((\w+), (-?\d+)\)",
+                  lambda match: totp.code(saved[match.group(1)], int(match.group(2))), text)
     text = re.sub(r"\$LONG\((\d+)\)", lambda match: "x" * int(match.group(1)), text)
     return re.sub(r"\$([A-Z][A-Z_0-9]*)\b(?!\()", put, text)
 

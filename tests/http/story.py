@@ -19,6 +19,8 @@ import traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "faults"))
+sys.path.insert(0, HERE)
+import totp  # noqa: E402
 from server import Server  # noqa: E402
 
 PASSWORD = "a password for tests"
@@ -271,11 +273,76 @@ def test_guessing_a_password_is_slowed_down(house):
         for _ in range(5):
             titles.add(stranger.refused(401, "wrong-password", "POST", "/v1/session",
                                         {"name": name, "password": "guess number one"}, **far_away)["title"])
-        stranger.refused(429, "too-many-requests", "POST", "/v1/session",
+        stranger.refused(429, "locked-out", "POST", "/v1/session",
                          {"name": name, "password": PASSWORD}, **far_away)
         assert 1 <= int(stranger.headers["retry-after"]) <= 5
     assert len(titles) == 1, "known and unknown names get one text"
     house.client().sign_in("lin")
+
+
+def test_a_lock_is_told_in_the_log_and_by_name(house):
+    stranger = house.client()
+    far_away = {"X_Forwarded_For": "203.0.113.8"}
+    for _ in range(5):
+        stranger.refused(401, "wrong-password", "POST", "/v1/session",
+                         {"name": "ed", "password": "guess number one"}, **far_away)
+    for _ in range(3):
+        locked = stranger.refused(429, "locked-out", "POST", "/v1/session", {"name": "ed", "password": PASSWORD}, **far_away)
+    assert str(locked["actual"]) in locked["title"]
+    lines = house.admin.must(200, "GET", f"/v1/audit?object={house.ids['ed']}")["lines"]
+    assert [line["action"] for line in lines].count("sign-in.locked") == 1, lines
+    house.client().sign_in("ed")
+
+
+def test_a_second_factor_for_everybody(house):
+    house.member("fay", "agent")
+    admin, fay = house.client(), house.client()
+    admin.sign_in("admin")
+    admin.must(200, "PUT", "/v1/sign-in-policy", {"second_factor": True})
+    try:
+        assert fay.sign_in("fay")["needs_factor"] is True
+        fay.refused(403, "second-factor-needed", "GET", "/v1/queue")
+        fay.refused(403, "second-factor-needed", "POST", "/v1/api-tokens", {"name": "x", "scopes": ["read"]})
+        fay.must(200, "GET", "/v1/session")
+        secret = fay.must(201, "POST", "/v1/me/second-factor", {"password": PASSWORD})["secret"]
+        codes = fay.must(200, "PUT", "/v1/me/second-factor", {"code": totp.code(secret)})["recovery_codes"]
+        fay.must(200, "GET", "/v1/queue")
+        fay.refused(403, "second-factor-needed", "DELETE", "/v1/me/second-factor", {"code": codes[0]})
+        again = house.client()
+        again.refused(401, "code-needed", "POST", "/v1/session", {"name": "fay", "password": PASSWORD})
+        again.must(200, "POST", "/v1/session", {"name": "fay", "password": PASSWORD, "code": codes[0]})
+    finally:
+        # Whoever switched it on is held to it too, so set one up and take it away again.
+        secret = admin.must(201, "POST", "/v1/me/second-factor", {"password": PASSWORD})["secret"]
+        codes = admin.must(200, "PUT", "/v1/me/second-factor", {"code": totp.code(secret)})["recovery_codes"]
+        admin.must(200, "PUT", "/v1/sign-in-policy", {"second_factor": False})
+        admin.must(204, "DELETE", "/v1/me/second-factor", {"code": codes[0]})
+
+
+def test_a_one_time_link_and_what_it_ends(house):
+    hal = house.member("hal", "agent")
+    link = house.admin.must(201, "POST", f"/v1/staff/{house.ids['hal']}/link")
+    token = link["path"].split("link=")[1]
+    guest = house.client()
+    answer = guest.must(200, "POST", "/v1/session/link", {"token": token})
+    assert answer["me"]["needs_password"] is True
+    hal.refused(401, "sign-in-needed", "GET", "/v1/session")
+    house.client().refused(401, "link-used", "POST", "/v1/session/link", {"token": token})
+    house.client().refused(401, "wrong-password", "POST", "/v1/session", {"name": "hal", "password": PASSWORD})
+    guest.cookie, guest.csrf = guest.headers["set-cookie"].split(";")[0], answer["csrf"]
+    guest.must(200, "PUT", "/v1/me/password", {"password": PASSWORD})
+    house.client().sign_in("hal")
+
+
+def test_ending_somebodys_sessions_gives_their_conversations_back(house):
+    ivy = house.member("ivy", "agent")
+    house.group("Ivy's", "manual", "ivy")
+    visitor, conversation = house.visitor()
+    visitor.must(200, "POST", path(conversation, "handoff"), {"group": "Ivy's"})
+    ivy.must(200, "POST", path(conversation, "accept"), {})
+    house.admin.must(204, "DELETE", f"/v1/staff/{house.ids['ivy']}/sessions")
+    ivy.refused(401, "sign-in-needed", "GET", "/v1/queue")
+    assert visitor.must(200, "GET", path(conversation))["owner"] == "queue"
 
 
 def test_cookie_and_csrf(house):
