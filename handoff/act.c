@@ -12,6 +12,7 @@
 #include "handoff/conversation.h"
 #include "handoff/queue.h"
 #include "handoff/site_book.h"
+#include "handoff/silence.h"
 #include "handoff/speech.h"
 #include "handoff/stance.h"
 #include "handoff/visitor_block.h"
@@ -276,7 +277,7 @@ bool act_hand_over(struct scene *scene, const struct group *group, const char *r
 	    .body = body_handoff(scene->act->arena, group->name, reason, group->online)};
 	return move_to_queue(scene->transaction, &scene->standing, &group->id, QUEUE_ORDINARY,
 			     reason, fault) &&
-	       act_append(scene, &event, fault) &&
+	       act_append(scene, &event, fault) && silence_wait_for_agent(scene, fault) &&
 	       queue_assign(scene->transaction, &group->id, fault) && act_collect(scene, fault);
 }
 

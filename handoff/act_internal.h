@@ -85,6 +85,9 @@ bool act_give_group(struct scene *scene, struct fault *fault) MUST_USE;
 /* Ends it, whoever may: moves, appends the event, gives the agent's place to
  * whoever waits. */
 bool act_close(struct scene *scene, struct fault *fault) MUST_USE;
+/* The same with another goodbye, and by something else than the actor. */
+bool act_close_saying(struct scene *scene, const char *by, const char *text,
+		      struct fault *fault) MUST_USE;
 
 /* Moves to the group's queue, appends the handoff event by `author`, assigns, collects. */
 bool act_hand_over(struct scene *scene, const struct group *group, const char *reason,

@@ -15,11 +15,15 @@
 #include "handoff/note_mention.h"
 #include "handoff/queue.h"
 #include "handoff/read_position.h"
+#include "handoff/silence.h"
 #include "handoff/speech.h"
 
 SQL_WRITE(STORE_REPLY, "UPDATE conversation SET excerpt = $3, "
 		       "agent_number = CASE WHEN agent_number < $2 THEN $2 ELSE agent_number END "
 		       "WHERE id = $1");
+SQL_WRITE(STORE_VISITOR_SEEN,
+	  "UPDATE conversation SET visitor_seen = $2 WHERE id = $1 AND visitor_seen < $2 "
+	  "AND $2 <= last_number");
 SQL_WRITE(STORE_SEEN,
 	  "UPDATE conversation SET agent_number = $2 WHERE id = $1 AND agent_number < $2 "
 	  "AND $2 <= last_number");
@@ -111,7 +115,8 @@ static bool apply_reply(struct change *change, struct transaction *transaction, 
 	return act_allow(&scene, ACTION_AGENT_REPLY, fault) && act_append(&scene, &event, fault) &&
 	       attachments_sent(&scene, &reply->files, event.number, fault) &&
 	       store_reply(&scene, &event, &reply->files, fault) && react(&scene, fault) &&
-	       reply_sent(&scene, reply, event.number, fault);
+	       reply_sent(&scene, reply, event.number, fault) &&
+	       silence_wait_for_visitor(&scene, fault);
 }
 
 bool agent_reply_prepare(struct agent_reply *reply, struct fault *fault)
@@ -154,10 +159,16 @@ bool note_prepare(struct note *note, struct fault *fault)
 
 bool act_close(struct scene *scene, struct fault *fault)
 {
+	return act_close_saying(scene, author_kind_name(act_author(scene)),
+				speech(scene, REPLY_CLOSED), fault);
+}
+
+bool act_close_saying(struct scene *scene, const char *by, const char *text, struct fault *fault)
+{
 	bool frees_agent = scene->standing.owner == OWNER_AGENT;
 	struct event event = act_event(scene, EVENT_CLOSED);
-	event.body = body_closed(scene->act->arena, author_kind_name(event.author));
-	event.text = speech(scene, REPLY_CLOSED);
+	event.body = body_closed(scene->act->arena, by);
+	event.text = text;
 	return move_to_closed(scene->transaction, &scene->standing, fault) &&
 	       act_append(scene, &event, fault) &&
 	       (!frees_agent || queue_assign(scene->transaction, NULL, fault));
@@ -185,12 +196,26 @@ void closing_prepare(struct closing *closing)
 /* Having seen -----------------------------------------------------------------------------------
  */
 
+/* The other side's ticks change. */
+static bool store_seen(struct seen *seen, struct transaction *transaction, const struct sql *sql,
+		       struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), sql);
+	query_text(query, 1, seen->act.conversation.text);
+	query_int(query, 2, seen->number);
+	transaction_wake(transaction,
+			 topic_of(TOPIC_CONVERSATION, seen->act.conversation.text));
+	return query_run(&query, fault);
+}
+
 static bool apply_seen(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct seen *seen = (struct seen *)change;
 	struct scene scene;
 	if (!act_begin(&scene, &seen->act, transaction, NULL, fault))
 		return false;
+	if (scene.party == PARTY_VISITOR)
+		return store_seen(seen, transaction, &STORE_VISITOR_SEEN, fault);
 	if (scene.party == PARTY_OUTSIDER)
 		return fault_set(fault, FAULT_FORBIDDEN, "conversation");
 	if (!read_position_move(transaction, &seen->act.conversation, &seen->act.actor.staff,
@@ -200,10 +225,7 @@ static bool apply_seen(struct change *change, struct transaction *transaction, s
 		seen->act.repeated = true;
 		return true;
 	}
-	struct query *query = db_query(transaction_db(transaction), &STORE_SEEN);
-	query_text(query, 1, seen->act.conversation.text);
-	query_int(query, 2, seen->number);
-	return query_run(&query, fault) && react(&scene, fault);
+	return store_seen(seen, transaction, &STORE_SEEN, fault) && react(&scene, fault);
 }
 
 void seen_prepare(struct seen *seen)

@@ -61,7 +61,7 @@ struct closing {
 };
 void closing_prepare(struct closing *closing);
 
-/* The agent who has it, or a participant for themselves, has seen everything
+/* The visitor, the agent who has it, or a participant for themselves, has seen everything
  * up to this event; from others it changes nothing. */
 struct seen {
 	struct act act;

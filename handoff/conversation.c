@@ -10,8 +10,11 @@
 #include "data/text.h"
 #include "handoff/bodies.h"
 #include "handoff/group.h"
+#include "handoff/member.h"
 #include "handoff/situation.h"
+#include "handoff/site_book.h"
 #include "handoff/sql_parts.h"
+#include "handoff/visitor_form.h"
 #include "handoff/visitor_block.h"
 
 #define SITE_MOST     64
@@ -23,7 +26,8 @@ SQL_SCAN(
     "SELECT c.site, c.language, c.owner, c.last_number, c.created_at, c.changed_at, c.agent, "
     "a.display_name AS agent_name, c.service_group, g.name AS group_name, c.handoff_reason, "
     "c.page, c.referrer, c.rating, c.rating_comment, c.tags, c.attributes, "
-    "c.agent_number, " SQL_AGENTS_ONLINE(
+    "c.agent_number, c.visitor_seen, c.form, c.member, "
+    "CASE WHEN a.connected > 0 THEN 1 ELSE 0 END AS agent_here, " SQL_AGENTS_ONLINE(
 	"COALESCE(c.service_group, c.entry_group, d.id)") " AS online "
 					   "FROM conversation c LEFT JOIN staff a ON a.id = "
 					   "c.agent "
@@ -60,6 +64,10 @@ static void read_row(struct query *query, struct arena *arena, struct conversati
 	view->rating = row_text(query, "rating", arena);
 	view->rating_comment = row_text(query, "rating_comment", arena);
 	view->seen_number = row_int(query, "agent_number");
+	view->visitor_seen = row_int(query, "visitor_seen");
+	view->form = row_text(query, "form", arena);
+	view->member = row_text(query, "member", arena);
+	view->agent_here = row_int(query, "agent_here") != 0;
 	view->tags = row_text(query, "tags", arena);
 	view->attributes = row_text(query, "attributes", arena);
 	view->agents_online = (int)row_int(query, "online");
@@ -116,8 +124,10 @@ bool conversation_admit_visitor(struct db *db, const struct conversation_id *id,
 		row_text_into(query, "token_hash", stored, sizeof(stored));
 	if (!query_end(&query, fault))
 		return false;
-	return text_equal_secret(hash.text, stored) ||
-	       fault_set(fault, FAULT_NOT_FOUND, "conversation");
+	bool fits = text_equal_secret(hash.text, stored);
+	if (!fits && !member_token_fits(db, id, token, &fits, fault))
+		return false;
+	return fits || fault_set(fault, FAULT_NOT_FOUND, "conversation");
 }
 
 bool conversation_admit_staff(struct db *db, const struct conversation_id *id,
@@ -244,11 +254,21 @@ static bool apply_open(struct change *change, struct transaction *transaction, s
 					 .text = welcome(open, &standing),
 					 .body = body_notice(open->arena, &notice)};
 	return insert(open, transaction, &standing.entry_group, fault) &&
+	       visitor_form_keep(transaction, &open->id, open->form_kept, fault) &&
+	       member_keep(transaction, &open->id, open->member, fault) &&
 	       visitor_block_check(transaction_db(transaction), &open->id,
 				   transaction_now(transaction), fault) &&
 	       event_search_put(transaction, &open->id, EVENT_SEARCH_VISITOR,
 				visitor_words(open, transaction_arena(transaction)), fault) &&
 	       event_append(transaction, &open->id, &open->events[0], fault);
+}
+
+/* What is asked before a person is called may be answered now or then. */
+static bool read_form(struct conversation_open *open, struct fault *fault)
+{
+	const struct site_form *form = &site_book_find(open->book, open->site)->form;
+	return (form->before_person && open->form == NULL) ||
+	       visitor_form_read(form, open->form, open->arena, &open->form_kept, fault);
 }
 
 bool conversation_open_prepare(struct conversation_open *open, struct fault *fault)
@@ -267,5 +287,6 @@ bool conversation_open_prepare(struct conversation_open *open, struct fault *fau
 	       visitor_tags_read(open->tags, open->tag_count, open->arena, &open->tags_kept,
 				 fault) &&
 	       visitor_attributes_read(open->attributes, open->arena, &open->attributes_kept,
-				       fault);
+				       fault) &&
+	       read_form(open, fault);
 }

@@ -54,6 +54,10 @@ struct conversation_view {
 	const char *tags;           /* JSON list, or NULL */
 	const char *attributes;     /* JSON object of texts, or NULL */
 	int64_t seen_number;        /* the last event that its agents have seen */
+	int64_t visitor_seen;       /* and the visitor */
+	bool agent_here;            /* the agent's desk is connected */
+	const char *form;           /* what the visitor filled in, JSON list, or NULL */
+	const char *member;         /* who the visitor is at the site, proven, or NULL */
 };
 
 enum lookup conversation_read(struct db *db, const struct conversation_id *id, struct arena *arena,
@@ -136,8 +140,11 @@ struct conversation_open {
 	int tag_count;
 	const struct json *attributes; /* object of texts, numbers, truth values; or NULL */
 	const char *origin;            /* of visitor_origin, or NULL */
+	const struct json *form;       /* the form before the chat, by its fields' names, or NULL */
+	const char *member;            /* proven (handoff/member.h), or NULL */
 	const struct site_book *book;  /* or NULL: the defaults */
 	/* made of them by _prepare */
+	const char *form_kept;
 	const char *tags_kept;
 	const char *attributes_kept;
 	/* results */

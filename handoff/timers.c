@@ -14,6 +14,7 @@
 #include "data/log.h"
 #include "handoff/call.h"
 #include "handoff/queue.h"
+#include "handoff/silence.h"
 
 /* After a failed write (a full disk, say) it tries again after this. */
 #define RETRY_MS 1000
@@ -84,6 +85,13 @@ static bool apply_calls(struct change *change, struct transaction *transaction, 
 	return call_run_due(transaction, fault);
 }
 
+static bool apply_silences(struct change *change, struct transaction *transaction,
+			   struct fault *fault)
+{
+	(void)change;
+	return silence_run_due(transaction, fault);
+}
+
 /* When the next agent will have vanished, INT64_MAX when none can. */
 static bool next_vanish(struct store *store, int64_t grace_ms, int64_t *due, struct fault *fault)
 {
@@ -99,7 +107,7 @@ static bool next_vanish(struct store *store, int64_t grace_ms, int64_t *due, str
 
 bool timers_run_due(struct store *store, int64_t grace_ms, int64_t *next, struct fault *fault)
 {
-	int64_t vanish_at, call_at;
+	int64_t vanish_at, call_at, silence_at;
 	int64_t now = clock_now();
 	if (!next_vanish(store, grace_ms, &vanish_at, fault))
 		return false;
@@ -118,7 +126,17 @@ bool timers_run_due(struct store *store, int64_t grace_ms, int64_t *next, struct
 		    !call_next_due(store_reader(store), &call_at, fault))
 			return false;
 	}
+	if (!silence_next_due(store_reader(store), &silence_at, fault))
+		return false;
+	while (silence_at <= now) {
+		struct change silences = {.apply = apply_silences};
+		if (!store_write(store, &silences, fault) ||
+		    !silence_next_due(store_reader(store), &silence_at, fault))
+			return false;
+	}
 	*next = vanish_at < call_at ? vanish_at : call_at;
+	if (silence_at < *next)
+		*next = silence_at;
 	return true;
 }
 
@@ -129,6 +147,7 @@ struct timers {
 	int64_t grace_ms;
 	struct topic staff;
 	struct topic queue;
+	struct topic silence;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
@@ -140,7 +159,8 @@ static void on_wake(void *subscriber, const struct topic *topics, size_t count)
 {
 	struct timers *timers = subscriber;
 	for (size_t i = 0; i < count; i++) {
-		if (topics[i].key != timers->staff.key && topics[i].key != timers->queue.key)
+		if (topics[i].key != timers->staff.key && topics[i].key != timers->queue.key &&
+		    topics[i].key != timers->silence.key)
 			continue;
 		pthread_mutex_lock(&timers->lock);
 		timers->changed = true;
@@ -213,6 +233,7 @@ struct timers *timers_start(struct store *store, int64_t grace_ms)
 	timers->grace_ms = grace_ms;
 	timers->staff = topic_of(TOPIC_STAFF, "");
 	timers->queue = topic_of(TOPIC_QUEUE, "");
+	timers->silence = topic_of(TOPIC_SILENCE, "");
 	pthread_mutex_init(&timers->lock, NULL);
 	pthread_condattr_init(&monotonic);
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);

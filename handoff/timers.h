@@ -5,7 +5,8 @@
  * somebody's presence or the queue changed; while nothing is due it costs
  * nothing.  An agent whose desk has been gone for the grace period is set
  * offline and their conversations go back to the front of the queue; calls for
- * a person get louder, and who doesn't react to one loses it (call.h).
+ * a person get louder, and who doesn't react to one loses it (call.h); what is
+ * said when nobody writes is said (silence.h).
  */
 #ifndef FOYER_HANDOFF_TIMERS_H
 #define FOYER_HANDOFF_TIMERS_H

@@ -11,6 +11,7 @@
 #include "handoff/bodies.h"
 #include "handoff/conversation.h"
 #include "handoff/situation.h"
+#include "handoff/silence.h"
 #include "handoff/speech.h"
 #include "handoff/unanswered.h"
 #include "kb/traditional.h"
@@ -359,6 +360,8 @@ static bool apply_turn(struct change *change, struct transaction *transaction, s
 		return false;
 	if (reason != NULL)
 		return pass_at_once(&scene, &group, reason, fault);
+	if (!bots_turn && !silence_wait_for_agent(&scene, fault))
+		return false;
 	if (scene.standing.owner == OWNER_AGENT)
 		transaction_wake(transaction,
 				 topic_of(TOPIC_STAFF_MEMBER, scene.standing.agent.text));

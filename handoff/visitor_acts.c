@@ -14,6 +14,7 @@
 #include "handoff/situation.h"
 #include "handoff/speech.h"
 #include "handoff/unanswered.h"
+#include "handoff/visitor_form.h"
 #include "kb/unmatched.h"
 
 #define RATING_COMMENT_MOST   1000
@@ -61,6 +62,8 @@ static bool apply_person_request(struct change *change, struct transaction *tran
 		return false;
 	if (!group.is_open)
 		return fault_detail(fault, FAULT_GROUP_CLOSED, "group", "%s", group.name);
+	if (!visitor_form_is_done(&scene, fault))
+		return false;
 	return announce(&scene, &group, fault) &&
 	       unanswered_log(&scene, INT64_MAX, fault) &&
 	       act_hand_over(&scene, &group, "asked-for-person", AUTHOR_VISITOR, fault);

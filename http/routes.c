@@ -7,6 +7,7 @@
 #include "http/desk_handlers.h"
 #include "http/help_handlers.h"
 #include "http/knowledge_handlers.h"
+#include "http/member_handlers.h"
 #include "http/route.h"
 #include "http/rule_handlers.h"
 #include "http/room_handlers.h"
@@ -22,6 +23,7 @@
 const struct route *const route_tables[] = {
     conversation_routes, /* both sides: look, read events, say something, end */
     attachment_routes,   /* files that they send each other */
+    member_routes,       /* who the visitor is: forms, signed members */
     visitor_routes,      /* begin, ask for a person, rate, leave a message */
     site_routes,         /* what a widget shows first */
     site_settings_routes, /* what a site says and does */
@@ -46,6 +48,7 @@ const struct route *const route_tables[] = {
     people_routes,       /* comments, mentions, rights, the audit log */
     file_routes,         /* pictures and documents of answers */
     entry_routes,        /* the editors' drafts */
+    category_routes,     /* how categories are called */
     unmatched_routes,    /* questions without an answer */
     workbench_routes,    /* the same in clusters */
     workbench_act_routes, /* what editors do with them */

@@ -3,13 +3,15 @@
  *
  *	{"type":"events","conversation":id,"events":[...]}
  *	{"type":"conversation","conversation":{...}}   when owner or place changed
- *	{"type":"typing","conversation":id,"author":"agent"}
+ *	{"type":"typing","conversation":id,"author":"agent","name":"Mei"}
+ *	{"type":"typing","conversation":id,"author":"visitor","text"?}   text: where the site shows it
  *
  * When a topic wakes a watch, the events after the last one sent are read from
  * the log.  While bytes are pending the watch is only marked, and goes on when
  * the socket has taken them: a slow reader costs one page of events, whatever
  * it misses.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,18 +20,18 @@
 #include "data/log.h"
 #include "handoff/conversation.h"
 #include "handoff/queue.h"
+#include "handoff/site_book.h"
 #include "http/server_internal.h"
 #include "http/stream_state.h"
-#include "handoff/site_book.h"
 #include "http/views.h"
 
 #define EVENTS_A_FRAME 20
 #define FRAME_BYTES    ((size_t)900 * 1024) /* below STREAM_OUTPUT_BYTES */
 #define PLACES_MS      1000
-
-static struct store *store_of(struct stream *stream)
 #define TYPED_BYTES    ((size_t)8 * 1024) /* of a frame with what a visitor types */
 #define TYPIST_BYTES   256 /* of a display name; the longest are shorter */
+
+static struct store *store_of(struct stream *stream)
 {
 	return stream->loop->server->store;
 }
@@ -198,6 +200,7 @@ void push_watch(struct watch *watch)
 		return;
 	watch->is_behind = true;
 	struct arena *arena = arena_new();
+	int64_t before = watch->after;
 	bool more = true;
 	while (more && !frames_pending(stream)) {
 		more = push_page(watch, arena);
@@ -207,6 +210,9 @@ void push_watch(struct watch *watch)
 	if (frames_pending(stream))
 		goto end;
 	watch->is_behind = false;
+	if (watch->is_woken && watch->after == before)
+		watch->view_is_due = true; /* by something that is no event, such as having been read */
+	watch->is_woken = false;
 	if (!watch->view_is_due)
 		goto end;
 	send_view(watch, arena);
@@ -247,7 +253,9 @@ void push_caught_up(struct stream *stream)
 
 static void watch_woken(struct listener *listener)
 {
-	push_watch((struct watch *)listener);
+	struct watch *watch = (struct watch *)listener;
+	watch->is_woken = true;
+	push_watch(watch);
 }
 
 struct watch *watch_find(struct stream *stream, const char *conversation)
@@ -354,6 +362,9 @@ struct typing {
 	struct task task;
 	struct conversation_id conversation;
 	bool by_staff;
+	char name[TYPIST_BYTES]; /* of staff */
+	bool has_said;
+	char said[]; /* a visitor's unsent words */
 };
 
 static void tell_typing(struct watch *watch, const struct typing *typing)
@@ -362,11 +373,12 @@ static void tell_typing(struct watch *watch, const struct typing *typing)
 	struct json_writer json = json_writer(&text);
 	json_open_object(&json, NULL);
 	json_add_text(&json, "type", "typing");
-	char name[TYPIST_BYTES]; /* of staff */
-	bool has_said;
-	char said[]; /* a visitor's unsent words */
 	json_add_text(&json, "conversation", typing->conversation.text);
 	json_add_text(&json, "author", typing->by_staff ? "agent" : "visitor");
+	if (typing->by_staff)
+		json_add_text(&json, "name", typing->name);
+	if (typing->has_said)
+		json_add_text(&json, "text", typing->said);
 	json_close_object(&json);
 	frames_send_fleeting(watch->stream, &text);
 	buffer_free(&text);
@@ -375,10 +387,6 @@ static void tell_typing(struct watch *watch, const struct typing *typing)
 static void typing_here(struct task *task, struct loop *loop)
 {
 	struct typing *typing = (struct typing *)task;
-	if (typing->by_staff)
-		json_add_text(&json, "name", typing->name);
-	if (typing->has_said)
-		json_add_text(&json, "text", typing->said);
 	struct topic topic = topic_of(TOPIC_CONVERSATION, typing->conversation.text);
 	struct listener *next;
 	for (struct listener *each = listeners_first(&loop->listeners, topic); each; each = next) {
@@ -391,8 +399,20 @@ static void typing_here(struct task *task, struct loop *loop)
 	free(typing);
 }
 
-/* Visitors are told only about the agent who has their conversation. */
-static bool may_type(struct stream *stream, const struct watch *watch)
+/* The name of this member in the conversation, when they may write to the visitor. */
+static const char *typist(const struct conversation_view *view, const struct staff_id *staff)
+{
+	if (strcmp(view->agent.text, staff->text) == 0)
+		return view->agent_name;
+	for (int i = 0; i < view->people_count; i++)
+		if (view->people[i].state == PARTICIPANT_JOINED &&
+		    strcmp(view->people[i].staff.text, staff->text) == 0)
+			return view->people[i].name;
+	return NULL;
+}
+
+/* Visitors are told only about those who may write to them. */
+static bool may_type(struct stream *stream, const struct watch *watch, char name[TYPIST_BYTES])
 {
 	struct conversation_view view;
 	struct fault fault;
@@ -430,8 +450,12 @@ static bool shows_typing(struct stream *stream, const struct watch *watch)
 void push_typing(struct stream *stream, const struct watch *watch, const char *said)
 {
 	struct server *server = stream->loop->server;
-	if (!may_type(stream, watch))
+	char name[TYPIST_BYTES] = "";
+	if (!may_type(stream, watch, name))
 		return;
+	if (watch->for_staff || said == NULL || !shows_typing(stream, watch))
+		said = NULL;
+	size_t length = said == NULL ? 0 : strlen(said);
 	for (int i = 0; i < server->loop_count; i++) {
 		struct typing *typing = memory_new(sizeof(*typing) + length + 1);
 		typing->has_said = said != NULL;
@@ -440,9 +464,7 @@ void push_typing(struct stream *stream, const struct watch *watch, const char *s
 		typing->task.run = typing_here;
 		typing->conversation = watch->conversation;
 		typing->by_staff = watch->for_staff;
+		memcpy(typing->name, name, sizeof(name));
 		loop_post(server->loops[i], &typing->task);
 	}
 }
-	if (watch->for_staff || said == NULL || !shows_typing(stream, watch))
-		said = NULL;
-	size_t length = said == NULL ? 0 : strlen(said);

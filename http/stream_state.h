@@ -76,6 +76,7 @@ struct watch {
 	int64_t after;         /* the last event number sent */
 	bool for_staff;
 	bool is_behind;        /* there is more to say when the socket takes it */
+	bool is_woken;    /* looking because something happened */
 	bool view_is_due;      /* the conversation's view among it */
 	struct conversation_id conversation;
 };

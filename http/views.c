@@ -130,6 +130,8 @@ static void add_staff_part(struct json_writer *json, const struct conversation_v
 	json_add_text(json, "rating_comment", view->rating_comment);
 	json_add_int(json, "seen_seq", view->seen_number);
 	json_add_int(json, "changed_at", view->changed_at);
+	json_add_raw(json, "form", view->form != NULL ? view->form : "[]");
+	json_add_text(json, "member", view->member);
 }
 
 /* Visitors are told who has joined; staff also who is invited.  Who watches is
@@ -164,8 +166,12 @@ void view_conversation(struct json_writer *json, const char *name,
 	} else {
 		json_open_object(json, "agent");
 		json_add_text(json, "name", view->agent_name);
+		json_add_bool(json, "here", view->agent_here);
 		json_close_object(json);
 	}
+	json_add_int(json, "read_seq", view->seen_number);
+	json_add_int(json, "visitor_seen_seq", view->visitor_seen);
+	json_add_bool(json, "form_done", view->form != NULL);
 	add_people(json, view, for_staff);
 	json_add_text(json, "rating", view->rating);
 	json_add_int(json, "agents_online", view->agents_online);

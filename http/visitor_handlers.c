@@ -10,6 +10,7 @@
 
 #include "handoff/conversation.h"
 #include "handoff/left_message.h"
+#include "handoff/member.h"
 #include "handoff/visitor_facts.h"
 #include "handoff/visitor_acts.h"
 #include "handoff/visitor_block.h"
@@ -28,6 +29,8 @@ struct begin_fields {
 	const char *group;
 	struct texts tags;
 	const struct json *attributes;
+	const struct json *form;
+	const char *member_session;
 };
 static const struct field begin_rows[] = {
     {FIELD(struct begin_fields, site, FIELD_WORD), .least = 1, .most = 64,
@@ -44,6 +47,10 @@ static const struct field begin_rows[] = {
      .most_items = VISITOR_TAGS_MOST, .help = "What the page says of the visitor, such as vip"},
     {FIELD(struct begin_fields, attributes, FIELD_OBJECT),
      .help = "Up to 30 texts, numbers and truth values by name, shown to agents"},
+    {FIELD(struct begin_fields, form, FIELD_OBJECT),
+     .help = "What the site's form asks, by its fields' names"},
+    {FIELD(struct begin_fields, member_session, FIELD_WORD), .least = 1, .most = 100,
+     .help = "A member's session (POST /v1/sites/{site}/member)"},
     {0},
 };
 
@@ -77,7 +84,13 @@ static struct answer begin(struct request *request)
 	open->tags = fields->tags.items;
 	open->tag_count = fields->tags.count < 0 ? 0 : fields->tags.count;
 	open->attributes = fields->attributes;
+	open->form = fields->form;
 	open->book = request_book(request);
+	if (fields->member_session != NULL &&
+	    !member_of_session(request_reader(request),
+			       fields->site != NULL ? fields->site : "default",
+			       fields->member_session, request->arena, &open->member, &fault))
+		return answer_fault(request, &fault);
 	if (!visitor_origin(request_reader(request), request_address(request), request->arena,
 			    &open->origin, &fault) ||
 	    !conversation_open_prepare(open, &fault))
