@@ -39,15 +39,19 @@ static double nearness(double score)
 	return fmax(score, 0) + soften(score);
 }
 
+double calibration_belongs(const struct calibration *calibration, double score)
+{
+	return logistic(calibration->belongs_constant +
+			calibration->belongs_score * nearness(score));
+}
+
 double calibration_confidence(const struct calibration *calibration, double score, double lead)
 {
-	double belongs =
-	    logistic(calibration->belongs_constant + calibration->belongs_score * nearness(score));
 	double right =
 	    logistic(calibration->right_constant + calibration->right_score * soften(score) +
 		     calibration->right_lead * soften(lead));
 
-	return belongs * right;
+	return calibration_belongs(calibration, score) * right;
 }
 
 double calibration_threshold(const struct calibration *calibration, double accepted_wrong)

@@ -13,7 +13,10 @@
  * did for unseen species (I. J. Good, Biometrika 40, 1953): by the share of
  * the variants that are their entry's only one.  What people said no entry
  * answers, or not the one shown, is asked too, counts more than what was held
- * out, and moves that estimate.  Questions of held-out entries are about the
+ * out, and moves that estimate.  What visitors asked lately moves it further,
+ * though nobody said what it was about: by the prior chance under which it
+ * looks likeliest (M. Saerens, P. Latinne, C. Decaestecker, Neural Computation
+ * 14, 2002).  Questions of held-out entries are about the
  * same things as the base; a few in a hundred are about others, of which it
  * knows half as much, and stand in the fit by half the score.
  *
@@ -59,11 +62,17 @@ struct judgement {
 struct calibration calibration_fit(const struct judgement *judgements, int count,
 				   double strange_share);
 
-/* Holds out parts of the examples and fits.  `languages` (of each entry, "" for
- * any; may be NULL) keeps questions from being judged against entries of
+/* Holds out parts of the examples and asks them.  `languages` (of each entry,
+ * "" for any; may be NULL) keeps questions from being judged against entries of
  * another language, as visitors are answered in theirs; wordings that two
- * entries share are not judged at all. */
-struct calibration calibrate(const struct examples *examples, const char *const *languages,
-			     int threads);
+ * entries share are not judged at all.  The examples stay until trial_free. */
+struct trial;
+struct trial *trial_run(const struct examples *examples, const char *const *languages,
+			int threads);
+void trial_free(struct trial **trial);
+
+/* Fits to what came of it, and to what visitors asked lately of the whole
+ * index. */
+struct calibration trial_calibrate(const struct trial *trial, const struct index *index);
 
 #endif

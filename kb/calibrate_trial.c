@@ -12,11 +12,7 @@
 #define JUDGEMENTS_ENOUGH 1200 /* no further fold is trained, */
 #define SMALL_MOST        300000 /* examples times entries: up to here every fold is */
 #define JUDGEMENTS_MOST   6000 /* of one fold */
-#define STRANGE_LEAST     0.10 /* share of the questions asked that no entry answers */
-#define STRANGE_MOST      0.60
-#define SAID_ENOUGH       50   /* judgements that weigh as much as the estimate */
 #define SAID_MOST         3000 /* judgements of people that are asked */
-#define SAID_STRANGE_MOST 0.90
 #define DOUBT             10.0 /* answers as promised that the curve of wrong ones begins with */
 #define FEW_VARIANTS      20.0 /* of an entry, from which the fit stands alone */
 #define FEW_SHARE         0.9  /* of the curve for any base, at none */
@@ -210,37 +206,6 @@ static void run_fold(struct trial *trial, uint32_t fold)
 	arena_free(&arena);
 }
 
-/* The share of the questions asked that no entry answers, after Good and
- * Turing.  Each entry's first example is its title; the others are what was
- * asked. */
-static double strange_share(const struct trial *trial)
-{
-	uint32_t asked = 0, only = 0;
-
-	for (uint32_t entry = 0; entry < trial->set->entry_count; entry++) {
-		uint32_t variants = trial->entry_size[entry] > 0 ? trial->entry_size[entry] - 1 : 0;
-		asked += variants;
-		only += variants == 1;
-	}
-	double share = asked == 0 ? 0 : (double)only / asked;
-	return fmin(fmax(share, STRANGE_LEAST), STRANGE_MOST);
-}
-
-/* The same, moved by how many of the questions that people judged had no
- * answer. */
-static double said_strange_share(const struct trial *trial)
-{
-	const struct examples *examples = trial->examples;
-	double estimate = strange_share(trial);
-	int none = 0;
-
-	for (int at = 0; at < examples->judged_count; at++)
-		none += examples->judged[at].entry == JUDGED_NONE;
-	double share = (estimate * SAID_ENOUGH + none) /
-		       (SAID_ENOUGH + examples->judged_count + examples->confirmed_count);
-	return fmin(fmax(share, STRANGE_LEAST), SAID_STRANGE_MOST);
-}
-
 static double blend(double fitted, double any, double share)
 {
 	return (1 - share) * fitted + share * any;
@@ -295,13 +260,13 @@ static void count_answers(const struct trial *trial, const struct calibration *c
 
 /* The share of wrong answers from each confidence on, starting from the top
  * with a few that are as promised; it never grows with confidence. */
-static void draw_wrong(const struct trial *trial, double strange_share, double few,
+static void draw_wrong(const struct trial *trial, double strange, double few,
 		       struct calibration *calibration)
 {
 	struct answers answers[CALIBRATION_STEPS + 1] = {0}, sum = {0, 0};
 	float least = 1;
 
-	count_answers(trial, calibration, strange_share, few, answers);
+	count_answers(trial, calibration, strange, few, answers);
 	for (int step = CALIBRATION_STEPS; step >= 0; step--) {
 		double promised = 1 - (double)step / CALIBRATION_STEPS;
 		sum.count += answers[step].count;
@@ -321,33 +286,54 @@ static int judgements_enough(const struct example_set *set)
 	return is_small ? JUDGEMENTS_MOST : JUDGEMENTS_ENOUGH;
 }
 
-struct calibration calibrate(const struct examples *examples, const char *const *languages,
-			     int threads)
+struct trial *trial_run(const struct examples *examples, const char *const *languages,
+			int threads)
 {
 	const struct example_set *set = &examples->set;
-	struct trial trial = {
-	    .examples = examples, .set = set, .languages = languages, .threads = threads};
+	struct trial *trial = memory_new(sizeof(*trial));
 
-	trial.entry_size = memory_array(set->entry_count, sizeof(uint32_t));
-	trial.left_out = memory_array(set->count, sizeof(bool));
-	trial.shared = memory_array(set->count, sizeof(bool));
-	trial.foreign = memory_array(set->entry_count, sizeof(unsigned char));
+	trial->examples = examples;
+	trial->set = set;
+	trial->languages = languages;
+	trial->threads = threads;
+	trial->entry_size = memory_array(set->entry_count, sizeof(uint32_t));
+	trial->left_out = memory_array(set->count, sizeof(bool));
+	trial->shared = memory_array(set->count, sizeof(bool));
+	trial->foreign = memory_array(set->entry_count, sizeof(unsigned char));
 	int enough = judgements_enough(set);
-	trial.room = JUDGEMENTS_MOST + enough;
-	trial.judgements = memory_array((size_t)trial.room, sizeof(struct judgement));
+	trial->room = JUDGEMENTS_MOST + enough;
+	trial->judgements = memory_array((size_t)trial->room, sizeof(struct judgement));
 	for (uint32_t example = 0; example < set->count; example++)
-		trial.entry_size[set->entry[example]] += !is_unasked(set, example);
-	find_shared(&trial);
-	for (uint32_t fold = 0; fold < FOLDS && trial.count < enough; fold++)
-		run_fold(&trial, fold);
-	double strange = said_strange_share(&trial), few = few_share(set);
-	struct calibration calibration = calibration_fit(trial.judgements, trial.count, strange);
+		trial->entry_size[set->entry[example]] += !is_unasked(set, example);
+	find_shared(trial);
+	for (uint32_t fold = 0; fold < FOLDS && trial->count < enough; fold++)
+		run_fold(trial, fold);
+	trial->languages = NULL; /* the caller's */
+	return trial;
+}
+
+void trial_free(struct trial **trial_)
+{
+	struct trial *trial = *trial_;
+
+	free(trial->entry_size);
+	free(trial->left_out);
+	free(trial->shared);
+	free(trial->foreign);
+	free(trial->judgements);
+	free(trial);
+	*trial_ = NULL;
+}
+
+struct calibration trial_calibrate(const struct trial *trial, const struct index *index)
+{
+	double few = few_share(trial->set);
+	double strange = strange_estimate(trial->examples, trial->entry_size);
+	struct calibration calibration =
+	    calibration_fit(trial->judgements, trial->count, strange);
+
+	strange = strange_asked(trial->examples, index, strange, &calibration);
 	allow_for_few(&calibration, few);
-	draw_wrong(&trial, strange, few, &calibration);
-	free(trial.entry_size);
-	free(trial.left_out);
-	free(trial.shared);
-	free(trial.foreign);
-	free(trial.judgements);
+	draw_wrong(trial, strange, few, &calibration);
 	return calibration;
 }

@@ -50,6 +50,7 @@ struct draft {
 	const struct compile_source *source;
 	struct examples examples;
 	struct index *index;
+	struct trial *trial;
 	struct calibration calibration;
 	struct words words;
 };
@@ -181,7 +182,7 @@ static int threads_to_use(void)
 	return processors < 1 ? 1 : processors > THREADS_MOST ? THREADS_MOST : (int)processors;
 }
 
-static void *calibrate_draft(void *draft_)
+static void *try_draft(void *draft_)
 {
 	struct draft *draft = draft_;
 	const struct compile_source *source = draft->source;
@@ -189,7 +190,7 @@ static void *calibrate_draft(void *draft_)
 
 	for (int at = 0; at < source->entry_count; at++)
 		languages[at] = source->entries[at].language;
-	draft->calibration = calibrate(&draft->examples, languages, threads_to_use());
+	draft->trial = trial_run(&draft->examples, languages, threads_to_use());
 	free(languages);
 	return NULL;
 }
@@ -201,14 +202,16 @@ static bool make_draft(const struct compile_source *source, struct draft *draft,
 	if (!examples_read(source, &draft->examples, fault))
 		return false;
 	pthread_t helper;
-	bool has_helper = pthread_create(&helper, NULL, calibrate_draft, draft) == 0;
+	bool has_helper = pthread_create(&helper, NULL, try_draft, draft) == 0;
 	draft->index =
 	    index_build(&draft->examples.set, draft->examples.vocabulary, threads_to_use());
 	draft->words = words_collect(&draft->examples);
 	if (has_helper)
 		pthread_join(helper, NULL);
 	else
-		calibrate_draft(draft);
+		try_draft(draft);
+	draft->calibration = trial_calibrate(draft->trial, draft->index);
+	trial_free(&draft->trial);
 	return true;
 }
 

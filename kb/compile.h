@@ -68,6 +68,8 @@ struct compile_source {
 	int stop_word_count;
 	const struct compile_judgement *judgements;
 	int judgement_count;
+	const char *const *asked; /* what visitors asked lately (kb/asked.h) */
+	int asked_count;
 };
 
 bool compile_snapshot(const struct compile_source *source, const char *path,
@@ -76,14 +78,14 @@ bool compile_snapshot(const struct compile_source *source, const char *path,
 /* The same, beside the snapshot file before it: where that was learned from the
  * same wordings, ids, languages, synonyms, stop words and judgements by this
  * program, what it learned is taken over instead of learned again, and *reused
- * says so.  The result decides as compile_snapshot's would.  A file that is
- * not there (or NULL), damaged or another program's is passed over.  In
+ * says so.  The result decides as compile_snapshot's would, but that what was
+ * asked since waits for the next time.  A file that is not there (or NULL), damaged or another program's is passed over.  In
  * kb/compile_again.c. */
 bool compile_again(const struct compile_source *source, const char *before, const char *path,
 		   bool *reused, struct fault *fault) MUST_USE;
 
-/* A number for all that is in the source but its own number: sources with the
- * same one compile to the same snapshot.  In kb/source_hash.c, where every
+/* A number for all that is in the source but its own number and what was asked
+ * lately: sources with the same one compile to the same snapshot.  In kb/source_hash.c, where every
  * field has its line. */
 uint64_t compile_source_hash(const struct compile_source *source);
 

@@ -201,6 +201,17 @@ static void read_judged(const struct compile_source *source, const struct entry_
 	}
 }
 
+static void read_asked(const struct compile_source *source, struct examples *examples)
+{
+	examples->asked = arena_array(examples->arena, (size_t)source->asked_count + 1,
+				      sizeof(*examples->asked));
+	for (int at = 0; at < source->asked_count; at++) {
+		struct feature_list list = features_of(examples, source->asked[at], examples->arena);
+		examples->asked[examples->asked_count++] =
+		    vocabulary_weigh(examples->vocabulary, &list, examples->arena);
+	}
+}
+
 bool examples_read(const struct compile_source *source, struct examples *examples,
 		   struct fault *fault)
 {
@@ -224,6 +235,7 @@ bool examples_read(const struct compile_source *source, struct examples *example
 	list_texts(source, places, examples, &listing);
 	weigh(examples, learn_vocabulary(examples, arena), listing.written, arena);
 	read_judged(source, places, examples);
+	read_asked(source, examples);
 	entry_places_free(&places);
 	arena_free(&arena);
 	return true;

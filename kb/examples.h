@@ -29,6 +29,8 @@ struct examples {
 	const char **texts;     /* of each example; they point into the source or the arena */
 	struct judged *judged;
 	int judged_count;
+	struct vector *asked; /* what visitors asked lately */
+	int asked_count;
 	int confirmed_count; /* examples at the end of the set that people confirmed */
 	struct arena *arena;
 };

@@ -9,6 +9,7 @@
 
 #include "data/id.h"
 #include "data/store.h"
+#include "kb/asked.h"
 #include "kb/entry.h"
 #include "kb/judgement.h"
 #include "kb/paging.h"
@@ -182,7 +183,7 @@ static bool gather_in_view(struct db *db, struct arena *arena, struct gathered *
 	struct list rules = list_new(arena, sizeof(struct compile_rule));
 	struct compile_judgement *judgements;
 	struct compile_synonyms *synonyms;
-	const char **stop_words;
+	const char **stop_words, **asked;
 	struct gathered gathered = {0};
 	if (!gather_entries(db, arena, &entries, &ids, &ahead, fault) ||
 	    !gather_texts(db, &GATHER_VARIANTS, "text", &ids, arena, give_variants, entries.items,
@@ -193,6 +194,7 @@ static bool gather_in_view(struct db *db, struct arena *arena, struct gathered *
 	    !synonym_gather(db, arena, &synonyms, &gathered.source.synonym_count, fault) ||
 	    !stop_word_gather(db, arena, &stop_words, &gathered.source.stop_word_count, fault) ||
 	    !judgement_all(db, arena, &judgements, &gathered.source.judgement_count, fault) ||
+	    !asked_gather(db, arena, &asked, &gathered.source.asked_count, fault) ||
 	    !golden_list(db, arena, &gathered.golden, &gathered.golden_count, fault))
 		return false;
 	gathered.source.entries = entries.items;
@@ -202,6 +204,7 @@ static bool gather_in_view(struct db *db, struct arena *arena, struct gathered *
 	gathered.source.judgements = judgements;
 	gathered.source.synonyms = synonyms;
 	gathered.source.stop_words = stop_words;
+	gathered.source.asked = asked;
 	*out = gathered;
 	return true;
 }

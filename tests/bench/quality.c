@@ -6,12 +6,15 @@
  *	bench_quality few FOLDER/SET ...       1 and 5 variants per entry, five draws,
  *	                                       beside the nearest wording by BM25
  *	bench_quality robust FOLDER/SET ...    misspelt, homophones, Traditional; five draws
+ *	bench_quality asked FOLDER/SET ...     confidence, before and after half of the
+ *	                                       questions were asked without being judged
  *	bench_quality speed FOLDER/SET ...     100,000 variants: publish, memory, time
  *
  * A set is a folder with base.jsonl and dev.tsv.  Draws are seeded, so that a
  * run can be repeated.  Times are processor time of one thread, so that other
  * work on the machine doesn't count.
  */
+#include <limits.h>
 #include <malloc.h>
 #include <math.h>
 #include <opencc/opencc.h>
@@ -154,9 +157,14 @@ static struct set read_set(const char *folder)
 
 /* Publishing and asking -------------------------------------------------------- */
 
-static struct snapshot *publish(const struct compile_entry *entries, int count)
+static struct snapshot *publish_asked(const struct compile_entry *entries, int count,
+				      const char *const *asked, int asked_count)
 {
-	struct compile_source source = {.number = 1, .entries = entries, .entry_count = count};
+	struct compile_source source = {.number = 1,
+					.entries = entries,
+					.entry_count = count,
+					.asked = asked,
+					.asked_count = asked_count};
 	struct fault fault;
 
 	if (!compile_snapshot(&source, snapshot_path, &fault))
@@ -165,6 +173,11 @@ static struct snapshot *publish(const struct compile_entry *entries, int count)
 	if (snapshot == NULL || !bot_prepare(snapshot, &fault))
 		give_up("open", &fault);
 	return snapshot;
+}
+
+static struct snapshot *publish(const struct compile_entry *entries, int count)
+{
+	return publish_asked(entries, count, NULL, 0);
 }
 
 static struct eval_report ask(struct snapshot *snapshot, const struct eval_question *questions,
@@ -272,6 +285,89 @@ static void measure_few(struct set *set)
 		}
 		printf("%-15s %d variants  accuracy %.2f  nearest by BM25 %.2f  ece %.2f\n",
 		       set->name, SIZES[size], accuracy, bm25, error);
+	}
+}
+
+/* Questions asked before ----------------------------------------------------------- */
+
+/* What the answers to both halves of the questions came to. */
+struct kept {
+	double promised[EVAL_BINS], right[EVAL_BINS];
+	double asked, answered_right, answered_wrong;
+};
+
+static void add_report(struct kept *kept, const struct eval_report *report)
+{
+	for (int bin = 0; bin < EVAL_BINS; bin++) {
+		kept->promised[bin] += report->bins[bin].confidence * report->bins[bin].count;
+		kept->right[bin] += report->bins[bin].right * report->bins[bin].count;
+	}
+	kept->asked += report->questions;
+	kept->answered_right += report->answered_right * report->in_scope;
+	kept->answered_wrong += report->answered_wrong * report->questions;
+}
+
+static void print_kept(const struct set *set, const char *base, const char *when,
+		       const struct kept *kept)
+{
+	double error = 0;
+
+	for (int bin = 0; bin < EVAL_BINS; bin++)
+		error += 100 * fabs(kept->promised[bin] - kept->right[bin]) / kept->asked;
+	printf("%-15s %-10s %-7s ece %.2f  answered right %.1f  wrong %.1f of all\n", set->name,
+	       base, when, error, 100 * kept->answered_right / kept->asked,
+	       100 * kept->answered_wrong / kept->asked);
+}
+
+/* Asks one half of the questions a base that knows the texts of the other. */
+static void ask_halves(const struct set *set, const struct compile_entry *entries,
+		       struct kept *before, struct kept *after)
+{
+	struct arena *arena = arena_new();
+	size_t room = (size_t)set->question_count;
+
+	for (int half = 0; half < 2; half++) {
+		struct eval_question *questions = arena_array(arena, room, sizeof(*questions));
+		const char **asked = arena_array(arena, room, sizeof(char *));
+		int count = 0, asked_count = 0;
+		chance_seed(1000);
+		for (int at = 0; at < set->question_count; at++)
+			if (chance_below(2) == half)
+				questions[count++] = set->questions[at];
+			else
+				asked[asked_count++] = set->questions[at].text;
+		struct snapshot *snapshot = publish(entries, set->entry_count);
+		struct eval_report report = ask(snapshot, questions, count);
+		add_report(before, &report);
+		snapshot_release(&snapshot);
+		snapshot = publish_asked(entries, set->entry_count, asked, asked_count);
+		report = ask(snapshot, questions, count);
+		add_report(after, &report);
+		snapshot_release(&snapshot);
+	}
+	arena_free(&arena);
+}
+
+static void measure_asked(struct set *set)
+{
+	static const struct {
+		const char *name;
+		int variants, draws;
+	} BASES[] = {{"whole", INT_MAX, 1}, {"5 variants", 5, DRAWS}, {"1 variant", 1, DRAWS}};
+
+	for (size_t base = 0; base < sizeof(BASES) / sizeof(BASES[0]); base++) {
+		struct kept before = {0}, after = {0};
+		for (int draw = 0; draw < BASES[base].draws; draw++) {
+			struct arena *arena = arena_new();
+			struct compile_entry *entries =
+			    arena_array(arena, (size_t)set->entry_count, sizeof(*entries));
+			chance_seed(draw);
+			draw_variants(set, BASES[base].variants, entries, arena);
+			ask_halves(set, entries, &before, &after);
+			arena_free(&arena);
+		}
+		print_kept(set, BASES[base].name, "before", &before);
+		print_kept(set, BASES[base].name, "after", &after);
 	}
 }
 
@@ -516,6 +612,7 @@ static const struct {
     {"all", measure_all},
     {"few", measure_few},
     {"robust", measure_robust},
+    {"asked", measure_asked},
     {"speed", measure_speed},
 };
 
@@ -534,6 +631,6 @@ int main(int argc, char **argv)
 		unlink(snapshot_path);
 		return 0;
 	}
-	fprintf(stderr, "usage: bench_quality all|few|robust|speed FOLDER/SET ...\n");
+	fprintf(stderr, "usage: bench_quality all|few|robust|asked|speed FOLDER/SET ...\n");
 	return 2;
 }

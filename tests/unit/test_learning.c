@@ -199,10 +199,51 @@ static void test_entries_have_their_sites_and_times(void **state)
 	snapshot_release(&snapshot);
 }
 
+#define ASKED 200
+
+/* The base without, and with what was asked; the share of the latter of a
+ * question's confidence without. */
+static double confidence_after(const char *const *asked, int count, const char *text)
+{
+	struct snapshot *plain = compile(&(struct compile_source){0});
+	struct snapshot *after =
+	    compile(&(struct compile_source){.asked = asked, .asked_count = count});
+	double share = best(after, text).confidence / best(plain, text).confidence;
+
+	snapshot_release(&plain);
+	snapshot_release(&after);
+	return share;
+}
+
+/* Where most of what is asked is about something else, a question has to be
+ * nearer to the base to be taken for one of it, and the other way round. */
+static void test_what_is_asked_moves_confidence(void **state)
+{
+	(void)state;
+	static const char *const strange[] = {
+	    "my parrot sings too loud", "prime numbers below fifty", "明天会下雨吗",
+	    "which bus goes to the airport", "写一首关于秋天的诗"};
+	const char *asked[ASKED];
+	char texts[ASKED][64];
+
+	for (int at = 0; at < ASKED; at++) {
+		snprintf(texts[at], sizeof(texts[at]), "%s %d", strange[at % 5], at);
+		asked[at] = texts[at];
+	}
+	assert_true(confidence_after(asked, ASKED, "return policy") < 0.9);
+	assert_true(confidence_after(asked, 49, "return policy") == 1);
+	for (int at = 0; at < ASKED; at++)
+		asked[at] = kettle_shop[at % KETTLE_SHOP_SIZE].question;
+	assert_true(confidence_after(asked, ASKED, "return policy") > 1);
+	asked[0] = "\x01\x02 \U0001F642";
+	assert_true(confidence_after(asked, ASKED, "return policy") > 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_synonyms_meet),
+	    cmocka_unit_test(test_what_is_asked_moves_confidence),
 	    cmocka_unit_test(test_stop_words_say_nothing),
 	    cmocka_unit_test(test_what_was_confirmed_is_learned),
 	    cmocka_unit_test(test_what_nothing_answers_lowers_confidence),

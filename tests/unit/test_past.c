@@ -3,6 +3,7 @@
 
 #include "handoff/health.h"
 #include "handoff/past.h"
+#include "kb/asked.h"
 #include "kb/help_feedback.h"
 #include "tests/unit/knowledge_support.h"
 
@@ -58,6 +59,32 @@ static void many_questions_are_drawn_as_whole_conversations_always_the_same(void
 	for (int at = 0; at < some.count; at++)
 		assert_string_equal(some.questions[at].conversation.text,
 				    again.questions[at].conversation.text);
+	world_free(world);
+}
+
+/* What says how many questions nobody answers: what was looked up, of each
+ * conversation the first. */
+static void what_was_looked_up_is_learned_from(void **state)
+{
+	(void)state;
+	struct world *world = world_new();
+	struct visitor one = open_in(world, "en"), other = open_in(world, "en");
+	const char **texts;
+	struct fault fault;
+	int count, kettles = 0, nonsense = 0;
+	world_publish(world);
+	say(world, &other, "let me talk to a human");
+	say(world, &one, "completely unheard-of nonsense");
+	for (int at = 0; at < 12; at++)
+		say(world, &one, "how do I return a kettle");
+	must(asked_gather(reader(world), world->arena, &texts, &count, &fault), &fault);
+	for (int at = 0; at < count; at++) {
+		kettles += strcmp(texts[at], "how do I return a kettle") == 0;
+		nonsense += strcmp(texts[at], "completely unheard-of nonsense") == 0;
+	}
+	assert_int_equal(nonsense, 1);
+	assert_in_range(kettles, 1, 4);
+	assert_int_equal(count, nonsense + kettles);
 	world_free(world);
 }
 
@@ -223,6 +250,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(questions_come_conversation_by_conversation_with_what_was_decided),
+	    cmocka_unit_test(what_was_looked_up_is_learned_from),
 	    cmocka_unit_test(many_questions_are_drawn_as_whole_conversations_always_the_same),
 	    cmocka_unit_test(a_question_is_asked_with_the_tags_and_the_hours_of_then),
 	    on_base(conflicts_duplicates_and_misleading_variants_are_found),
