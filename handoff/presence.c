@@ -85,13 +85,13 @@ static bool apply_set(struct change *change, struct transaction *transaction, st
 		return set->presence == PRESENCE_AWAY || fault_set(fault, FAULT_NOT_ALLOWED_VALUE, "idle");
 	here.presence = set->presence;
 	here.away_reason = set->is_idle ? AWAY_IDLE : AWAY_SAID;
-	/* A program has no stream to lose, and is watched when it says that it is
-	 * gone, for what it holds.  A desk whose stream is gone has just shown that
-	 * it lives, so its grace begins anew. */
-	if (set->by_program && here.connected == 0)
-		here.seen_at =
-		    set->presence == PRESENCE_OFFLINE ? transaction_now(transaction) : 0;
-	else if (here.seen_at > 0)
+	/* A program has no stream to lose.  Whoever says that they are gone is
+	 * watched for what they hold, and a desk whose stream is gone has just shown
+	 * that it lives: their grace begins now. */
+	bool is_leaving = set->presence == PRESENCE_OFFLINE && here.connected == 0;
+	if (set->by_program && here.connected == 0 && !is_leaving)
+		here.seen_at = 0;
+	else if (here.seen_at > 0 || is_leaving)
 		here.seen_at = transaction_now(transaction);
 	if (!write_here(transaction, &set->staff, &here, fault))
 		return false;

@@ -71,6 +71,8 @@ SUITES = {
         ("kill -9 while publishing", "python3 tests/faults/publish_crash.py --foyer build/release/foyer"),
         ("faults", "python3 tests/faults/faults.py --foyer build/release/foyer"),
         ("odd questions", "python3 tests/faults/odd_questions.py --foyer build/release/foyer"),
+        ("interleavings", "python3 tests/faults/interleavings.py --foyer build/release/foyer --steps 3000"),
+        ("100,000 steps", "TMPDIR=/dev/shm FOYER_STEPS=100000 build/release/tests/test_interleavings"),
     ],
     "browser": lambda: [
         ("build", build("release", "foyer")),

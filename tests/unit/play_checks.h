@@ -198,7 +198,8 @@ static inline enum owner check_row(struct play *play, int visitor)
 	assert_true(!row.is_called || row.owner == OWNER_QUEUE || row.owner == OWNER_AGENT);
 	if (row.owner == OWNER_AGENT) {
 		assert_int_equal(agent_with_id(play, row.agent), told->agent);
-		assert_true(row.is_here);
+		if (!row.is_here)
+			fail_msg("%s isn't here and nobody watches", names[told->agent]);
 	}
 	return row.owner;
 }

@@ -108,6 +108,8 @@ static void crash(struct play *play)
 	open_again(play->world);
 	check_witnesses(play, ends[0]);
 	close(ends[0]);
+	for (int i = 0; i < 2 * DOOMED_STEPS; i++)
+		(void)fresh_key(play->world); /* the other process has used them */
 	memset(play->open_streams, 0, sizeof(play->open_streams));
 	/* Who passed what on meanwhile isn't known, so everything is given out again. */
 	for (int i = 0; i < AGENTS; i++)
