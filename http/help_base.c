@@ -89,9 +89,9 @@ static uint32_t hash_of(const char *text, size_t length)
 }
 
 /* A category's word as a heading: "data_plans" is "Data plans". */
-static const char *heading_of(const char *name, size_t length, struct arena *arena)
+static const char *heading_of(const char *name, struct arena *arena)
 {
-	char *heading = arena_copy_text(arena, name, length);
+	char *heading = arena_text(arena, name);
 
 	for (char *at = heading; *at != '\0'; at++)
 		if (*at == '_')
@@ -101,17 +101,18 @@ static const char *heading_of(const char *name, size_t length, struct arena *are
 	return heading;
 }
 
-const char *help_topic_name(const char *path, struct arena *arena)
+const char *help_topic_name(const struct help_reader *reader, const char *path)
 {
+	const char *given = category_name(&reader->names, path, reader->language);
 	const char *last = strrchr(path, '/');
 	const char *name = last == NULL ? path : last + 1;
 
-	return heading_of(name, strlen(name), arena);
+	return given != NULL ? given : heading_of(name, reader->arena);
 }
 
 /* The topic with the path that is the first `length` bytes of the category. */
 static struct help_topic *topic_at(struct topic_table *table, const char *category, size_t length,
-				   const char *name, struct arena *arena)
+				   const struct help_reader *reader)
 {
 	uint32_t slot = hash_of(category, length) % TOPIC_SLOTS;
 
@@ -124,8 +125,8 @@ static struct help_topic *topic_at(struct topic_table *table, const char *catego
 	if (table->count == HELP_TOPICS_MOST)
 		return NULL;
 	struct help_topic *topic = &table->topics[table->count++];
-	topic->path = arena_copy_text(arena, category, length);
-	topic->name = heading_of(name, length - (size_t)(name - category), arena);
+	topic->path = arena_copy_text(reader->arena, category, length);
+	topic->name = help_topic_name(reader, topic->path);
 	table->slots[slot] = table->count;
 	return topic;
 }
@@ -164,8 +165,7 @@ int help_topics(const struct help_reader *reader, const char *parent, struct hel
 		none += entry->category[0] == '\0';
 		if (!child_of(entry->category, parent, &name, &end))
 			continue;
-		struct help_topic *topic =
-		    topic_at(table, entry->category, end, name, reader->arena);
+		struct help_topic *topic = topic_at(table, entry->category, end, reader);
 		if (topic != NULL)
 			topic->count++;
 	}

@@ -14,6 +14,7 @@
 
 #include "data/arena.h"
 #include "data/fault.h"
+#include "kb/category.h"
 #include "kb/snapshot.h"
 
 #define HELP_ARTICLES_MOST 1000 /* on one page */
@@ -26,6 +27,7 @@ struct help_reader {
 	enum language language; /* of the page */
 	enum language articles; /* of the articles: another when the base has none in the page's */
 	int64_t now;
+	struct category_names names; /* of topics, as editors gave them */
 	struct arena *arena;
 };
 
@@ -44,11 +46,11 @@ const struct snapshot_entry *help_translation(const struct help_reader *reader,
 
 struct help_topic {
 	const char *path; /* whole: "billing/invoices" */
-	const char *name; /* its last part, as it is shown: "Invoices" */
+	const char *name; /* as it is shown: its name, else its last part ("Invoices") */
 	int count;        /* articles in it and below */
 };
 /* How the topic of this path is called. */
-const char *help_topic_name(const char *path, struct arena *arena);
+const char *help_topic_name(const struct help_reader *reader, const char *path);
 /* The topics right below this one ("" for the first ones), by name. */
 int help_topics(const struct help_reader *reader, const char *parent, struct help_topic **topics);
 

@@ -226,7 +226,8 @@ void help_breadcrumbs(struct help_page *page, const char *category, bool link_la
 		const char *path =
 		    arena_copy_text(arena, category, (size_t)(at - category) + length);
 		if (!is_last || link_last)
-			put_crumb(page, help_topic_path(page, path), help_topic_name(path, arena));
+			put_crumb(page, help_topic_path(page, path),
+				  help_topic_name(&page->reader, path));
 		at += length + !is_last;
 	}
 	help_say(page, "</ol></nav>\n");

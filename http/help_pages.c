@@ -92,7 +92,7 @@ void help_page_topic(struct help_page *page, const char *path)
 	struct help_topic *topics;
 	int count = help_topics(&page->reader, path, &topics);
 	struct help_list list = help_in_topic(&page->reader, path, true);
-	const struct help_topic own = {path, help_topic_name(path, page->reader.arena), 0};
+	const struct help_topic own = {path, help_topic_name(&page->reader, path), 0};
 	const struct help_head head = {
 	    .title = topic_name(page, &own),
 	    .path = help_topic_path(page, path),

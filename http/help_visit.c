@@ -81,6 +81,15 @@ static bool find_language(const struct site_settings *site, const char *tag, enu
 	return false;
 }
 
+/* Without them the topics have their paths' words. */
+static void read_names(struct request *request, struct help_reader *reader)
+{
+	struct fault fault;
+
+	if (!category_names_read(request_reader(request), request->arena, &reader->names, &fault))
+		log_fault(LOG_WARNING, "help", &fault);
+}
+
 bool help_begin(struct request *request, struct help_page *page)
 {
 	const struct site_settings *site = help_site(request);
@@ -100,6 +109,7 @@ bool help_begin(struct request *request, struct help_page *page)
 	    .out = buffer_new(HELP_PAGE_MOST),
 	};
 	help_reader_choose(&page->reader);
+	read_names(request, &page->reader);
 	return true;
 }
 

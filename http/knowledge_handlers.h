@@ -5,6 +5,7 @@
 #include "http/route.h"
 
 extern const struct route entry_routes[];     /* entry_handlers.c */
+extern const struct route category_routes[]; /* category_handlers.c */
 extern const struct route unmatched_routes[]; /* unmatched_handlers.c */
 extern const struct route workbench_routes[]; /* workbench_handlers.c */
 extern const struct route workbench_act_routes[]; /* workbench_act_handlers.c */

@@ -7,17 +7,20 @@
 #include <string.h>
 
 #include "data/embedded.h"
+#include "kb/category.h"
 #include "kb/golden.h"
 #include "kb/import.h"
 #include "kb/paging.h"
 
-#define GOLDEN_FILE "golden.jsonl"
+#define GOLDEN_FILE     "golden.jsonl"
+#define CATEGORIES_FILE "categories.jsonl"
 
 SQL_READ(DEMO_HAS_ENTRY, "SELECT id FROM entry LIMIT 1");
 
 struct demo_change {
 	struct change change;
 	struct list files; /* struct import_file */
+	struct list names; /* struct category_name */
 	struct golden *golden;
 	int golden_count;
 };
@@ -47,9 +50,32 @@ static bool apply_demo(struct change *change, struct transaction *transaction, s
 		if (!import_apply(transaction, files[i].rows, files[i].row_count, NULL, &counts,
 				  fault))
 			return false;
+	for (int i = 0; i < demo->names.count; i++)
+		if (!category_name_put(transaction,
+				       &((const struct category_name *)demo->names.items)[i], NULL,
+				       fault))
+			return false;
 	for (int i = 0; i < demo->golden_count; i++)
 		if (!golden_save(transaction, &demo->golden[i], fault))
 			return false;
+	return true;
+}
+
+/* How the categories are called. */
+static bool read_names(const struct embedded_file *file, struct arena *arena,
+		       struct demo_change *demo, struct fault *fault)
+{
+	for (const char *line = file->bytes; line < file->end;) {
+		const char *next = memchr(line, '\n', (size_t)(file->end - line));
+		size_t length = (size_t)((next == NULL ? file->end : next) - line);
+		struct category_name names[LANGUAGE_COUNT];
+		int count;
+		if (!category_names_parse(line, length, arena, names, &count, fault))
+			return false;
+		for (int i = 0; i < count; i++)
+			*(struct category_name *)list_add(&demo->names) = names[i];
+		line += length + 1;
+	}
 	return true;
 }
 
@@ -62,6 +88,8 @@ static bool read_file(const struct embedded_file *file, struct arena *arena,
 	struct import_source source = {
 	    .bytes = file->bytes, .length = length, .format = IMPORT_JSONL};
 	struct import_file read;
+	if (strcmp(file->path, CATEGORIES_FILE) == 0)
+		return read_names(file, arena, demo, fault);
 	if (strcmp(file->path, GOLDEN_FILE) == 0)
 		return golden_parse(file->bytes, length, arena, &demo->golden, &demo->golden_count,
 				    fault);
@@ -80,6 +108,7 @@ bool demo_load(struct store *store, struct arena *arena, struct fault *fault)
 	struct demo_change demo = {
 	    .change.apply = apply_demo,
 	    .files = list_new(arena, sizeof(struct import_file)),
+	    .names = list_new(arena, sizeof(struct category_name)),
 	};
 	for (const struct embedded_file *file = embedded_demo; file->path != NULL; file++)
 		if (!read_file(file, arena, &demo, fault))

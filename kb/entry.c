@@ -35,21 +35,24 @@ SQL_READ(ENTRY_LAST_PLACE, "SELECT COALESCE(MAX(place), 0) AS place FROM variant
 
 SQL_WRITE(ENTRY_INSERT,
 	  "INSERT INTO entry (id, external_id, question, answer, category, language, status, review, "
-	  "valid_from, valid_until, sites, translation, extras, approved_version, changed_by, "
-	  "created_at, changed_at, search_row) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-	  "CASE WHEN $8 = 'published' THEN 1 ELSE 0 END, $14, $15, $15, "
+	  "valid_from, valid_until, sites, translation, extras, approved_version, approved_at, "
+	  "changed_by, created_at, changed_at, search_row) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+	  "CASE WHEN $8 = 'published' THEN 1 ELSE 0 END, "
+	  "CASE WHEN $8 = 'published' THEN $15 ELSE 0 END, $14, $15, $15, "
 	  "(SELECT COALESCE(MAX(search_row), 0) + 1 FROM entry))");
 SQL_WRITE(ENTRY_UPDATE,
 	  "UPDATE entry SET external_id = $2, question = $3, answer = $4, category = $5, "
 	  "language = $6, status = $7, review = $8, valid_from = $9, valid_until = $10, sites = $11, "
 	  "translation = $12, extras = $13, changed_by = $14, changed_at = $15, "
 	  "version = version + 1, "
-	  "approved_version = CASE WHEN $8 = 'published' THEN version + 1 ELSE approved_version END "
+	  "approved_version = CASE WHEN $8 = 'published' THEN version + 1 ELSE approved_version "
+	  "END, approved_at = CASE WHEN $8 = 'published' THEN $15 ELSE approved_at END "
 	  "WHERE id = $1 AND version = $16");
 SQL_WRITE(ENTRY_TOUCH,
 	  "UPDATE entry SET version = version + 1, changed_by = $2, changed_at = $3, "
 	  "approved_version = CASE WHEN review = 'published' THEN version + 1 ELSE approved_version "
-	  "END WHERE id = $1");
+	  "END, approved_at = CASE WHEN review = 'published' THEN $3 ELSE approved_at END "
+	  "WHERE id = $1");
 SQL_WRITE(VARIANT_INSERT, "INSERT INTO variant (entry, place, text) VALUES ($1, $2, $3)");
 SQL_WRITE(VARIANTS_DELETE, "DELETE FROM variant WHERE entry = $1");
 SQL_WRITE(TAG_INSERT, "INSERT INTO entry_tag (entry, tag) VALUES ($1, $2)");

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "data/audit.h"
+#include "kb/category.h"
 #include "kb/paging.h"
 #include "kb/right.h"
 
@@ -262,6 +263,9 @@ static bool add_bulk(struct transaction *transaction, struct entry_bulk *bulk, s
 	query_text(query, 3, by_of(bulk) == NULL ? NULL : bulk->by.text);
 	query_int(query, 4, transaction_now(transaction));
 	return query_run(&query, fault) &&
+	       (bulk->patch.category_from == NULL ||
+		category_names_follow(transaction, bulk->patch.category_from,
+				      bulk->patch.category_to, fault)) &&
 	       audit_append(transaction, by_of(bulk) == NULL ? NULL : bulk->by.text, "entry.bulk",
 			    "bulk", bulk->id.text, patch, fault);
 }

@@ -4,7 +4,8 @@
  */
 #include "kb/entry.h"
 
-SQL_WRITE(ENTRY_APPROVED_IS, "UPDATE entry SET approved_version = $2 WHERE id = $1");
+SQL_WRITE(ENTRY_APPROVED_IS, "UPDATE entry SET approved_version = $2, approved_at = $3 "
+			     "WHERE id = $1 AND approved_version <> $2");
 
 static bool is_draft(const struct entry_draft *content)
 {
@@ -41,6 +42,7 @@ static bool approve_as_at(struct transaction *transaction, const struct entry_id
 	struct query *query = db_query(transaction_db(transaction), &ENTRY_APPROVED_IS);
 	query_text(query, 1, id->text);
 	query_int(query, 2, approved);
+	query_int(query, 3, transaction_now(transaction));
 	return query_run(&query, fault);
 }
 

@@ -32,8 +32,9 @@ SQL_READ(PUBLICATION_PAGE,
 	 "s.display_name AS published_by_name, p.published_at, p.duration_ms, "
 	 "COALESCE(p.same_as, 0) AS same_as FROM publication p "
 	 "LEFT JOIN staff s ON s.id = p.published_by ORDER BY p.number DESC LIMIT $1");
-/* When the newest publication began to gather: what changed later is not in it. */
-SQL_SCAN(PUBLICATION_PENDING, "SELECT (SELECT COUNT(*) FROM entry WHERE changed_at > b.at) + "
+/* When the newest publication began to gather: what changed later is not in
+ * it.  Drafts that nobody approved don't wait for one. */
+SQL_SCAN(PUBLICATION_PENDING, "SELECT (SELECT COUNT(*) FROM entry WHERE approved_at > b.at) + "
 			      "(SELECT COUNT(*) FROM rule WHERE changed_at > b.at) + "
 			      "(SELECT COUNT(*) FROM synonym WHERE changed_at > b.at) + "
 			      "(SELECT COUNT(*) FROM stop_word WHERE changed_at > b.at) + "

@@ -2,8 +2,10 @@
  * give back what visitors were shown, and nobody takes back what isn't theirs. */
 #include "tests/unit/knowledge_support.h"
 
+#include "kb/category.h"
 #include "kb/entry_bulk.h"
 #include "kb/import_history.h"
+#include "kb/publish.h"
 #include "kb/right.h"
 
 SQL_WRITE(UNDO_TEST_STAFF, "INSERT INTO staff (id, name, display_name, role, created_at) "
@@ -182,6 +184,63 @@ static void what_was_changed_since_stays(void **state)
 	assert_string_equal(approved_answer(base, "a"), "newer");
 }
 
+/* What a publication does not have yet. */
+static int64_t pending(struct base *base)
+{
+	int64_t count = 0;
+	struct fault fault;
+	must(publication_pending(store_reader(base->store), &count, &fault), &fault);
+	return count;
+}
+
+static void drafts_that_nobody_approved_wait_for_no_publication(void **state)
+{
+	struct base *base = *state;
+	two_drafts(base);
+	assert_int_equal(pending(base), 1); /* "a" as it was approved */
+	edit(base, "d", "more of it", ENTRY_DRAFT);
+	edit(base, "d", "to be seen", ENTRY_REVIEW);
+	assert_int_equal(pending(base), 1);
+	edit(base, "d", "approved", ENTRY_PUBLISHED);
+	assert_int_equal(pending(base), 2);
+}
+
+struct naming_of {
+	const char *category, *name;
+};
+
+static bool name_it(void *context, struct transaction *transaction, struct fault *fault)
+{
+	const struct naming_of *naming = context;
+	const struct category_name name = {naming->category, LANGUAGE_ZH_CN, naming->name};
+	return category_name_put(transaction, &name, NULL, fault);
+}
+
+static void a_category_that_is_moved_keeps_its_names(void **state)
+{
+	struct base *base = *state;
+	struct fault fault;
+	struct category_names names;
+	static const struct naming_of given[] = {
+	    {"gardens", "花园"}, {"gardens/roses", "玫瑰"}, {"gardens-far", "别处"}};
+	for (int at = 0; at < 3; at++)
+		must(write_with(base, name_it, (void *)&given[at], &fault), &fault);
+	two_drafts(base);
+	struct entry_bulk bulk = bulk_of(base, NULL);
+	bulk.patch.category_from = "gardens";
+	bulk.patch.category_to = "green/gardens";
+	must(entry_bulk_run(base->store, &bulk, &fault), &fault);
+	must(category_names_read(store_reader(base->store), base->arena, &names, &fault), &fault);
+	assert_string_equal(category_name(&names, "green/gardens", LANGUAGE_ZH_CN), "花园");
+	assert_string_equal(category_name(&names, "green/gardens/roses", LANGUAGE_ZH_CN), "玫瑰");
+	assert_string_equal(category_name(&names, "green/gardens", LANGUAGE_ZH_TW), "花园");
+	assert_null(category_name(&names, "green/gardens", LANGUAGE_EN));
+	assert_null(category_name(&names, "green/gardens-far", LANGUAGE_ZH_CN));
+	(void)undo_bulk(base, bulk.id, NULL);
+	assert_string_equal(find_entry(base, "a").content.category, "gardens");
+	assert_string_equal(category_name(&names, "gardens", LANGUAGE_ZH_CN), "花园");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +249,8 @@ int main(void)
 	    on_base(a_bulk_change_is_undone_once),
 	    on_base(nobody_undoes_what_is_not_theirs_nor_takes_the_undo_away),
 	    on_base(what_was_changed_since_stays),
+	    on_base(drafts_that_nobody_approved_wait_for_no_publication),
+	    on_base(a_category_that_is_moved_keeps_its_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
