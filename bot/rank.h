@@ -39,13 +39,14 @@ struct matches {
 };
 
 /* `language` is the visitor's, for bases that answer in several; `excluded`
- * (by entry number, or NULL) are passed over. */
+ * (by entry number, or NULL) are passed over.  All others are ranked, whatever
+ * their sites and times: for those who have excluded them. */
 struct matches rank_question(const struct snapshot *snapshot, const struct question *question,
 			     const char *language, const unsigned char *excluded,
 			     struct arena *arena);
 
-/* The same for a visitor: entries that are not for the context's site and time
- * are passed over too. */
+/* The same for a visitor: entries that are not for the context's site (NULL:
+ * any) and time are passed over too. */
 struct matches rank_for_visitor(const struct snapshot *snapshot, const struct question *question,
 				const struct bot_context *context, const char *language,
 				const unsigned char *excluded, struct arena *arena);

@@ -30,8 +30,11 @@ SQL_READ(CHECK_HELP,
 	 "(author = 'bot' AND body LIKE '%\"decision\":\"answer\"%' AND body NOT LIKE $3)) LIMIT 1");
 SQL_READ(CHECK_CLUSTERS, "SELECT id FROM cluster WHERE state <> 'empty' AND checked < $1 "
 			 "ORDER BY checked DESC, last_at DESC LIMIT $2");
-SQL_READ(CHECK_QUESTIONS, "SELECT id, text, language FROM unmatched WHERE cluster = $1 "
-			  "ORDER BY asked DESC, id DESC LIMIT $2");
+/* Asked again where it was asked last. */
+SQL_READ(CHECK_QUESTIONS,
+	 "SELECT u.id, u.text, u.language, COALESCE((SELECT a.site FROM unmatched_ask a "
+	 "WHERE a.unmatched = u.id ORDER BY a.at DESC LIMIT 1), 'default') AS site "
+	 "FROM unmatched u WHERE u.cluster = $1 ORDER BY u.asked DESC, u.id DESC LIMIT $2");
 
 /* Outcomes ------------------------------------------------------------------ */
 
@@ -122,12 +125,14 @@ static bool apply_checking(struct change *change, struct transaction *transactio
 }
 
 static struct workbench_check ask(struct curation *curation, const struct what_if_side *side,
-				  const char *text, const char *language)
+				  const char *text, const char *language, const char *site)
 {
 	struct workbench_check check = {0};
 	struct decision decision;
-	struct bot_context context = {
-	    .site = "", .language = language, .policy = what_if_policy(side, "")};
+	struct bot_context context = {.site = site,
+				      .language = language,
+				      .now_ms = clock_now(),
+				      .policy = what_if_policy(side, site)};
 	bot_decide(side->snapshot, &context, text, curation->arena, &decision);
 	if (decision.kind == DECISION_ANSWER && decision.entry != NULL)
 		check.answered_by = decision.entry->external_id;
@@ -145,7 +150,8 @@ static bool check_cluster(struct curation *curation, const struct what_if_side *
 	while (query_next(query)) {
 		struct workbench_check *check = &checking->checks[checking->count++];
 		*check = ask(curation, side, row_text(query, "text", curation->arena),
-			     row_text(query, "language", curation->arena));
+			     row_text(query, "language", curation->arena),
+			     row_text(query, "site", curation->arena));
 		row_text_into(query, "id", check->question.text, sizeof(check->question.text));
 	}
 	return query_end(&query, fault) &&

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "bot/rank.h"
+#include "data/clock.h"
 #include "data/event_log.h"
 #include "handoff/curation_internal.h"
 #include "kb/mask.h"
@@ -30,7 +31,7 @@ SQL_WRITE(LEARN_SET_CURSOR,
 	  "ON CONFLICT (name) DO UPDATE SET value = excluded.value, "
 	  "changed_at = excluded.changed_at");
 SQL_READ(LEARN_CLOSED,
-	 "SELECT id, language, rating, closed_at FROM conversation WHERE closed_at IS NOT NULL AND "
+	 "SELECT id, language, site, rating, closed_at FROM conversation WHERE closed_at IS NOT NULL AND "
 	 "(closed_at > $1 OR (closed_at = $1 AND id > $2)) ORDER BY closed_at, id LIMIT $3");
 SQL_READ(LEARN_ASKED, "SELECT MAX(number) AS number FROM unmatched_ask WHERE conversation = $1 "
 		      "AND number < $2");
@@ -43,7 +44,7 @@ SQL_READ(LEARN_ANSWERS, "SELECT answer FROM suggestion_source WHERE suggestion =
 
 struct closed {
 	struct conversation_id id;
-	const char *language, *rating;
+	const char *language, *site, *rating;
 	int64_t at;
 };
 
@@ -73,6 +74,7 @@ static bool read_closed(struct curation *curation, const struct closed *cursor,
 	while (query_next(query)) {
 		struct closed *one = &closed[(*count)++];
 		*one = (struct closed){.language = row_text(query, "language", curation->arena),
+				       .site = row_text(query, "site", curation->arena),
 				       .rating = row_text(query, "rating", curation->arena),
 				       .at = row_int(query, "closed_at")};
 		row_text_into(query, "id", one->id.text, sizeof(one->id.text));
@@ -175,10 +177,12 @@ static float alike(const char *one, const char *other)
 	return like < 1 ? like : 1;
 }
 
-/* Looks the question up in what visitors are answered from now. */
-static void compare_with_base(struct curation *curation, struct suggestion_finding *finding)
+/* Looks the question up in what visitors of the site are answered from now. */
+static void compare_with_base(struct curation *curation, const char *site,
+			      struct suggestion_finding *finding)
 {
-	struct bot_policy policy = bot_policy_default();
+	const struct bot_context context = {
+	    .site = site, .now_ms = clock_now(), .policy = bot_policy_default()};
 	struct snapshot *snapshot = live_acquire(curation->live);
 	finding->kind = "new";
 	if (snapshot == NULL)
@@ -186,8 +190,9 @@ static void compare_with_base(struct curation *curation, struct suggestion_findi
 	struct question question =
 	    question_read(snapshot, finding->source.question, curation->arena);
 	struct matches matches =
-	    rank_question(snapshot, &question, finding->language, NULL, curation->arena);
-	if (matches.count > 0 && matches.best[0].confidence >= policy.clarify_from) {
+	    rank_for_visitor(snapshot, &question, &context, finding->language, NULL,
+			     curation->arena);
+	if (matches.count > 0 && matches.best[0].confidence >= context.policy.clarify_from) {
 		const struct snapshot_entry *entry = matches.best[0].entry;
 		bool same = alike(entry->answer, finding->source.answer) >= SAME_ANSWER;
 		finding->kind = same ? "variant" : "outdated";
@@ -302,7 +307,7 @@ static bool learn_from(struct curation *curation, const struct closed *closed, s
 		return false;
 	learning.found = finding->source.question != NULL;
 	if (learning.found) {
-		compare_with_base(curation, finding);
+		compare_with_base(curation, closed->site, finding);
 		if (!find_suggestion(curation, finding, &number, fault) ||
 		    !compare_answers(curation, finding, fault))
 			return false;

@@ -114,17 +114,22 @@ static void add_nearest_one(struct request *request, struct json_writer *json,
 	json_close_object(json);
 }
 
-/* The live entries nearest to the cluster's title. */
+/* The live entries nearest to the cluster's title, of those that its visitors
+ * may be answered with now: of its site, when it has but one. */
 static void add_nearest(struct request *request, struct json_writer *json,
 			const struct workbench_cluster *cluster)
 {
 	struct snapshot *snapshot = live_acquire(request_live(request));
+	const struct bot_context context = {
+	    .site = cluster->site_count == 1 ? cluster->sites[0].what : NULL,
+	    .now_ms = clock_now()};
 	json_open_array(json, "nearest");
 	if (snapshot != NULL) {
 		struct question question =
 		    question_read(snapshot, cluster->title, request->arena);
-		struct matches matches = rank_question(snapshot, &question, cluster->language,
-						       NULL, request->arena);
+		struct matches matches =
+		    rank_for_visitor(snapshot, &question, &context, cluster->language, NULL,
+				     request->arena);
 		for (int at = 0; at < matches.count && at < NEAREST_SHOWN; at++)
 			add_nearest_one(request, json, &matches.best[at]);
 		snapshot_release(&snapshot);

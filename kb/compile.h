@@ -79,14 +79,14 @@ bool compile_snapshot(const struct compile_source *source, const char *path,
  * same wordings, ids, languages, synonyms, stop words and judgements by this
  * program, what it learned is taken over instead of learned again, and *reused
  * says so.  The result decides as compile_snapshot's would, but that what was
- * asked since waits for the next time.  A file that is not there (or NULL), damaged or another program's is passed over.  In
- * kb/compile_again.c. */
+ * asked since waits for the next time.  A file that is not there (or NULL),
+ * damaged or another program's is passed over.  In kb/compile_again.c. */
 bool compile_again(const struct compile_source *source, const char *before, const char *path,
 		   bool *reused, struct fault *fault) MUST_USE;
 
 /* A number for all that is in the source but its own number and what was asked
- * lately: sources with the same one compile to the same snapshot.  In kb/source_hash.c, where every
- * field has its line. */
+ * lately: sources with the same one compile to the same snapshot.  In
+ * kb/source_hash.c, where every field has its line. */
 uint64_t compile_source_hash(const struct compile_source *source);
 
 #endif

@@ -1,10 +1,12 @@
 /* The workbench: questions in clusters, counted, acted on, and every act undone. */
 #include "tests/unit/knowledge_support.h"
 
+#include "bot/bot.h"
 #include "data/clock.h"
 #include "data/settings.h"
 #include "handoff/curation.h"
 #include "kb/live.h"
+#include "kb/publish.h"
 #include "kb/suggestion.h"
 #include "kb/workbench.h"
 
@@ -80,16 +82,41 @@ static void help(struct base *base, const char *question, const char *answer)
 	must(write_with(base, have_talk, &talk, &fault), &fault);
 }
 
-static void curate(struct base *base)
+static void curate_with(struct base *base, struct live *live)
 {
-	struct live *live = live_new();
 	struct curation *curation = curation_new(base->store, live);
 	struct fault fault = {0};
 	bool more = true;
 	while (more)
 		must(curation_work(curation, &more, &fault), &fault);
 	curation_free(&curation);
+}
+
+static void curate(struct base *base)
+{
+	struct live *live = live_new();
+	curate_with(base, live);
 	live_free(&live);
+}
+
+static bool prepare(void *context, struct snapshot *candidate, const struct golden *golden,
+		    int count, struct arena *arena, struct golden_result *result,
+		    struct fault *fault)
+{
+	(void)context, (void)golden, (void)arena;
+	*result = (struct golden_result){.passed = count};
+	return bot_prepare(candidate, fault);
+}
+
+static struct live *published(struct base *base, const char *entries)
+{
+	struct live *live = live_new();
+	struct publish_request request = {.check = prepare, .live = live};
+	struct publish_report report;
+	struct fault fault = {0};
+	import_text(base, IMPORT_JSONL, entries);
+	must(publish_run(base->store, &request, base->arena, &report, &fault), &fault);
+	return live;
 }
 
 /* Looking ------------------------------------------------------------------- */
@@ -552,6 +579,63 @@ static void what_expired_and_is_asked_again_opens_anew(void **state)
 
 #define on_expiry(test) cmocka_unit_test_setup_teardown(test, expire_set_up, expire_tear_down)
 
+/* Sites and times -------------------------------------------------------------- */
+
+#define OF_TEAPOTS(id, more)                                                                      \
+	"{\"id\":\"" id "\",\"question\":\"How do I return a teapot?\",\"answer\":\"Wrap it "       \
+	"well.\"" more "}\n"
+
+static const char *answered_by(struct base *base, const char *text)
+{
+	struct workbench_page page = list(base, "open");
+	for (int at = 0; at < page.count; at++) {
+		struct workbench_question *questions;
+		int count = questions_of(base, &page.lines[at].id, &questions);
+		for (int i = 0; i < count; i++)
+			if (strcmp(questions[i].text, text) == 0)
+				return questions[i].answered_by;
+	}
+	fail();
+	return NULL;
+}
+
+/* What visitors of one site are answered says nothing of another's. */
+static void questions_are_checked_for_their_own_site(void **state)
+{
+	struct base *base = *state;
+	ask(base, "shop", "how do I return a teapot");
+	ask(base, "hotel", "how do I return a teapot please");
+	struct live *live = published(base, OF_TEAPOTS("teapot", ",\"sites\":[\"shop\"]"));
+	curate_with(base, live);
+	assert_string_equal(answered_by(base, "how do I return a teapot"), "teapot");
+	assert_null(answered_by(base, "how do I return a teapot please"));
+	live_free(&live);
+}
+
+static void what_is_over_answers_nothing(void **state)
+{
+	struct base *base = *state;
+	ask(base, "shop", "how do I return a teapot");
+	struct live *live =
+	    published(base, OF_TEAPOTS("teapot", ",\"valid_until\":980899200000"));
+	curate_with(base, live);
+	assert_null(answered_by(base, "how do I return a teapot"));
+	live_free(&live);
+}
+
+/* An agent's answer on a site without the entry is a new one, not its variant. */
+static void answers_are_compared_with_their_own_site(void **state)
+{
+	struct base *base = *state;
+	help(base, "How do I return a teapot?", "Wrap it well.");
+	struct live *live = published(base, OF_TEAPOTS("teapot", ",\"sites\":[\"hotel\"]"));
+	curate_with(base, live);
+	struct suggestion_page page = suggestions(base, "open");
+	assert_int_equal(page.count, 1);
+	assert_string_equal(page.lines[0].kind, "new");
+	live_free(&live);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -574,6 +658,9 @@ int main(void)
 	    on_base(accepting_a_suggestion_settles_what_it_came_from),
 	    on_base(a_suggestion_that_nobody_was_left_waiting_for_is_accepted_too),
 	    on_base(a_rejected_suggestion_stays_away),
+	    on_base(questions_are_checked_for_their_own_site),
+	    on_base(what_is_over_answers_nothing),
+	    on_base(answers_are_compared_with_their_own_site),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
