@@ -36,6 +36,7 @@ description.  Python's standard library only.
 import argparse
 import concurrent.futures
 import glob
+import hmac
 import http.client
 import importlib
 import itertools
@@ -56,10 +57,15 @@ from server import Server  # noqa: E402
 
 MODULES = ["trouble", "streams"]
 KEYS = itertools.count(1)
+STARTED = int(time.time())
 
 
 class Failure(Exception):
     pass
+
+
+def sign(saved, name, text):
+    return hmac.new(saved[name].encode(), text.encode(), "sha256").hexdigest()
 
 
 def fill(text, saved):
@@ -73,6 +79,8 @@ def fill(text, saved):
         return str(saved[name])
 
     text = text.replace("$LATER", str(int(time.time() * 1000) + 3_600_000))
+    text = text.replace("$SOON", str(STARTED + 3600))
+    text = re.sub(r"\$SIGNED\(([A-Z]+), ([^)]*)\)", lambda match: sign(saved, *match.groups()), text)
     text = re.sub(r"\$TOTP\((\w+), (-?\d+)\)",
                   lambda match: totp.code(saved[match.group(1)], int(match.group(2))), text)
     text = re.sub(r"\$LONG\((\d+)\)", lambda match: "x" * int(match.group(1)), text)
