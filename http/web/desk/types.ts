@@ -21,9 +21,20 @@ export interface Me extends AgentLine {
   language: string;
   /** After a one-time link, until a password is set. */
   needs_password: boolean;
+  /** Everybody must have a second factor, and they have none. */
+  needs_factor?: boolean;
+  own_role?: OwnRole | null;
   may: Permission[];
   /** May decide what visitors get from the base. */
   approves?: boolean;
+  /** What binds them where they don't approve everything; none: nothing does. */
+  rights?: Right[];
+}
+
+/** A role that administrators made; `role` is then the built-in one that it is like. */
+export interface OwnRole {
+  id: string;
+  name: string;
 }
 
 /** An account, for administrators. */
@@ -38,9 +49,14 @@ export interface Account extends AgentLine {
   languages: string;
   skills: string;
   regions: string;
+  own_role: OwnRole | null;
+  /** From where they may sign in; '' as everybody. */
+  addresses: string;
+  has_factor: boolean;
+  seen_at: number | null;
 }
 
-export type Permission = 'conversations' | 'take-over' | 'knowledge' | 'publish' | 'groups' | 'sites' | 'staff' | (string & {});
+export type Permission = 'conversations' | 'take-over' | 'knowledge' | 'publish' | 'groups' | 'sites' | 'staff' | 'audit' | (string & {});
 
 export interface SessionAnswer {
   csrf: string;
@@ -149,6 +165,13 @@ export interface EntryPage {
 export interface Category {
   category: string;
   entries: number;
+}
+
+/** How a category is called in a language. */
+export interface CategoryName {
+  category: string;
+  language: string;
+  name: string;
 }
 
 /** A state that an entry has had; the content is in the import format. */

@@ -9,9 +9,9 @@ import { book, chevronDown, chevronRight, edit } from '../../shared/components/i
 import { folder } from '../icons';
 import { recall, remember } from '../memory';
 import { useT } from '../texts';
-import type { Category } from '../types';
+import type { Category, CategoryName } from '../types';
 import { endDrag, startDrag, whatIsDragged, type Dragged } from './dragging';
-import { isWithin, movedTo, parentOf, treeOf, visible, type TreeNode } from './tree';
+import { isWithin, movedTo, namesIn, parentOf, treeOf, visible, type TreeNode } from './tree';
 
 const KEPT = 'categories-open';
 
@@ -77,6 +77,7 @@ function Node({ node, depth, isOpen, isChosen, isFocusable, onChoose, onToggle, 
       aria-selected={isChosen}
       tabIndex={isFocusable ? 0 : -1}
       data-path={node.path}
+      title={node.path}
       class={`tree-node ${isChosen ? 'chosen' : ''} ${isOver ? 'over' : ''} depth-${Math.min(depth, 5)}`}
       draggable
       onDragStart={(event) => startDrag(event, { kind: 'category', path: node.path }, node.path)}
@@ -103,6 +104,7 @@ function Node({ node, depth, isOpen, isChosen, isFocusable, onChoose, onToggle, 
 
 export interface CategoryTreeProps {
   categories: readonly Category[];
+  names: readonly CategoryName[];
   chosen: string;
   onChoose: (category: string) => void;
   onDropEntries: (ids: string[], category: string) => void;
@@ -111,11 +113,11 @@ export interface CategoryTreeProps {
   onAskMove: (category: string) => void;
 }
 
-export function CategoryTree({ categories, chosen, onChoose, onDropEntries, onMoveCategory, onAskMove }: CategoryTreeProps): VNode {
+export function CategoryTree({ categories, names, chosen, onChoose, onDropEntries, onMoveCategory, onAskMove }: CategoryTreeProps): VNode {
   const t = useT();
   const list = useRef<HTMLUListElement>(null);
   const { isOpen, toggle } = useOpen(chosen);
-  const rows = visible(treeOf(categories), isOpen);
+  const rows = visible(treeOf(categories, namesIn(names, t.language)), isOpen);
   const focusable = rows.some(({ node }) => node.path === chosen) ? chosen : (rows[0]?.node.path ?? '');
 
   const drop = (what: Dragged, onto: string) => {

@@ -1,4 +1,4 @@
-// Moving by keyboard: entries into a category, or a category with all below it to another place.
+// Moving by keyboard: entries into a category, or a category with all below it to another place, and its names.
 
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
@@ -6,7 +6,10 @@ import { Button } from '../../shared/components/Button';
 import { Dialog } from '../../shared/components/Dialog';
 import { TextInput } from '../../shared/components/Field';
 import { useT } from '../texts';
-import type { Category } from '../types';
+import type { Category, CategoryName } from '../types';
+import { errorText } from '../parts/ErrorNotice';
+import { toast } from '../toasts';
+import { CategoryNames, useCategoryNames } from './CategoryNames';
 import { isWithin } from './tree';
 
 export type Moving = { kind: 'entries'; ids: string[] } | { kind: 'category'; path: string };
@@ -14,21 +17,32 @@ export type Moving = { kind: 'entries'; ids: string[] } | { kind: 'category'; pa
 export interface MoveDialogProps {
   moving: Moving;
   categories: readonly Category[];
+  names: readonly CategoryName[];
   isBusy: boolean;
   onMove: (to: string) => void;
   onClose: () => void;
 }
 
-export function MoveDialog({ moving, categories, isBusy, onMove, onClose }: MoveDialogProps): VNode {
+export function MoveDialog({ moving, categories, names, isBusy, onMove, onClose }: MoveDialogProps): VNode {
   const t = useT();
   const from = moving.kind === 'category' ? moving.path : '';
   const [target, setTarget] = useState(from);
   const to = target.split('/').map((part) => part.trim()).filter(Boolean).join('/');
   const isCircle = from !== '' && to !== from && isWithin(to, from);
-  const isReady = moving.kind === 'entries' || (to !== '' && to !== from && !isCircle);
-  const submit = (event: Event) => {
+  const naming = useCategoryNames(from, names);
+  const moves = moving.kind === 'entries' || (to !== '' && to !== from);
+  const isReady = !isCircle && (moves || naming.isChanged);
+  const submit = async (event: Event) => {
     event.preventDefault();
-    if (isReady) onMove(to);
+    if (!isReady) return;
+    try {
+      await naming.save(); // they follow the category
+    } catch (problem) {
+      toast('bad', errorText(t, problem));
+      return;
+    }
+    if (moves) onMove(to);
+    else onClose();
   };
   return (
     <Dialog
@@ -39,13 +53,13 @@ export function MoveDialog({ moving, categories, isBusy, onMove, onClose }: Move
       actions={
         <>
           <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button look="primary" busy={isBusy} disabled={!isReady} onClick={submit}>
-            {t('move.do')}
+          <Button look="primary" busy={isBusy} disabled={!isReady} onClick={(event) => void submit(event)}>
+            {t(moves ? 'move.do' : 'app.save')}
           </Button>
         </>
       }
     >
-      <form class="form" onSubmit={submit}>
+      <form class="form" onSubmit={(event) => void submit(event)}>
         <TextInput
           label={t(moving.kind === 'entries' ? 'entry.category' : 'move.to')}
           hint={t(moving.kind === 'entries' ? 'move.entriesHint' : 'move.categoryHint')}
@@ -63,6 +77,7 @@ export function MoveDialog({ moving, categories, isBusy, onMove, onClose }: Move
               <option key={one.category} value={one.category} />
             ))}
         </datalist>
+        {moving.kind === 'category' && <CategoryNames naming={naming} />}
       </form>
     </Dialog>
   );

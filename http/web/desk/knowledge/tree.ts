@@ -1,7 +1,7 @@
 // The categories as a tree: "bills/payment" stands below "bills", which need not hold entries of its
 // own.  Pure.
 
-import type { Category } from '../types';
+import type { Category, CategoryName } from '../types';
 
 export interface TreeNode {
   path: string;
@@ -15,13 +15,19 @@ export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/')
 export const parentOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
 export const isWithin = (path: string, category: string): boolean => path === category || path.startsWith(`${category}/`);
 
-export function treeOf(categories: readonly Category[]): TreeNode[] {
+/** How categories are called in this language, by path. */
+export function namesIn(names: readonly CategoryName[], language: string): ReadonlyMap<string, string> {
+  const fallback = language === 'zh-TW' ? names.filter((one) => one.language === 'zh-CN') : [];
+  return new Map([...fallback, ...names.filter((one) => one.language === language)].map((one) => [one.category, one.name]));
+}
+
+export function treeOf(categories: readonly Category[], called: ReadonlyMap<string, string> = new Map()): TreeNode[] {
   const roots: TreeNode[] = [];
   const known = new Map<string, TreeNode>();
   const nodeAt = (path: string): TreeNode => {
     const have = known.get(path);
     if (have) return have;
-    const node: TreeNode = { path, name: nameOf(path), entries: 0, children: [] };
+    const node: TreeNode = { path, name: called.get(path) ?? nameOf(path), entries: 0, children: [] };
     known.set(path, node);
     (path.includes('/') ? nodeAt(parentOf(path)).children : roots).push(node);
     return node;

@@ -14,7 +14,7 @@ import { noFilter } from '../knowledge/search';
 import { isWithin } from '../knowledge/tree';
 import { useBulk } from '../knowledge/useBulk';
 import { usePlace, type Place } from '../router';
-import type { Category } from '../types';
+import type { Category, CategoryName } from '../types';
 
 function Pane({ parts, query, category }: Place & { category: string }): VNode {
   const [kind, id] = parts;
@@ -37,6 +37,7 @@ export function Knowledge(): VNode {
   const [filter, setFilter] = useState(noFilter);
   const [moving, setMoving] = useState<Moving | null>(null);
   const categories = useFetched<{ categories: Category[] }>('/v1/entries/categories', 'knowledge').data?.categories ?? [];
+  const names = useFetched<{ names: CategoryName[] }>('/v1/categories/names', 'knowledge').data?.names ?? [];
   const bulk = useBulk();
 
   const moveCategory = async (from: string, to: string) => {
@@ -55,6 +56,7 @@ export function Knowledge(): VNode {
     <div class={`knowledge ${kind ? 'has-pane' : ''}`}>
       <CategoryTree
         categories={categories}
+        names={names}
         chosen={filter.category}
         onChoose={(category) => setFilter({ ...filter, category })}
         onDropEntries={(ids, category) => void bulk.run({ entries: ids, category })}
@@ -73,7 +75,7 @@ export function Knowledge(): VNode {
         <PublishBar isHere={!kind || kind === 'publish'} />
         <Pane {...place} category={filter.category} />
       </div>
-      {moving && <MoveDialog moving={moving} categories={categories} isBusy={bulk.isBusy} onMove={(to) => void move(to)} onClose={() => setMoving(null)} />}
+      {moving && <MoveDialog moving={moving} categories={categories} names={names} isBusy={bulk.isBusy} onMove={(to) => void move(to)} onClose={() => setMoving(null)} />}
     </div>
   );
 }
