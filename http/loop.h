@@ -81,8 +81,8 @@ struct loop {
 	struct pending *dead_pending;
 	struct waiting *waiting; /* watches of conversations in the queue */
 	struct listener queue_moved;
-	struct timer queue_timer; /* pushes places at most once a second */
-	int64_t queue_pushed_at;
+	struct timer queue_timer; /* pushes places when it is time again */
+	int64_t queue_next_at;
 	struct timer accept_timer; /* accepts again after running out of descriptors */
 	int64_t now;               /* clock_steady, taken once a round */
 	bool is_stopping;

@@ -176,7 +176,7 @@ void stream_fail(struct stream *stream, const struct fault *fault)
 
 void stream_start(struct loop *loop)
 {
-	push_start(loop);
+	places_start(loop);
 }
 
 void stream_end_all(struct loop *loop)

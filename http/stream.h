@@ -8,7 +8,7 @@
  *
  * The parts: stream.c life and death of a stream; stream_handshake.c HTTP;
  * stream_frames.c bytes and frames (libwslay); stream_messages.c what clients
- * say; stream_push.c what they are told; stream_desk.c streams of staff.
+ * say; stream_push.c what they are told, stream_places.c of the queue; stream_desk.c streams of staff.
  * Everything runs on the loop's thread.
  */
 #ifndef FOYER_HTTP_STREAM_H

@@ -2,7 +2,7 @@
  * Stream push: what a stream is told.
  *
  *	{"type":"events","conversation":id,"events":[...]}
- *	{"type":"conversation","conversation":{...}}   when owner or place changed
+ *	{"type":"conversation","conversation":{...}}   when its owner changed
  *	{"type":"typing","conversation":id,"author":"agent","name":"Mei"}
  *	{"type":"typing","conversation":id,"author":"visitor","text"?}   text: where the site shows it
  *
@@ -19,7 +19,6 @@
 #include "data/json.h"
 #include "data/log.h"
 #include "handoff/conversation.h"
-#include "handoff/queue.h"
 #include "handoff/site_book.h"
 #include "http/server_internal.h"
 #include "http/stream_state.h"
@@ -27,61 +26,12 @@
 
 #define EVENTS_A_FRAME 20
 #define FRAME_BYTES    ((size_t)900 * 1024) /* below STREAM_OUTPUT_BYTES */
-#define PLACES_MS      1000
 #define TYPED_BYTES    ((size_t)8 * 1024) /* of a frame with what a visitor types */
 #define TYPIST_BYTES   256 /* of a display name; the longest are shorter */
 
 static struct store *store_of(struct stream *stream)
 {
 	return stream->loop->server->store;
-}
-
-/* --- Waiting in the queue --------------------------------------------------------------- */
-
-/* A watch whose conversation waits, and the place that was last told. */
-struct waiting {
-	struct watch *watch;
-	struct waiting *next; /* in loop->waiting */
-	struct waiting **link;
-	int position;
-	int line; /* how many wait in all */
-};
-
-static void leave_line(struct watch *watch)
-{
-	struct waiting *waiting = watch->place;
-	if (waiting == NULL)
-		return;
-	*waiting->link = waiting->next;
-	if (waiting->next != NULL)
-		waiting->next->link = waiting->link;
-	free(waiting);
-	watch->place = NULL;
-}
-
-static void join_line(struct watch *watch)
-{
-	struct loop *loop = watch->stream->loop;
-	struct waiting *waiting = memory_new(sizeof(*waiting));
-	waiting->watch = watch;
-	waiting->next = loop->waiting;
-	waiting->link = &loop->waiting;
-	if (loop->waiting != NULL)
-		loop->waiting->link = &waiting->next;
-	loop->waiting = waiting;
-	watch->place = waiting;
-}
-
-static void note_place(struct watch *watch, const struct conversation_view *view)
-{
-	if (!view->is_waiting) {
-		leave_line(watch);
-		return;
-	}
-	if (watch->place == NULL)
-		join_line(watch);
-	watch->place->position = view->place.position;
-	watch->place->line = view->place.waiting;
 }
 
 /* --- Telling --------------------------------------------------------------------------- */
@@ -107,7 +57,7 @@ static void send_view(struct watch *watch, struct arena *arena)
 	}
 	if (found == LOOKUP_ABSENT)
 		return;
-	note_place(watch, &view);
+	places_note(watch, &view);
 	struct json_writer json = json_writer(&text);
 	json_open_object(&json, NULL);
 	json_add_text(&json, "type", "conversation");
@@ -290,69 +240,9 @@ void watch_remove(struct stream *stream, struct watch *watch)
 		link = &(*link)->next;
 	*link = watch->next;
 	stream->watch_count--;
-	leave_line(watch);
+	places_leave(watch);
 	listeners_remove(&stream->loop->listeners, &watch->listener);
 	free(watch);
-}
-
-/* --- Places in the queue -------------------------------------------------------------------- */
-
-static bool has_moved(const struct waiting *waiting, const struct queue_place *place)
-{
-	return place != NULL &&
-	       (waiting->position != place->position || waiting->line != place->waiting);
-}
-
-/* Tells the new place; true when that ended the stream. */
-static bool tell_place(struct watch *watch, struct arena *arena)
-{
-	struct stream *stream = watch->stream;
-	watch->view_is_due = true;
-	if (!frames_pending(stream))
-		send_view(watch, arena);
-	return is_over(stream);
-}
-
-/* Everybody's place is read once, and told to those for whom it changed. */
-static void push_places(struct loop *loop)
-{
-	struct arena *arena = arena_new();
-	struct queue_line line = {0};
-	struct fault fault;
-	struct waiting *next;
-	loop->queue_pushed_at = loop->now;
-	if (!queue_line_read(store_reader(loop->server->store), arena, &line, &fault))
-		log_fault(LOG_WARNING, "queue", &fault);
-	for (struct waiting *each = loop->waiting; each != NULL; each = next) {
-		next = each->next;
-		if (has_moved(each, queue_line_find(&line, &each->watch->conversation)) &&
-		    tell_place(each->watch, arena))
-			next = loop->waiting; /* its watches are gone, `next` maybe among them */
-	}
-	arena_free(&arena);
-}
-
-static void queue_moved(struct listener *listener)
-{
-	struct loop *loop = (struct loop *)((char *)listener - offsetof(struct loop, queue_moved));
-	int64_t since = loop->now - loop->queue_pushed_at;
-	if (loop->waiting == NULL || timer_is_set(&loop->queue_timer))
-		return;
-	if (since >= PLACES_MS)
-		push_places(loop);
-	else
-		timer_set(&loop->wheel, &loop->queue_timer, loop->now, PLACES_MS - since);
-}
-
-static void queue_time(struct timer *timer)
-{
-	push_places((struct loop *)((char *)timer - offsetof(struct loop, queue_timer)));
-}
-
-void push_start(struct loop *loop)
-{
-	loop->queue_timer.fire = queue_time;
-	listeners_add(&loop->listeners, &loop->queue_moved, topic_of(TOPIC_QUEUE, ""), queue_moved);
 }
 
 /* --- Typing ---------------------------------------------------------------------------------- */

@@ -36,6 +36,7 @@ enum close_code {
 
 enum stream_phase { STREAM_HANDSHAKE, STREAM_HELLO, STREAM_OPEN, STREAM_CLOSING, STREAM_DEAD };
 
+struct conversation_view;
 struct stream_input;
 struct desk;
 
@@ -123,7 +124,11 @@ void push_review(struct stream *stream);    /* ends watches that staff may no lo
 #define TYPED_MOST 500 /* characters of what a visitor types that are shown */
 /* said: a visitor's unsent words, or NULL. */
 void push_typing(struct stream *stream, const struct watch *watch, const char *said);
-void push_start(struct loop *loop);
+
+/* stream_places.c */
+void places_start(struct loop *loop);
+void places_note(struct watch *watch, const struct conversation_view *view); /* as just told */
+void places_leave(struct watch *watch);
 
 /* stream_desk.c */
 bool desk_open(struct stream *stream, const struct caller *caller, const struct shown *shown,

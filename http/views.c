@@ -101,21 +101,24 @@ void view_participant(struct json_writer *json, const struct participant *partic
 	json_close_object(json);
 }
 
-static void add_place(struct json_writer *json, const struct conversation_view *view)
+void view_place(struct json_writer *json, const char *name, const struct queue_place *place)
 {
-	if (!view->is_waiting) {
-		json_add_null(json, "queue");
-		return;
-	}
-	const struct queue_place *place = &view->place;
-	json_open_object(json, "queue");
+	bool known = place->estimated_wait_seconds >= 0;
+	json_open_object(json, name);
 	json_add_int(json, "position", place->position);
 	json_add_int(json, "waiting", place->waiting);
 	add_seconds(json, "estimated_wait_seconds", place->estimated_wait_seconds);
-	bool known = place->estimated_wait_seconds >= 0;
 	add_seconds(json, "estimated_wait_low", known ? place->estimated_wait_low : -1);
 	add_seconds(json, "estimated_wait_high", known ? place->estimated_wait_high : -1);
 	json_close_object(json);
+}
+
+static void add_place(struct json_writer *json, const struct conversation_view *view)
+{
+	if (view->is_waiting)
+		view_place(json, "queue", &view->place);
+	else
+		json_add_null(json, "queue");
 }
 
 static void add_staff_part(struct json_writer *json, const struct conversation_view *view)

@@ -25,6 +25,7 @@ struct group;
 struct left_message;
 struct participant;
 struct publication;
+struct queue_place;
 struct publish_report;
 struct staff;
 struct unmatched;
@@ -44,6 +45,9 @@ void view_participant(struct json_writer *json, const struct participant *partic
 /* A conversation as GET /v1/conversations/{id} shows it. */
 void view_conversation(struct json_writer *json, const char *name,
 		       const struct conversation_view *view, bool for_staff);
+
+/* Where a waiting visitor stands. */
+void view_place(struct json_writer *json, const char *name, const struct queue_place *place);
 
 /* One row of the desk's lists; for staff only. */
 void view_summary(struct json_writer *json, const struct conversation_summary *summary);

@@ -238,6 +238,25 @@ def test_a_slow_reader_loses_nothing(server, admin):
     assert seen == list(range(2, conversation["last_seq"] + 1))
 
 
+def test_places_move_up_when_somebody_leaves_the_queue(server, admin):
+    line = []
+    for _ in range(3):
+        ident, token = begin(server)
+        code, answer = server.request("POST", f"/v1/conversations/{ident}/handoff", {}, token)
+        assert code == 200, answer
+        line.append((ident, token, answer["conversation"]["queue"]["position"]))
+    ident, token, before = line[2]
+    stream = hello(server, (ident, token, 0))
+    assert stream.until("conversation")[-1]["conversation"]["queue"]["position"] == before
+    server.request("POST", f"/v1/conversations/{line[0][0]}/bot", None, line[0][1])
+    place = stream.until("place")[-1]
+    assert place["conversation"] == ident and place["queue"]["position"] == before - 1, place
+    server.request("POST", f"/v1/conversations/{line[1][0]}/bot", None, line[1][1])
+    assert stream.until("place")[-1]["queue"]["position"] == before - 2
+    server.request("POST", f"/v1/conversations/{ident}/bot", None, token)
+    assert stream.until("conversation")[-1]["conversation"]["queue"] is None
+
+
 def test_staff_and_visitor_hear_each_other(server, admin):
     ident, token = begin(server)
     visitor = hello(server, (ident, token, 1))

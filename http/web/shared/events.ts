@@ -10,7 +10,7 @@
 
 import { ApiError, worthRetrying, type Api } from './api';
 import { backoff, browserEnvironment, type Environment, type SocketLike } from './environment';
-import type { Author, ConversationView, LogEvent, Problem } from './types';
+import type { Author, ConversationView, LogEvent, Problem, QueuePlace } from './types';
 
 /**
  * idle: nothing to watch.  connecting: no stream yet, or just lost.  live: streaming.
@@ -22,7 +22,7 @@ export interface Watcher {
   /** New events, in order, each exactly once. */
   onEvents(events: LogEvent[]): void;
   onView?(view: ConversationView): void;
-  onTyping?(author: Author): void;
+  onTyping?(author: Author, name?: string, text?: string): void;
   /** The server refuses this conversation (foreign or expired credential); it is no longer watched. */
   onGone?(error: ApiError): void;
 }
@@ -36,7 +36,7 @@ export interface SynchroniserOptions {
   environment?: Environment;
   onStatus?: (status: SyncStatus) => void;
   /** Staff: something changed; 'all' after each (re)connection, because changes may have been missed. */
-  onLook?: (what: 'queue' | 'staff' | 'knowledge' | 'me' | 'all') => void;
+  onLook?: (what: Look | 'all') => void;
   /** The stream was refused as a whole: signed out. */
   onRefused?: (problem: Problem) => void;
 }
@@ -48,6 +48,8 @@ interface Track {
   last: number;
   /** As of which event the view is that was handed on last. */
   viewedAt: number;
+  /** That view; a place in the queue is told alone. */
+  view: ConversationView | null;
   /** Events that came before an earlier one did. */
   readonly parked: Map<number, LogEvent>;
   /** The present stream knows of it. */
@@ -57,12 +59,16 @@ interface Track {
   attempts: number;
 }
 
+/** What staff are told to look at again. */
+export type Look = 'queue' | 'staff' | 'knowledge' | 'workbench' | 'together' | 'me';
+
 type Frame =
   | { type: 'ready' | 'pong' }
   | { type: 'events'; conversation: string; events: LogEvent[] }
   | { type: 'conversation'; conversation: ConversationView }
-  | { type: 'typing'; conversation: string; author: Author }
-  | { type: 'look'; what: 'queue' | 'staff' | 'knowledge' | 'me' }
+  | { type: 'place'; conversation: string; queue: QueuePlace }
+  | { type: 'typing'; conversation: string; author: Author; name?: string; text?: string }
+  | { type: 'look'; what: Look }
   | { type: 'error'; problem: Problem };
 
 const READY_WITHIN = 8_000;
@@ -73,6 +79,9 @@ const POLL_PAUSE = 3_000;
 /** Between long polls that were answered at once: many messages, or a server that doesn't wait. */
 const LONG_POLL_PAUSE = 500;
 const TYPING_EVERY = 2_500;
+/** So often what is typed is told where the site shows it. */
+const TYPED_EVERY = 700;
+const TYPED_MOST = 500;
 /** So many streams fail in a row before polling begins beside them. */
 const FAILURES_BEFORE_POLLING = 2;
 
@@ -81,6 +90,8 @@ export class Synchroniser {
   private readonly environment: Environment;
   private readonly tracks = new Map<string, Track>();
   private readonly typingSentAt = new Map<string, number>();
+  private readonly typedTexts = new Map<string, string>();
+  private typedTimer: number | null = null;
   private socket: SocketLike | null = null;
   private ready = false;
   private running = false;
@@ -123,7 +134,7 @@ export class Synchroniser {
   /** Watches a conversation from after event number `after` on (0: from its beginning). */
   watch(id: string, after: number, watcher: Watcher, token?: string): void {
     if (this.tracks.has(id)) this.unwatch(id);
-    const track: Track = { id, token, watcher, last: after, viewedAt: 0, parked: new Map(), told: false, healing: false, healAgain: false, attempts: 0 };
+    const track: Track = { id, token, watcher, last: after, viewedAt: 0, view: null, parked: new Map(), told: false, healing: false, healAgain: false, attempts: 0 };
     this.tracks.set(id, track);
     if (!this.running) return;
     this.heal(track);
@@ -157,7 +168,16 @@ export class Synchroniser {
     const track = this.tracks.get(view.id);
     if (!track || view.last_seq < track.viewedAt) return;
     track.viewedAt = view.last_seq;
+    track.view = view;
     track.watcher.onView?.(view);
+  }
+
+  /** A new place in the queue, as long as the conversation waits there. */
+  private deliverPlace(id: string, queue: QueuePlace): void {
+    const track = this.tracks.get(id);
+    if (!track?.view?.queue) return;
+    track.view = { ...track.view, queue };
+    track.watcher.onView?.(track.view);
   }
 
   /** The last event number that was handed on; 0 for a conversation that isn't watched. */
@@ -171,6 +191,17 @@ export class Synchroniser {
     if (!this.ready || now - (this.typingSentAt.get(id) ?? -Infinity) < TYPING_EVERY) return;
     this.typingSentAt.set(id, now);
     this.send({ type: 'typing', conversation: id });
+  }
+
+  /** The same with what is typed, for sites that show it: the last of it always arrives. */
+  typed(id: string, text: string): void {
+    this.typedTexts.set(id, [...text].slice(-TYPED_MOST).join(''));
+    if (this.typedTimer !== null) return;
+    this.typedTimer = this.environment.setTimeout(() => {
+      this.typedTimer = null;
+      if (this.ready) for (const [conversation, said] of this.typedTexts) this.send({ type: 'typing', conversation, text: said });
+      this.typedTexts.clear();
+    }, TYPED_EVERY);
   }
 
   /** The page woke up or the network came back: make sure that the stream is alive, without waiting. */
@@ -370,8 +401,11 @@ export class Synchroniser {
       case 'conversation':
         this.deliverView(frame.conversation);
         break;
+      case 'place':
+        this.deliverPlace(frame.conversation, frame.queue);
+        break;
       case 'typing':
-        this.tracks.get(frame.conversation)?.watcher.onTyping?.(frame.author);
+        this.tracks.get(frame.conversation)?.watcher.onTyping?.(frame.author, frame.name, frame.text);
         break;
       case 'look':
         this.options.onLook?.(frame.what);

@@ -67,6 +67,18 @@ describe('over the stream', () => {
     expect(shown).toEqual([1, 2]);
   });
 
+  it('puts a new place in the queue into the view, while it waits', async () => {
+    await goLive();
+    const place = (position: number) => ({ position, waiting: 9, estimated_wait_seconds: 60, estimated_wait_low: 20, estimated_wait_high: 130 });
+    world.socket.hear({ type: 'conversation', conversation: { id: 'c', owner: 'queue', last_seq: 4, queue: place(7) } });
+    world.socket.hear({ type: 'place', conversation: 'c', queue: place(6) });
+    expect(views.at(-1)).toEqual({ id: 'c', owner: 'queue', last_seq: 4, queue: place(6) });
+    world.socket.hear({ type: 'conversation', conversation: { id: 'c', owner: 'agent', last_seq: 5, queue: null } });
+    const told = views.length;
+    world.socket.hear({ type: 'place', conversation: 'c', queue: place(5) });
+    expect(views.length).toBe(told);
+  });
+
   it('keeps the newer view when an answer that was on its way comes after it', async () => {
     await goLive();
     const view = { id: 'c', owner: 'queue', last_seq: 4 } as ConversationView;
