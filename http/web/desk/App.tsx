@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { TranslatorContext, loadTranslator, type Translator } from '../shared/i18n';
 import { useStore } from '../shared/store';
 import { ErrorNotice } from './parts/ErrorNotice';
+import { Later } from './parts/Later';
 import { takeSignInLink } from './router';
 import { DeskRoot } from './screens/DeskRoot';
 import { SetPassword } from './screens/SetPassword';
@@ -40,6 +41,8 @@ function Starting({ isUnreachable }: { isUnreachable: boolean }): VNode {
   );
 }
 
+const factorNeeded = async () => (await import('./people/FactorNeeded')).FactorNeeded;
+
 function Screens(): VNode {
   const current = useStore(session);
   const t = useT();
@@ -49,8 +52,9 @@ function Screens(): VNode {
     if (current.state !== 'signed-in') document.title = t('app.title');
   }, [t, current.state]);
   if (current.state === 'starting') return <Starting isUnreachable={current.isUnreachable} />;
-  if (current.state === 'signed-out') return <SignIn notice={current.notice} />;
+  if (current.state === 'signed-out') return <SignIn notice={current.notice} link={current.link} />;
   if (current.me.needs_password && !isLater) return <SetPassword onLater={() => setLater(true)} />;
+  if (current.me.needs_factor) return <Later of={factorNeeded} />;
   return <DeskRoot key={current.me.id} me={current.me} />;
 }
 

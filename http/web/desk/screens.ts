@@ -3,18 +3,20 @@
 // people from doors that are closed to them.
 
 import type { VNode } from 'preact';
-import { book, inbox, mail, people, settings as gear } from '../shared/components/icons';
+import { book, inbox, mail, people, search, settings as gear } from '../shared/components/icons';
 import { may } from './abilities';
+import { colleagues } from './together/icons';
 import type { Me, Permission } from './types';
 
 /** A place of the rail.  One with several screens shows them as tabs on top. */
-export type Section = 'inbox' | 'knowledge' | 'messages' | 'team' | 'settings';
+export type Section = 'inbox' | 'colleagues' | 'knowledge' | 'messages' | 'tools' | 'team' | 'settings';
 
-export const sectionIcons: Record<Section, string> = { inbox, knowledge: book, messages: mail, team: people, settings: gear };
+export const sectionIcons: Record<Section, string> = { inbox, colleagues, knowledge: book, messages: mail, tools: search, team: people, settings: gear };
 
 interface Row {
   section: Section;
-  needs: Permission;
+  /** null: all of the staff. */
+  needs: Permission | null;
   load: () => Promise<() => VNode>;
 }
 
@@ -32,15 +34,25 @@ const rows = {
   publishing: { section: 'knowledge', needs: 'knowledge', load: async () => (await import('./trial/Publishing')).Publishing },
   exchange: { section: 'knowledge', needs: 'knowledge', load: async () => (await import('./exchange/Exchange')).Exchange },
   messages: { section: 'messages', needs: 'conversations', load: async () => (await import('./screens/LeftMessages')).LeftMessages },
+  search: { section: 'tools', needs: 'conversations', load: async () => (await import('./talk/SearchScreen')).SearchScreen },
+  canned: { section: 'tools', needs: 'conversations', load: async () => (await import('./talk/CannedScreen')).CannedScreen },
+  topics: { section: 'tools', needs: 'groups', load: async () => (await import('./talk/TopicsScreen')).TopicsScreen },
+  blocks: { section: 'tools', needs: 'conversations', load: async () => (await import('./talk/BlocksScreen')).BlocksScreen },
+  colleagues: { section: 'colleagues', needs: null, load: async () => (await import('./together/Colleagues')).Colleagues },
   team: { section: 'team', needs: 'conversations', load: async () => (await import('./screens/Team')).Team },
   staff: { section: 'settings', needs: 'staff', load: async () => (await import('./screens/StaffAccounts')).StaffAccounts },
   sites: { section: 'settings', needs: 'sites', load: async () => (await import('./site/SitesScreen')).SitesScreen },
-  audit: { section: 'settings', needs: 'staff', load: async () => (await import('./screens/AuditLog')).AuditLog },
+  roles: { section: 'settings', needs: 'staff', load: async () => (await import('./people/Roles')).Roles },
+  signin: { section: 'settings', needs: 'staff', load: async () => (await import('./people/SignInRules')).SignInRules },
+  audit: { section: 'settings', needs: 'audit', load: async () => (await import('./screens/AuditLog')).AuditLog },
 } satisfies Record<string, Row>;
 
 export type Screen = keyof typeof rows;
 export const screens: Record<Screen, Row> = rows;
 
 export function screensOf(me: Me): Screen[] {
-  return (Object.keys(rows) as Screen[]).filter((screen) => may(me, screens[screen].needs));
+  return (Object.keys(rows) as Screen[]).filter((screen) => {
+    const { needs } = screens[screen];
+    return needs === null || may(me, needs);
+  });
 }

@@ -8,7 +8,8 @@ import type { Me, SessionAnswer } from './types';
 
 export type Session =
   | { state: 'starting'; isUnreachable: boolean }
-  | { state: 'signed-out'; notice: 'ended' | 'link-failed' | null }
+  /** `link`: of a one-time link whose owner must show a code too. */
+  | { state: 'signed-out'; notice: 'ended' | 'link-failed' | null; link?: string }
   | { state: 'signed-in'; me: Me };
 
 export const session = createStore<Session>({ state: 'starting', isUnreachable: false });
@@ -46,6 +47,10 @@ export async function startSession(link: string | null): Promise<void> {
     begin(link ? await api.post<SessionAnswer>('/v1/session/link', { token: link }) : await api.get<SessionAnswer>('/v1/session'));
   } catch (error) {
     if (error instanceof ApiError && error.status < 500) {
+      if (link && error.code === 'code-needed') {
+        session.set({ state: 'signed-out', notice: null, link });
+        return;
+      }
       if (link && (await hasSession())) return;
       end(link ? 'link-failed' : null);
       return;
@@ -65,8 +70,13 @@ async function hasSession(): Promise<boolean> {
   }
 }
 
-export async function signIn(name: string, password: string): Promise<void> {
-  begin(await api.post<SessionAnswer>('/v1/session', { name, password }));
+/** `code`: of the second factor, once the server has asked for it. */
+export async function signIn(name: string, password: string, code?: string): Promise<void> {
+  begin(await api.post<SessionAnswer>('/v1/session', code ? { name, password, code } : { name, password }));
+}
+
+export async function signInByLink(link: string, code: string): Promise<void> {
+  begin(await api.post<SessionAnswer>('/v1/session/link', { token: link, code }));
 }
 
 export async function signOut(): Promise<void> {
@@ -79,6 +89,10 @@ export async function signOut(): Promise<void> {
 
 export function sessionEnded(): void {
   end('ended');
+}
+
+export function factorSet(): void {
+  session.set((current) => (current.state === 'signed-in' ? { ...current, me: { ...current.me, needs_factor: false } } : current));
 }
 
 export function passwordSet(): void {

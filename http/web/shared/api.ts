@@ -77,8 +77,8 @@ export class Api {
     return this.send<T>('PUT', path, body, request);
   }
 
-  delete<T>(path: string, request?: RequestOptions): Promise<T> {
-    return this.send<T>('DELETE', path, undefined, request);
+  delete<T>(path: string, request?: RequestOptions, body?: unknown): Promise<T> {
+    return this.send<T>('DELETE', path, body, request);
   }
 
   /** Sends a body as it is (a file) and reads JSON back. */

@@ -6,7 +6,7 @@ import { Button } from '../../shared/components/Button';
 import { Dialog } from '../../shared/components/Dialog';
 import { TextInput } from '../../shared/components/Field';
 import { useStore } from '../../shared/store';
-import { approvesBase } from '../abilities';
+import { approvesEntry } from '../abilities';
 import { useDesk } from '../desk';
 import { isTyping, useKeys } from '../keys';
 import { ErrorNotice } from '../parts/ErrorNotice';
@@ -96,8 +96,8 @@ export function EntryEditor({ translates, ...from }: EntryEditorProps): VNode {
   const t = useT();
   const editor = useEditor(from);
   const me = useStore(useDesk().me);
-  const approves = approvesBase(me);
   const { content, theirs, stored } = editor;
+  const approves = approvesEntry(me, content) && (!stored || approvesEntry(me, stored));
   const isCalled = usePlace().query.has('comments');
   const [asksRetire, setAsksRetire] = useState(false);
   const [showsHistory, setShowsHistory] = useState(false);

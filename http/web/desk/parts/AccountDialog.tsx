@@ -4,9 +4,11 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../../shared/components/Button';
 import { Dialog } from '../../shared/components/Dialog';
-import { ChoiceRow, TextInput } from '../../shared/components/Field';
+import { ChoiceRow, Select, TextInput } from '../../shared/components/Field';
 import { talksToVisitors } from '../abilities';
 import { useDesk } from '../desk';
+import { useFetched } from '../fetched';
+import type { RoleLine, RolesAnswer } from '../people/types';
 import { PASSWORD_LEAST } from '../screens/SetPassword';
 import { useT } from '../texts';
 import { toast } from '../toasts';
@@ -27,6 +29,8 @@ interface Form {
   languages: string;
   skills: string;
   regions: string;
+  own_role: string;
+  addresses: string;
 }
 
 /** What routing goes by, words separated by spaces. */
@@ -43,21 +47,24 @@ function formOf(account: Account | null): Form {
     languages: account?.languages ?? '',
     skills: account?.skills ?? '',
     regions: account?.regions ?? '',
+    own_role: account?.own_role?.id ?? '',
+    addresses: account?.addresses ?? '',
   };
 }
 
 /** Only what was changed. */
 function changes(account: Account, form: Form): Record<string, unknown> {
   const changed: Record<string, unknown> = {};
-  for (const name of ['display_name', 'role', 'capacity', 'blocked', ...abilities] as const) {
+  for (const name of ['display_name', 'role', 'capacity', 'blocked', 'addresses', ...abilities] as const) {
     if (form[name] !== account[name]) changed[name] = form[name];
   }
+  if (form.own_role !== (account.own_role?.id ?? '')) changed['own_role'] = form.own_role;
   if (form.password) changed['password'] = form.password;
   return changed;
 }
 
-function created({ name, display_name, role, capacity, password }: Form): Record<string, unknown> {
-  return { name, role, capacity, password, ...(display_name ? { display_name } : {}) };
+function created({ name, display_name, role, capacity, password, own_role }: Form): Record<string, unknown> {
+  return { name, role, capacity, ...(password ? { password } : {}), ...(own_role ? { own_role } : {}), ...(display_name ? { display_name } : {}) };
 }
 
 export interface AccountDialogProps {
@@ -65,17 +72,19 @@ export interface AccountDialogProps {
   account: Account | null;
   isMe: boolean;
   onClose: () => void;
-  onSaved: () => void;
+  /** With the id of a new account that has no password yet; else null. */
+  onSaved: (made: string | null) => void;
 }
 
 interface FieldsProps {
   form: Form;
   account: Account | null;
   isMe: boolean;
+  ownRoles: readonly RoleLine[];
   onChange: (part: Partial<Form>) => void;
 }
 
-function Fields({ form, account, isMe, onChange }: FieldsProps): VNode {
+function Fields({ form, account, isMe, ownRoles, onChange }: FieldsProps): VNode {
   const t = useT();
   const isShort = form.password !== '' && [...form.password].length < PASSWORD_LEAST;
   return (
@@ -105,6 +114,16 @@ function Fields({ form, account, isMe, onChange }: FieldsProps): VNode {
         onChange={(role) => onChange({ role })}
       />
       <p class="field-hint">{t(`role.${form.role}.hint`)}</p>
+      {ownRoles.length > 0 && (
+        <Select label={t('staff.ownRole')} hint={t('staff.ownRoleHint')} value={form.own_role} onChange={(event) => onChange({ own_role: event.currentTarget.value })}>
+          <option value="">{t('staff.noOwnRole')}</option>
+          {ownRoles.map((role) => (
+            <option key={role.id} value={role.id}>
+              {role.name}
+            </option>
+          ))}
+        </Select>
+      )}
       {talksToVisitors(form.role) && (
         <TextInput
           label={t('staff.capacity')}
@@ -130,13 +149,23 @@ function Fields({ form, account, isMe, onChange }: FieldsProps): VNode {
         ))}
       <TextInput
         label={t(account ? 'staff.newPassword' : 'staff.password')}
-        hint={account ? t('staff.newPasswordHint') : t('password.hint')}
+        hint={t(account ? 'staff.newPasswordHint' : 'staff.passwordOrLink')}
         error={isShort ? t('password.tooShort') : null}
         type="password"
         autocomplete="new-password"
         value={form.password}
         onInput={(event) => onChange({ password: event.currentTarget.value })}
       />
+      {account && (
+        <TextInput
+          label={t('signInRules.addresses')}
+          hint={t('staff.addressesHint')}
+          value={form.addresses}
+          autocomplete="off"
+          spellcheck={false}
+          onInput={(event) => onChange({ addresses: event.currentTarget.value })}
+        />
+      )}
       {account && !isMe && (
         <Switch label={t('staff.blocked')} hint={t('staff.blockAskLead')} isOn={form.blocked} onChange={(blocked) => onChange({ blocked })} />
       )}
@@ -179,19 +208,24 @@ export function AccountDialog({ account, isMe, onClose, onSaved }: AccountDialog
   const { rights, setRights, save: saveRights } = useRights(account, form.role);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const hasPassword = [...form.password].length >= PASSWORD_LEAST;
-  const isReady = form.capacity >= 1 && (account ? form.display_name.trim() !== '' && (hasPassword || !form.password) : form.name !== '' && hasPassword);
+  const ownRoles = (useFetched<RolesAnswer>('/v1/roles', 'staff').data?.roles ?? []).filter((role) => role.is_own);
+  const hasPassword = !form.password || [...form.password].length >= PASSWORD_LEAST;
+  const isReady = form.capacity >= 1 && hasPassword && (account ? form.display_name.trim() !== '' : form.name !== '');
 
   const save = async () => {
     setBusy(true);
     try {
       const words = { ...form, display_name: form.display_name.trim() };
+      let made: string | null = null;
       if (account) {
         await api.put(`/v1/staff/${account.id}`, changes(account, words));
         await saveRights();
-      } else await api.post('/v1/staff', created(words));
-      toast('good', account ? t('staff.saved') : t('staff.added', { name: words.display_name || words.name }));
-      onSaved();
+      } else {
+        const { id } = await api.post<Account>('/v1/staff', created(words));
+        made = words.password ? null : id;
+      }
+      toast('good', account ? t('staff.saved') : t(made ? 'staff.addedWithout' : 'staff.added', { name: words.display_name || words.name }));
+      onSaved(made);
     } catch (problem) {
       setError(problem);
       setBusy(false);
@@ -219,7 +253,7 @@ export function AccountDialog({ account, isMe, onClose, onSaved }: AccountDialog
           if (isReady) void save();
         }}
       >
-        <Fields form={form} account={account} isMe={isMe} onChange={(part) => setForm((have) => ({ ...have, ...part }))} />
+        <Fields form={form} account={account} isMe={isMe} ownRoles={ownRoles} onChange={(part) => setForm((have) => ({ ...have, ...part }))} />
         {rights && <RightsField rights={rights} onChange={setRights} />}
         {error !== null && <ErrorNotice error={error} />}
       </form>

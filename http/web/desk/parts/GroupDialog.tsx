@@ -7,8 +7,10 @@ import { Button } from '../../shared/components/Button';
 import { Dialog } from '../../shared/components/Dialog';
 import { ChoiceRow, TextInput } from '../../shared/components/Field';
 import { useDesk } from '../desk';
+import { LeadersField, useLeaders } from '../people/LeadersField';
 import { useT } from '../texts';
 import { toast } from '../toasts';
+import { CallFields } from '../queue/CallFields';
 import type { AgentLine, Group } from '../types';
 import { ErrorNotice } from './ErrorNotice';
 import { GroupRouting, type MemberRouting, type Routing } from './GroupRouting';
@@ -65,10 +67,19 @@ export function GroupDialog({ group, agents, onClose, onSaved }: GroupDialogProp
   const [name, setName] = useState(group?.name ?? '');
   const [assignment, setAssignment] = useState(group?.assignment ?? 'automatic');
   const [members, setMembers] = useState<string[]>(group?.members ?? []);
-  const [routing, setRouting] = useState<Routing>({ strategy: 'least-busy', prefers_last: true, members: [] });
+  const [routing, setRouting] = useState<Routing>({
+    strategy: 'least-busy',
+    prefers_last: true,
+    members: [],
+    accept_seconds: 120,
+    again_seconds: 20,
+    supervisors_seconds: 60,
+    admins_seconds: 180,
+  });
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
 
+  const { leaders, setLeaders, save: saveLeaders } = useLeaders(group?.id);
   const path = group && `/v1/groups/${group.id}`;
   useEffect(() => {
     if (path) api.get<Routing>(`${path}/routing`).then(setRouting, setError);
@@ -76,7 +87,8 @@ export function GroupDialog({ group, agents, onClose, onSaved }: GroupDialogProp
   const routed = { ...routing, members: routedMembers(routing, members, agents) };
 
   const saveRouting = async (id: string) => {
-    await api.put(`/v1/groups/${id}/routing`, { strategy: routed.strategy, prefers_last: routed.prefers_last });
+    const { members: _, ...said } = routed;
+    await api.put(`/v1/groups/${id}/routing`, said);
     for (const { staff, priority, capacity } of routed.members) await api.put(`/v1/groups/${id}/members/${staff}`, { priority, capacity });
   };
 
@@ -86,7 +98,8 @@ export function GroupDialog({ group, agents, onClose, onSaved }: GroupDialogProp
       const words = name.trim();
       const id = group?.id ?? (await api.post<Group>('/v1/groups', { name: words, assignment })).id;
       if (group || members.length > 0) await api.put(`/v1/groups/${id}`, { name: words, assignment, members });
-      if (assignment === 'automatic') await saveRouting(id);
+      await saveLeaders(id);
+      await saveRouting(id);
       toast('good', t('team.saved'));
       onSaved();
     } catch (problem) {
@@ -128,7 +141,9 @@ export function GroupDialog({ group, agents, onClose, onSaved }: GroupDialogProp
         />
         <p class="field-hint">{t(`team.${assignment}Hint`)}</p>
         <Members agents={agents} members={members} onChange={setMembers} />
+        <LeadersField agents={agents} leaders={leaders} onChange={setLeaders} />
         {assignment === 'automatic' && <GroupRouting routing={routed} onChange={setRouting} />}
+        <CallFields pace={routed} onChange={(pace) => setRouting({ ...routing, ...pace })} />
         {error !== null && <ErrorNotice error={error} />}
       </form>
     </Dialog>

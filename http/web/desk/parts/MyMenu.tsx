@@ -6,7 +6,7 @@ import { Avatar } from '../../shared/components/Avatar';
 import { Dialog } from '../../shared/components/Dialog';
 import { ChoiceRow } from '../../shared/components/Field';
 import { Icon } from '../../shared/components/Icon';
-import { check, help, leave, lock, play as playIcon } from '../../shared/components/icons';
+import { check, help, leave, lock, play as playIcon, settings as settingsIcon } from '../../shared/components/icons';
 import { useStore } from '../../shared/store';
 import { may } from '../abilities';
 import { useDesk } from '../desk';
@@ -20,10 +20,11 @@ import type { Mention } from '../types';
 import { toast } from '../toasts';
 import { errorText } from './ErrorNotice';
 import { LanguageSelect } from './LanguageSelect';
+import { Later } from './Later';
 import { Popover } from './Popover';
 import { Switch } from './Switch';
 
-const presences = ['online', 'busy', 'away', 'offline'] as const;
+const presences = ['online', 'busy', 'away', 'invisible', 'offline'] as const;
 const themes: readonly Theme[] = ['system', 'light', 'dark'];
 
 function Presences({ onDone }: { onDone: () => void }): VNode {
@@ -131,11 +132,14 @@ function Mentions({ mentions, onDone }: { mentions: readonly Mention[]; onDone: 
   );
 }
 
+const mySignIn = async () => (await import('../people/MySignIn')).MySignIn;
+
 export function MyMenu({ mentions, onHelp }: { mentions: readonly Mention[]; onHelp: () => void }): VNode {
   const t = useT();
   const desk = useDesk();
   const me = useStore(desk.me);
   const [asksPassword, setAsksPassword] = useState(false);
+  const [showsSignIn, setShowsSignIn] = useState(false);
   return (
     <>
       <Popover
@@ -149,7 +153,7 @@ export function MyMenu({ mentions, onHelp }: { mentions: readonly Mention[]; onH
             <header class="menu-head">
               <strong>{me.display_name}</strong>
               <small>
-                {t(`role.${me.role}`)}
+                {me.own_role?.name ?? t(`role.${me.role}`)}
                 {may(me, 'conversations') && ` · ${t('me.load', { load: me.load, capacity: me.capacity })}`}
               </small>
             </header>
@@ -160,6 +164,10 @@ export function MyMenu({ mentions, onHelp }: { mentions: readonly Mention[]; onH
               <button type="button" class="menu-item" onClick={() => { close(); onHelp(); }}>
                 <Icon of={help} size={18} />
                 {t('me.keys')}
+              </button>
+              <button type="button" class="menu-item" onClick={() => { close(); setShowsSignIn(true); }}>
+                <Icon of={settingsIcon} size={18} />
+                {t('mySignIn.title')}
               </button>
               <button type="button" class="menu-item" onClick={() => { close(); setAsksPassword(true); }}>
                 <Icon of={lock} size={18} />
@@ -173,6 +181,7 @@ export function MyMenu({ mentions, onHelp }: { mentions: readonly Mention[]; onH
           </>
         )}
       </Popover>
+      {showsSignIn && <Later of={mySignIn} onClose={() => setShowsSignIn(false)} />}
       {asksPassword && (
         <Dialog title={t('password.change')} closeLabel={t('app.close')} onClose={() => setAsksPassword(false)} size="s">
           <PasswordForm

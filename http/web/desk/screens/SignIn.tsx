@@ -2,17 +2,80 @@
 
 import type { VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import { ApiError } from '../../shared/api';
 import { Banner } from '../../shared/components/Banner';
 import { Button } from '../../shared/components/Button';
 import { TextInput } from '../../shared/components/Field';
 import { lock } from '../../shared/components/icons';
 import { Door } from '../parts/Door';
 import { ErrorNotice } from '../parts/ErrorNotice';
-import { signIn } from '../session';
+import { signIn, signInByLink } from '../session';
 import { useT } from '../texts';
 
-export function SignIn({ notice }: { notice: 'ended' | 'link-failed' | null }): VNode {
+interface CodeStepProps {
+  onCode: (code: string) => Promise<void>;
+  /** Back to name and password; a link has nothing to go back to. */
+  onBack?: (() => void) | undefined;
+}
+
+/** The second step: what the authenticator shows. */
+function CodeStep({ onCode, onBack }: CodeStepProps): VNode {
   const t = useT();
+  const [code, setCode] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    try {
+      await onCode(code.trim());
+    } catch (problem) {
+      setError(problem);
+      setCode('');
+      setBusy(false);
+    }
+  };
+  return (
+    <Door title={t('code.title')} lead={t('code.lead')}>
+      <form class="form" onSubmit={(event) => void submit(event)}>
+        <TextInput
+          label={t('factor.code')}
+          hint={t('code.hint')}
+          value={code}
+          onInput={(event) => setCode(event.currentTarget.value)}
+          autocomplete="one-time-code"
+          autocapitalize="none"
+          spellcheck={false}
+          maxLength={40}
+          required
+          autofocus
+        />
+        {error !== null && <ErrorNotice error={error} />}
+        <Button look="primary" size="l" type="submit" busy={isBusy} disabled={!code.trim()}>
+          {t(isBusy ? 'signIn.busy' : 'signIn.submit')}
+        </Button>
+        {onBack && (
+          <Button look="quiet" onClick={onBack}>
+            {t('code.back')}
+          </Button>
+        )}
+      </form>
+    </Door>
+  );
+}
+
+const wantsCode = (problem: unknown): boolean => problem instanceof ApiError && problem.code === 'code-needed';
+
+export interface SignInProps {
+  notice: 'ended' | 'link-failed' | null;
+  /** A one-time link whose owner must show a code too. */
+  link?: string | undefined;
+}
+
+export function SignIn({ notice, link }: SignInProps): VNode {
+  const t = useT();
+  const [asksCode, setAsksCode] = useState(false);
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [isBusy, setBusy] = useState(false);
@@ -26,12 +89,18 @@ export function SignIn({ notice }: { notice: 'ended' | 'link-failed' | null }): 
     try {
       await signIn(name.trim(), password);
     } catch (problem) {
-      setError(problem);
       setBusy(false);
+      if (wantsCode(problem)) {
+        setAsksCode(true);
+        return;
+      }
+      setError(problem);
       form.current?.querySelector<HTMLInputElement>('input[type=password]')?.select();
     }
   };
 
+  if (link) return <CodeStep onCode={(code) => signInByLink(link, code)} />;
+  if (asksCode) return <CodeStep onCode={(code) => signIn(name.trim(), password, code)} onBack={() => setAsksCode(false)} />;
   return (
     <Door title={t('signIn.title')} lead={t('signIn.lead')}>
       {notice && (

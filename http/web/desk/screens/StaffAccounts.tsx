@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks';
 import { Avatar } from '../../shared/components/Avatar';
 import { Badge } from '../../shared/components/Banner';
 import { Button } from '../../shared/components/Button';
-import { edit, plus } from '../../shared/components/icons';
+import { edit, lock, plus } from '../../shared/components/icons';
 import { useStore } from '../../shared/store';
 import { talksToVisitors } from '../abilities';
 import { useDesk } from '../desk';
@@ -14,10 +14,18 @@ import { AccountDialog } from '../parts/AccountDialog';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
 import { Page } from '../parts/Page';
+import { StaffSignIn } from '../people/StaffSignIn';
 import { useT } from '../texts';
 import type { Account } from '../types';
 
-function Row({ account, isMe, onEdit }: { account: Account; isMe: boolean; onEdit: () => void }): VNode {
+interface RowProps {
+  account: Account;
+  isMe: boolean;
+  onEdit: () => void;
+  onSignIn: () => void;
+}
+
+function Row({ account, isMe, onEdit, onSignIn }: RowProps): VNode {
   const t = useT();
   return (
     <tr class={account.blocked ? 'blocked' : ''}>
@@ -32,15 +40,24 @@ function Row({ account, isMe, onEdit }: { account: Account; isMe: boolean; onEdi
           </span>
         </span>
       </th>
-      <td data-label={t('staff.role')}>{t(`role.${account.role}`)}</td>
+      <td data-label={t('staff.role')}>{account.own_role?.name ?? t(`role.${account.role}`)}</td>
       <td data-label={t('staff.state')}>
-        {account.blocked ? <Badge tone="bad">{t('staff.blocked')}</Badge> : t(`presence.${account.presence}`)}
+        {account.blocked ? (
+          <Badge tone="bad">{t('staff.blocked')}</Badge>
+        ) : (
+          <>
+            {t(`presence.${account.presence}`)} {account.connected && <Badge tone="good">{t('staff.connected')}</Badge>}
+          </>
+        )}
       </td>
       <td data-label={t('staff.capacity')}>
         {talksToVisitors(account.role) ? t('team.load', { load: account.load, capacity: account.capacity }) : '–'}
       </td>
       <td data-label={t('staff.signedIn')}>{account.signed_in_at ? t.ago(account.signed_in_at) : t('staff.never')}</td>
       <td class="row-action">
+        <Button size="s" look="quiet" icon={lock} aria-label={t('staff.signInOf', { name: account.display_name })} onClick={onSignIn}>
+          {t('staff.signIn')}
+        </Button>
         <Button size="s" look="quiet" icon={edit} aria-label={t('staff.edit', { name: account.display_name })} onClick={onEdit}>
           {t('staff.editShort')}
         </Button>
@@ -54,6 +71,8 @@ export function StaffAccounts(): VNode {
   const me = useStore(useDesk().me, (value) => value.id);
   const { data, error, isLoading, again } = useFetched<{ staff: Account[] }>('/v1/staff', 'staff');
   const [editing, setEditing] = useState<Account | 'new' | null>(null);
+  const [signingIn, setSigningIn] = useState<string | null>(null);
+  const signingInNow = data?.staff.find((account) => account.id === signingIn);
   return (
     <Page
       title={t('staff.title')}
@@ -83,7 +102,7 @@ export function StaffAccounts(): VNode {
             </thead>
             <tbody>
               {data.staff.map((account) => (
-                <Row key={account.id} account={account} isMe={account.id === me} onEdit={() => setEditing(account)} />
+                <Row key={account.id} account={account} isMe={account.id === me} onEdit={() => setEditing(account)} onSignIn={() => setSigningIn(account.id)} />
               ))}
             </tbody>
           </table>
@@ -94,12 +113,14 @@ export function StaffAccounts(): VNode {
           account={editing === 'new' ? null : editing}
           isMe={editing !== 'new' && editing.id === me}
           onClose={() => setEditing(null)}
-          onSaved={() => {
+          onSaved={(made) => {
             setEditing(null);
+            setSigningIn(made);
             again();
           }}
         />
       )}
+      {signingInNow && <StaffSignIn account={signingInNow} onChanged={again} onClose={() => setSigningIn(null)} />}
     </Page>
   );
 }

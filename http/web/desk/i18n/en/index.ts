@@ -10,5 +10,9 @@ import site from './site.json';
 import health from './health.json';
 import files from './files.json';
 import team from './team.json';
+import people from './people.json';
+import queue from './queue.json';
+import together from './together.json';
+import talk from './talk.json';
 
-export default { ...desk, ...entries, ...rules, ...workbench, ...exchange, ...trial, ...site, ...health, ...files, ...team };
+export default { ...desk, ...entries, ...rules, ...workbench, ...exchange, ...trial, ...site, ...health, ...files, ...team, ...people, ...queue, ...together, ...talk };
