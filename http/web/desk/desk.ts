@@ -4,16 +4,17 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { NetworkError, type Api } from '../shared/api';
-import { Synchroniser, streamAddress, wakeWithPage, type SyncStatus } from '../shared/events';
+import { Synchroniser, streamAddress, wakeWithPage, type Look, type SyncStatus } from '../shared/events';
 import { Outbox } from '../shared/outbox';
 import { createStore, type Store } from '../shared/store';
 import type { LogEvent } from '../shared/types';
 import { newAlerts, type Alert } from './alerts';
 import { Conversations } from './conversations';
 import { debounced, type Debounced } from './debounce';
+import { Together, type News } from './together/together';
 import type { Me, Presence, QueueAnswer } from './types';
 
-export type What = 'queue' | 'staff' | 'knowledge' | 'workbench' | 'me';
+export type What = Look;
 
 /** The server joins what comes close together; this only joins what one frame sets off. */
 const LOOK_PAUSE = 30;
@@ -25,6 +26,8 @@ const BLINK = 2_500;
 export interface DeskHooks {
   /** What one look at the queue found to be new. */
   onAlerts(alerts: readonly Alert[]): void;
+  /** What colleagues did. */
+  onTogether(news: readonly News[]): void;
   onSignedOut(): void;
   /** False for those who may not see conversations. */
   readsQueue: boolean;
@@ -36,11 +39,14 @@ export class Desk {
   readonly status: Store<SyncStatus> = createStore<SyncStatus>('connecting');
   /** The stream has been down for longer than a blink. */
   readonly isLate: Store<boolean> = createStore(false);
+  /** When the queue was read last; 0: never. */
+  readonly freshAt: Store<number> = createStore(0);
   /** Counts what the server told us to look at again; screens refetch when theirs grows. */
-  readonly looks: Store<Record<What, number>> = createStore({ queue: 0, staff: 0, knowledge: 0, workbench: 0, me: 0 });
+  readonly looks: Store<Record<What, number>> = createStore({ queue: 0, staff: 0, knowledge: 0, workbench: 0, together: 0, me: 0 });
   readonly synchroniser: Synchroniser;
   readonly conversations: Conversations;
   readonly outbox: Outbox;
+  readonly together: Together;
   /** Grows whenever a message on its way changes. */
   readonly outboxChanges: Store<number> = createStore(0);
   /** Conversations that this person has just accepted: no alert for them. */
@@ -72,13 +78,18 @@ export class Desk {
       onChange: () => this.outboxChanges.set((count) => count + 1),
     });
     this.conversations = new Conversations(this.synchroniser, (events) => this.heard(events));
+    this.together = new Together(api, this.conversations, (news) => hooks.onTogether(news));
   }
 
   start(): void {
-    const timer = setInterval(() => this.lookAtQueue.now(), QUEUE_EVERY);
+    const timer = setInterval(() => {
+      this.lookAtQueue.now();
+      this.together.now();
+    }, QUEUE_EVERY);
     this.undo.push(() => clearInterval(timer), wakeWithPage(this.synchroniser));
     this.synchroniser.start();
     this.lookAtQueue.now();
+    this.together.now();
     this.outbox.retry();
   }
 
@@ -86,6 +97,7 @@ export class Desk {
     for (const undo of this.undo) undo();
     clearTimeout(this.blink);
     this.lookAtQueue.stop();
+    this.together.stop();
     this.synchroniser.stop();
   }
 
@@ -94,15 +106,20 @@ export class Desk {
   }
 
   async setPresence(presence: Presence): Promise<void> {
-    const before = this.me.get().presence;
-    this.me.patch({ presence });
+    const { presence: before, away_reason } = this.me.get();
+    this.me.patch({ presence, away_reason: null });
     try {
       await this.api.put('/v1/me/presence', { presence });
     } catch (error) {
-      this.me.patch({ presence: before });
+      this.me.patch({ presence: before, away_reason });
       throw error;
     }
     this.lookAtQueue.now();
+  }
+
+  /** Nobody has touched this desk for a while. */
+  async sayIdle(): Promise<void> {
+    this.me.set((await this.api.put<{ me: Me }>('/v1/me/presence', { presence: 'away', idle: true })).me);
   }
 
   /** Accepts a waiting conversation; the alert for it is spared. */
@@ -134,19 +151,22 @@ export class Desk {
   }
 
   private look(what: What | 'all'): void {
-    const all: What[] = what === 'all' ? ['queue', 'staff', 'knowledge', 'workbench', 'me'] : [what];
+    const all: What[] = what === 'all' ? ['queue', 'staff', 'knowledge', 'workbench', 'together', 'me'] : [what];
     this.looks.set((looks) => {
       const next = { ...looks };
       for (const one of all) next[one] += 1;
       return next;
     });
-    if (all.includes('queue') || all.includes('staff')) this.lookAtQueue.soon();
+    /* "me" too: what one has read on another device is read here. */
+    if (all.includes('queue') || all.includes('staff') || all.includes('me')) this.lookAtQueue.soon();
+    if (all.includes('together')) this.together.soon();
     if (all.includes('me')) void this.fetchMe();
   }
 
   private heard(events: readonly LogEvent[]): void {
     this.outbox.settle(events);
     this.lookAtQueue.soon();
+    this.together.heard();
   }
 
   private async fetchQueue(): Promise<void> {
@@ -155,6 +175,7 @@ export class Desk {
       const after = await this.api.get<QueueAnswer>('/v1/queue');
       const alerts = newAlerts(this.queue.get(), after, this.expected);
       this.queue.set(after);
+      this.freshAt.set(Date.now());
       for (const one of after.mine) this.expected.delete(one.id);
       this.holdMine(after);
       if (alerts.length > 0) this.hooks.onAlerts(alerts);

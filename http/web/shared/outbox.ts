@@ -16,11 +16,14 @@ export interface Unsent {
   key: string;
   /** '' until there is a conversation: see OutboxOptions.begin. */
   conversation: string;
-  kind: 'messages' | 'note';
+  kind: 'messages' | 'note' | 'whisper';
   text: string;
   choice?: string;
   /** Uploaded already (files.ts). */
   files?: Attachment[];
+  /** Staff: the entry whose answer it came of, and the number of the message that it answers. */
+  entry?: string;
+  about?: number;
   at: number;
   /** sending: being sent now or waiting its turn.  unsent: tried in vain, tried again.  refused: the server said no. */
   state: Delivery;
@@ -73,7 +76,7 @@ export class Outbox {
   }
 
   /** Takes a message; it is stored before anything is sent.  Returns its key. */
-  add(conversation: string, text: string, more: { kind?: Unsent['kind']; choice?: string; files?: Attachment[] } = {}): string {
+  add(conversation: string, text: string, more: { kind?: Unsent['kind']; choice?: string; files?: Attachment[]; entry?: string; about?: number } = {}): string {
     const item: Unsent = {
       key: makeKey(),
       conversation,
@@ -84,6 +87,7 @@ export class Outbox {
     };
     if (more.choice) item.choice = more.choice;
     if (more.files?.length) item.files = more.files;
+    if (more.entry !== undefined) Object.assign(item, { entry: more.entry, about: more.about ?? 0 });
     this.keep(item);
     this.options.onChange();
     void this.run(conversation);
@@ -216,9 +220,10 @@ export class Outbox {
   }
 
   private post(item: Unsent): Promise<{ events: LogEvent[] }> {
-    const body: Record<string, string | string[]> = { key: item.key };
+    const body: Record<string, unknown> = { key: item.key };
     if (item.text) body['text'] = item.text;
     if (item.files) body['files'] = item.files.map((file) => file.id);
+    if (item.entry !== undefined) Object.assign(body, { entry: item.entry, about: item.about });
     if (item.choice) body['choice'] = item.choice;
     return this.options.api.post(`/v1/conversations/${encodeURIComponent(item.conversation)}/${item.kind}`, body, {
       token: this.options.tokenOf?.(item.conversation),

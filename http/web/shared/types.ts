@@ -83,9 +83,14 @@ export interface LogEvent {
   reason?: string;
   agents_online?: number;
 
-  /* type "assigned" and "transferred" */
+  /** Type "note": from a supervisor to those who are in it. */
+  whisper?: boolean;
+
+  /* type "assigned", "transferred", "joined", "left", "invited" and "declined" */
   agent?: string;
-  how?: 'automatic' | 'accepted' | 'transferred';
+  how?: 'automatic' | 'accepted' | 'transferred' | 'taken-over' | 'invited' | 'supervisor' | 'removed';
+  /** With "taken-over": who had it. */
+  from?: string;
   to_agent?: string;
   to_group?: string;
 
@@ -111,6 +116,14 @@ export interface QueuePlace {
   estimated_wait_high?: number | null;
 }
 
+/** Somebody of the staff in a conversation beside its owner; all but the name is for staff. */
+export interface Person {
+  name: string;
+  id?: string;
+  state?: 'invited' | 'joined' | 'watching';
+  since?: number;
+}
+
 export interface ConversationView {
   id: string;
   site: string;
@@ -119,7 +132,15 @@ export interface ConversationView {
   last_seq: number;
   created_at: number;
   queue: QueuePlace | null;
-  agent: { name: string } | null;
+  /** `here`: the agent's desk is open. */
+  agent: { name: string; here?: boolean } | null;
+  /** Staff beside the agent: visitors see who has joined, staff also who is invited. */
+  people: Person[];
+  /** The last event that the agents have read, and the visitor. */
+  read_seq?: number;
+  visitor_seen_seq?: number;
+  /** What the site asks was answered. */
+  form_done?: boolean;
   rating: Rating | null;
   agents_online: number;
 
@@ -132,6 +153,10 @@ export interface ConversationView {
   tags?: string[];
   attributes?: Record<string, string>;
   seen_seq?: number;
+  /** What the visitor filled in. */
+  form?: { name: string; kind: string; label: string | null; value: string }[];
+  /** Who the visitor is at the site, proven by its signature. */
+  member?: string | null;
   rating_comment?: string | null;
   changed_at?: number;
 }

@@ -1,7 +1,7 @@
 // Turns a conversation's events into the rows that are shown: days, messages in runs of the same
 // author, and the lines that tell what happened.  Pure.
 
-import type { LogEvent } from '../shared/types';
+import type { ConversationView, LogEvent } from '../shared/types';
 
 export type Row =
   | { kind: 'day'; key: string; at: number }
@@ -9,7 +9,7 @@ export type Row =
   | { kind: 'line'; key: string; event: LogEvent };
 
 /** Events that tell something to the visitor and are not messages. */
-const lines = new Set(['handoff', 'assigned', 'transferred', 'returned', 'back-to-bot', 'left-message', 'closed']);
+const lines = new Set(['handoff', 'assigned', 'transferred', 'returned', 'back-to-bot', 'left-message', 'closed', 'joined', 'left']);
 
 /** Messages of one author further apart than this are not one run. */
 const RUN = 5 * 60_000;
@@ -49,6 +49,16 @@ export function rowsOf(events: readonly LogEvent[]): Row[] {
     before = event;
   }
   return rows;
+}
+
+export type Reach = 'sent' | 'delivered' | 'read';
+
+/** How far a visitor's message got: into the log, onto an agent's open desk, before somebody's eyes.
+ * An answer shows that it was read. */
+export function reachOf(events: readonly LogEvent[], view: ConversationView | null, seq: number): Reach {
+  const answered = events.some((event) => event.seq > seq && event.type === 'message' && (event.author === 'agent' || event.author === 'bot'));
+  if (answered || (view?.owner === 'agent' && (view.read_seq ?? 0) >= seq)) return 'read';
+  return view?.owner === 'agent' && view.agent?.here ? 'delivered' : 'sent';
 }
 
 /** Whether the last word is the bot's answer to what the visitor wrote just before. */

@@ -8,7 +8,9 @@ import { FileTray, uploadFile } from '../shared/files';
 import { Outbox, safeStorage, type Unsent } from '../shared/outbox';
 import { createStore, type Store } from '../shared/store';
 import type { Attachment, Choice, ConversationView, LogEvent, Owner, Rating, ReplyBy, SiteView } from '../shared/types';
+import type { User } from '../loader/protocol';
 import type { Host } from './host';
+import type { MemberDoor, Membership } from './member';
 
 export interface SessionState {
   site: SiteView | null;
@@ -19,12 +21,16 @@ export interface SessionState {
   status: SyncStatus;
   /** When the agent's typing notice runs out; 0 when nobody types. */
   typingUntil: number;
+  /** Who of them types. */
+  typist: string;
   draft: string;
   /** Which action is on its way, so that its button can say so. */
   busy: string | null;
   /** A sentence about what went wrong, already in the reader's language; '' for a lost connection. */
   failure: string | null;
   leaving: boolean;
+  /** The site's form is shown: before the chat, or before a person is called. */
+  isAsking: boolean;
   /** A person was asked for while the team is away. */
   isAway: boolean;
   unread: number;
@@ -40,7 +46,11 @@ export interface LeftMessage {
 interface Kept {
   id: string;
   token: string;
+  /** Whose it is, when its site said who the visitor is. */
+  member?: string;
 }
+
+export type FormValues = Record<string, string | boolean>;
 
 interface Changed {
   events?: LogEvent[];
@@ -61,10 +71,12 @@ const empty: SessionState = {
   unsent: [],
   status: 'idle',
   typingUntil: 0,
+  typist: '',
   draft: '',
   busy: null,
   failure: null,
   leaving: false,
+  isAsking: false,
   isAway: false,
   unread: 0,
 };
@@ -80,12 +92,21 @@ export class Session {
   private seen = 0;
   private group: string | undefined;
   private tags: string[] = [];
+  private form: FormValues | null = null;
+  /** Whoever waits for the form before the chat. */
+  private waiting: (() => void)[] = [];
+  private afterForm: (() => void) | null = null;
+  private member: Membership | null = null;
+  private seenTimer = 0;
+  private seenSent = 0;
   private siteAt = 0;
+  private siteArrived: () => void = () => undefined;
+  private readonly siteKnown = new Promise<void>((done) => (this.siteArrived = done));
   /** The files of the message that is being written. */
   readonly tray: FileTray;
   private readonly addresses = new Map<string, Promise<string>>();
   /** What the tray says of files that the site doesn't take; the app knows the words. */
-  says = { tooLarge: (name: string, _most: number) => name, wrongKind: (name: string, _accept: string) => name };
+  says: { tooLarge: (name: string, most: number) => string; wrongKind: (name: string, accept: string) => string } = { tooLarge: (name) => name, wrongKind: (name) => name };
   /** Told the site's language, when the site doesn't speak the page's. */
   onLanguage: (language: string) => void = () => undefined;
 
@@ -153,13 +174,16 @@ export class Session {
   /* The site ------------------------------------------------------------------ */
 
   private async loadSite(attempt = 0): Promise<void> {
-    const path = `/v1/sites/${encodeURIComponent(this.siteName)}?language=${encodeURIComponent(this.language)}`;
+    const query = new URLSearchParams({ language: this.language, ...(this.group ? { group: this.group } : {}) });
+    const path = `/v1/sites/${encodeURIComponent(this.siteName)}?${query}`;
     try {
       const site = await this.api.get<SiteView>(path);
       this.state.patch({ site });
       this.siteAt = Date.now();
+      this.siteArrived();
       if (site.language && site.language !== this.language) this.onLanguage(site.language);
     } catch {
+      if (attempt === 0) this.siteArrived(); // what it asks isn't known; the server insists
       if (attempt < 5) setTimeout(() => void this.loadSite(attempt + 1), 2000 * 2 ** attempt);
     }
   }
@@ -186,7 +210,7 @@ export class Session {
       {
         onEvents: (events) => this.take(events),
         onView: (view) => this.takeView(view),
-        onTyping: (author) => author === 'agent' && this.showTyping(),
+        onTyping: (author, name) => author === 'agent' && this.showTyping(name),
         onGone: () => this.forget(),
       },
       kept.token,
@@ -199,7 +223,7 @@ export class Session {
     this.storage?.removeItem(`${this.name}:seen`);
     if (this.kept) this.synchroniser.unwatch(this.kept.id);
     this.kept = null;
-    this.seen = 0;
+    this.seen = this.seenSent = 0;
     const { site, draft } = this.state.get();
     this.state.set({ ...empty, site, draft });
     this.showUnsent();
@@ -214,7 +238,7 @@ export class Session {
     const kept = this.readKept();
     if (kept && kept.id !== this.kept?.id) {
       if (this.kept) this.synchroniser.unwatch(this.kept.id);
-      this.seen = 0;
+      this.seen = this.seenSent = 0;
       this.follow(kept);
     } else if (!kept && this.kept) {
       this.forget();
@@ -230,27 +254,45 @@ export class Session {
     return this.beginning;
   }
 
+  /** Whether the site asks something before the chat that wasn't answered. */
+  needsForm(): boolean {
+    const { site } = this.state.get();
+    return site?.form?.when === 'before-chat' && this.kept === null && this.form === null;
+  }
+
   private async beginNow(): Promise<string> {
+    await this.siteKnown;
+    if (this.needsForm()) {
+      this.state.patch({ isAsking: true });
+      await new Promise<void>((done) => this.waiting.push(done));
+      if (this.kept) return this.kept.id;
+    }
     const { page, referrer } = this.host.place();
-    const body: Record<string, string | string[]> = { site: this.siteName, language: this.language };
+    const body: Record<string, unknown> = { site: this.siteName, language: this.language };
+    if (this.form && this.state.get().site?.form?.when === 'before-chat') body['form'] = this.form;
+    if (this.member) body['member_session'] = this.member.session;
     if (this.group) body['group'] = this.group;
     if (this.tags.length > 0) body['tags'] = this.tags;
     if (page) body['page'] = page.slice(0, 2000);
     if (referrer) body['referrer'] = referrer.slice(0, 2000);
     const answer = await this.openWith(body);
-    const kept = { id: answer.id, token: answer.token };
-    try {
-      this.storage?.setItem(this.name, JSON.stringify(kept));
-    } catch {
-      // No room in storage: the conversation lives as long as this page does.
-    }
+    const kept: Kept = { id: answer.id, token: answer.token, ...(this.member ? { member: this.member.member } : {}) };
+    this.keep(kept);
     this.follow(kept);
     this.changed(answer);
     return kept.id;
   }
 
+  private keep(kept: Kept): void {
+    try {
+      this.storage?.setItem(this.name, JSON.stringify(kept));
+    } catch {
+      // No room in storage: the conversation lives as long as this page does.
+    }
+  }
+
   /** A page that names a group which was renamed since still gets its conversation. */
-  private async openWith(body: Record<string, string | string[]>): Promise<Kept & Changed> {
+  private async openWith(body: Record<string, unknown>): Promise<Kept & Changed> {
     try {
       return await this.api.post<Kept & Changed>('/v1/conversations', body);
     } catch (error) {
@@ -290,9 +332,9 @@ export class Session {
     if (answer?.conversation) this.synchroniser.deliverView(answer.conversation);
   }
 
-  private showTyping(): void {
+  private showTyping(name: string | undefined): void {
     const until = Date.now() + TYPING_LASTS;
-    this.state.patch({ typingUntil: until });
+    this.state.patch({ typingUntil: until, typist: name ?? this.state.get().view?.agent?.name ?? '' });
     setTimeout(() => {
       if (this.state.get().typingUntil === until) this.state.patch({ typingUntil: 0 });
     }, TYPING_LASTS);
@@ -308,6 +350,39 @@ export class Session {
     this.state.patch({ unsent });
   }
 
+  /* Who the visitor is ----------------------------------------------------------- */
+
+  /** The page says who its member is, or that nobody is signed in. */
+  async setUser(user: User | null): Promise<void> {
+    const members = await import('./member');
+    await members.setUser(user, this.memberDoor());
+  }
+
+  private memberDoor(): MemberDoor {
+    return {
+      api: this.api,
+      site: this.siteName,
+      storage: this.storage,
+      name: `${this.name}:member`,
+      kept: () => this.kept,
+      forget: () => this.forget(),
+      follow: (kept) => {
+        this.keep(kept);
+        this.follow(kept);
+      },
+      link: (member, session) => {
+        if (!this.kept) return Promise.resolve();
+        this.keep((this.kept = { ...this.kept, member }));
+        return this.post(this.kept.id, 'member', { session }).then(() => undefined);
+      },
+      become: (member) => (this.member = member),
+      told: (member, error) => {
+        this.host.tell({ type: 'user', member, error: error instanceof ApiError ? error.code : error ? 'network' : null });
+        if (error instanceof ApiError) this.state.patch({ failure: error.message });
+      },
+    };
+  }
+
   /* Unread ---------------------------------------------------------------------- */
 
   private countUnread(): void {
@@ -320,11 +395,26 @@ export class Session {
         // The count is a convenience.
       }
     }
+    this.tellSeen();
     const unread = events.filter(
       (event) => event.seq > this.seen && event.type === 'message' && event.author !== 'visitor',
     ).length;
     if (unread !== this.state.get().unread) this.state.patch({ unread });
     this.host.tell({ type: 'unread', count: unread });
+  }
+
+  /** The agent sees how far the visitor has read; a moment later, so that a page of events is one request. */
+  private tellSeen(): void {
+    if (!this.kept || this.seen <= this.seenSent || this.seenTimer || this.state.get().view?.owner !== 'agent') return;
+    this.seenTimer = window.setTimeout(() => {
+      this.seenTimer = 0;
+      const seq = this.seen;
+      if (!this.kept) return;
+      this.post(this.kept.id, 'seen', { seq }).then(
+        () => (this.seenSent = Math.max(this.seenSent, seq)),
+        () => undefined,
+      );
+    }, 600);
   }
 
   /** The chat was opened or closed. */
@@ -389,7 +479,48 @@ export class Session {
   }
 
   askPerson(group = this.group): Promise<boolean> {
+    const { site, view } = this.state.get();
+    if (site?.form?.when === 'before-person' && !view?.form_done && this.form === null) {
+      this.afterForm = () => void this.askPerson(group);
+      this.state.patch({ isAsking: true, leaving: false });
+      return Promise.resolve(false);
+    }
     return this.act('person', 'handoff', group ? { group } : {});
+  }
+
+  /** The form while one waits in the queue. */
+  openForm(): void {
+    this.state.patch({ isAsking: true });
+  }
+
+  closeForm(): void {
+    this.afterForm = null;
+    this.state.patch({ isAsking: false });
+  }
+
+  /** Takes what was filled in; a refusal is thrown, so that the form can show it at its field. */
+  async fillIn(values: FormValues): Promise<void> {
+    const isFirst = this.state.get().site?.form?.when === 'before-chat' && this.kept === null;
+    this.form = values;
+    try {
+      if (isFirst) {
+        this.waiting.splice(0).forEach((go) => go());
+        await this.begin();
+      } else {
+        this.changed(await this.post(await this.begin(), 'form', { values }));
+      }
+    } catch (error) {
+      this.form = null;
+      throw error;
+    }
+    const next = this.afterForm;
+    this.closeForm();
+    next?.();
+  }
+
+  /** The whole conversation as a text, for the visitor to keep. */
+  get events(): readonly LogEvent[] {
+    return this.state.get().events;
   }
 
   backToBot(): Promise<boolean> {

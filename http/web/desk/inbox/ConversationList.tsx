@@ -13,7 +13,11 @@ import { useDesk } from '../desk';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
 import { Tabs } from '../parts/Tabs';
+import { CallMark } from '../queue/CallMark';
 import { to } from '../router';
+import { Calls } from '../talk/Calls';
+import { useDeskChoice } from '../talk/choice';
+import { ListChoice } from '../talk/ListChoice';
 import { languageName, useT, visitorName, withoutMarks, word } from '../texts';
 import type { Summary } from '../types';
 import { tabs, type List, type Tab } from './list';
@@ -45,6 +49,7 @@ function Marks({ summary, tab }: { summary: Summary; tab: Tab }): VNode {
   const owner = summary.agent?.id === me ? t('owner.you') : (summary.agent?.name ?? t(`owner.${summary.owner}`));
   return (
     <span class="row-marks">
+      <CallMark summary={summary} />
       {summary.handoff_reason && tab !== 'closed' && (
         <Badge tone={summary.owner === 'queue' ? 'warn' : 'neutral'}>{word(t, 'reason', summary.handoff_reason)}</Badge>
       )}
@@ -67,6 +72,7 @@ function unreadOf(summary: Summary): number {
 function Row({ summary, tab, isChosen }: { summary: Summary; tab: Tab; isChosen: boolean }): VNode {
   const t = useT();
   const link = useRef<HTMLAnchorElement>(null);
+  const [looks] = useDeskChoice();
   const unread = unreadOf(summary);
   useEffect(() => {
     if (isChosen) link.current?.scrollIntoView({ block: 'nearest' });
@@ -78,17 +84,17 @@ function Row({ summary, tab, isChosen }: { summary: Summary; tab: Tab; isChosen:
         <span class="row-body">
           <span class="row-line">
             <strong class="row-name">{visitorName(t, summary.id)}</strong>
-            {summary.owner === 'queue' && summary.queued_at ? <Waiting since={summary.queued_at} /> : <When at={summary.changed_at} />}
+            {summary.owner === 'queue' && summary.queued_at ? <Waiting since={summary.queued_at} /> : looks.times && <When at={summary.changed_at} />}
           </span>
           <span class="row-line">
-            <span class="row-excerpt">{withoutMarks(summary.excerpt) || t('inbox.noText')}</span>
+            <span class="row-excerpt">{looks.excerpts && (withoutMarks(summary.excerpt) || t('inbox.noText'))}</span>
             {unread > 0 && (
               <span class="row-unread" aria-label={t('inbox.unreadLabel', { count: unread })}>
                 {unread > 99 ? '99+' : unread}
               </span>
             )}
           </span>
-          <Marks summary={summary} tab={tab} />
+          {looks.labels && <Marks summary={summary} tab={tab} />}
         </span>
       </a>
     </li>
@@ -114,6 +120,30 @@ function Presence(): VNode | null {
   return agents ? <p class="list-foot">{online ? t('inbox.agentsFree', { count: online }) : t('inbox.noAgents')}</p> : null;
 }
 
+/** What colleagues have and this person is in: beside the owner, or watching. */
+function Beside({ chosen }: { chosen: string | undefined }): VNode | null {
+  const t = useT();
+  const answer = useStore(useDesk().together.answer);
+  const parts = [
+    { title: t('together.beside'), list: answer?.joined ?? [] },
+    { title: t('together.watched'), list: answer?.watched ?? [] },
+  ].filter((part) => part.list.length > 0);
+  return (
+    <>
+      {parts.map(({ title, list }) => (
+        <section key={title} aria-label={title}>
+          <h2 class="beside-title">{title}</h2>
+          <ul class="rows">
+            {list.map((summary) => (
+              <Row key={summary.id} summary={summary} tab="mine" isChosen={summary.id === chosen} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}
+
 export interface ConversationListProps {
   tab: Tab;
   chosen: string | undefined;
@@ -129,6 +159,10 @@ export function ConversationList({ tab, chosen, list }: ConversationListProps): 
     <section class="column list-column" aria-label={t('inbox.title')}>
       <header class="column-head">
         <h1>{t('inbox.title')}</h1>
+        <span class="list-tools">
+          <Calls />
+          <ListChoice />
+        </span>
       </header>
       <Tabs
         label={t('inbox.tabs')}
@@ -148,6 +182,7 @@ export function ConversationList({ tab, chosen, list }: ConversationListProps): 
             <Row key={summary.id} summary={summary} tab={tab} isChosen={summary.id === chosen} />
           ))}
         </ul>
+        {tab === 'mine' && <Beside chosen={chosen} />}
         {list.more && (
           <Button look="quiet" class="more" onClick={list.more}>
             {t('app.more')}

@@ -12,6 +12,7 @@ import { useDesk } from '../desk';
 import { attachmentLabels } from '../parts/files';
 import { useT, word, type T } from '../texts';
 import type { Asked } from '../trial/JudgeBar';
+import { togetherLine } from '../together/lines';
 import { BotMarks } from './BotMarks';
 
 /** Why routing chose this agent, as the server noted it for staff. */
@@ -22,6 +23,8 @@ function routedBecause(t: T, why: unknown): string {
 }
 
 function eventLine(t: T, event: LogEvent): string | null {
+  const together = togetherLine(t, event);
+  if (together !== null) return together;
   const name = event.name ?? event.agent ?? t('event.someone');
   switch (event.type) {
     case 'handoff': {
@@ -31,7 +34,7 @@ function eventLine(t: T, event: LogEvent): string | null {
     case 'assigned':
       /* The line before says who transferred it to whom. */
       if (event.how === 'transferred') return null;
-      return t(`event.assigned.${event.how ?? 'automatic'}`, { agent: event.agent ?? name }) + routedBecause(t, event.why);
+      return t(event.how === 'accepted' ? 'event.assigned.accepted' : 'event.assigned.automatic', { agent: event.agent ?? name }) + routedBecause(t, event.why);
     case 'transferred': {
       const by = event.by ?? name;
       return event.to_agent
@@ -39,7 +42,7 @@ function eventLine(t: T, event: LogEvent): string | null {
         : t('event.transferredGroup', { by, to: event.to_group ?? '' });
     }
     case 'returned':
-      return t('event.returned');
+      return event.reason === 'no-reaction' ? t('event.returnedSlow', { agent: name }) : t('event.returned');
     case 'back-to-bot':
       return t('event.back-to-bot');
     case 'closed': {
@@ -60,7 +63,7 @@ function Foot({ event, helpful, asked }: Omit<EventViewProps, 'follows' | 'sourc
   return (
     <>
       <time>{t.time(event.at)}</time>
-      {event.type === 'note' && <span>{t('talk.note')}</span>}
+      {event.type === 'note' && <span>{t(event.whisper ? 'whisper.mark' : 'talk.note')}</span>}
       {event.author === 'bot' && event.decision && <BotMarks event={event} asked={asked} />}
       {helpful !== undefined && (
         <span class={`feedback ${helpful ? 'good' : 'bad'}`} title={t(helpful ? 'talk.helpful' : 'talk.notHelpful')}>

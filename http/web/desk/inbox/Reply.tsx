@@ -1,5 +1,5 @@
 // Where staff write: a reply to the visitor, or a note for colleagues.  What is half written is kept
-// in this browser, for each conversation by itself.
+// for its writer, for each conversation by itself.
 
 import type { VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
@@ -13,21 +13,18 @@ import { useStore } from '../../shared/store';
 import type { ConversationView } from '../../shared/types';
 import { useDesk } from '../desk';
 import { useKeys } from '../keys';
-import { recall, remember } from '../memory';
 import { trayLabels, trayOf } from '../parts/files';
+import { Completion } from '../talk/Completion';
+import { OfferBar } from '../talk/OfferBar';
+import { useDraft } from '../talk/drafts';
+import { useOffers } from '../talk/offers';
+import { useDeskChoice } from '../talk/choice';
+import type { Offer } from '../talk/types';
+import { useCompletion } from '../talk/useCompletion';
 import { useT, type T } from '../texts';
+import { mayReply } from '../together/people';
 
 type Mode = 'messages' | 'note';
-
-function useDraft(id: string, mode: Mode): [string, (text: string) => void] {
-  const name = `draft:${mode}:${id}`;
-  const [texts, setTexts] = useState<Record<string, string>>({});
-  const write = (text: string) => {
-    remember(name, text || null);
-    setTexts((have) => ({ ...have, [name]: text }));
-  };
-  return [texts[name] ?? recall(name) ?? '', write];
-}
 
 /** Why this person can't reply now. */
 function ownedBy(t: T, view: ConversationView): string {
@@ -44,12 +41,13 @@ function ownedBy(t: T, view: ConversationView): string {
 }
 
 interface ModesProps {
+  sendOn: 'enter' | 'ctrl-enter';
   mode: Mode;
   canReply: boolean;
   onChange: (mode: Mode) => void;
 }
 
-function Modes({ mode, canReply, onChange }: ModesProps): VNode {
+function Modes({ sendOn, mode, canReply, onChange }: ModesProps): VNode {
   const t = useT();
   return (
     <div class="reply-modes" role="group" aria-label={t('talk.reply')}>
@@ -63,7 +61,7 @@ function Modes({ mode, canReply, onChange }: ModesProps): VNode {
         <Icon of={noteIcon} size={16} />
         {t('talk.noteMode')}
       </button>
-      <span class="reply-hint wide-only">{t('talk.hint')}</span>
+      <span class="reply-hint wide-only">{t(sendOn === 'enter' ? 'talk.hint' : 'talk.hintCtrl')}</span>
     </div>
   );
 }
@@ -74,9 +72,21 @@ export function Reply({ view }: { view: ConversationView }): VNode {
   const me = useStore(desk.me, (value) => value.id);
   const field = useRef<HTMLTextAreaElement>(null);
   const [wanted, setWanted] = useState<Mode | null>(null);
-  const canReply = view.owner === 'agent' && view.agent_id === me;
+  const canReply = mayReply(view, me);
   const mode: Mode | null = wanted === 'note' ? 'note' : canReply ? 'messages' : null;
-  const [text, setText] = useDraft(view.id, mode ?? 'messages');
+  const isNote = mode === 'note';
+  const [text, setText, sent] = useDraft(view.id, isNote ? 'note' : 'reply');
+  const [choice] = useDeskChoice();
+  const lastSaid = useStore(desk.conversations.store(view.id), (one) => one.events.reduce((seq, event) => (event.author === 'visitor' ? event.seq : seq), 0));
+  const offers = useOffers(mode === 'messages' ? view.id : null, text, lastSaid);
+  const [taken, setTaken] = useState<{ entry: string; about: number } | null>(null);
+  const completing = useCompletion({ view, isNote, field, text, setText });
+  const take = (offer: Offer | undefined) => {
+    if (!offer) return;
+    setText(offer.answer);
+    setTaken({ entry: offer.entry, about: offers.about });
+    requestAnimationFrame(() => field.current?.focus());
+  };
 
   const tray = trayOf(desk.api, view.id);
   const items = useStore(tray.items);
@@ -89,7 +99,14 @@ export function Reply({ view }: { view: ConversationView }): VNode {
     setWanted(as);
     requestAnimationFrame(() => field.current?.focus());
   };
-  useKeys({ r: canReply ? () => write('messages') : undefined, n: () => write('note') });
+  const offered = (at: number) => (offers.answers[at] ? () => take(offers.answers[at]) : undefined);
+  useKeys({
+    r: canReply ? () => write('messages') : undefined,
+    n: () => write('note'),
+    'Ctrl+1': offered(0),
+    'Ctrl+2': offered(1),
+    'Ctrl+3': offered(2),
+  });
 
   if (mode === null) {
     return (
@@ -102,12 +119,13 @@ export function Reply({ view }: { view: ConversationView }): VNode {
       </footer>
     );
   }
-  const isNote = mode === 'note';
   return (
     <footer class={`reply ${isNote ? 'note' : ''}`}>
       {!canReply && <p class="reply-owner">{ownedBy(t, view)}</p>}
-      <Modes mode={mode} canReply={canReply} onChange={write} />
+      <Modes sendOn={choice.send_on} mode={mode} canReply={canReply} onChange={write} />
+      {!isNote && completing.choices.length === 0 && <OfferBar answers={offers.answers} onTake={take} />}
       {!isNote && <FileTrayView tray={tray} labels={trayLabels(t)} />}
+      <Completion label={t(isNote ? 'completion.names' : 'completion.canned')} choices={completing.choices} chosen={completing.chosen} />
       <Composer
         inputRef={field}
         value={text}
@@ -121,19 +139,24 @@ export function Reply({ view }: { view: ConversationView }): VNode {
         }
         onInput={(next) => {
           setText(next);
+          if (!next) setTaken(null);
+          completing.look(field.current?.selectionStart ?? next.length);
           if (!isNote && next) desk.synchroniser.typing(view.id);
         }}
         onSend={(words) => {
-          desk.outbox.add(view.id, words, { kind: mode, files: isNote ? [] : tray.take() });
-          setText('');
+          desk.outbox.add(view.id, words, { kind: mode, files: isNote ? [] : tray.take(), ...(isNote || !taken ? {} : taken) });
+          sent();
+          setTaken(null);
           if (isNote) setWanted(null);
         }}
         onKey={(event) => {
+          if (completing.onKey(event)) return true;
           if (event.key !== 'Escape') return false;
           field.current?.blur();
           if (isNote) setWanted(null);
           return true;
         }}
+        sendOn={choice.send_on}
         placeholder={t(isNote ? 'talk.notePlaceholder' : 'talk.replyPlaceholder')}
         label={t(isNote ? 'talk.note' : 'talk.reply')}
         sendLabel={t(isNote ? 'talk.saveNote' : 'talk.send')}

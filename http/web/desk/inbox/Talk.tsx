@@ -1,7 +1,7 @@
 // One conversation: its head with the actions, its messages, the place to write, and the visitor.
 
 import type { VNode } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Avatar } from '../../shared/components/Avatar';
 import { Badge } from '../../shared/components/Banner';
 import { IconButton } from '../../shared/components/Button';
@@ -12,8 +12,14 @@ import type { Conversation } from '../conversations';
 import { useDesk } from '../desk';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
-import { go, to } from '../router';
+import { useKeys } from '../keys';
+import { go, to, usePlace } from '../router';
+import { FindBar, showEvent } from '../talk/FindBar';
 import { languageName, useT, visitorName } from '../texts';
+import { WatchingBanner } from '../together/Notices';
+import { hasJoined, usePeople } from '../together/people';
+import { PeopleControl } from '../together/PeopleControl';
+import { WhisperBar } from '../together/WhisperBar';
 import { Reply } from './Reply';
 import { TalkActions } from './TalkActions';
 import { Timeline } from './Timeline';
@@ -31,7 +37,7 @@ function useSeen({ view, events }: Conversation): void {
   const desk = useDesk();
   const me = useStore(desk.me, (value) => value.id);
   const last = events.at(-1)?.seq ?? 0;
-  const isMine = view?.owner === 'agent' && view.agent_id === me;
+  const isMine = view?.owner === 'agent' && (view.agent_id === me || hasJoined(view, me));
   const id = view?.id;
   useEffect(() => {
     if (!id || !isMine || last === 0) return;
@@ -57,6 +63,15 @@ function State({ view }: { view: ConversationView }): VNode {
   return <Badge tone="info">{view.agent_id === me ? t('owner.you') : (view.agent?.name ?? t('owner.agent'))}</Badge>;
 }
 
+/** The message that the address names is shown once it is there. */
+function useShownEvent({ events }: Conversation): void {
+  const seq = Number(usePlace().parts[2] ?? 0);
+  const isThere = seq > 0 && events.some((event) => event.seq === seq);
+  useEffect(() => {
+    if (isThere) requestAnimationFrame(() => showEvent(seq));
+  }, [isThere, seq]);
+}
+
 export interface TalkProps {
   id: string;
   tab: Tab;
@@ -68,7 +83,12 @@ export function Talk({ id, tab, showsDetails, onDetails }: TalkProps): VNode {
   const t = useT();
   const conversation = useConversation(id);
   const { view, problem } = conversation;
+  const people = usePeople(view);
+  const [isWhispering, setWhispering] = useState(false);
   useSeen(conversation);
+  const [isFinding, setFinding] = useState(false);
+  useKeys({ f: () => setFinding(true) });
+  useShownEvent(conversation);
   return (
     <>
       <section class="column talk-column" aria-label={t('talk.label')}>
@@ -84,7 +104,8 @@ export function Talk({ id, tab, showsDetails, onDetails }: TalkProps): VNode {
               </p>
             )}
           </div>
-          {view && <TalkActions view={view} />}
+          {view && <PeopleControl view={view} people={people} onWhisper={() => setWhispering(true)} />}
+          {view && <TalkActions view={view} onFind={() => setFinding(true)} />}
           <IconButton
             class="details-toggle"
             icon={person}
@@ -93,10 +114,12 @@ export function Talk({ id, tab, showsDetails, onDetails }: TalkProps): VNode {
             onClick={onDetails}
           />
         </header>
+        {view && <WatchingBanner id={id} people={people} />}
+        {isFinding && <FindBar id={id} onClose={() => setFinding(false)} />}
         {problem && <ErrorNotice error={problem} />}
         {!view && !problem && <Loading />}
         {view && <Timeline conversation={conversation} />}
-        {view && <Reply view={view} />}
+        {view && (isWhispering ? <WhisperBar id={id} onClose={() => setWhispering(false)} /> : <Reply view={view} />)}
       </section>
       {view && <VisitorPanel view={view} onClose={onDetails} />}
     </>

@@ -7,12 +7,14 @@ import { may } from '../abilities';
 import { showNotification, wantingCount, type Alert } from '../alerts';
 import { Desk, DeskContext } from '../desk';
 import { ToastStack } from '../parts/ToastStack';
+import { watchIdle } from '../queue/idle';
 import { currentPlace, go, to, usePlace } from '../router';
 import { api, sessionEnded } from '../session';
 import { settings } from '../settings';
 import { screens, screensOf, type Screen } from '../screens';
 import { play } from '../sound';
 import { useT, visitorName, withoutMarks, word, type T } from '../texts';
+import { tellTogether } from '../together/tell';
 import { dismissToastsTo, toast } from '../toasts';
 import type { Me } from '../types';
 import { Shell } from './Shell';
@@ -38,7 +40,7 @@ function toldAlone(t: T, { kind, conversation }: Alert): Told {
   return {
     title: t(`alert.${kind}`),
     text: [visitorName(t, conversation.id), about, withoutMarks(conversation.excerpt)].filter(Boolean).join(' · '),
-    href: to('inbox', kind === 'waiting' ? 'queue' : 'mine', conversation.id),
+    href: to('inbox', conversation.owner === 'queue' ? 'queue' : 'mine', conversation.id),
     tag: conversation.id,
   };
 }
@@ -47,7 +49,7 @@ function toldTogether(t: T, kind: Alert['kind'], alerts: readonly Alert[]): Told
   return {
     title: t(`alert.many.${kind}`, { count: alerts.length }),
     text: alerts.map((alert) => visitorName(t, alert.conversation.id)).join(' · '),
-    href: to('inbox', kind === 'waiting' ? 'queue' : 'mine'),
+    href: to('inbox', alerts.every(({ conversation }) => conversation.owner === 'queue') ? 'queue' : 'mine'),
     tag: kind,
   };
 }
@@ -66,7 +68,7 @@ function tellKind(t: T, kind: Alert['kind'], alerts: readonly Alert[]): void {
 
 function tell(t: T, alerts: readonly Alert[]): void {
   const worth = alerts.filter(({ kind, conversation }) => kind !== 'message' || !isLookingAt(conversation.id));
-  for (const kind of ['assigned', 'waiting', 'message'] as const) tellKind(t, kind, worth.filter((alert) => alert.kind === kind));
+  for (const kind of ['assigned', 'waiting', 'again', 'message'] as const) tellKind(t, kind, worth.filter((alert) => alert.kind === kind));
 }
 
 function useTitle(desk: Desk): void {
@@ -101,11 +103,15 @@ export function DeskRoot({ me }: { me: Me }): VNode | null {
   const latest = useRef(t);
   latest.current = t;
   const [desk] = useState(
-    () => new Desk(api, me, { onAlerts: (alerts) => tell(latest.current, alerts), onSignedOut: sessionEnded, readsQueue: may(me, 'conversations') }),
+    () => new Desk(api, me, { onAlerts: (alerts) => tell(latest.current, alerts), onTogether: (news) => tellTogether(latest.current, desk, news), onSignedOut: sessionEnded, readsQueue: may(me, 'conversations') }),
   );
   useEffect(() => {
     desk.start();
-    return () => desk.stop();
+    const unwatch = watchIdle(desk);
+    return () => {
+      unwatch();
+      desk.stop();
+    };
   }, [desk]);
   useTitle(desk);
 

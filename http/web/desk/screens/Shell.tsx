@@ -16,9 +16,11 @@ import { Brand } from '../parts/Brand';
 import { KeyHelp } from '../parts/KeyHelp';
 import { MyMenu } from '../parts/MyMenu';
 import { Tabs } from '../parts/Tabs';
+import { AwayBanner } from '../queue/AwayBanner';
 import { go, to } from '../router';
 import { screens, sectionIcons, type Screen, type Section } from '../screens';
 import { useT } from '../texts';
+import { Invitations } from '../together/Notices';
 import type { Mention } from '../types';
 
 const sectionOf = (screen: Screen): Section => screens[screen].section;
@@ -47,7 +49,9 @@ function useMentions(): readonly Mention[] {
 
 function Rail({ screen, allowed, mentions, onHelp }: RailProps): VNode {
   const t = useT();
-  const wanting = useStore(useDesk().queue, wantingCount);
+  const desk = useDesk();
+  const wanting = useStore(desk.queue, wantingCount);
+  const unread = useStore(desk.together.answer, (answer) => answer?.unread ?? 0);
   const firsts = allowed.filter((one, at) => allowed.findIndex((other) => sectionOf(other) === sectionOf(one)) === at);
   return (
     <nav class="rail" aria-label={t('nav.label')}>
@@ -61,6 +65,7 @@ function Rail({ screen, allowed, mentions, onHelp }: RailProps): VNode {
               <span class="rail-icon">
                 <Icon of={sectionIcons[sectionOf(one)]} size={21} />
                 {sectionOf(one) === 'inbox' && <Count count={wanting} />}
+                {sectionOf(one) === 'colleagues' && <Count count={unread} />}
                 {sectionOf(one) === 'knowledge' && <Count count={mentions.length} />}
               </span>
               <span class="rail-word">{t(`section.${sectionOf(one)}`)}</span>
@@ -89,6 +94,7 @@ function ConnectionBanner(): VNode | null {
   const t = useT();
   const status = useStore(useDesk().status);
   const isLate = useStore(useDesk().isLate);
+  const freshAt = useStore(useDesk().freshAt);
   if (status === 'polling') {
     return (
       <Banner tone="info" icon={refresh}>
@@ -99,7 +105,7 @@ function ConnectionBanner(): VNode | null {
   if (status === 'offline' || isLate) {
     return (
       <Banner tone="warn" icon={wifiOff}>
-        {t('app.stale')}
+        {freshAt ? t('app.staleAsOf', { time: t.time(freshAt) }) : t('app.stale')}
       </Banner>
     );
   }
@@ -122,7 +128,12 @@ export function Shell({ screen, allowed, children }: ShellProps): VNode {
     'Alt+1': goTo('inbox'),
     'Alt+2': goTo('unmatched'),
     'Alt+3': goTo('knowledge'),
-    '/': () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus(),
+    'Alt+4': goTo('colleagues'),
+    '/': () => {
+      const field = document.querySelector<HTMLInputElement>('input[type=search]');
+      if (field) field.focus();
+      else goTo('search')?.();
+    },
   });
   return (
     <div class="shell">
@@ -135,6 +146,8 @@ export function Shell({ screen, allowed, children }: ShellProps): VNode {
       <Rail screen={screen} allowed={allowed} mentions={mentions} onHelp={() => setHelping(true)} />
       <div class="stage">
         <ConnectionBanner />
+        <AwayBanner />
+        <Invitations />
         <SectionTabs screen={screen} allowed={allowed} />
         <main id="content" class="content" tabIndex={-1}>
           {children}

@@ -7,6 +7,7 @@ import { Menu, type MenuItem } from '../../shared/components/Menu';
 import * as icons from '../../shared/components/icons';
 import type { Host } from '../host';
 import { ownerOf, type Session, type SessionState } from '../session';
+import { pictureOf } from '../look';
 import { useT } from '../texts';
 
 export interface HeadProps {
@@ -15,27 +16,62 @@ export interface HeadProps {
   host: Host;
 }
 
+async function saveTranscript(session: Session, state: SessionState, t: ReturnType<typeof useT>): Promise<void> {
+  const { transcript } = await import('../transcript');
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([transcript(session.events, state.site, t)], { type: 'text/plain;charset=utf-8' }));
+  link.download = `${t('transcript.file')}.txt`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
 function menuOf(session: Session, state: SessionState, t: ReturnType<typeof useT>): MenuItem[] {
   const isClosed = ownerOf(state) === 'closed';
   const items: MenuItem[] = [];
   if (ownerOf(state) !== 'agent') {
     items.push({ label: t('leaveMessage'), icon: icons.mail, onSelect: () => session.setLeaving(true) });
   }
+  if (state.events.length > 0) items.push({ label: t('transcript'), icon: icons.download, onSelect: () => void saveTranscript(session, state, t) });
   if (isClosed) items.push({ label: t('newConversation'), icon: icons.plus, onSelect: () => session.newConversation() });
   else items.push({ label: t('end'), icon: icons.leave, danger: true, onSelect: () => void session.end() });
   return items;
+}
+
+/** Who is with the visitor: the agent who has the conversation, and who has joined them. */
+function peopleOf(state: SessionState): string[] {
+  const { view } = state;
+  if (ownerOf(state) !== 'agent' || !view?.agent) return [];
+  return [view.agent.name, ...view.people.map((person) => person.name)];
+}
+
+function listed(names: readonly string[], language: string): string {
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(names);
+}
+
+/** At most this many are shown; the words beside name them all. */
+const SHOWN_MOST = 3;
+
+function Avatars({ names }: { names: readonly string[] }): VNode {
+  if (names.length < 2) return <Avatar kind={names.length ? 'agent' : 'bot'} name={names[0]} size="l" />;
+  return (
+    <span class="head-people">
+      {names.slice(0, SHOWN_MOST).map((name) => (
+        <Avatar key={name} kind="agent" name={name} />
+      ))}
+    </span>
+  );
 }
 
 export function Head({ session, state, host }: HeadProps): VNode {
   const t = useT();
   const owner = ownerOf(state);
   const isUnattended = owner === 'queue' && state.view?.agents_online === 0;
-  const agent = owner === 'agent' ? state.view?.agent?.name : undefined;
+  const names = peopleOf(state);
   return (
     <header class="head">
-      <Avatar kind={agent ? 'agent' : 'bot'} name={agent} size="l" />
+      <Avatars names={names} />
       <div class="head-words">
-        <h1>{agent ?? (state.site?.display_name || t('name.bot'))}</h1>
+        <h1>{names.length > 0 ? listed(names, t.language) : state.site?.display_name || t('name.bot')}</h1>
         <p>{t(isUnattended ? 'head.nobody' : `head.${owner}`)}</p>
       </div>
       {state.started && <Menu label={t('head.menu')} items={menuOf(session, state, t)} />}

@@ -19,7 +19,11 @@ export function lineText(event: LogEvent, t: Translator<Key>): string {
     case 'handoff':
       return t('system.handoff');
     case 'assigned':
+      return t(event.from ? 'system.transferredAgent' : 'system.assigned', { agent: event.agent ?? '' });
+    case 'joined':
       return t('system.assigned', { agent: event.agent ?? '' });
+    case 'left':
+      return t('system.left', { agent: event.agent ?? '' });
     case 'transferred':
       return event.to_agent
         ? t('system.transferredAgent', { agent: event.to_agent })
@@ -31,7 +35,7 @@ export function lineText(event: LogEvent, t: Translator<Key>): string {
     case 'left-message':
       return leftMessage(event, t);
     case 'closed':
-      return t(event.by === 'visitor' ? 'system.closedVisitor' : 'system.closedAgent');
+      return t(event.by === 'visitor' ? 'system.closedVisitor' : event.by === 'silence' ? 'system.closedSilence' : 'system.closedAgent');
     default:
       return '';
   }

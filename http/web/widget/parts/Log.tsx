@@ -124,7 +124,7 @@ export function Log({ session, state }: { session: Session; state: SessionState 
           />
         ))}
         {botIsThinking && <Typing tone="bot" label={t('typing.bot')} />}
-        {agentIsTyping && <Typing tone="agent" name={state.view?.agent?.name} label={t('typing.agent', { name: state.view?.agent?.name ?? '' })} />}
+        {agentIsTyping && <Typing tone="agent" name={state.typist} label={t('typing.agent', { name: state.typist })} />}
       </div>
       {isAway && (
         <Button class="to-end" look="primary" size="s" icon={arrowDown} onClick={goToEnd}>
