@@ -87,8 +87,6 @@ static const char *value_of(const struct fault *fault, const char *name, size_t 
 	int64_t value;
 	if (strncmp(name, "field", length) == 0)
 		return fault->field;
-	if (strncmp(name, "detail", length) == 0)
-		return fault->detail;
 	if (strncmp(name, "actual", length) == 0)
 		value = fault->actual;
 	else if (strncmp(name, "limit", length) == 0)
@@ -111,8 +109,12 @@ void fault_sentence(const struct fault *fault, enum language language, char *out
 		if (*at == '\0')
 			break;
 		size_t length = strcspn(++at, "}");
-		char number[24];
-		const char *value = value_of(fault, at, length, number, sizeof(number));
+		char room[sizeof(fault->detail) * 2] = "";
+		const char *value = room;
+		if (strncmp(at, "detail", length) == 0)
+			fault_detail_text(fault, language, room, sizeof(room));
+		else
+			value = value_of(fault, at, length, room, sizeof(room));
 		add(&output, value, strlen(value));
 		at += length + 1;
 	}

@@ -142,6 +142,9 @@ const char *fault_type(enum fault_code code);
  * closing NUL, cut at a character), in the language given. */
 void fault_sentence(const struct fault *fault, enum language language, char *out, int size);
 
+/* What it says in detail, likewise; what nobody translated is quoted. */
+void fault_detail_text(const struct fault *fault, enum language language, char *out, int size);
+
 /* The best of our languages for a BCP 47 tag or an Accept-Language header;
  * English when it is NULL or unknown. */
 enum language language_from_tag(const char *tag);

@@ -63,8 +63,9 @@ static bool import_now(void *data, struct fault *fault)
 static void add_problem(struct json_writer *json, const struct import_problem *problem,
 			enum language language)
 {
-	char sentence[SENTENCE_SIZE];
+	char sentence[SENTENCE_SIZE], detail[SENTENCE_SIZE];
 	fault_sentence(&problem->fault, language, sentence, sizeof(sentence));
+	fault_detail_text(&problem->fault, language, detail, sizeof(detail));
 	json_open_object(json, NULL);
 	json_add_text(json, "file", problem->file);
 	json_add_int(json, "line", problem->fault.line);
@@ -72,7 +73,7 @@ static void add_problem(struct json_writer *json, const struct import_problem *p
 	json_add_text(json, "code", fault_type(problem->fault.code));
 	json_add_text(json, "field", problem->fault.field);
 	json_add_text(json, "message", sentence);
-	json_add_text(json, "detail", problem->fault.detail);
+	json_add_text(json, "detail", detail);
 	json_add_int(json, "other_line",
 		     problem->fault.code == FAULT_EXISTS ? problem->fault.actual : 0);
 	json_close_object(json);

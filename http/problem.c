@@ -13,8 +13,10 @@ static bool is_inside(enum fault_code code)
 	return fault_status(code) >= 500;
 }
 
-static void write_where(struct json_writer *json, const struct fault *fault)
+static void write_where(struct json_writer *json, const struct fault *fault,
+			enum language language)
 {
+	char detail[sizeof(fault->detail) * 2];
 	if (fault->field[0] != '\0')
 		json_add_text(json, "field", fault->field);
 	if (fault->limit != 0 || fault->actual != 0) {
@@ -23,8 +25,9 @@ static void write_where(struct json_writer *json, const struct fault *fault)
 	}
 	if (fault->line != 0)
 		json_add_int(json, "line", fault->line);
-	if (fault->detail[0] != '\0')
-		json_add_text(json, "detail", fault->detail);
+	fault_detail_text(fault, language, detail, sizeof(detail));
+	if (detail[0] != '\0')
+		json_add_text(json, "detail", detail);
 }
 
 /* Fields and details of inner faults name files and tables: for the log. */
@@ -50,7 +53,7 @@ void problem_members(struct json_writer *json, const struct fault *fault_, enum 
 	json_add_text(json, "title", title);
 	json_add_int(json, "status", fault_status(fault.code));
 	json_add_text(json, "code", fault_type(fault.code));
-	write_where(json, &fault);
+	write_where(json, &fault, language);
 	if (request_id[0] != '\0')
 		json_add_text(json, "request_id", request_id);
 }

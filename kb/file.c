@@ -132,8 +132,8 @@ bool file_save_prepare(struct file_save *save, struct fault *fault)
 				   (int64_t)FILE_BYTES_MOST);
 	save->type = file_type(save->bytes, save->length);
 	if (save->type == NULL)
-		return fault_detail(fault, FAULT_MEDIA_TYPE, "file",
-				    "PNG, JPEG, GIF, WebP, PDF, ZIP or text");
+		return fault_detail(fault, FAULT_FILE_KIND, "file",
+				    "PNG, JPEG, GIF, WebP, PDF, ZIP, TXT");
 	struct secret_hash hash = bytes_hash(save->bytes, save->length);
 	memcpy(save->id, hash.text, sizeof(save->id));
 	save->change.apply = apply_save;

@@ -45,6 +45,50 @@ static void a_short_buffer_gets_whole_characters(void **state)
 	}
 }
 
+static void says_in_chinese(const char *detail, const char *simplified, const char *traditional)
+{
+	struct fault fault;
+	char text[400];
+	fault_detail(&fault, FAULT_BAD_PATTERN, "pattern", "%s", detail);
+	fault_detail_text(&fault, LANGUAGE_ZH_CN, text, sizeof(text));
+	assert_string_equal(text, simplified);
+	fault_detail_text(&fault, LANGUAGE_ZH_TW, text, sizeof(text));
+	assert_string_equal(text, traditional);
+	fault_detail_text(&fault, LANGUAGE_EN, text, sizeof(text));
+	assert_string_equal(text, detail);
+}
+
+static void details_speak_the_readers_language(void **state)
+{
+	(void)state;
+	says_in_chinese("a number", "数字", "數字");
+	says_in_chinese("line 12 has it too", "第 12 行也有", "第 12 行也有");
+	says_in_chinese("it is added now", "现在是 已添加", "現在是 已新增");
+	says_in_chinese("at character 7: missing closing parenthesis",
+			"第 7 个字符处：缺少右括号", "第 7 個字元處：缺少右括號");
+	says_in_chinese("numbers out of order in {} quantifier", "重复次数的先后颠倒",
+			"重複次數的先後顛倒");
+	/* Names and lists stay, somebody else's sentences are quoted. */
+	says_in_chinese("application/json", "application/json", "application/json");
+	says_in_chinese("PNG, JPEG", "PNG, JPEG", "PNG, JPEG");
+	says_in_chinese("No space left on device", "“No space left on device”",
+			"「No space left on device」");
+	says_in_chinese("", "", "");
+}
+
+static void a_long_detail_is_cut_at_a_character(void **state)
+{
+	(void)state;
+	struct fault fault;
+	char text[64];
+	fault_detail(&fault, FAULT_BAD_PATTERN, "pattern", "at character 7: missing closing parenthesis");
+	for (int size = 1; size < 60; size++) {
+		fault_detail_text(&fault, LANGUAGE_ZH_CN, text, size);
+		assert_true(strlen(text) < (size_t)size);
+		assert_true(text_is_utf8(text, strlen(text)));
+	}
+}
+
 static void languages_are_found_in_headers(void **state)
 {
 	(void)state;
@@ -64,6 +108,8 @@ int main(void)
 	    cmocka_unit_test(every_code_has_every_sentence),
 	    cmocka_unit_test(sizes_stand_in_the_sentence),
 	    cmocka_unit_test(a_short_buffer_gets_whole_characters),
+	    cmocka_unit_test(details_speak_the_readers_language),
+	    cmocka_unit_test(a_long_detail_is_cut_at_a_character),
 	    cmocka_unit_test(languages_are_found_in_headers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
