@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "data/audit.h"
 #include "http/knowledge_handlers.h"
 #include "http/permission.h"
 #include "http/views.h"
@@ -289,12 +290,26 @@ static bool settle_status(struct entry_edit *edit, struct transaction *transacti
 	return check(edit, transaction, &edit->draft, POWER_EDIT, fault);
 }
 
+/* Which version came of it, and in which state; what it says is in the
+ * entry's own history. */
+static bool log_edit(const struct entry_edit *edit, struct transaction *transaction,
+		     const char *action, int64_t version, enum entry_status status,
+		     struct fault *fault)
+{
+	const char *detail =
+	    arena_format(transaction_arena(transaction), "{\"version\":%lld,\"status\":\"%s\"}",
+			 (long long)version, entry_status_name(status));
+	return audit_append(transaction, edit->by.text, action, "entry", edit->id.text, detail,
+			    fault);
+}
+
 static bool apply_create(struct change *change, struct transaction *transaction,
 			 struct fault *fault)
 {
 	struct entry_edit *edit = (struct entry_edit *)change;
 	if (!settle_status(edit, transaction, NULL, fault) ||
-	    !entry_create(transaction, &edit->draft, &edit->by, &edit->id, fault))
+	    !entry_create(transaction, &edit->draft, &edit->by, &edit->id, fault) ||
+	    !log_edit(edit, transaction, "entry.create", 1, edit->draft.status, fault))
 		return false;
 	return edit->unmatched.text[0] == '\0' ||
 	       unmatched_link(transaction, &edit->unmatched, &edit->id, &edit->by, fault);
@@ -324,7 +339,8 @@ static bool apply_change(struct change *change, struct transaction *transaction,
 	return check_before(edit, transaction, POWER_EDIT, &entry, fault) &&
 	       settle_status(edit, transaction, &entry.content, fault) &&
 	       entry_change(transaction, &edit->id, &edit->draft, &edit->by, edit->reason, &version,
-			    fault);
+			    fault) &&
+	       log_edit(edit, transaction, "entry.change", version, edit->draft.status, fault);
 }
 
 static bool apply_retire(struct change *change, struct transaction *transaction,
@@ -334,7 +350,8 @@ static bool apply_retire(struct change *change, struct transaction *transaction,
 	int64_t version = edit->version;
 	struct entry entry;
 	return check_before(edit, transaction, POWER_APPROVE, &entry, fault) &&
-	       entry_retire(transaction, &edit->id, &edit->by, &version, fault);
+	       entry_retire(transaction, &edit->id, &edit->by, &version, fault) &&
+	       log_edit(edit, transaction, "entry.retire", version, ENTRY_RETIRED, fault);
 }
 
 /* Makes a version's content the newest again; it counts as approved only
@@ -359,7 +376,8 @@ static bool apply_rollback(struct change *change, struct transaction *transactio
 	return check_before(edit, transaction, POWER_EDIT, &entry, fault) &&
 	       settle_status(edit, transaction, &entry.content, fault) &&
 	       entry_change(transaction, &edit->id, &edit->draft, &edit->by, edit->reason, &version,
-			    fault);
+			    fault) &&
+	       log_edit(edit, transaction, "entry.rollback", version, edit->draft.status, fault);
 }
 
 static struct answer created(struct request *request, struct change *change)
