@@ -15,6 +15,7 @@
 
 #include "handoff/attachment.h"
 #include "http/conversation_answers.h"
+#include "http/file_answer.h"
 #include "http/permission.h"
 
 struct upload_query {
@@ -47,56 +48,6 @@ static struct answer upload(struct request *request)
 	return await_commit(request, &save->act.change, saved);
 }
 
-static bool is_unreserved(char byte)
-{
-	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-	       (byte >= '0' && byte <= '9') || strchr("-._~", byte) != NULL;
-}
-
-/* `attachment; filename*=UTF-8''...` (RFC 6266, RFC 8187). */
-static const char *disposition(struct request *request, const char *name, bool is_picture)
-{
-	static const char digits[] = "0123456789ABCDEF";
-	char *coded = arena_alloc(request->arena, strlen(name) * 3 + 1);
-	char *out = coded;
-	for (const char *byte = name; *byte != '\0'; byte++) {
-		if (is_unreserved(*byte)) {
-			*out++ = *byte;
-			continue;
-		}
-		*out++ = '%';
-		*out++ = digits[(unsigned char)*byte >> 4];
-		*out++ = digits[(unsigned char)*byte & 15];
-	}
-	*out = '\0';
-	return arena_format(request->arena, "%s; filename*=UTF-8''%s",
-			    is_picture ? "inline" : "attachment", coded);
-}
-
-/* Answers need constants; what isn't a picture is a download of no type that
- * a browser could run. */
-static const char *served_type(const char *type)
-{
-	static const char *const shown[] = {"image/png", "image/jpeg", "image/gif", "image/webp"};
-	for (size_t i = 0; i < sizeof(shown) / sizeof(*shown); i++)
-		if (strcmp(shown[i], type) == 0)
-			return shown[i];
-	return "application/octet-stream";
-}
-
-static struct answer send_content(struct request *request, const struct attachment_content *content)
-{
-	bool is_picture = strncmp(content->facts.type, "image/", 6) == 0;
-	struct buffer buffer = buffer_new(content->length + 1);
-	buffer_add(&buffer, content->bytes, content->length);
-	request_add_header(request, "Content-Security-Policy", "default-src 'none'; sandbox");
-	request_add_header(request, "Content-Disposition",
-			   disposition(request, content->facts.name, is_picture));
-	request_add_header(request, "Cross-Origin-Resource-Policy", "same-origin");
-	request_add_header(request, "Cache-Control", "private, max-age=31536000, immutable");
-	return answer_buffer(request, 200, served_type(content->facts.type), &buffer);
-}
-
 static struct answer serve(struct request *request)
 {
 	struct fault fault;
@@ -118,7 +69,8 @@ static struct answer serve(struct request *request)
 		return answer_fault(request, &fault);
 	if (found == LOOKUP_ABSENT)
 		return answer_refusal(request, FAULT_NOT_FOUND, "file");
-	return send_content(request, &content);
+	return answer_private_file(request, content.facts.name, content.facts.type, content.bytes,
+				   content.length);
 }
 
 const struct route attachment_routes[] = {
