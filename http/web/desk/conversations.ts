@@ -12,6 +12,8 @@ export interface Conversation {
   events: readonly LogEvent[];
   /** When the visitor was last seen typing. */
   typingAt: number;
+  /** What they are typing, where the site shows that. */
+  typed: string;
   /** Why it can't be read. */
   problem: ApiError | null;
 }
@@ -29,7 +31,7 @@ export class Conversations {
   store(id: string): Store<Conversation> {
     let store = this.stores.get(id);
     if (!store) {
-      store = createStore<Conversation>({ id, view: null, events: [], typingAt: 0, problem: null });
+      store = createStore<Conversation>({ id, view: null, events: [], typingAt: 0, typed: '', problem: null });
       this.stores.set(id, store);
     }
     return store;
@@ -62,8 +64,8 @@ export class Conversations {
     this.synchroniser.watch(id, last, {
       onEvents: (events) => this.take(store, events),
       onView: (view) => store.patch({ view, problem: null }),
-      onTyping: (author) => {
-        if (author === 'visitor') store.patch({ typingAt: Date.now() });
+      onTyping: (author, _name, text) => {
+        if (author === 'visitor') store.patch({ typingAt: Date.now(), typed: text ?? '' });
       },
       onGone: (problem) => store.patch({ problem }),
     });
@@ -75,6 +77,7 @@ export class Conversations {
       ...current,
       events: [...current.events, ...events],
       typingAt: spoke ? 0 : current.typingAt,
+      typed: spoke ? '' : current.typed,
     }));
     this.onEvents(events);
   }

@@ -14,6 +14,7 @@ import './styles/visitor.css';
 import './styles/talk.css';
 import './styles/reasons.css';
 import './styles/reply.css';
+import './talk/talk.css';
 import './styles/knowledge.css';
 import './styles/entries.css';
 import './styles/entry-editor.css';

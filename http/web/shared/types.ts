@@ -177,6 +177,8 @@ export interface SiteView {
   /** When somebody is back, while it is closed by its hours. */
   opens_at: number | null;
   people_first: boolean;
+  /** Agents see what visitors are typing, who are told so. */
+  typing_preview?: boolean;
   /** null: no files are taken. */
   files?: SiteFiles | null;
   look?: SiteLook;

@@ -433,7 +433,8 @@ export class Session {
     } catch {
       // The draft lives as long as this page does.
     }
-    if (this.kept && draft) this.synchroniser.typing(this.kept.id);
+    if (this.kept && this.state.get().site?.typing_preview) this.synchroniser.typed(this.kept.id, draft);
+    else if (this.kept && draft) this.synchroniser.typing(this.kept.id);
   }
 
   send(text: string, choice?: string): void {

@@ -14,6 +14,8 @@ import { errorText } from '../parts/ErrorNotice';
 import { currentPlace, go, to } from '../router';
 import { useT } from '../texts';
 import { toast } from '../toasts';
+import { CloseDialog } from '../talk/CloseDialog';
+import { TalkMenu } from '../talk/TalkMenu';
 import type { Me } from '../types';
 import { TransferDialog } from './TransferDialog';
 
@@ -28,47 +30,13 @@ export function allowed(view: ConversationView, me: Me): { accept: boolean; tran
   };
 }
 
-function CloseDialog({ id, onDone }: { id: string; onDone: () => void }): VNode {
-  const t = useT();
-  const desk = useDesk();
-  const [isBusy, setBusy] = useState(false);
-  const confirm = async () => {
-    setBusy(true);
-    try {
-      await desk.api.post(`/v1/conversations/${id}/close`);
-    } catch (error) {
-      toast('bad', errorText(t, error));
-    }
-    desk.refreshAll();
-    onDone();
-  };
-  return (
-    <Dialog
-      title={t('talk.closeAsk')}
-      closeLabel={t('app.close')}
-      onClose={onDone}
-      size="s"
-      actions={
-        <>
-          <Button onClick={onDone}>{t('app.cancel')}</Button>
-          <Button look="primary" busy={isBusy} onClick={() => void confirm()} autofocus>
-            {t('talk.close')}
-          </Button>
-        </>
-      }
-    >
-      <p>{t('talk.closeAskLead')}</p>
-    </Dialog>
-  );
-}
-
 /** Accepting from the queue leads to the same conversation among one's own. */
 async function accept(desk: ReturnType<typeof useDesk>, id: string): Promise<void> {
   await desk.accept(id);
   if (currentPlace().parts[1] === id) go(to('inbox', 'mine', id), true);
 }
 
-export function TalkActions({ view }: { view: ConversationView }): VNode {
+export function TalkActions({ view, onFind }: { view: ConversationView; onFind: () => void }): VNode {
   const t = useT();
   const desk = useDesk();
   const me = useStore(desk.me);
@@ -110,6 +78,7 @@ export function TalkActions({ view }: { view: ConversationView }): VNode {
           </Button>
           <IconButton class="narrow-only" icon={close} label={t('talk.close')} onClick={() => setDialog('close')} />
         </>
+      <TalkMenu view={view} mayBlock={can.close || view.owner === 'closed'} onFind={onFind} />
       )}
       {dialog === 'transfer' && <TransferDialog view={view} onClose={() => setDialog(null)} />}
       {dialog === 'close' && <CloseDialog id={view.id} onDone={() => setDialog(null)} />}

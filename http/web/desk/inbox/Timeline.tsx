@@ -3,7 +3,7 @@
 
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { Typing } from '../../shared/components/Bubble';
+import { Bubble, Typing } from '../../shared/components/Bubble';
 import { Button } from '../../shared/components/Button';
 import { arrowDown } from '../../shared/components/icons';
 import { useStore } from '../../shared/store';
@@ -19,6 +19,7 @@ import { UnsentView } from './UnsentView';
 
 const NEAR = 80;
 const TYPING_LASTS = 5000;
+const TYPED_LASTS = 60_000;
 /** Messages of one author within this time stand together. */
 const RUN_WITHIN = 3 * 60_000;
 
@@ -43,9 +44,17 @@ function askedBefore(id: string, events: readonly LogEvent[], index: number): As
   return question?.text ? { conversation: id, seq: question.seq, text: question.text } : undefined;
 }
 
-function TypingNow({ at }: { at: number }): VNode | null {
+function TypingNow({ at, typed }: { at: number; typed: string }): VNode | null {
   const t = useT();
-  return useNow() - at < TYPING_LASTS ? <Typing tone="visitor" label={t('talk.typing')} /> : null;
+  /* What was half written stays in view for as long as the visitor may go on with it. */
+  const isOver = useNow() - at >= (typed ? TYPED_LASTS : TYPING_LASTS);
+  if (isOver) return null;
+  if (!typed) return <Typing tone="visitor" label={t('talk.typing')} />;
+  return (
+    <Bubble side="start" tone="visitor" avatar={false} faded foot={<span>{t('talk.typing')}</span>}>
+      <span class="typed">{typed}</span>
+    </Bubble>
+  );
 }
 
 export function Timeline({ conversation }: { conversation: Conversation }): VNode {
@@ -99,7 +108,7 @@ export function Timeline({ conversation }: { conversation: Conversation }): VNod
         }}
       >
         {events.map((event, index) => (
-          <div key={event.seq} class="timeline-item">
+          <div key={event.seq} class="timeline-item" id={`event-${event.seq}`}>
             {startsDay(events[index - 1], event) && <p class="timeline-day">{t.date(event.at)}</p>}
             <EventView event={event} source={source} follows={followsOn(events[index - 1], event)} helpful={feedback.get(event.seq)} asked={askedBefore(id, events, index)} />
           </div>
@@ -107,7 +116,7 @@ export function Timeline({ conversation }: { conversation: Conversation }): VNod
         {unsent.map((one) => (
           <UnsentView key={one.key} unsent={one} />
         ))}
-        {typingAt > 0 && <TypingNow at={typingAt} />}
+        {typingAt > 0 && <TypingNow at={typingAt} typed={conversation.typed} />}
       </div>
       {hasNewBelow && (
         <Button class="new-below" size="s" look="primary" icon={arrowDown} onClick={toEnd}>

@@ -10,6 +10,7 @@ import { safeAddress } from '../../shared/markdown';
 import { useStore } from '../../shared/store';
 import type { ConversationView } from '../../shared/types';
 import { useDesk } from '../desk';
+import { WrapUpCard } from '../talk/WrapUpCard';
 import { languageName, useT, visitorName, word } from '../texts';
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }): VNode {
@@ -113,6 +114,7 @@ export function VisitorPanel({ view, onClose }: { view: ConversationView; onClos
         <p>{languageName(t, view.language)}</p>
       </header>
       <Standing view={view} />
+      {view.owner !== 'bot' && <WrapUpCard id={view.id} />}
       <h3>{t('who.title')}</h3>
       <dl class="facts">
         <Fact name={t('who.page')}>{view.page ? <Address address={view.page} /> : t('who.unknown')}</Fact>

@@ -1,9 +1,11 @@
 // The lists of conversations: what the queue already tells (Queue, Mine), and what is fetched in
 // pages (All, Closed) and fetched again when something changed.
 
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useStore } from '../../shared/store';
 import { useDesk } from '../desk';
+import { useDeskChoice } from '../talk/choice';
+import { ordered } from '../talk/ordering';
 import type { Summary } from '../types';
 
 export const tabs = ['queue', 'mine', 'all', 'closed'] as const;
@@ -84,6 +86,13 @@ function usePages(view: 'all' | 'closed' | null): List {
 
 export function useConversationList(tab: Tab): List {
   const desk = useDesk();
+  const list = useWholeList(tab);
+  const [choice] = useDeskChoice();
+  const items = useMemo(() => ordered(list.items, choice, tab === 'queue'), [list.items, choice, tab]);
+  return { ...list, items };
+}
+
+function useWholeList(tab: Tab): List {
   const queue = useStore(desk.queue);
   const pages = usePages(tab === 'all' || tab === 'closed' ? tab : null);
   if (tab === 'all' || tab === 'closed') return pages;

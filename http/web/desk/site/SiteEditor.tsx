@@ -8,6 +8,7 @@ import { Select, TextInput } from '../../shared/components/Field';
 import { useDesk } from '../desk';
 import { useFetched } from '../fetched';
 import { ErrorNotice } from '../parts/ErrorNotice';
+import { TypingPreview } from '../talk/TypingPreview';
 import { languageName, useT } from '../texts';
 import { toast } from '../toasts';
 import type { Group } from '../types';
@@ -113,6 +114,7 @@ export function SiteEditor({ state, onSaved }: { state: SiteState; onSaved: () =
       <General settings={settings} change={change} groups={groups} />
       <WhoFirst settings={settings} change={change} groups={groups} />
       <BotAnswers settings={settings} change={change} defaults={state.defaults} />
+      <TypingPreview settings={settings} change={change} />
       <SiteTextsCard settings={settings} change={change} defaults={state.defaults?.texts} />
       <SiteVersions site={state.site} current={state.version} onRestore={(version) => void restore(version)} />
       {(isChanged || error !== null) && (

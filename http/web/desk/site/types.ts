@@ -26,6 +26,8 @@ export interface SiteSettings {
   answer_from: number | null;
   clarify_from: number | null;
   unsure_most: number | null;
+  /** Agents see what visitors are typing. */
+  typing_preview?: boolean;
   thumbs_down: ThumbsDown;
   bot_mode: BotMode;
   bot_hours: BotHours[];

@@ -59,6 +59,7 @@ function Writing({ session, state }: FootProps): VNode {
           </>
         }
       />
+      {!isBot && site?.typing_preview && <p class="to-person-hint">{t('typing.shown')}</p>}
       {isBot && (
         <Button class="to-person" look="quiet" size="s" icon={person} busy={state.busy === 'person'} onClick={() => void session.askPerson()}>
           {t('person')}

@@ -1,0 +1,109 @@
+// Writing a ready-made reply.
+
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { Button } from '../../shared/components/Button';
+import { Dialog } from '../../shared/components/Dialog';
+import { ChoiceRow, Select, TextArea, TextInput } from '../../shared/components/Field';
+import { useStore } from '../../shared/store';
+import { useDesk } from '../desk';
+import { ErrorNotice } from '../parts/ErrorNotice';
+import { languageName, useT } from '../texts';
+import type { Canned, Scope } from './types';
+import { unknownNames, variables } from './variables';
+
+const languages = ['en', 'zh-CN', 'zh-TW'];
+
+export interface CannedDialogProps {
+  /** null: a new one. */
+  canned: Canned | null;
+  keepsShared: boolean;
+  onDone: () => void;
+}
+
+export function CannedDialog({ canned, keepsShared, onDone }: CannedDialogProps): VNode {
+  const t = useT();
+  const { api, queue } = useDesk();
+  const groups = useStore(queue, (value) => value?.groups) ?? [];
+  const [scope, setScope] = useState<Scope>(canned?.scope ?? 'personal');
+  const [group, setGroup] = useState('');
+  const [shortcut, setShortcut] = useState(canned?.shortcut ?? '');
+  const [title, setTitle] = useState(canned?.title ?? '');
+  const [text, setText] = useState(canned?.text ?? '');
+  const [language, setLanguage] = useState(canned?.language ?? '');
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const strange = unknownNames(text);
+  const isReady = shortcut.trim() && title.trim() && text.trim() && (scope !== 'group' || canned || group);
+
+  const save = async () => {
+    setBusy(true);
+    setError(null);
+    const said = { shortcut: shortcut.trim(), title: title.trim(), text, language };
+    try {
+      if (canned) await api.put(`/v1/canned/${canned.id}`, { ...said, version: canned.version });
+      else await api.post('/v1/canned', { ...said, scope, ...(scope === 'group' ? { group } : {}) });
+      onDone();
+    } catch (problem) {
+      setError(problem);
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Dialog
+      title={t(canned ? 'canned.change' : 'canned.new')}
+      closeLabel={t('app.close')}
+      onClose={onDone}
+      actions={
+        <>
+          <Button onClick={onDone}>{t('app.cancel')}</Button>
+          <Button look="primary" busy={isBusy} disabled={!isReady} onClick={() => void save()}>
+            {t('app.save')}
+          </Button>
+        </>
+      }
+    >
+      <div class="form">
+        {!canned && keepsShared && (
+          <ChoiceRow
+            label={t('canned.scope')}
+            value={scope}
+            options={(['personal', 'group', 'shared'] as const).map((one) => ({ value: one, label: t(`canned.${one}`) }))}
+            onChange={setScope}
+          />
+        )}
+        {!canned && scope === 'group' && (
+          <Select label={t('canned.ofGroup')} value={group} onChange={(event) => setGroup(event.currentTarget.value)}>
+            <option value="">{t('canned.chooseGroup')}</option>
+            {groups.map((one) => (
+              <option key={one.id} value={one.id}>
+                {one.name}
+              </option>
+            ))}
+          </Select>
+        )}
+        <TextInput label={t('canned.shortcut')} hint={t('canned.shortcutHint')} maxLength={32} value={shortcut} onInput={(event) => setShortcut(event.currentTarget.value)} autofocus />
+        <TextInput label={t('canned.name')} maxLength={120} value={title} onInput={(event) => setTitle(event.currentTarget.value)} />
+        <TextArea
+          label={t('canned.text')}
+          hint={t('canned.textHint', { names: variables.map((one) => `{${one}}`).join(' ') })}
+          error={strange.length > 0 ? t('canned.strange', { names: strange.map((one) => `{${one}}`).join(' ') }) : null}
+          rows={6}
+          maxLength={4000}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+        <Select label={t('canned.language')} value={language} onChange={(event) => setLanguage(event.currentTarget.value)}>
+          <option value="">{t('language.any')}</option>
+          {languages.map((one) => (
+            <option key={one} value={one}>
+              {languageName(t, one)}
+            </option>
+          ))}
+        </Select>
+        {error !== null && <ErrorNotice error={error} />}
+      </div>
+    </Dialog>
+  );
+}

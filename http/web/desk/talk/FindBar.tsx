@@ -1,0 +1,59 @@
+// Finding a place in the conversation that is open: Enter goes to the next, Shift+Enter to the one
+// before, Escape leaves.
+
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { IconButton } from '../../shared/components/Button';
+import { chevronDown, chevronUp, close } from '../../shared/components/icons';
+import { queryOf, useFetched, useSettled } from '../fetched';
+import { SearchBox } from '../parts/SearchBox';
+import { useT } from '../texts';
+
+/** Brings a message into view, marked for a moment. */
+export function showEvent(seq: number): void {
+  const element = document.getElementById(`event-${seq}`);
+  if (!element) return;
+  for (const marked of document.querySelectorAll('.timeline-item.found')) marked.classList.remove('found');
+  element.classList.add('found');
+  element.scrollIntoView({ block: 'center' });
+}
+
+export function FindBar({ id, onClose }: { id: string; onClose: () => void }): VNode {
+  const t = useT();
+  const [text, setText] = useState('');
+  const [at, setAt] = useState(0);
+  const wanted = useSettled(text.trim());
+  const seqs = useFetched<{ seqs: number[] }>(wanted ? `/v1/conversations/${id}/search${queryOf({ text: wanted })}` : null, 'me').data?.seqs ?? [];
+  const found = wanted ? seqs : [];
+  /* The newest first, as it is what one mostly looks for. */
+  const place = found.length - 1 - (at % Math.max(found.length, 1));
+  const seq = found[place];
+  useEffect(() => setAt(0), [wanted]);
+  useEffect(() => {
+    if (seq !== undefined) showEvent(seq);
+  }, [seq]);
+  const move = (step: number) => setAt((now) => (now + step + found.length) % Math.max(found.length, 1));
+  return (
+    <div class="find-bar" role="search">
+      <SearchBox
+        label={t('find.label')}
+        value={text}
+        onInput={setText}
+        autofocus
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') onClose();
+          else if (event.key === 'Enter') move(event.shiftKey ? -1 : 1);
+          else return;
+          event.preventDefault();
+          event.stopPropagation();
+        }}
+      />
+      <span class="find-count" role="status">
+        {wanted && (found.length ? t('find.count', { place: place + 1, count: found.length }) : t('find.none'))}
+      </span>
+      <IconButton size="s" icon={chevronUp} label={t('find.earlier')} disabled={found.length < 2} onClick={() => move(1)} />
+      <IconButton size="s" icon={chevronDown} label={t('find.later')} disabled={found.length < 2} onClick={() => move(-1)} />
+      <IconButton size="s" icon={close} label={t('app.close')} onClick={onClose} />
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+// What is done with a conversation now and then: finding a place in it, keeping it as a file,
+// printing it, keeping its visitor out.
+
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { Menu, type MenuItem } from '../../shared/components/Menu';
+import { download, file, lock, search } from '../../shared/components/icons';
+import type { ConversationView } from '../../shared/types';
+import { useT } from '../texts';
+import { BlockDialog } from './BlockDialog';
+
+const formats = ['text', 'html', 'json'] as const;
+
+function transcript(id: string, format: string): string {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+  return `/v1/conversations/${id}/transcript?format=${format}&zone=${encodeURIComponent(zone)}`;
+}
+
+function save(id: string, format: string): void {
+  const link = document.createElement('a');
+  link.href = transcript(id, format);
+  link.download = '';
+  link.click();
+}
+
+export interface TalkMenuProps {
+  view: ConversationView;
+  mayBlock: boolean;
+  onFind: () => void;
+}
+
+export function TalkMenu({ view, mayBlock, onFind }: TalkMenuProps): VNode {
+  const t = useT();
+  const [isBlocking, setBlocking] = useState(false);
+  const items: MenuItem[] = [
+    { label: t('find.open'), icon: search, onSelect: onFind },
+    ...formats.map((format) => ({ label: t(`transcript.${format}`), icon: download, onSelect: () => save(view.id, format) })),
+    { label: t('transcript.print'), icon: file, onSelect: () => void window.open(`${transcript(view.id, 'html')}&show=1`, '_blank', 'noopener') },
+    ...(mayBlock ? [{ label: t('block.open'), icon: lock, danger: true, onSelect: () => setBlocking(true) }] : []),
+  ];
+  return (
+    <>
+      <Menu label={t('talk.more')} items={items} />
+      {isBlocking && <BlockDialog id={view.id} onDone={() => setBlocking(false)} />}
+    </>
+  );
+}

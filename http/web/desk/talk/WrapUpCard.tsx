@@ -1,0 +1,99 @@
+// How the conversation was wrapped up, in its panel, with the way to change that.
+
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { Badge } from '../../shared/components/Banner';
+import { Button } from '../../shared/components/Button';
+import { Dialog } from '../../shared/components/Dialog';
+import { edit } from '../../shared/components/icons';
+import { useDesk } from '../desk';
+import { useFetched } from '../fetched';
+import { ErrorNotice } from '../parts/ErrorNotice';
+import { useT } from '../texts';
+import type { WrapUp } from './types';
+import { wrapBody, wrapDraftOf, WrapUpFields } from './WrapUpFields';
+
+interface EditProps {
+  id: string;
+  wrapped: WrapUp | null;
+  onDone: () => void;
+}
+
+function WrapUpDialog({ id, wrapped, onDone }: EditProps): VNode {
+  const t = useT();
+  const { api } = useDesk();
+  const [draft, setDraft] = useState(() => wrapDraftOf(wrapped));
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const save = async () => {
+    setBusy(true);
+    try {
+      await api.put(`/v1/conversations/${id}/wrap-up`, wrapBody(draft) ?? {});
+      onDone();
+    } catch (problem) {
+      setError(problem);
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog
+      title={t('wrap.title')}
+      closeLabel={t('app.close')}
+      onClose={onDone}
+      actions={
+        <>
+          <Button onClick={onDone}>{t('app.cancel')}</Button>
+          <Button look="primary" busy={isBusy} onClick={() => void save()}>
+            {t('app.save')}
+          </Button>
+        </>
+      }
+    >
+      <WrapUpFields value={draft} onChange={setDraft} />
+      {error !== null && <ErrorNotice error={error} />}
+    </Dialog>
+  );
+}
+
+function Wrapped({ wrapped }: { wrapped: WrapUp }): VNode {
+  const t = useT();
+  return (
+    <div class="wrapped">
+      <p class="tag-list">
+        {wrapped.outcome && <Badge tone={wrapped.outcome === 'solved' ? 'good' : 'warn'}>{t(`wrap.${wrapped.outcome}`)}</Badge>}
+        {wrapped.topic_name && <Badge tone="accent">{wrapped.topic_name}</Badge>}
+        {wrapped.tags.map((tag) => (
+          <Badge key={tag}>{tag}</Badge>
+        ))}
+      </p>
+      {wrapped.summary && <p class="wrapped-summary">{wrapped.summary}</p>}
+      <small>{t('wrap.by', { name: wrapped.by, time: t.moment(wrapped.at) })}</small>
+    </div>
+  );
+}
+
+export function WrapUpCard({ id }: { id: string }): VNode {
+  const t = useT();
+  const { data, again } = useFetched<{ wrap_up: WrapUp | null }>(`/v1/conversations/${id}/wrap-up`, 'queue');
+  const [isEditing, setEditing] = useState(false);
+  const wrapped = data?.wrap_up ?? null;
+  return (
+    <section class="wrap-card">
+      <h3>{t('wrap.title')}</h3>
+      {wrapped && <Wrapped wrapped={wrapped} />}
+      <Button size="s" look="quiet" icon={edit} onClick={() => setEditing(true)}>
+        {t(wrapped ? 'wrap.change' : 'wrap.add')}
+      </Button>
+      {isEditing && (
+        <WrapUpDialog
+          id={id}
+          wrapped={wrapped}
+          onDone={() => {
+            setEditing(false);
+            again();
+          }}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,114 @@
+// What is half written, kept on the server for its writer: it is there in another browser too.  What
+// the server hasn't got yet is kept in this browser, and goes before what the server has.
+
+import { useEffect, useState } from 'preact/hooks';
+import type { Api } from '../../shared/api';
+import { useDesk } from '../desk';
+import { recall, remember } from '../memory';
+
+export type DraftKind = 'reply' | 'note';
+
+const SAVE_PAUSE = 700;
+
+interface Drafts {
+  reply: string | null;
+  note: string | null;
+}
+
+/** One text that is being written. */
+class Draft {
+  text: string;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly listeners = new Set<() => void>();
+  private isTouched: boolean;
+
+  constructor(
+    private readonly api: Api,
+    private readonly conversation: string,
+    private readonly kind: DraftKind,
+  ) {
+    const unsaved = recall(this.name);
+    this.text = unsaved ?? '';
+    this.isTouched = unsaved !== null;
+  }
+
+  private get name(): string {
+    return `draft:${this.kind}:${this.conversation}`;
+  }
+
+  watch(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  write(text: string): void {
+    this.text = text;
+    this.isTouched = true;
+    remember(this.name, text);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.save(), SAVE_PAUSE);
+    this.tell();
+  }
+
+  /** It became a message: the server forgets the draft with it. */
+  sent(): void {
+    clearTimeout(this.timer);
+    this.text = '';
+    this.isTouched = false;
+    remember(this.name, null);
+    this.tell();
+  }
+
+  /** What the server has, unless something was written here since. */
+  take(stored: string | null): void {
+    if (this.isTouched || this.text === (stored ?? '')) return;
+    this.text = stored ?? '';
+    this.tell();
+  }
+
+  private tell(): void {
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  private async save(): Promise<void> {
+    const { text } = this;
+    try {
+      await this.api.put(`/v1/conversations/${this.conversation}/drafts`, { kind: this.kind, text });
+    } catch {
+      return; /* kept in this browser, and saved with the next change */
+    }
+    if (this.text !== text) return;
+    this.isTouched = false;
+    remember(this.name, null);
+  }
+}
+
+const drafts = new Map<string, Draft>();
+
+function draftOf(api: Api, conversation: string, kind: DraftKind): Draft {
+  const name = `${conversation}:${kind}`;
+  let draft = drafts.get(name);
+  if (!draft) {
+    draft = new Draft(api, conversation, kind);
+    drafts.set(name, draft);
+  }
+  return draft;
+}
+
+/** The text, how to change it, and how to say that it was sent. */
+export function useDraft(conversation: string, kind: DraftKind): [string, (text: string) => void, () => void] {
+  const { api } = useDesk();
+  const [, render] = useState(0);
+  const draft = draftOf(api, conversation, kind);
+  useEffect(() => draft.watch(() => render((count) => count + 1)), [draft]);
+  useEffect(() => {
+    api
+      .get<Drafts>(`/v1/conversations/${conversation}/drafts`)
+      .then((stored) => {
+        draftOf(api, conversation, 'reply').take(stored.reply);
+        draftOf(api, conversation, 'note').take(stored.note);
+      })
+      .catch(() => undefined);
+  }, [api, conversation]);
+  return [draft.text, (text) => draft.write(text), () => draft.sent()];
+}
