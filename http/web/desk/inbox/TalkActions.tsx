@@ -3,7 +3,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button, IconButton } from '../../shared/components/Button';
-import { Dialog } from '../../shared/components/Dialog';
 import { check, close, transfer } from '../../shared/components/icons';
 import type { ConversationView } from '../../shared/types';
 import { useStore } from '../../shared/store';
@@ -14,9 +13,9 @@ import { errorText } from '../parts/ErrorNotice';
 import { currentPlace, go, to } from '../router';
 import { useT } from '../texts';
 import { toast } from '../toasts';
+import type { Me } from '../types';
 import { CloseDialog } from '../talk/CloseDialog';
 import { TalkMenu } from '../talk/TalkMenu';
-import type { Me } from '../types';
 import { TransferDialog } from './TransferDialog';
 
 /** What this person may try now; the server has the last word. */
@@ -78,8 +77,8 @@ export function TalkActions({ view, onFind }: { view: ConversationView; onFind: 
           </Button>
           <IconButton class="narrow-only" icon={close} label={t('talk.close')} onClick={() => setDialog('close')} />
         </>
-      <TalkMenu view={view} mayBlock={can.close || view.owner === 'closed'} onFind={onFind} />
       )}
+      <TalkMenu view={view} mayBlock={can.close || view.owner === 'closed'} onFind={onFind} />
       {dialog === 'transfer' && <TransferDialog view={view} onClose={() => setDialog(null)} />}
       {dialog === 'close' && <CloseDialog id={view.id} onDone={() => setDialog(null)} />}
     </div>

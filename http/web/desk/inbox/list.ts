@@ -84,8 +84,8 @@ function usePages(view: 'all' | 'closed' | null): List {
   return { items, isLoading, error, more: next ? () => void fetchMore() : undefined, retry: () => void fetchFirst() };
 }
 
+/** The list of a tab, as its reader wants lists. */
 export function useConversationList(tab: Tab): List {
-  const desk = useDesk();
   const list = useWholeList(tab);
   const [choice] = useDeskChoice();
   const items = useMemo(() => ordered(list.items, choice, tab === 'queue'), [list.items, choice, tab]);
@@ -93,6 +93,7 @@ export function useConversationList(tab: Tab): List {
 }
 
 function useWholeList(tab: Tab): List {
+  const desk = useDesk();
   const queue = useStore(desk.queue);
   const pages = usePages(tab === 'all' || tab === 'closed' ? tab : null);
   if (tab === 'all' || tab === 'closed') return pages;
