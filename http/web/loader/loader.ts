@@ -8,16 +8,18 @@
 //
 // Attributes: data-site, data-lang, data-theme (light, dark, auto), data-position (left, right),
 // data-group (which kind of business), data-tags ("vip,new": what the page says of the visitor),
-// data-button ("none": the page has its own way in).  Any element of the page may open the chat:
-// data-foyer-open, data-foyer-ask="a question", data-foyer-person="group".
+// data-button ("none": the page has its own way in), data-colour; what isn't said here, the site's
+// settings say.  Any element of the page may open the chat, a picture or a line of text as well:
+// data-foyer-open, data-foyer-group="group", data-foyer-ask="a question", data-foyer-person="group".
 // In scripts: foyer('open'), foyer('close'), foyer('ask', text), foyer('person', group),
-// foyer('language', tag), foyer('theme', name), foyer('on', 'unread' | 'open' | 'close', callback).
+// foyer('group', name), foyer('setUser', {id, expires, signature} | null), foyer('language', tag),
+// foyer('theme', name), foyer('on', 'unread' | 'open' | 'close' | 'user', callback).
 
-import { MARK, type FromFrame, type ToFrame } from './protocol';
+import { MARK, type FromFrame, type ToFrame, type User } from './protocol';
 import { sheet } from './sheet';
 import { textsFor } from './texts';
 
-type Listener = (value?: number) => void;
+type Listener = (value?: unknown) => void;
 type Call = [name: string, ...rest: unknown[]];
 
 interface Api {
@@ -103,9 +105,34 @@ function begin(script: HTMLScriptElement): void {
   if (data['button'] !== 'none') box.append(button);
   root.append(box);
 
+  /* How it looks: the page's word, else the site's, which may come later or not at all. */
+  let position = data['position'];
+  const paint = (colour: string | null | undefined) => {
+    const parts = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(colour ?? '');
+    if (!parts) return;
+    const [red, green, blue] = parts.slice(1).map((part) => parseInt(part, 16)) as [number, number, number];
+    const isLight = red * 299 + green * 587 + blue * 114 > 150_000;
+    box.style.setProperty('--ground', colour!);
+    box.style.setProperty('--hover', colour!);
+    box.style.setProperty('--sign', isLight ? '#0c100f' : '#fff');
+  };
+  const dress = async () => {
+    paint(data['colour']);
+    if (position && data['colour']) return;
+    try {
+      const answer = await fetch(`${origin}/v1/sites/${encodeURIComponent(site)}/look`, { credentials: 'omit' });
+      const { look } = (await answer.json()) as { look: { colour: string | null; position: string } };
+      position ??= look.position;
+      if (!data['colour']) paint(look.colour);
+      draw();
+    } catch {
+      // The page's policy may forbid it: then it looks as always.
+    }
+  };
+
   const draw = () => {
     const texts = textsFor(language);
-    box.className = `box ${data['position'] === 'left' ? 'left' : 'right'} ${isOpen ? 'open' : ''} ${theme}`;
+    box.className = `box ${position === 'left' ? 'left' : 'right'} ${isOpen ? 'open' : ''} ${theme}`;
     button.setAttribute('aria-expanded', String(isOpen));
     button.setAttribute('aria-label', isOpen ? texts.close : unread ? texts.unread(unread) : texts.open);
     badge.textContent = unread > 9 ? '9+' : unread ? String(unread) : '';
@@ -153,6 +180,8 @@ function begin(script: HTMLScriptElement): void {
       show(false);
     } else if (message.type === 'active') {
       remember(message.active);
+    } else if (message.type === 'user') {
+      for (const listener of listeners['user'] ?? []) listener({ member: message.member, error: message.error });
     } else if (message.type === 'unread' && message.count !== unread) {
       unread = message.count;
       draw();
@@ -172,7 +201,9 @@ function begin(script: HTMLScriptElement): void {
     } else if (name === 'person') {
       show(true);
       tell(text ? { type: 'person', group: text } : { type: 'person' });
-    } else if (name === 'language' && text) speak(text);
+    } else if (name === 'group') tell({ type: 'group', group: text });
+    else if (name === 'setUser') tell({ type: 'user', user: value ? (value as User) : null });
+    else if (name === 'language' && text) speak(text);
     else if (name === 'theme' && text) {
       theme = text;
       tell({ type: 'theme', theme });
@@ -191,15 +222,22 @@ function begin(script: HTMLScriptElement): void {
   window.addEventListener('message', (event) => {
     if (event.origin === origin && event.source === frame?.contentWindow && event.data?.[MARK] === 1) hear(event.data as FromFrame);
   });
-  document.addEventListener('click', (event) => {
-    const way = (event.target as Element | null)?.closest?.<HTMLElement>('[data-foyer-open],[data-foyer-ask],[data-foyer-person]');
+  const enter = (event: Event) => {
+    const way = (event.target as Element | null)?.closest?.<HTMLElement>('[data-foyer-open],[data-foyer-group],[data-foyer-ask],[data-foyer-person]');
     if (!way) return;
+    const { foyerAsk, foyerGroup, foyerPerson } = way.dataset;
+    if (event instanceof KeyboardEvent) {
+      /* Links and buttons click by themselves; a picture or a line of text doesn't. */
+      if ((event.key !== 'Enter' && event.key !== ' ') || way.matches('a[href],button,input')) return;
+    }
     event.preventDefault();
-    const { foyerAsk, foyerPerson } = way.dataset;
+    if (foyerGroup) api('group', foyerGroup);
     if (foyerAsk) api('ask', foyerAsk);
     else if (foyerPerson !== undefined) api('person', foyerPerson);
     else api('open');
-  });
+  };
+  document.addEventListener('click', enter);
+  document.addEventListener('keydown', enter);
 
   /* Pages that replace their body or change their language keep their chat. */
   const stay = () => {
@@ -211,6 +249,7 @@ function begin(script: HTMLScriptElement): void {
   const start = () => {
     stay();
     draw();
+    void dress();
     new MutationObserver(stay).observe(document.body, { childList: true });
     const early = window.foyer?.q ?? [];
     window.foyer = api;

@@ -116,6 +116,14 @@ export function createTranslator<Key extends string>(language: Language, texts: 
   });
 }
 
+/** The name of the language that is written from right to left and that nobody speaks: English with each
+ * text turned round, so that what stands on the wrong side is seen (?lang=ar-XB). */
+export const MIRRORED = 'ar-XB';
+
+export function mirrored<Key extends string>(t: Translator<Key>): Translator<Key> {
+  return Object.assign((key: Key, values?: Values) => `\u202e${t(key, values)}\u202c`, { ...t });
+}
+
 /** "120 KB", "1.5 MB". */
 export function sizeText(t: { number(value: number): string }, bytes: number): string {
   if (bytes < 1024 * 1024) return `${t.number(Math.max(1, Math.round(bytes / 1024)))} KB`;

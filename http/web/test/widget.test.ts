@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createTranslator } from '../shared/i18n';
 import type { LogEvent } from '../shared/types';
 import english from '../widget/i18n/en.json';
-import { faultsOf } from '../widget/parts/LeaveMessage';
+import { faultsOf } from '../widget/contact';
 import { lineText } from '../widget/parts/Line';
 import { backAt } from '../widget/parts/Ways';
 import { answersQuestion, rowsOf } from '../widget/rows';

@@ -7,13 +7,39 @@ import type { Host } from './host';
 import { Away, Connection, Failure, Warning } from './parts/Notices';
 import { Foot } from './parts/Foot';
 import { Head } from './parts/Head';
-import { LeaveMessage } from './parts/LeaveMessage';
+import { lazy } from './lazy';
 import { Log } from './parts/Log';
 import { Welcome } from './parts/Welcome';
-import type { Session } from './session';
+import type { Session, SessionState } from './session';
 import type { Layout } from './start';
 import { useT } from './texts';
 import './widget.css';
+
+const FormCard = lazy(() => import('./parts/FormCard'));
+const LeaveMessage = lazy(() => import('./parts/LeaveMessage'));
+
+function Body({ session, state, isFresh }: { session: Session; state: SessionState; isFresh: boolean }): VNode {
+  const form = state.site?.form;
+  if (form && (state.isAsking || (isFresh && session.needsForm()))) {
+    return <FormCard session={session} form={form} canLeave={form.when === 'before-person'} />;
+  }
+  if (state.leaving) {
+    return (
+      <>
+        <Failure session={session} state={state} />
+        <LeaveMessage session={session} />
+      </>
+    );
+  }
+  return (
+    <>
+      {isFresh ? <Welcome session={session} state={state} /> : <Log session={session} state={state} />}
+      <Failure session={session} state={state} />
+      <Away session={session} state={state} />
+      <Foot session={session} state={state} />
+    </>
+  );
+}
 
 export interface AppProps {
   session: Session;
@@ -45,19 +71,7 @@ export function App({ session, layout, host }: AppProps): VNode {
       <Head session={session} state={state} host={host} />
       <Warning state={state} />
       <Connection state={state} />
-      {state.leaving ? (
-        <>
-          <Failure session={session} state={state} />
-          <LeaveMessage session={session} />
-        </>
-      ) : (
-        <>
-          {isFresh ? <Welcome session={session} state={state} /> : <Log session={session} state={state} />}
-          <Failure session={session} state={state} />
-          <Away session={session} state={state} />
-          <Foot session={session} state={state} />
-        </>
-      )}
+      <Body session={session} state={state} isFresh={isFresh} />
     </div>
   );
 }

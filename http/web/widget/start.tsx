@@ -1,12 +1,14 @@
 // Starts the chat in its place: language, look, session, and the wiring between them.
 
 import { render } from 'preact';
-import { TranslatorContext, loadTranslator, matchLanguage, pickLanguage, sizeText, type Translator } from '../shared/i18n';
+import { TranslatorContext, loadTranslator, matchLanguage, pickLanguage, mirrored, MIRRORED, sizeText, type Language, type Translator } from '../shared/i18n';
 import { createStore, useStore } from '../shared/store';
+import type { SiteLook } from '../shared/types';
 import '../shared/tokens.css';
 import '../shared/base.css';
 import { App } from './App';
 import type { Host } from './host';
+import { wear } from './look';
 import { Session } from './session';
 import { loaders, type Key } from './texts';
 
@@ -26,8 +28,13 @@ function focusField(): void {
 export async function start(host: Host, layout: Layout): Promise<void> {
   const query = new URLSearchParams(location.search);
   const language = pickLanguage([query.get('lang'), ...navigator.languages]);
+  const isMirrored = query.get('lang') === MIRRORED;
   setTheme(query.get('theme'));
-  const translator = createStore<Translator<Key>>(await loadTranslator(loaders, language));
+  const load = async (wanted: Language) => {
+    const loaded = await loadTranslator(loaders, wanted);
+    return isMirrored ? mirrored(loaded) : loaded;
+  };
+  const translator = createStore<Translator<Key>>(await load(language));
   const session = new Session(query.get('site') ?? 'default', language, host);
   session.setGroup(query.get('group') ?? undefined);
   session.setTags((query.get('tags') ?? '').split(',').map((tag) => tag.trim()).filter(Boolean));
@@ -35,7 +42,7 @@ export async function start(host: Host, layout: Layout): Promise<void> {
   const speak = async (wish: string) => {
     const next = matchLanguage(wish);
     if (!next || next === translator.get().language) return;
-    const loaded = await loadTranslator(loaders, next);
+    const loaded = await load(next);
     translator.set(() => loaded);
     session.setLanguage(next);
   };
@@ -45,6 +52,7 @@ export async function start(host: Host, layout: Layout): Promise<void> {
   function Root() {
     const t = useStore(translator);
     document.documentElement.lang = t.language;
+    document.documentElement.dir = isMirrored ? 'rtl' : 'ltr';
     session.says = {
       tooLarge: (name, most) => t('files.tooLarge', { name, most: sizeText(t, most) }),
       wrongKind: (name, accept) => t('files.wrongKind', { name, accept: accept.replaceAll(',', ' ') }),
@@ -68,6 +76,7 @@ export async function start(host: Host, layout: Layout): Promise<void> {
         break;
       case 'theme':
         setTheme(message.theme);
+        wear(session.state.get().site?.look);
         break;
       case 'ask':
         session.send(message.text);
@@ -76,10 +85,22 @@ export async function start(host: Host, layout: Layout): Promise<void> {
         session.setGroup(message.group);
         void session.askPerson();
         break;
+      case 'group':
+        session.setGroup(message.group);
+        break;
+      case 'user':
+        void session.setUser(message.user);
+        break;
       case 'place':
         break;
     }
   });
+  let worn: unknown;
+  session.state.subscribe(() => {
+    const look = session.state.get().site?.look;
+    if (look && look !== worn) wear((worn = look) as SiteLook);
+  });
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => wear(session.state.get().site?.look));
   session.start();
   const root = document.getElementById('app');
   if (root) render(<Root />, root);

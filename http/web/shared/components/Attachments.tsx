@@ -42,7 +42,7 @@ function useAddress(file: Attachment, source: FileSource, wanted: boolean): { ad
     return () => {
       gone = true;
     };
-  }, [file.id, source, wanted]);
+  }, [file, source, wanted]);
   return { address, failed };
 }
 

@@ -21,14 +21,16 @@ export interface AvatarProps {
   name?: string | undefined;
   size?: 's' | 'm' | 'l';
   /** A dot that tells presence. */
+  /** The address of a picture, instead of the bot's icon. */
+  image?: string | null;
   presence?: 'online' | 'busy' | 'away' | 'invisible' | 'offline';
 }
 
-export function Avatar({ kind, name, size = 'm', presence }: AvatarProps): VNode {
+export function Avatar({ kind, name, size = 'm', image, presence }: AvatarProps): VNode {
   const pixels = { s: 16, m: 19, l: 24 }[size];
   return (
     <span class={`avatar ${kind} ${size}`} aria-hidden="true">
-      {kind === 'bot' ? <Icon of={bot} size={pixels} /> : name ? initials(name) : <Icon of={person} size={pixels} />}
+      {image ? <img src={image} alt="" /> : kind === 'bot' ? <Icon of={bot} size={pixels} /> : name ? initials(name) : <Icon of={person} size={pixels} />}
       {presence && <span class={`presence ${presence}`} />}
     </span>
   );

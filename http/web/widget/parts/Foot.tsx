@@ -2,20 +2,22 @@
 // queue or the rating at the end.
 
 import type { VNode } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { Button } from '../../shared/components/Button';
 import { Composer } from '../../shared/components/Composer';
 import { EmojiPicker } from '../../shared/components/EmojiPicker';
 import { AttachButton, FileTrayView } from '../../shared/components/FileTray';
-import { person, plus } from '../../shared/components/icons';
+import { mail, person, plus } from '../../shared/components/icons';
 import { isReady } from '../../shared/files';
 import { useStore } from '../../shared/store';
 import { trayLabels } from '../labels';
+import { lazy } from '../lazy';
 import { endsByMessage } from '../rows';
 import { ownerOf, type Session, type SessionState } from '../session';
 import { useT } from '../texts';
 import { QueueCard } from './QueueCard';
-import { RatingCard } from './RatingCard';
+
+const RatingCard = lazy(() => import('./RatingCard'));
 
 export interface FootProps {
   session: Session;
@@ -75,13 +77,29 @@ function leftMessage(state: SessionState): boolean {
   return state.events.some((event, index) => endsByMessage(event, state.events[index - 1]));
 }
 
+const endedBySilence = (state: SessionState): boolean => state.events.some((event) => event.type === 'closed' && event.by === 'silence');
+
+/** After so many words of an agent there is a service to rate. */
+const WORTH_RATING = 5;
+
+function isWorthRating(state: SessionState): boolean {
+  const said = state.events.filter((event) => event.type === 'message' && event.author === 'agent').length;
+  return ownerOf(state) === 'agent' && said > WORTH_RATING;
+}
+
 export function Foot({ session, state }: FootProps): VNode {
   const t = useT();
   const owner = ownerOf(state);
+  const [isPutOff, setPutOff] = useState(false);
   if (owner === 'closed') {
     return (
       <footer class="foot">
         {!leftMessage(state) && <RatingCard session={session} state={state} />}
+        {endedBySilence(state) && (
+          <Button icon={mail} onClick={() => session.setLeaving(true)}>
+            {t('leaveMessage')}
+          </Button>
+        )}
         <Button look="primary" icon={plus} onClick={() => session.newConversation()}>
           {t('newConversation')}
         </Button>
@@ -91,6 +109,7 @@ export function Foot({ session, state }: FootProps): VNode {
   return (
     <footer class="foot">
       {owner === 'queue' && <QueueCard session={session} state={state} />}
+      {isWorthRating(state) && !isPutOff && state.view?.rating == null && <RatingCard session={session} state={state} onLater={() => setPutOff(true)} />}
       <Writing session={session} state={state} />
     </footer>
   );

@@ -51,8 +51,8 @@ function listed(names: readonly string[], language: string): string {
 /** At most this many are shown; the words beside name them all. */
 const SHOWN_MOST = 3;
 
-function Avatars({ names }: { names: readonly string[] }): VNode {
-  if (names.length < 2) return <Avatar kind={names.length ? 'agent' : 'bot'} name={names[0]} size="l" />;
+function Avatars({ names, image }: { names: readonly string[]; image: string | null }): VNode {
+  if (names.length < 2) return <Avatar kind={names.length ? 'agent' : 'bot'} name={names[0]} size="l" image={names.length ? null : image} />;
   return (
     <span class="head-people">
       {names.slice(0, SHOWN_MOST).map((name) => (
@@ -69,7 +69,7 @@ export function Head({ session, state, host }: HeadProps): VNode {
   const names = peopleOf(state);
   return (
     <header class="head">
-      <Avatars names={names} />
+      <Avatars names={names} image={pictureOf(state)} />
       <div class="head-words">
         <h1>{names.length > 0 ? listed(names, t.language) : state.site?.display_name || t('name.bot')}</h1>
         <p>{t(isUnattended ? 'head.nobody' : `head.${owner}`)}</p>

@@ -9,24 +9,15 @@ import { ChoiceRow, Select, TextArea, TextInput } from '../../shared/components/
 import { arrowLeft } from '../../shared/components/icons';
 import type { ReplyBy } from '../../shared/types';
 import type { LeftMessage, Session } from '../session';
-import { useT, type Key } from '../texts';
+import { faultsOf } from '../contact';
+import { useT } from '../texts';
 
 const categories = ['plans', 'bills', 'orders', 'network', 'complaint', 'other'] as const;
 const ways: readonly ReplyBy[] = ['site', 'email', 'phone', 'sms'];
 
 type Faults = Partial<Record<keyof LeftMessage | 'form', string>>;
 
-/** Which text says what is wrong with the message; empty when nothing is. */
-export function faultsOf(message: LeftMessage): Partial<Record<'text' | 'contact', Key>> {
-  const contact = message.contact.trim();
-  if (message.text.trim() === '') return { text: 'left.needText' };
-  if (message.reply_by === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(contact)) return { contact: 'left.needEmail' };
-  const isCall = message.reply_by === 'phone' || message.reply_by === 'sms';
-  if (isCall && !/^\+?[\d\s().-]{6,24}$/.test(contact)) return { contact: 'left.needPhone' };
-  return {};
-}
-
-export function LeaveMessage({ session }: { session: Session }): VNode {
+export default function LeaveMessage({ session }: { session: Session }): VNode {
   const t = useT();
   const [message, setMessage] = useState<LeftMessage>({ text: session.state.get().draft, category: 'plans', reply_by: 'site', contact: '' });
   const [faults, setFaults] = useState<Faults>({});

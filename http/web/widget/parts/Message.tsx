@@ -7,10 +7,11 @@ import { Attachments } from '../../shared/components/Attachments';
 import { Bubble } from '../../shared/components/Bubble';
 import { IconButton } from '../../shared/components/Button';
 import { Icon } from '../../shared/components/Icon';
-import { alert, check, clock, thumbDown, thumbUp } from '../../shared/components/icons';
+import { alert, check, checks, clock, thumbDown, thumbUp } from '../../shared/components/icons';
 import { Markdown } from '../../shared/markdown';
 import type { Unsent } from '../../shared/outbox';
 import type { Choice, LogEvent } from '../../shared/types';
+import { reachOf } from '../rows';
 import { helpfulness, ownerOf, type Session, type SessionState } from '../session';
 import { attachmentLabels } from '../labels';
 import { useT } from '../texts';
@@ -67,13 +68,18 @@ function Extras({ session, state, event }: Pick<MessageProps, 'session' | 'state
   );
 }
 
-function OwnMessage({ session, event, follows, isLastOwn }: Pick<MessageProps, 'session' | 'event' | 'follows' | 'isLastOwn'>): VNode {
+const reaches = { sent: check, delivered: checks, read: checks } as const;
+
+function OwnMessage({ session, state, event, follows, isLastOwn }: Omit<MessageProps, 'isLast'>): VNode {
   const t = useT();
+  const reach = reachOf(state.events, state.view, event.seq);
   const foot = isLastOwn && (
     <>
       <time dateTime={new Date(event.at).toISOString()}>{t.time(event.at)}</time>
-      <Icon of={check} size={14} />
-      <span class="unseen">{t('state.sent')}</span>
+      <span class={`reach ${reach}`}>
+        <Icon of={reaches[reach]} size={14} />
+        {t(`state.${reach}`)}
+      </span>
     </>
   );
   return (
@@ -87,7 +93,7 @@ function OwnMessage({ session, event, follows, isLastOwn }: Pick<MessageProps, '
 
 export function Message({ session, state, event, follows, isLast, isLastOwn }: MessageProps): VNode {
   const t = useT();
-  if (event.author === 'visitor') return <OwnMessage session={session} event={event} follows={follows} isLastOwn={isLastOwn} />;
+  if (event.author === 'visitor') return <OwnMessage session={session} state={state} event={event} follows={follows} isLastOwn={isLastOwn} />;
   const isAgent = event.author === 'agent';
   const choices = event.choices ?? [];
   const related = isLast ? (event.related ?? []) : [];

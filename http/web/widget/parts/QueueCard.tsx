@@ -3,7 +3,7 @@
 
 import type { VNode } from 'preact';
 import { Button } from '../../shared/components/Button';
-import { leave, mail } from '../../shared/components/icons';
+import { leave, mail, note } from '../../shared/components/icons';
 import type { Translator } from '../../shared/i18n';
 import type { QueuePlace } from '../../shared/types';
 import type { Session, SessionState } from '../session';
@@ -25,6 +25,8 @@ export function QueueCard({ session, state }: { session: Session; state: Session
   const place = state.view?.queue ?? null;
   const nobody = state.view?.agents_online === 0;
   const ahead = place ? place.position - 1 : 0;
+  const asks = state.site?.form?.when === 'before-person' && state.view?.form_done === false;
+  const isLong = [...state.events].reverse().find((event) => event.notice)?.notice === 'queue-long';
   const wait = nobody ? null : waitText(place, t);
   return (
     <section class="queue" aria-live="polite" aria-label={t('queue.title')}>
@@ -37,7 +39,12 @@ export function QueueCard({ session, state }: { session: Session; state: Session
       </div>
       {!nobody && <span class="queue-bar" aria-hidden="true" />}
       <div class="queue-ways">
-        <Button size="s" look={nobody ? 'primary' : 'secondary'} icon={mail} onClick={() => session.setLeaving(true)}>
+        {asks && (
+          <Button size="s" look="primary" icon={note} onClick={() => session.openForm()}>
+            {t('form.fill')}
+          </Button>
+        )}
+        <Button size="s" look={!asks && (nobody || isLong) ? 'primary' : 'secondary'} icon={mail} onClick={() => session.setLeaving(true)}>
           {t('leaveMessage')}
         </Button>
         <Button size="s" look="quiet" icon={leave} busy={state.busy === 'bot'} onClick={() => void session.backToBot()}>

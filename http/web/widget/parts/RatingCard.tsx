@@ -22,7 +22,7 @@ function ratingOf(state: SessionState): { rating: Rating | null; comment: string
   return { rating: last?.rating ?? state.view?.rating ?? null, comment: last?.comment ?? '' };
 }
 
-export function RatingCard({ session, state }: { session: Session; state: SessionState }): VNode {
+export default function RatingCard({ session, state, onLater }: { session: Session; state: SessionState; onLater?: () => void }): VNode {
   const t = useT();
   const { rating, comment } = ratingOf(state);
   const [words, setWords] = useState(comment);
@@ -51,6 +51,11 @@ export function RatingCard({ session, state }: { session: Session; state: Sessio
           </button>
         ))}
       </div>
+      {onLater && !rating && (
+        <Button look="quiet" size="s" onClick={onLater}>
+          {t('rate.later')}
+        </Button>
+      )}
       {rating && (
         <form
           onSubmit={(event) => {
