@@ -283,6 +283,7 @@ static inline void check_loads(struct play *play)
 
 static inline void check_each(struct play *play)
 {
+	store_begin_view(reader(play->world)); /* one look at it all, and a cheap one */
 	for (int visitor = 0; visitor < VISITORS; visitor++) {
 		catch_up(play, visitor, true, &play->ours[visitor], &play->told[visitor]);
 		catch_up(play, visitor, false, &play->theirs[visitor], NULL);
@@ -292,18 +293,21 @@ static inline void check_each(struct play *play)
 			play->passed_by[visitor] = -1;
 	}
 	check_loads(play);
+	store_end_view(reader(play->world));
 }
 
 /* The whole of it, which costs more. */
 static inline void check_thoroughly(struct play *play)
 {
 	check_each(play);
+	store_begin_view(reader(play->world));
 	check_lists(play);
 	for (int visitor = 0; visitor < VISITORS; visitor++) {
 		check_view(play, visitor);
 		check_reconnect(play, visitor, true, &play->ours[visitor]);
 		check_reconnect(play, visitor, false, &play->theirs[visitor]);
 	}
+	store_end_view(reader(play->world));
 }
 
 #endif

@@ -18,6 +18,10 @@ function summary(id: string, more: Partial<Summary> = {}): Summary {
     changed_at: 1,
     rating: null,
     agent: null,
+    called_at: 1,
+    call_level: 0,
+    is_called: true,
+    react_by: null,
     ...more,
   };
 }
@@ -54,6 +58,19 @@ describe('alerts', () => {
   it('tell a conversation that came back to the queue, but not that one gave it away oneself', () => {
     expect(kinds(queue([], []), queue([summary('a')], []))).toEqual(['waiting a']);
     expect(kinds(queue([], [summary('a')]), queue([summary('a')], []))).toEqual([]);
+  });
+
+  it('tell who waits only those who are called, and supervisors once the call reaches them', () => {
+    const uncalled = queue([summary('a', { is_called: false })], []);
+    expect(kinds(queue([], []), uncalled)).toEqual([]);
+    expect(kinds(uncalled, queue([summary('a', { call_level: 2 })], []))).toEqual(['waiting a']);
+  });
+
+  it('come again when nobody reacts, waiting or assigned, once for each level', () => {
+    expect(kinds(queue([summary('a')], []), queue([summary('a', { call_level: 1 })], []))).toEqual(['again a']);
+    expect(kinds(queue([], [summary('a')]), queue([], [summary('a', { call_level: 1 })]))).toEqual(['again a']);
+    expect(kinds(queue([], [summary('a', { call_level: 1 })]), queue([], [summary('a', { call_level: 1 })]))).toEqual([]);
+    expect(kinds(queue([], [summary('a')]), queue([], [summary('a', { is_called: false, called_at: null })]))).toEqual([]);
   });
 
   it('are counted: waiting ones, and own ones with something unread', () => {

@@ -6,23 +6,32 @@
 
 import type { QueueAnswer, Summary } from './types';
 
-export type Alert = { kind: 'assigned' | 'waiting' | 'message'; conversation: Summary };
+export type Alert = { kind: 'assigned' | 'waiting' | 'again' | 'message'; conversation: Summary };
 
 /** What is new for a staff member.  `expected`: conversations that they have just accepted themselves. */
 export function newAlerts(before: QueueAnswer | null, after: QueueAnswer, expected: ReadonlySet<string>): Alert[] {
   if (!before) return [];
   const mine = new Map(before.mine.map((one) => [one.id, one]));
-  const waiting = new Set(before.waiting.map((one) => one.id));
+  const called = new Map([...before.mine, ...before.waiting].filter((one) => one.is_called).map((one) => [one.id, one]));
   const alerts: Alert[] = [];
   for (const conversation of after.mine) {
     const known = mine.get(conversation.id);
     if (!known && !expected.has(conversation.id)) alerts.push({ kind: 'assigned', conversation });
     else if (known && conversation.unread > known.unread) alerts.push({ kind: 'message', conversation });
+    else if (isLouder(called, conversation)) alerts.push({ kind: 'again', conversation });
   }
   for (const conversation of after.waiting) {
-    if (!waiting.has(conversation.id) && !mine.has(conversation.id)) alerts.push({ kind: 'waiting', conversation });
+    if (!conversation.is_called || mine.has(conversation.id)) continue;
+    if (!called.has(conversation.id)) alerts.push({ kind: 'waiting', conversation });
+    else if (isLouder(called, conversation)) alerts.push({ kind: 'again', conversation });
   }
   return alerts;
+}
+
+/** Nobody has reacted, so whoever was called is called again. */
+function isLouder(called: ReadonlyMap<string, Summary>, now: Summary): boolean {
+  const before = called.get(now.id);
+  return now.is_called && before !== undefined && now.call_level > before.call_level;
 }
 
 /** How many conversations want this staff member: unread ones of theirs, and those that wait. */

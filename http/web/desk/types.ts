@@ -11,6 +11,8 @@ export interface AgentLine {
   display_name: string;
   role: Role;
   presence: Presence;
+  /** Why they are away who didn't say so. */
+  away_reason: 'idle' | 'missed' | null;
   load: number;
   capacity: number;
 }
@@ -19,6 +21,8 @@ export interface AgentLine {
 export interface Me extends AgentLine {
   name: string;
   language: string;
+  /** After so many minutes without a touch the desk says that they are away; 0: never. */
+  away_minutes: number;
   /** After a one-time link, until a password is set. */
   needs_password: boolean;
   /** Everybody must have a second factor, and they have none. */
@@ -79,6 +83,14 @@ export interface Summary {
   changed_at: number;
   rating: Rating | null;
   agent: { id: string; name: string } | null;
+  /** Since when a person is called for; null: nobody is. */
+  called_at: number | null;
+  /** 0 at once, 1 again, 2 supervisors too, 3 admins too, above: everybody again. */
+  call_level: number;
+  /** The call is for whoever asks. */
+  is_called: boolean;
+  /** When its agent loses it. */
+  react_by: number | null;
 }
 
 export interface Group {

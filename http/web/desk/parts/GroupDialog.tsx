@@ -87,8 +87,8 @@ export function GroupDialog({ group, agents, onClose, onSaved }: GroupDialogProp
   const routed = { ...routing, members: routedMembers(routing, members, agents) };
 
   const saveRouting = async (id: string) => {
-    const { members: _, ...said } = routed;
-    await api.put(`/v1/groups/${id}/routing`, said);
+    const { strategy, prefers_last, accept_seconds, again_seconds, supervisors_seconds, admins_seconds } = routed;
+    await api.put(`/v1/groups/${id}/routing`, { strategy, prefers_last, accept_seconds, again_seconds, supervisors_seconds, admins_seconds });
     for (const { staff, priority, capacity } of routed.members) await api.put(`/v1/groups/${id}/members/${staff}`, { priority, capacity });
   };
 

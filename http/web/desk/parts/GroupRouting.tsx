@@ -19,6 +19,10 @@ export interface Routing {
   strategy: Strategy;
   prefers_last: boolean;
   members: MemberRouting[];
+  accept_seconds: number;
+  again_seconds: number;
+  supervisors_seconds: number;
+  admins_seconds: number;
 }
 
 interface NumberFieldProps {
@@ -28,7 +32,7 @@ interface NumberFieldProps {
   onChange: (value: number) => void;
 }
 
-function NumberField({ label, value, most, onChange }: NumberFieldProps): VNode {
+export function NumberField({ label, value, most, onChange }: NumberFieldProps): VNode {
   return (
     <TextInput
       label={label}

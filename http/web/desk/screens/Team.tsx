@@ -30,7 +30,7 @@ function Person({ agent }: { agent: AgentLine }): VNode {
       <span class="person-words">
         <strong>{agent.display_name}</strong>
         <small>
-          {t(`role.${agent.role}`)} · {t(`presence.${agent.presence}`)}
+          {t(`role.${agent.role}`)} · {agent.away_reason ? t(`me.away_reason.${agent.away_reason}`) : t(`presence.${agent.presence}`)}
         </small>
       </span>
       <span class="load" title={t('me.load', { load: agent.load, capacity: agent.capacity })}>
