@@ -11,7 +11,7 @@
 #include "kb/han.h"
 
 #define CORRECTIONS_MOST   16   /* words of one text */
-#define DOUBTS_MOST        48   /* words of one text that are looked at */
+#define DOUBTS_MOST        20   /* words of one text that are looked at */
 #define OWN_SHARE          0.4f /* of the text as written, beside the corrected one */
 #define OTHER_REGION_MALUS 0.3f /* for an answer in the language of another region */
 

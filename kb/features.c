@@ -28,7 +28,8 @@ static const struct group_row GROUPS[FEATURE_GROUP_COUNT] = {
 #define WORD_GRAM_MOST       4
 #define CHARACTER_GRAM_LEAST 3
 #define CHARACTER_GRAM_MOST  4
-#define MEETING_DISTANCE     20 /* tokens */
+#define MEETING_DISTANCE     20   /* tokens, */
+#define MEETINGS_MOST        4096 /* fewer in texts that would have more meetings */
 #define LENGTH_STEPS         3.0f /* for each time a text is e times as long */
 
 /* Stand before the first and after the last token. */
@@ -159,14 +160,23 @@ static int next_of(const struct analysis *analysis, enum token_kind kind, int at
 	return at;
 }
 
+/* How far apart two tokens may be to meet: in a text of thousands, meetings of
+ * all would be most of the work and say little. */
+static int meeting_distance(const struct analysis *analysis)
+{
+	int distance = MEETINGS_MOST / (analysis->token_count + 1);
+
+	return distance < MEETING_DISTANCE ? distance : MEETING_DISTANCE;
+}
+
 /* The token together with each that follows it. */
 static void add_meetings(struct collector *collector, int at)
 {
 	const struct analysis *analysis = collector->analysis;
 	uint64_t one = collector->token_hash[at];
+	int last = at + meeting_distance(analysis);
 
-	for (int next = at + 1; next < analysis->token_count && next - at <= MEETING_DISTANCE;
-	     next++) {
+	for (int next = at + 1; next < analysis->token_count && next <= last; next++) {
 		bool are_words = analysis->tokens[at].kind == TOKEN_WORD &&
 				 analysis->tokens[next].kind == TOKEN_WORD;
 		uint64_t other = collector->token_hash[next];
