@@ -29,7 +29,7 @@ export function lineText(event: LogEvent, t: Translator<Key>): string {
         ? t('system.transferredAgent', { agent: event.to_agent })
         : t('system.transferredGroup', { group: event.to_group ?? '' });
     case 'returned':
-      return t('system.returned');
+      return t(event.reason === 'no-reaction' ? 'system.returnedSlow' : 'system.returned');
     case 'back-to-bot':
       return t('system.backToBot');
     case 'left-message':
