@@ -60,6 +60,7 @@ SUITES = {
         ("build", build("asan", "foyer")),
         ("cases", "python3 tests/http/run.py --foyer build/asan/foyer"),
         ("story", "python3 tests/http/story.py --foyer build/asan/foyer"),
+        ("who may what", "python3 tests/http/matrix.py --foyer build/asan/foyer"),
         ("attacks", "python3 tests/http/attacks.py --foyer build/asan/foyer"),
     ],
     "tsan": lambda: unit("tsan") + [("story", "python3 tests/http/story.py --foyer build/tsan/foyer")],
