@@ -17,6 +17,7 @@ import { pictures } from './stories/pictures.mjs';
 import { answers } from './stories/answers.mjs';
 import { appearance } from './stories/appearance.mjs';
 import { crash } from './stories/crash.mjs';
+import { desk } from './stories/desk.mjs';
 import { ending } from './stories/ending.mjs';
 import { entries } from './stories/entries.mjs';
 import { exchange } from './stories/exchange.mjs';
@@ -27,6 +28,7 @@ import { rules } from './stories/rules.mjs';
 import { sites } from './stories/sites.mjs';
 import { staff } from './stories/staff.mjs';
 import { talking } from './stories/talking.mjs';
+import { together } from './stories/together.mjs';
 import { workbench } from './stories/workbench.mjs';
 import { trial } from './stories/trial.mjs';
 
@@ -37,7 +39,9 @@ const stories = {
   learning: { tell: learning, needs: ['staff'] },
   entries: { tell: entries, needs: ['staff'] },
   trial: { tell: trial, needs: ['staff'] },
+  desk: { tell: desk, needs: ['staff'] },
   talking: { tell: talking, needs: ['staff'] },
+  together: { tell: together, needs: ['staff'] },
   crash: { tell: crash, needs: ['staff', 'talking'] },
   ending: { tell: ending, needs: ['staff', 'talking'] },
   nobody: { tell: nobody, needs: ['staff'] },

@@ -17,7 +17,7 @@ import { go, to, usePlace } from '../router';
 import { FindBar, showEvent } from '../talk/FindBar';
 import { languageName, useT, visitorName } from '../texts';
 import { WatchingBanner } from '../together/Notices';
-import { hasJoined, usePeople } from '../together/people';
+import { usePeople } from '../together/people';
 import { PeopleControl } from '../together/PeopleControl';
 import { WhisperBar } from '../together/WhisperBar';
 import { Reply } from './Reply';
@@ -32,15 +32,14 @@ function useConversation(id: string): Conversation {
   return useStore(desk.conversations.store(id));
 }
 
-/** Tells the server what its agent has seen, while the page is looked at. */
+/** Tells the server what somebody has seen, while the page is looked at.  What the bot does is read by the way. */
 function useSeen({ view, events }: Conversation): void {
   const desk = useDesk();
-  const me = useStore(desk.me, (value) => value.id);
   const last = events.at(-1)?.seq ?? 0;
-  const isMine = view?.owner === 'agent' && (view.agent_id === me || hasJoined(view, me));
+  const isRead = view !== null && view.owner !== 'bot';
   const id = view?.id;
   useEffect(() => {
-    if (!id || !isMine || last === 0) return;
+    if (!id || !isRead || last === 0) return;
     const tell = () => {
       if (document.visibilityState !== 'visible') return;
       desk.api
@@ -51,7 +50,7 @@ function useSeen({ view, events }: Conversation): void {
     tell();
     document.addEventListener('visibilitychange', tell);
     return () => document.removeEventListener('visibilitychange', tell);
-  }, [desk, id, isMine, last]);
+  }, [desk, id, isRead, last]);
 }
 
 function State({ view }: { view: ConversationView }): VNode {
