@@ -83,7 +83,7 @@ export async function staff(world) {
 
   await steps.step('an editor sees knowledge and no conversations', async () => {
     const links = await world.lin.page.getByRole('navigation', { name: 'Main' }).getByRole('link').allInnerTexts();
-    equal(links.map((text) => text.trim()), ['Knowledge'], 'the editor\'s screens');
+    equal(links.map((text) => text.trim()), ['Knowledge', 'Colleagues'], 'the editor\'s screens');
   });
 }
 

@@ -21,7 +21,8 @@ export function Popover({ label, button, buttonClass = '', place, children }: Po
 
   useEffect(() => {
     if (!isOpen) return;
-    root.current?.querySelector<HTMLElement>('.popover :is(button, a, input, select)')?.focus();
+    const first = root.current?.querySelector<HTMLElement>('.popover .menu-item') ?? root.current?.querySelector<HTMLElement>('.popover :is(button, a, input, select)');
+    first?.focus();
     const onPointer = (event: PointerEvent) => {
       if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
     };

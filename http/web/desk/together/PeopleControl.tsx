@@ -192,11 +192,11 @@ export function PeopleControl({ view, people, onWhisper }: PeopleControlProps): 
                 {offers('take-over') && <Item icon={takeOver} label={t('together.takeOver')} hint={t('together.takeOverHint')} onSelect={chosen(startTakeOver)} />}
                 {isWatching && <Item icon={closeIcon} label={t('together.stopWatching')} onSelect={chosen(() => run('leave'))} />}
                 {isIn && <Item icon={leave} label={t('together.leave')} hint={t('together.leaveHint')} onSelect={chosen(() => run('leave'))} />}
+                <a class="menu-item" href={`${to('colleagues')}?about=${view.id}`} onClick={close}>
+                  <Icon of={peopleIcon} size={18} />
+                  <span class="menu-words">{t('together.askAbout')}</span>
+                </a>
               </div>
-              <a class="menu-item" href={`${to('colleagues')}?about=${view.id}`} onClick={close}>
-                <Icon of={peopleIcon} size={18} />
-                <span class="menu-words">{t('together.askAbout')}</span>
-              </a>
             </>
           );
         }}
