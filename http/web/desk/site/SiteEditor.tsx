@@ -13,6 +13,9 @@ import { languageName, useT } from '../texts';
 import { toast } from '../toasts';
 import type { Group } from '../types';
 import { BotAnswers } from './BotAnswers';
+import { ChatCard } from './ChatCard';
+import { FormCard } from './FormCard';
+import { MembersCard } from './MembersCard';
 import { SiteTextsCard } from './SiteTextsCard';
 import { SiteVersions } from './SiteVersions';
 import { WhoFirst } from './WhoFirst';
@@ -115,7 +118,10 @@ export function SiteEditor({ state, onSaved }: { state: SiteState; onSaved: () =
       <WhoFirst settings={settings} change={change} groups={groups} />
       <BotAnswers settings={settings} change={change} defaults={state.defaults} />
       <TypingPreview settings={settings} change={change} />
-      <SiteTextsCard settings={settings} change={change} defaults={state.defaults?.texts} />
+      <ChatCard settings={settings} change={change} />
+      <FormCard settings={settings} change={change} />
+      <MembersCard site={state.site} />
+      <SiteTextsCard settings={settings} change={change} groups={groups} defaults={state.defaults?.texts} />
       <SiteVersions site={state.site} current={state.version} onRestore={(version) => void restore(version)} />
       {(isChanged || error !== null) && (
         <div class="save-bar" role="region" aria-label={t('sites.unsaved')}>

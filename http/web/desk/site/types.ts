@@ -18,6 +18,17 @@ export interface BotHours {
 
 export type SiteTexts = Partial<Record<Language, Record<string, string>>>;
 
+export type FileKind = 'picture' | 'document' | 'text' | 'archive';
+export type FormKind = 'name' | 'email' | 'phone' | 'text' | 'choice' | 'consent';
+
+export interface FormField {
+  name: string;
+  kind: FormKind;
+  required: boolean;
+  label: Partial<Record<Language, string>>;
+  options: string[];
+}
+
 export interface SiteSettings {
   display_name: string;
   languages: Language[];
@@ -33,6 +44,13 @@ export interface SiteSettings {
   bot_hours: BotHours[];
   vip_tags: string[];
   texts: SiteTexts;
+  files: { kinds: FileKind[]; most_bytes: number; most: number };
+  look: { colour: string; position: 'left' | 'right'; avatar: string };
+  form: { when: 'before-chat' | 'before-person'; fields: FormField[] };
+  silence: { no_reply_seconds: number; silent_seconds: number; close_seconds: number };
+  /** 0: never. */
+  queue_most: number;
+  group_texts: { group: string; texts: SiteTexts }[];
 }
 
 export interface SiteState {
