@@ -197,6 +197,7 @@ static bool apply_remove(struct change *change, struct transaction *transaction,
 	if (is_own && !take_code(transaction, &removal->staff, &stored, removal->code, fault))
 		return false;
 	transaction_wake(transaction, topic_of(TOPIC_STAFF, ""));
+	transaction_wake(transaction, topic_of(TOPIC_STAFF_MEMBER, removal->staff.text));
 	return run(transaction, &RECOVERY_CLEAR, removal->staff.text, NULL, fault) &&
 	       run(transaction, &FACTOR_REMOVE, removal->staff.text, NULL, fault) &&
 	       audit_append(transaction, removal->by.text,

@@ -8,6 +8,7 @@
 #include "data/json.h"
 
 SQL_READ(POLICY_READ, "SELECT second_factor, addresses FROM sign_in_policy WHERE id = 1");
+SQL_SCAN(POLICY_STAFF, "SELECT id FROM staff WHERE connected > 0");
 SQL_WRITE(POLICY_CHANGE,
 	  "UPDATE sign_in_policy SET second_factor = $1, addresses = $2 WHERE id = 1");
 
@@ -41,6 +42,18 @@ static bool write_audit(struct transaction *transaction, const struct staff_id *
 	return ok;
 }
 
+/* Whoever it shuts out hears no more: their streams look again. */
+static bool wake_everybody(struct transaction *transaction, struct fault *fault)
+{
+	struct staff_id id;
+	struct query *query = db_query(transaction_db(transaction), &POLICY_STAFF);
+	while (query_next(query)) {
+		row_text_into(query, "id", id.text, sizeof(id.text));
+		transaction_wake(transaction, topic_of(TOPIC_STAFF_MEMBER, id.text));
+	}
+	return query_end(&query, fault);
+}
+
 static bool apply_change(struct change *change_, struct transaction *transaction,
 			 struct fault *fault)
 {
@@ -56,7 +69,8 @@ static bool apply_change(struct change *change_, struct transaction *transaction
 	struct query *query = db_query(transaction_db(transaction), &POLICY_CHANGE);
 	query_int(query, 1, policy.second_factor);
 	query_text(query, 2, policy.addresses);
-	return query_run(&query, fault) && write_audit(transaction, &change->by, &policy, fault);
+	return query_run(&query, fault) && wake_everybody(transaction, fault) &&
+	       write_audit(transaction, &change->by, &policy, fault);
 }
 
 void sign_in_policy_change_prepare(struct sign_in_policy_change *change)

@@ -301,6 +301,57 @@ def test_signing_out_ends_the_stream(server, admin):
     refused(stream, "sign-in-needed")
 
 
+def signed_in(server, admin, name):
+    """(id, headers) of a new agent."""
+    _, made = server.request("POST", "/v1/staff", {"name": name, "role": "agent",
+                                                   "password": "correct horse battery"}, headers=admin)
+    connection = server.connection()
+    connection.request("POST", "/v1/session", json.dumps({"name": name, "password": "correct horse battery"}),
+                       {"Content-Type": "application/json"})
+    answer = connection.getresponse()
+    csrf = json.loads(answer.read())["csrf"]
+    return made["id"], {"Cookie": answer.getheader("Set-Cookie").split(";")[0], "X-CSRF-Token": csrf}
+
+
+def test_whoever_is_shut_out_hears_no_more(server, admin):
+    """However it happens, the stream that is open ends within a second."""
+    def change(ident, **fields):
+        return server.request("PUT", f"/v1/staff/{ident}", fields, headers=admin)[0]
+
+    def by_link(ident):
+        _, link = server.request("POST", f"/v1/staff/{ident}/link", {}, headers=admin)
+        return server.request("POST", "/v1/session/link", {"token": link["path"].split("link=")[1]})[0]
+
+    ways = {
+        "blocked": lambda ident: change(ident, blocked=True),
+        "password": lambda ident: change(ident, password="another long password"),
+        "sessions": lambda ident: server.request("DELETE", f"/v1/staff/{ident}/sessions", headers=admin)[0],
+        "link": by_link,
+        "addresses": lambda ident: change(ident, addresses="2001:db8::/32"),
+    }
+    for name, act in ways.items():
+        ident, headers = signed_in(server, admin, f"shut-{name}")
+        stream = desk(server, headers)
+        begun = time.monotonic()
+        assert act(ident) in (200, 204), name
+        refused(stream, "address-refused" if name == "addresses" else "sign-in-needed")
+        assert time.monotonic() - begun < 1, name
+
+
+def test_a_token_without_the_scope_to_read_hears_nothing(server, admin):
+    _, headers = signed_in(server, admin, "deaf")
+    for scopes, may in ((["write"], False), (["write", "admin"], False), (["read"], True)):
+        _, made = server.request("POST", "/v1/api-tokens", {"name": "x", "scopes": scopes}, headers=headers)
+        stream = WebSocket(server.port, {"Authorization": "Bearer " + made["token"]})
+        stream.send({"type": "hello", "staff": True})
+        if may:
+            assert stream.receive() == {"type": "ready"}
+            assert server.request("DELETE", f"/v1/api-tokens/{made['id']}", headers=headers)[0] == 204
+            refused(stream, "sign-in-needed")
+        else:
+            refused(stream, "forbidden")
+
+
 def test_who_leaves_a_group_hears_no_more_of_it(server, admin):
     """Though nothing happens to the conversation itself that would end the watch."""
     _, made = server.request("POST", "/v1/staff", {"name": "leaver", "role": "agent",
