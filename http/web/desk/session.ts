@@ -22,6 +22,7 @@ export const api = new Api({
   onSignedOut: () => {
     if (session.get().state === 'signed-in') end('ended');
   },
+  onFactorNeeded: () => setFactorNeeded(true),
 });
 
 /** The language to speak: chosen in this browser, else the account's, else the browser's. */
@@ -87,12 +88,15 @@ export async function signOut(): Promise<void> {
   }
 }
 
-export function sessionEnded(): void {
-  end('ended');
+/** The stream was refused: the session is over, or something must be done first. */
+export function streamRefused(): void {
+  api.get<SessionAnswer>('/v1/session').then(begin, () => end('ended'));
 }
 
-export function factorSet(): void {
-  session.set((current) => (current.state === 'signed-in' ? { ...current, me: { ...current.me, needs_factor: false } } : current));
+export const factorSet = (): void => setFactorNeeded(false);
+
+function setFactorNeeded(isNeeded: boolean): void {
+  session.set((current) => (current.state === 'signed-in' ? { ...current, me: { ...current.me, needs_factor: isNeeded } } : current));
 }
 
 export function passwordSet(): void {

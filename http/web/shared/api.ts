@@ -42,8 +42,10 @@ export interface ApiOptions {
   /** Sent as Accept-Language, so that errors come in the reader's language. */
   language?: () => string;
   fetch?: typeof fetch;
-  /** Called when the server answers 401: the session has ended. */
+  /** Called when the server says that the session has ended. */
   onSignedOut?: () => void;
+  /** Called when it wants a second factor set up before anything else. */
+  onFactorNeeded?: () => void;
 }
 
 export interface RequestOptions {
@@ -142,10 +144,15 @@ export class Api {
     const text = await response.text();
     const body = parse(text);
     if (response.ok) return body as T;
-    if (response.status === 401 && !request?.token) this.options.onSignedOut?.();
-    throw new ApiError(problemOf(body, response.status));
+    const problem = problemOf(body, response.status);
+    if (!request?.token && isSignedOut(problem)) this.options.onSignedOut?.();
+    if (problem.code === 'second-factor-needed') this.options.onFactorNeeded?.();
+    throw new ApiError(problem);
   }
 }
+
+/** A wrong password or code is refused with 401 too, and ends nothing. */
+const isSignedOut = ({ status, code }: Problem): boolean => status === 401 && (code === 'sign-in-needed' || code === 'http-401');
 
 function parse(text: string): unknown {
   try {

@@ -9,7 +9,7 @@ import { Desk, DeskContext } from '../desk';
 import { ToastStack } from '../parts/ToastStack';
 import { watchIdle } from '../queue/idle';
 import { currentPlace, go, to, usePlace } from '../router';
-import { api, sessionEnded } from '../session';
+import { api, streamRefused } from '../session';
 import { settings } from '../settings';
 import { screens, screensOf, type Screen } from '../screens';
 import { play } from '../sound';
@@ -103,7 +103,7 @@ export function DeskRoot({ me }: { me: Me }): VNode | null {
   const latest = useRef(t);
   latest.current = t;
   const [desk] = useState(
-    () => new Desk(api, me, { onAlerts: (alerts) => tell(latest.current, alerts), onTogether: (news) => tellTogether(latest.current, desk, news), onSignedOut: sessionEnded, readsQueue: may(me, 'conversations') }),
+    () => new Desk(api, me, { onAlerts: (alerts) => tell(latest.current, alerts), onTogether: (news) => tellTogether(latest.current, desk, news), onSignedOut: streamRefused, readsQueue: may(me, 'conversations') }),
   );
   useEffect(() => {
     desk.start();
