@@ -264,7 +264,7 @@ def test_staff_and_visitor_hear_each_other(server, admin):
     staff = desk(server, admin)
     server.request("POST", f"/v1/conversations/{ident}/handoff", {}, token)
     assert visitor.until("conversation")[-1]["conversation"]["queue"]["position"] >= 1
-    assert staff.until("look")[-1]["what"] in ("queue", "staff", "knowledge", "workbench", "me")
+    assert staff.until("look")[-1]["what"] in ("queue", "staff", "knowledge", "workbench", "together", "me")
     code, answer = server.request("POST", f"/v1/conversations/{ident}/accept", {}, headers=admin)
     assert code == 200, answer
     assert visitor.until("conversation")[-1]["conversation"]["owner"] == "agent"
@@ -377,6 +377,88 @@ def test_who_leaves_a_group_hears_no_more_of_it(server, admin):
     time.sleep(0.3)
     stream.send({"type": "ping"})
     assert "only for the group" not in json.dumps(stream.until("pong"))
+
+
+def until_look(stream, what):
+    while stream.until("look")[-1]["what"] != what:
+        pass
+
+
+def with_two(server, admin, owner, other):
+    """A conversation that `owner` has and `other`, of no group of theirs, has joined; and their headers."""
+    one, its = signed_in(server, admin, owner)
+    two, theirs = signed_in(server, admin, other)
+    _, group = server.request("POST", "/v1/groups", {"name": f"of {owner}", "assignment": "manual"}, headers=admin)
+    server.request("PUT", f"/v1/groups/{group['id']}", {"members": [one]}, headers=admin)
+    ident, token = begin(server)
+    server.request("POST", f"/v1/conversations/{ident}/handoff", {"group": f"of {owner}"}, token)
+    assert server.request("POST", f"/v1/conversations/{ident}/accept", {}, headers=its)[0] == 200
+    stream = desk(server, theirs)
+    begun = time.monotonic()
+    assert server.request("POST", f"/v1/conversations/{ident}/invite", {"agent": two}, headers=its)[0] == 200
+    until_look(stream, "together")
+    assert time.monotonic() - begun < 1
+    assert server.request("POST", f"/v1/conversations/{ident}/join", {}, headers=theirs)[0] == 200
+    return ident, token, its, theirs, two, stream
+
+
+def test_who_has_joined_is_heard_by_name(server, admin):
+    ident, token, its, theirs, _, stream = with_two(server, admin, "anna", "ben")
+    visitor = hello(server, (ident, token, 1))
+    people = visitor.until("conversation")[-1]["conversation"]["people"]
+    assert people == [{"name": "ben"}], people
+    stream.send({"type": "watch", "conversation": ident, "after": 0})
+    stream.until("conversation")
+    stream.send({"type": "typing", "conversation": ident})
+    typing = visitor.until("typing")[-1]
+    assert (typing["author"], typing["name"]) == ("agent", "ben"), typing
+    assert server.request("POST", f"/v1/conversations/{ident}/leave", {}, headers=theirs)[0] == 204
+    assert visitor.until("conversation")[-1]["conversation"]["people"] == []
+    server.request("POST", f"/v1/conversations/{ident}/close", {}, headers=its)
+
+
+def test_who_is_taken_out_hears_no_more(server, admin):
+    ident, token, its, _, two, stream = with_two(server, admin, "carl", "dora")
+    stream.send({"type": "watch", "conversation": ident, "after": 0})
+    stream.until("conversation")
+    assert server.request("POST", f"/v1/conversations/{ident}/remove", {"agent": two}, headers=its)[0] == 200
+    time.sleep(1)  # looks are gathered for a fifth of a second
+    say(server, ident, token, "for who is still there", "taken-out-key-0000001")
+    time.sleep(0.3)
+    stream.send({"type": "ping"})
+    assert "for who is still there" not in json.dumps(stream.until("pong"))
+    server.request("POST", f"/v1/conversations/{ident}/close", {}, headers=its)
+
+
+def test_nobody_hears_that_somebody_watches(server, admin):
+    """No frame goes to the agent or the visitor when a supervisor begins and ends to watch."""
+    ident, token, its, _, _, _ = with_two(server, admin, "emil", "faye")
+    visitor = hello(server, (ident, token, 1))
+    visitor.until("conversation")
+    agent = desk(server, its)
+    agent.send({"type": "watch", "conversation": ident, "after": 0})
+    agent.until("conversation")
+    for act in ("watch", "leave"):
+        assert server.request("POST", f"/v1/conversations/{ident}/{act}", {}, headers=admin)[0] == 204
+    time.sleep(0.5)
+    for stream in (visitor, agent):
+        stream.send({"type": "ping"})
+        heard = [each for each in stream.until("pong") if each["type"] in ("events", "conversation")]
+        assert heard == [], heard
+    server.request("POST", f"/v1/conversations/{ident}/close", {}, headers=its)
+
+
+def test_what_colleagues_say_comes_at_once(server, admin):
+    one, its = signed_in(server, admin, "gina")
+    _, theirs = signed_in(server, admin, "hugo")
+    stream = desk(server, its)
+    begun = time.monotonic()
+    code, _ = server.request("POST", f"/v1/rooms/person.{one}/messages",
+                             {"text": "Are you there?", "key": "stream-room-key-0001"}, headers=theirs)
+    assert code == 201
+    until_look(stream, "together")
+    assert time.monotonic() - begun < 1
+    assert server.request("GET", "/v1/together", headers=its)[1]["unread"] >= 1
 
 
 def test_a_server_that_stops_says_goodbye(server, admin):

@@ -207,7 +207,7 @@ async function supervising(world, visitor, id) {
 }
 
 const unread = (agent) => agent.page.getByRole('link', { name: /Colleagues|同事/ }).locator('.rail-count');
-const room = (agent, name) => agent.page.locator('.colleagues a.row').filter({ has: agent.page.locator('.row-name').getByText(name, { exact: true }) });
+const room = (agent, name) => agent.page.locator('.rooms a.row').filter({ has: agent.page.locator('.row-name').getByText(name, { exact: true }) });
 const roomLog = (agent) => agent.page.getByRole('log', { name: 'Messages of colleagues' });
 
 async function talkingAmongThemselves(world, id) {

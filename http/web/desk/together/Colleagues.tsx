@@ -33,13 +33,13 @@ export function Colleagues(): VNode {
   const chosen = rooms.find((room) => room.room === parts[0]);
   const about = query.get('about');
   return (
-    <div class={`knowledge colleagues ${parts[0] ? 'has-pane' : ''}`}>
+    <div class={`knowledge rooms ${parts[0] ? 'has-pane' : ''}`}>
       <section class="column list-column" aria-label={t('colleagues.rooms')}>
         <header class="column-head">
           <h1>{t('section.colleagues')}</h1>
         </header>
         {rooms.length > SHORT && <SearchBox label={t('colleagues.search')} value={words} onInput={setWords} />}
-        {about && !parts[0] && <p class="colleagues-hint">{t('colleagues.pickFor')}</p>}
+        {about && !parts[0] && <p class="rooms-hint">{t('colleagues.pickFor')}</p>}
         <div class="column-scroll">
           {error !== null && <ErrorNotice error={error} onRetry={again} />}
           {isLoading && rooms.length === 0 && <Loading />}
