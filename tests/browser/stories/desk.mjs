@@ -115,7 +115,7 @@ async function together(world, visitor) {
     await mei.log().click();
     await mei.page.keyboard.press('f');
     await mei.page.getByRole('searchbox', { name: 'Find in this conversation' }).fill('REMAINING');
-    await mei.page.getByText(/\d of \d/).waitFor();
+    await mei.page.locator('.find-count').filter({ hasText: ' of ' }).waitFor();
     await mei.page.locator('.timeline-item.found').waitFor();
     await shots.take('desk-find', mei.page);
     await mei.page.keyboard.press('Escape');
