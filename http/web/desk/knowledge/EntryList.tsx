@@ -23,10 +23,12 @@ import { everything, nothingChosen, toggled, upTo, type Choice } from './choice'
 import { endDrag, startDrag } from './dragging';
 import { StatusBadge } from './EditorHead';
 import { isFiltered, noFilter, useEntrySearch, type Filter } from './search';
+import { wayTo } from './tree';
 import { useBulk } from './useBulk';
 
 interface LineProps {
   entry: EntryLine;
+  called: ReadonlyMap<string, string>;
   isOpen: boolean;
   isChosen: boolean;
   /** Others with it, when it is one of those that are chosen. */
@@ -34,7 +36,7 @@ interface LineProps {
   onChoose: (isRun: boolean) => void;
 }
 
-function Line({ entry, isOpen, isChosen, dragged, onChoose }: LineProps): VNode {
+function Line({ entry, called, isOpen, isChosen, dragged, onChoose }: LineProps): VNode {
   const t = useT();
   const isOver = entry.valid_until > 0 && entry.valid_until < Date.now();
   return (
@@ -65,7 +67,7 @@ function Line({ entry, isOpen, isChosen, dragged, onChoose }: LineProps): VNode 
           <span class="row-marks">
             {entry.status !== 'published' && <StatusBadge status={entry.status} />}
             {isOver && <Badge tone="warn">{t('list.over')}</Badge>}
-            {entry.category && <Badge>{entry.category}</Badge>}
+            {entry.category && <Badge>{wayTo(entry.category, called)}</Badge>}
             <Badge>{languageName(t, entry.language)}</Badge>
             <small>{t('knowledge.variants', { count: entry.variants })}</small>
           </span>
@@ -78,11 +80,12 @@ function Line({ entry, isOpen, isChosen, dragged, onChoose }: LineProps): VNode 
 interface FiltersProps {
   filter: Filter;
   categories: readonly Category[];
+  called: ReadonlyMap<string, string>;
   onChange: (filter: Filter) => void;
   onMoveCategory: (category: string) => void;
 }
 
-function Filters({ filter, categories, onChange, onMoveCategory }: FiltersProps): VNode {
+function Filters({ filter, categories, called, onChange, onMoveCategory }: FiltersProps): VNode {
   const t = useT();
   const [showsMore, setShowsMore] = useState(false);
   const set = (part: Partial<Filter>) => onChange({ ...filter, ...part });
@@ -125,10 +128,10 @@ function Filters({ filter, categories, onChange, onMoveCategory }: FiltersProps)
             .filter((one) => one.category)
             .map((one) => (
               <option key={one.category} value={one.category}>
-                {one.category} ({one.entries})
+                {wayTo(one.category, called)} ({one.entries})
               </option>
             ))}
-          {filter.category && !categories.some((one) => one.category === filter.category) && <option value={filter.category}>{filter.category}</option>}
+          {filter.category && !categories.some((one) => one.category === filter.category) && <option value={filter.category}>{wayTo(filter.category, called)}</option>}
         </select>
         {filter.category && <IconButton icon={edit} label={t('tree.move', { category: filter.category })} onClick={() => onMoveCategory(filter.category)} />}
       </div>
@@ -192,12 +195,14 @@ export interface EntryListProps {
   open: string | undefined;
   filter: Filter;
   categories: readonly Category[];
+  /** How categories are called, by path. */
+  called: ReadonlyMap<string, string>;
   onFilter: (filter: Filter) => void;
   onMove: (ids: string[]) => void;
   onMoveCategory: (category: string) => void;
 }
 
-export function EntryList({ open, filter, categories, onFilter, onMove, onMoveCategory }: EntryListProps): VNode {
+export function EntryList({ open, filter, categories, called, onFilter, onMove, onMoveCategory }: EntryListProps): VNode {
   const t = useT();
   const found = useEntrySearch(filter);
   const [choice, setChoice] = useState(nothingChosen);
@@ -236,7 +241,7 @@ export function EntryList({ open, filter, categories, onFilter, onMove, onMoveCa
           </Button>
         </div>
       </header>
-      <Filters filter={filter} categories={categories} onChange={onFilter} onMoveCategory={onMoveCategory} />
+      <Filters filter={filter} categories={categories} called={called} onChange={onFilter} onMoveCategory={onMoveCategory} />
       <div class="column-scroll">
         {found.error !== null && <ErrorNotice error={found.error} onRetry={found.again} />}
         {found.isLoading && found.entries.length === 0 && <Loading />}
@@ -250,6 +255,7 @@ export function EntryList({ open, filter, categories, onFilter, onMove, onMoveCa
             <Line
               key={entry.id}
               entry={entry}
+              called={called}
               isOpen={entry.id === open}
               isChosen={choice.ids.has(entry.id)}
               dragged={choice.ids.has(entry.id) ? [...choice.ids] : [entry.id]}

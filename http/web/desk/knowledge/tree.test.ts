@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { movedTo, treeOf, visible } from './tree';
+import { movedTo, namesIn, treeOf, visible, wayTo } from './tree';
 
 const tree = treeOf([
   { category: '', entries: 3 },
@@ -30,5 +30,23 @@ describe('the tree of categories', () => {
     expect(movedTo('roaming', 'roaming')).toBeNull();
     expect(movedTo('bills/payment', 'bills')).toBeNull();
     expect(movedTo('bill', 'bills')).toBe('bills/bill');
+  });
+});
+
+describe('the names of categories', () => {
+  const names = [
+    { category: 'bills', language: 'zh-CN', name: '账单' },
+    { category: 'bills', language: 'en', name: 'Your bills' },
+    { category: 'bills/payment', language: 'zh-TW', name: '繳費' },
+  ];
+
+  it('are those of the reader, for readers in Taiwan else the Simplified ones', () => {
+    expect([...namesIn(names, 'en')]).toEqual([['bills', 'Your bills']]);
+    expect(wayTo('bills/payment/late', namesIn(names, 'zh-TW'))).toBe('账单 / 繳費 / late');
+  });
+
+  it('stand in the tree, by which it is sorted', () => {
+    const [first] = treeOf([{ category: 'aaa', entries: 1 }, { category: 'bills', entries: 1 }], new Map([['bills', 'A']]));
+    expect(first?.name).toBe('A');
   });
 });

@@ -21,6 +21,12 @@ export function namesIn(names: readonly CategoryName[], language: string): Reado
   return new Map([...fallback, ...names.filter((one) => one.language === language)].map((one) => [one.category, one.name]));
 }
 
+/** A path as people read it: "Shop / Returns". */
+export function wayTo(path: string, called: ReadonlyMap<string, string>): string {
+  const parts = path.split('/');
+  return parts.map((part, at) => called.get(parts.slice(0, at + 1).join('/')) ?? part).join(' / ');
+}
+
 export function treeOf(categories: readonly Category[], called: ReadonlyMap<string, string> = new Map()): TreeNode[] {
   const roots: TreeNode[] = [];
   const known = new Map<string, TreeNode>();

@@ -110,7 +110,7 @@ function Sureness({ why }: { why: Why }): VNode | null {
 function Figures({ why }: { why: Why }): VNode | null {
   const t = useT();
   const took = why.micros === null ? null : t('why.micros', { time: Math.max(0.01, Math.round(why.micros / 10) / 100) });
-  const published = why.snapshot === null ? null : t('why.snapshot', { number: why.snapshot });
+  const published = why.snapshot === null ? null : why.snapshot === 0 ? t('trial.drafts') : t('why.snapshot', { number: why.snapshot });
   const foot = [published, took].filter(Boolean).join(' · ');
   if (why.raw === null && why.score === null) return foot ? <p class="why-foot">{foot}</p> : null;
   return (

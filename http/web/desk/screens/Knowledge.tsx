@@ -11,9 +11,10 @@ import { MoveDialog, type Moving } from '../knowledge/MoveDialog';
 import { Overview } from '../knowledge/Overview';
 import { PublishBar } from '../knowledge/PublishBar';
 import { noFilter } from '../knowledge/search';
-import { isWithin } from '../knowledge/tree';
+import { isWithin, namesIn } from '../knowledge/tree';
 import { useBulk } from '../knowledge/useBulk';
 import { usePlace, type Place } from '../router';
+import { useT } from '../texts';
 import type { Category, CategoryName } from '../types';
 
 function Pane({ parts, query, category }: Place & { category: string }): VNode {
@@ -32,6 +33,7 @@ function Pane({ parts, query, category }: Place & { category: string }): VNode {
 }
 
 export function Knowledge(): VNode {
+  const t = useT();
   const place = usePlace();
   const [kind, id] = place.parts;
   const [filter, setFilter] = useState(noFilter);
@@ -67,6 +69,7 @@ export function Knowledge(): VNode {
         open={kind === 'entry' ? id : undefined}
         filter={filter}
         categories={categories}
+        called={namesIn(names, t.language)}
         onFilter={setFilter}
         onMove={(ids) => setMoving({ kind: 'entries', ids })}
         onMoveCategory={(path) => setMoving({ kind: 'category', path })}
