@@ -406,7 +406,7 @@ static void long_transcripts_are_whole(void **state)
 	struct fault fault = {0};
 	struct visitor visitor = open_in(world, "en");
 	struct transcript transcript = {.conversation = &visitor.id};
-	for (int i = 0; i < 300; i++)
+	for (int i = 0; i < 520; i++)
 		say(world, &visitor, "turn on roaming");
 	must(transcript_events(reader(world), &transcript, world->arena, &events, &count, &fault),
 	     &fault);
