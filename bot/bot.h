@@ -36,7 +36,7 @@ const char *decision_kind_name(enum decision_kind kind);
 /* Where the thresholds lie; see bot_policy_default. */
 struct bot_policy {
 	double answer_from;  /* confidence from which the bot answers */
-	double clarify_from; /* from which it offers choices */
+	double clarify_from; /* from which it offers choices: that one of them is right */
 	int low_streak_most; /* unsure turns in a row before it hands over */
 };
 struct bot_policy bot_policy_default(void);

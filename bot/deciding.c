@@ -115,6 +115,15 @@ double confidence_of(const struct matches *matches)
 	return matches->count > 0 ? matches->best[0].confidence : 0;
 }
 
+double matches_offered(const struct matches *matches)
+{
+	double sum = 0;
+
+	for (int at = 0; at < matches->count && at < BOT_ALTERNATIVES_MOST; at++)
+		sum += matches->best[at].confidence;
+	return sum < 1 ? sum : 1;
+}
+
 struct matches rank_text(struct turn *turn, const char *text, struct question *question)
 {
 	*question = question_read(turn->snapshot, text, turn->arena);

@@ -109,12 +109,11 @@ bool step_parts(struct turn *turn)
 
 bool step_unsure(struct turn *turn)
 {
-	double confidence = confidence_of(&turn->matches);
-
 	list_alternatives(turn, 0);
 	if (count_unsure(turn))
 		return hand_over(turn, "unsure-again", NULL);
-	if (turn->matches.count > 0 && confidence >= turn->context->policy.clarify_from)
+	if (turn->matches.count > 0 &&
+	    matches_offered(&turn->matches) >= turn->context->policy.clarify_from)
 		return offer(turn, "unsure");
 	return give_up(turn, turn->matches.count > 0 ? "unsure" : "no-candidate");
 }

@@ -13,6 +13,7 @@
 
 #define MESSAGE_MOST 4000 /* characters, as of a visitor's message */
 #define STALL_MOST 50000 /* microseconds; generous on a slow machine: see STALL_ROOM */
+#define NEVER      1.3   /* a confidence from which nothing is answered */
 #define STALL_ROOM 20    /* times slower with sanitizers and beside other work */
 
 struct talk {
@@ -182,6 +183,11 @@ static void test_a_correction_leaves_the_topic(void **state)
 	assert_string_equal(
 	    (decision.entry != NULL ? decision.entry : decision.alternatives[0].entry)->external_id,
 	    "teapot_return");
+	talk->memory = NULL;
+	say(talk, "How do I return a kettle?");
+	decision = say(talk, "no that is not it");
+	assert_int_not_equal(decision.kind, DECISION_ANSWER);
+	assert_string_equal(decision.reason, "corrected");
 }
 
 static void test_a_repeated_question_gets_something_else(void **state)
@@ -206,6 +212,59 @@ static void test_a_follow_up_keeps_the_topic(void **state)
 	assert_string_equal(
 	    (decision.entry != NULL ? decision.entry : decision.alternatives[0].entry)->external_id,
 	    "teapot_return");
+}
+
+static bool is_offered(const struct decision *decision, const char *entry)
+{
+	for (int at = 0; at < decision->choice_count; at++)
+		if (strcmp(decision->choices[at].entry, entry) == 0)
+			return true;
+	return false;
+}
+
+/* When a follow-up isn't sure, what is offered holds what it says by itself and
+ * what it says of the topic, which stays while it is asked. */
+static void test_an_unsure_follow_up_offers_both_readings(void **state)
+{
+	struct talk *talk = *state;
+	struct decision decision;
+
+	talk->answer_from = NEVER;
+	talk->memory =
+	    "{\"topic\":\"kettle_return\",\"question\":\"How do I return a kettle?\"}";
+	decision = say(talk, "and on Sunday?");
+	assert_int_equal(decision.kind, DECISION_CLARIFY);
+	assert_true(is_offered(&decision, "kettle_return"));
+	assert_true(is_offered(&decision, "opening_hours"));
+	assert_non_null(strstr(decision.memory, "\"topic\":\"kettle_return\""));
+}
+
+/* No single entry is likely, but together they are. */
+static void test_one_word_of_several_entries_offers_them(void **state)
+{
+	struct talk *talk = *state;
+	struct decision decision;
+
+	talk->answer_from = NEVER;
+	decision = say(talk, "back?");
+	assert_int_equal(decision.kind, DECISION_CLARIFY);
+	assert_true(decision.confidence < NEVER / 2);
+	assert_true(is_offered(&decision, "kettle_return"));
+	assert_true(is_offered(&decision, "teapot_return"));
+	talk->memory = NULL;
+	assert_int_equal(say(talk, "lattice?").kind, DECISION_UNMATCHED);
+}
+
+/* Without an answer before, what was meant is all that counts. */
+static void test_what_was_meant_is_read_without_the_rest(void **state)
+{
+	struct talk *talk = *state;
+	struct decision plain = say(talk, "limescale inside");
+
+	talk->memory = NULL;
+	struct decision meant = say(talk, "I mean limescale inside");
+	assert_answers(&meant, "kettle_descale");
+	assert_true(meant.confidence == plain.confidence);
 }
 
 static void test_unsure_twice_gets_a_person(void **state)
@@ -470,6 +529,9 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_a_repeated_question_gets_something_else, begin,
 					    end),
 	    cmocka_unit_test_setup_teardown(test_a_follow_up_keeps_the_topic, begin, end),
+	    cmocka_unit_test_setup_teardown(test_an_unsure_follow_up_offers_both_readings, begin, end),
+	    cmocka_unit_test_setup_teardown(test_one_word_of_several_entries_offers_them, begin, end),
+	    cmocka_unit_test_setup_teardown(test_what_was_meant_is_read_without_the_rest, begin, end),
 	    cmocka_unit_test_setup_teardown(test_unsure_twice_gets_a_person, begin, end),
 	    cmocka_unit_test_setup_teardown(test_a_person_is_always_reachable, begin, end),
 	    cmocka_unit_test_setup_teardown(test_bad_memory_is_forgotten, begin, end),
