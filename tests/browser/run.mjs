@@ -21,14 +21,17 @@ import { desk } from './stories/desk.mjs';
 import { ending } from './stories/ending.mjs';
 import { entries } from './stories/entries.mjs';
 import { exchange } from './stories/exchange.mjs';
+import { gate } from './stories/gate.mjs';
 import { help } from './stories/help.mjs';
 import { learning } from './stories/learning.mjs';
 import { nobody } from './stories/nobody.mjs';
+import { people } from './stories/people.mjs';
 import { rules } from './stories/rules.mjs';
 import { sites } from './stories/sites.mjs';
 import { staff } from './stories/staff.mjs';
 import { talking } from './stories/talking.mjs';
 import { together } from './stories/together.mjs';
+import { widget } from './stories/widget.mjs';
 import { workbench } from './stories/workbench.mjs';
 import { trial } from './stories/trial.mjs';
 
@@ -39,6 +42,7 @@ const stories = {
   learning: { tell: learning, needs: ['staff'] },
   entries: { tell: entries, needs: ['staff'] },
   trial: { tell: trial, needs: ['staff'] },
+  gate: { tell: gate, needs: ['staff'] },
   desk: { tell: desk, needs: ['staff'] },
   talking: { tell: talking, needs: ['staff'] },
   together: { tell: together, needs: ['staff'] },
@@ -49,7 +53,9 @@ const stories = {
   exchange: { tell: exchange, needs: ['staff'] },
   appearance: { tell: appearance, needs: ['staff'] },
   sites: { tell: sites, needs: ['staff'] },
+  widget: { tell: widget, needs: ['staff'] },
   rules: { tell: rules, needs: ['staff'] },
+  people: { tell: people, needs: ['staff'] },
   workbench: { tell: workbench, needs: ['staff'] },
   pictures: { tell: pictures, needs: ['staff'], isExtra: true },
 };

@@ -16,7 +16,7 @@ export const trayLabels = (t: Translator<Key>): TrayLabels => ({
 
 export const attachmentLabels = (t: Translator<Key>): AttachmentLabels => ({
   picture: (name) => t('files.picture', { name }),
-  download: (name, size) => t('files.download', { name, size }),
+  download: t('files.download'),
   missing: t('files.missing'),
   size: (bytes) => sizeText(t, bytes),
 });

@@ -16,7 +16,7 @@ export const fileSource =
 
 export const attachmentLabels = (t: T): AttachmentLabels => ({
   picture: (name) => t('files.picture', { name }),
-  download: (name, size) => t('files.download', { name, size }),
+  download: t('files.download'),
   missing: t('files.missing'),
   size: (bytes) => sizeText(t, bytes),
 });

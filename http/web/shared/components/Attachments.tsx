@@ -20,8 +20,8 @@ export interface AttachmentsProps {
 export interface AttachmentLabels {
   /** "Picture: me.png" */
   picture: (name: string) => string;
-  /** "Download me.pdf, 120 KB" */
-  download: (name: string, size: string) => string;
+  /** What a press on a card does, for screen readers. */
+  download: string;
   missing: string;
   size: (bytes: number) => string;
 }
@@ -80,9 +80,10 @@ function Card({ file, source, labels }: { file: Attachment } & Omit<AttachmentsP
     }
   };
   return (
-    <button type="button" class="attachment-card" aria-label={labels.download(file.name, size)} onClick={() => void save()}>
+    <button type="button" class="attachment-card" onClick={() => void save()}>
       <Icon of={failed ? alert : fileIcon} size={24} />
       <span class="attachment-words">
+        <span class="unseen">{labels.download}: </span>
         <span class="attachment-name">{file.name}</span>
         <span class="attachment-size">{failed ? labels.missing : size}</span>
       </span>
