@@ -35,8 +35,9 @@ SQL_READ(SEARCH_BY_FACTS, "SELECT c.changed_at AS place, c.id AS conversation, 0
 			  "AND (c.changed_at, c.id) < ($3, $4) "
 			  "ORDER BY c.changed_at DESC, c.id DESC LIMIT $14");
 SQL_READ(SEARCH_FOUND,
-	 "SELECT c.site, (SELECT e.text FROM event e WHERE e.conversation = c.id AND e.number = $3) "
-	 "AS words, " SUMMARY_COLUMNS "FROM staff s CROSS JOIN conversation c " SUMMARY_JOINS
+	 "SELECT c.site, CASE WHEN $3 < 0 THEN (SELECT w.summary FROM wrap_up w WHERE "
+	 "w.conversation = c.id) ELSE (SELECT e.text FROM event e WHERE e.conversation = c.id "
+	 "AND e.number = $3) END AS words, " SUMMARY_COLUMNS "FROM staff s CROSS JOIN conversation c " SUMMARY_JOINS
 	 "WHERE s.id = $1 AND c.id = $2");
 SQL_READ(SEARCH_WITHIN, "SELECT number FROM event WHERE conversation = $1 "
 			"AND type IN ('message', 'note', 'left-message') "

@@ -34,7 +34,7 @@ struct conversation_found {
 	struct conversation_summary summary;
 	const char *site;
 	int64_t number;    /* of the newest text that matched; 0 or less: no message's */
-	const char *words; /* that text, or NULL */
+	const char *words; /* that text or the wrap-up's summary, or NULL */
 };
 
 struct conversation_finds {

@@ -14,7 +14,7 @@ import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
 import { useKeys } from '../keys';
 import { go, to, usePlace } from '../router';
-import { FindBar, showEvent } from '../talk/FindBar';
+import { FindBar, showEvent, unmarkEvents } from '../talk/FindBar';
 import { languageName, useT, visitorName } from '../texts';
 import { WatchingBanner } from '../together/Notices';
 import { usePeople } from '../together/people';
@@ -25,6 +25,8 @@ import { TalkActions } from './TalkActions';
 import { Timeline } from './Timeline';
 import { VisitorPanel } from './VisitorPanel';
 import type { Tab } from './list';
+
+const MARKED_LASTS = 8000;
 
 function useConversation(id: string): Conversation {
   const desk = useDesk();
@@ -62,12 +64,15 @@ function State({ view }: { view: ConversationView }): VNode {
   return <Badge tone="info">{view.agent_id === me ? t('owner.you') : (view.agent?.name ?? t('owner.agent'))}</Badge>;
 }
 
-/** The message that the address names is shown once it is there. */
+/** The message that the address names is shown once it is there, and marked for a while. */
 function useShownEvent({ events }: Conversation): void {
   const seq = Number(usePlace().parts[2] ?? 0);
   const isThere = seq > 0 && events.some((event) => event.seq === seq);
   useEffect(() => {
-    if (isThere) requestAnimationFrame(() => showEvent(seq));
+    if (!isThere) return;
+    requestAnimationFrame(() => showEvent(seq));
+    const timer = setTimeout(unmarkEvents, MARKED_LASTS);
+    return () => clearTimeout(timer);
   }, [isThere, seq]);
 }
 

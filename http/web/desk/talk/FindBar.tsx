@@ -9,11 +9,15 @@ import { queryOf, useFetched, useSettled } from '../fetched';
 import { SearchBox } from '../parts/SearchBox';
 import { useT } from '../texts';
 
-/** Brings a message into view, marked for a moment. */
+export function unmarkEvents(): void {
+  for (const marked of document.querySelectorAll('.timeline-item.found')) marked.classList.remove('found');
+}
+
+/** Brings a message into view, marked. */
 export function showEvent(seq: number): void {
   const element = document.getElementById(`event-${seq}`);
   if (!element) return;
-  for (const marked of document.querySelectorAll('.timeline-item.found')) marked.classList.remove('found');
+  unmarkEvents();
   element.classList.add('found');
   element.scrollIntoView({ block: 'center' });
 }
@@ -29,6 +33,7 @@ export function FindBar({ id, onClose }: { id: string; onClose: () => void }): V
   const place = found.length - 1 - (at % Math.max(found.length, 1));
   const seq = found[place];
   useEffect(() => setAt(0), [wanted]);
+  useEffect(() => unmarkEvents, []);
   useEffect(() => {
     if (seq !== undefined) showEvent(seq);
   }, [seq]);

@@ -11,8 +11,8 @@ export function OfferBar({ answers, onTake }: { answers: readonly Offer[]; onTak
     <ol class="offers" aria-label={t('offers.label')}>
       {answers.map((offer, at) => (
         <li key={offer.entry}>
-          <button type="button" class="offer" title={withoutMarks(offer.answer)} onClick={() => onTake(offer)}>
-            <kbd class="wide-only" aria-hidden="true">{`Ctrl ${at + 1}`}</kbd>
+          <button type="button" class="offer" title={`Ctrl+${at + 1}: ${withoutMarks(offer.answer)}`} onClick={() => onTake(offer)}>
+            <kbd class="wide-only" aria-hidden="true">{at + 1}</kbd>
             <span class="offer-question">{offer.question}</span>
             <span class="offer-sure">
               <span class="unseen">{t('offers.sure')} </span>
