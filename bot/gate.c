@@ -140,6 +140,10 @@ static void sort_out(const struct run *candidate, const struct run *live, struct
 		struct golden_failure *failure = &result->failures[result->failed++];
 		*failure = candidate->results[at];
 		failure->is_new = passed_live;
+		/* An entry that is gone is still known by what visitors see now. */
+		if (failure->expect_question == NULL && live != NULL)
+			failure->expect_question =
+			    arena_text(arena, live->results[at].expect_question);
 		result->newly_broken += passed_live;
 	}
 	bool all_count = live == NULL || setting_value(SETTING_GOLDEN_ALL) != 0;

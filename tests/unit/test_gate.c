@@ -94,6 +94,12 @@ static void break_invoice(struct base *base)
 		    "[\"download a bill\",\"get the bill for last month\"],\"answer\":\"Here\"}\n");
 }
 
+static bool retire_it(void *entry, struct transaction *transaction, struct fault *fault)
+{
+	int64_t version = 2;
+	return entry_retire(transaction, entry, NULL, &version, fault);
+}
+
 /* As commands publish: what is live is read from the folder. */
 static void what_fails_on_the_live_base_too_stops_nothing(void **state)
 {
@@ -118,6 +124,13 @@ static void what_fails_on_the_live_base_too_stops_nothing(void **state)
 	assert_int_equal(fault.code, FAULT_GOLDEN_FAILED);
 	assert_int_equal(fault.actual, 1);
 	assert_int_equal(report.golden.failed, 2);
+	struct entry_id gone = find_entry(base, "invoice").id;
+	must(write_with(base, retire_it, &gone, &fault), &fault);
+	assert_false(try_publish(base, NULL, &report, &fault));
+	for (int i = 0; i < report.golden.failed; i++)
+		if (report.golden.failures[i].is_new)
+			assert_string_equal(report.golden.failures[i].expect_question,
+					    "Where is my invoice?");
 	/* It is live now, so the next one breaks nothing. */
 	must(try_publish(base, "tomorrow", &report, &fault), &fault);
 	must(try_publish(base, NULL, &report, &fault), &fault);

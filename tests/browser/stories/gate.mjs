@@ -113,7 +113,7 @@ class Telling {
       this.world.browser.forgive(/\/v1\/publications.*|status of 409/);
       await this.look();
       await this.page.getByText(this.t('publishing.newlyBroken', { count: 1 })).first().waitFor();
-      await this.page.getByRole('row').filter({ hasText: this.golden }).first().waitFor();
+      await this.page.getByRole('row').filter({ hasText: this.golden }).filter({ hasText: this.question }).first().waitFor();
       truth(await this.button('publish.anyway').isDisabled(), 'a reason is needed');
       equal(await this.live(), before, 'what is live');
       await this.world.shots.take(`gate-refused-${this.language}`, this.page);
