@@ -157,7 +157,28 @@ static void test_waiting_visitor_sees_the_place(void **state)
 		       "\"owner\":\"queue\",\"last_seq\":4,\"created_at\":7,"
 		       "\"queue\":{\"position\":1,\"waiting\":3,\"estimated_wait_seconds\":120,"
 		       "\"estimated_wait_low\":60,\"estimated_wait_high\":240},"
-		       "\"agent\":null,\"rating\":null,\"agents_online\":2}");
+		       "\"agent\":null,\"read_seq\":0,\"visitor_seen_seq\":0,\"form_done\":false,"
+		       "\"people\":[],\"rating\":null,\"agents_online\":2}");
+}
+
+static const struct participant beside[] = {
+    {.staff = {"s1"}, .name = "Bo", .state = PARTICIPANT_JOINED, .since = 3},
+    {.staff = {"s2"}, .name = "Cy", .state = PARTICIPANT_INVITED, .since = 4},
+    {.staff = {"s3"}, .name = "Sue", .state = PARTICIPANT_WATCHING, .since = 5},
+};
+
+static void test_visitors_see_who_has_joined_and_nobody_who_watches(void **state)
+{
+	struct output *output = *state;
+	struct conversation_view view = waiting();
+	view.people = beside;
+	view.people_count = 3;
+	json_open_array(&output->json, NULL);
+	view_conversation(&output->json, NULL, &view, false);
+	expect_part(output, "\"people\":[{\"name\":\"Bo\"}]");
+	view_conversation(&output->json, NULL, &view, true);
+	expect_part(output, "{\"name\":\"Cy\",\"id\":\"s2\",\"state\":\"invited\",\"since\":4}]");
+	expect_without(output, "Sue");
 }
 
 static void test_unknown_wait_is_null(void **state)
@@ -200,7 +221,8 @@ static void test_passwords_never_leave(void **state)
 	json_close_array(&output->json);
 	expect_without(output, "argon2id");
 	expect_part(output, "\"needs_password\":false");
-	expect_part(output, "\"presence\":\"online\",\"load\":1,\"capacity\":5");
+	expect_part(output, "\"presence\":\"online\"");
+	expect_part(output, "\"load\":1,\"capacity\":5");
 }
 
 /* --- Knowledge ------------------------------------------------------------------------------ */
@@ -226,6 +248,7 @@ int main(void)
 	    with_output(test_notes_are_not_for_visitors),
 	    with_output(test_staff_see_notes),
 	    with_output(test_waiting_visitor_sees_the_place),
+	    with_output(test_visitors_see_who_has_joined_and_nobody_who_watches),
 	    with_output(test_unknown_wait_is_null),
 	    with_output(test_staff_see_more_of_a_conversation),
 	    with_output(test_passwords_never_leave),
