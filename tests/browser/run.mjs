@@ -26,6 +26,7 @@ import { help } from './stories/help.mjs';
 import { learning } from './stories/learning.mjs';
 import { nobody } from './stories/nobody.mjs';
 import { people } from './stories/people.mjs';
+import { queue } from './stories/queue.mjs';
 import { rules } from './stories/rules.mjs';
 import { sites } from './stories/sites.mjs';
 import { staff } from './stories/staff.mjs';
@@ -44,6 +45,7 @@ const stories = {
   trial: { tell: trial, needs: ['staff'] },
   gate: { tell: gate, needs: ['staff'] },
   desk: { tell: desk, needs: ['staff'] },
+  queue: { tell: queue, needs: ['staff'] },
   talking: { tell: talking, needs: ['staff'] },
   together: { tell: together, needs: ['staff'] },
   crash: { tell: crash, needs: ['staff', 'talking'] },
