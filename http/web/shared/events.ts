@@ -208,7 +208,15 @@ export class Synchroniser {
   wake(): void {
     if (!this.running || (this.tracks.size === 0 && !this.options.staff)) return;
     if (!this.socket) this.connectSoon(0);
+    else if (this.ready && this.environment.now() - this.heardAt > PING_EVERY + PONG_WITHIN) this.slept();
     else if (this.ready && this.environment.now() - this.heardAt > PONG_WITHIN) this.ping(PONG_WITHIN / 2);
+  }
+
+  /** The device slept through the questions to a silent stream: what is shown is of before, and says so. */
+  private slept(): void {
+    this.failures += 1;
+    this.setStatus('connecting');
+    this.reconnect();
   }
 
   /** Asks again for everything watched: events and views. */
@@ -497,7 +505,8 @@ export class Synchroniser {
   private async poll(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const began = this.environment.now();
-      const isLong = this.tracks.size === 1 && this.current === 'polling';
+      /* Staff have lists too, which a long poll of one conversation would keep waiting. */
+      const isLong = this.tracks.size === 1 && this.current === 'polling' && !this.options.staff;
       const answered = await this.pollOnce(isLong ? POLL_WAIT_SECONDS : 0, signal);
       if (signal.aborted) return;
       const isFirst = answered && this.current !== 'polling';

@@ -66,8 +66,8 @@ export interface TrayOptions {
   send: (file: File, onProgress: (share: number) => void, signal: AbortSignal) => Promise<Attachment>;
   /** What the site takes; null when it isn't known yet. */
   limits: () => SiteFiles | null | undefined;
-  tooLarge: (name: string, most: number) => string;
-  wrongKind: (name: string, accept: string) => string;
+  tooLarge: (most: number) => string;
+  wrongKind: (accept: string) => string;
 }
 
 /** Whether the site takes a file of this name; the server looks into it. */
@@ -93,9 +93,9 @@ export class FileTray {
     const key = (this.last += 1);
     const reason =
       limits && !isAccepted(file.name, limits.accept)
-        ? this.options.wrongKind(file.name, limits.accept)
+        ? this.options.wrongKind(limits.accept)
         : limits && file.size > limits.most_bytes
-          ? this.options.tooLarge(file.name, limits.most_bytes)
+          ? this.options.tooLarge(limits.most_bytes)
           : null;
     const preview = reason === null && /^image\/(png|jpeg|gif|webp)$/.test(file.type) ? URL.createObjectURL(file) : null;
     const item: TrayItem = { key, name: file.name, size: file.size, preview, state: reason === null ? 'sending' : 'failed', progress: 0, reason: reason ?? '', canRetry: false, done: null };

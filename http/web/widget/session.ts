@@ -106,7 +106,7 @@ export class Session {
   readonly tray: FileTray;
   private readonly addresses = new Map<string, Promise<string>>();
   /** What the tray says of files that the site doesn't take; the app knows the words. */
-  says: { tooLarge: (name: string, most: number) => string; wrongKind: (name: string, accept: string) => string } = { tooLarge: (name) => name, wrongKind: (name) => name };
+  says = { tooLarge: (most: number) => String(most), wrongKind: (accept: string) => accept };
   /** Told the site's language, when the site doesn't speak the page's. */
   onLanguage: (language: string) => void = () => undefined;
 
@@ -133,8 +133,8 @@ export class Session {
     this.tray = new FileTray({
       limits: () => this.state.get().site?.files,
       send: (file, onProgress, signal) => this.uploadOne(file, onProgress, signal),
-      tooLarge: (name, most) => this.says.tooLarge(name, most),
-      wrongKind: (name, accept) => this.says.wrongKind(name, accept),
+      tooLarge: (most) => this.says.tooLarge(most),
+      wrongKind: (accept) => this.says.wrongKind(accept),
     });
   }
 

@@ -54,8 +54,8 @@ export async function start(host: Host, layout: Layout): Promise<void> {
     document.documentElement.lang = t.language;
     document.documentElement.dir = isMirrored ? 'rtl' : 'ltr';
     session.says = {
-      tooLarge: (name, most) => t('files.tooLarge', { name, most: sizeText(t, most) }),
-      wrongKind: (name, accept) => t('files.wrongKind', { name, accept: accept.replaceAll(',', ' ') }),
+      tooLarge: (most) => t('files.tooLarge', { most: sizeText(t, most) }),
+      wrongKind: (accept) => t('files.wrongKind', { accept: accept.replaceAll(',', ' ') }),
     };
     return (
       <TranslatorContext.Provider value={t as unknown as Translator}>

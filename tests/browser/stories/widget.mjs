@@ -2,12 +2,42 @@
 // a strict page, right to left, phones, and people who use the keyboard or a screen reader.
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
+import { deflateSync } from 'node:zlib';
 import { faultsOf } from '../looks.mjs';
 import { equal, truth } from '../steps.mjs';
 import { until } from '../wait.mjs';
 import { Visitor } from '../visitor.mjs';
 
-const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR42mNk+M+AB4xKYxkYAB2eAQowCk0EAAAAAElFTkSuQmCC', 'base64');
+/** A real picture: stripes of sea and sand. */
+function picture(width, height) {
+  const chunk = (type, data) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const length = Buffer.alloc(4);
+    const sum = Buffer.alloc(4);
+    length.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, sum]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2], 8);
+  const rows = Array.from({ length: height }, (_, y) => Buffer.from([0, ...Array.from({ length: width }, () => (y % 40 < 20 ? [40, 120, 160] : [230, 200, 140])).flat()]));
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([signature, chunk('IHDR', head), chunk('IDAT', deflateSync(Buffer.concat(rows))), chunk('IEND', Buffer.alloc(0))]);
+}
+
+/** As PNG wants it (ISO 3309). */
+function crc32(bytes) {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+const PNG = picture(320, 200);
 const BLUE = '#1d4ed8';
 
 /** Changes something that the story doesn't show, by the same request as the page. */
@@ -64,7 +94,8 @@ async function files(world, language, size) {
     await visitor.send('**Look** at _this_');
     const sent = await until('the message', async () => (await visitor.id()) && (await visitor.events()).find((event) => event.files));
     equal(sent.files.map((file) => file.name), ['parcel.png', 'pasted.txt', 'dropped.csv'], 'files');
-    await visitor.log().locator('.attachment-picture img').waitFor();
+    const shown = visitor.log().locator('.attachment-picture img');
+    await until('the picture is drawn', () => shown.evaluate((image) => image.complete && image.naturalWidth === 320));
     equal(await visitor.log().locator('.message.end strong').first().textContent(), 'Look', 'bold');
     await shots.asIs(`widget-files-sent-${language}-${size}`, visitor.page);
     await mustLookRight(visitor.page, language, 'files');
@@ -101,7 +132,8 @@ async function files(world, language, size) {
 async function ticks({ steps, mei }, visitor) {
   await steps.step('ticks: what the visitor writes is delivered, and then read', async () => {
     const id = await visitor.id();
-    await mei.go('Settings');
+    await mei.go('Inbox');
+    await mei.tab('All');
     await visitor.send('Did you get it?');
     await visitor.log().locator('.reach.delivered').waitFor();
     await mei.openConversation(id);

@@ -40,8 +40,8 @@ export function trayOf(api: Api, conversation: string): FileTray {
     /* Sites differ, and the server says what it refuses in the reader's language. */
     limits: () => null,
     send: (file, onProgress, signal) => uploadFile(file, { api, conversation, onProgress, signal }),
-    tooLarge: (name) => name,
-    wrongKind: (name) => name,
+    tooLarge: String,
+    wrongKind: String,
   });
   trays.set(conversation, tray);
   return tray;
