@@ -231,6 +231,55 @@ describe('when the stream is lost', () => {
   });
 });
 
+describe('a device that slept', () => {
+  it('says at once that what it shows is old, and asks for everything', async () => {
+    await goLive();
+    world.time += 600_000;
+    server.add();
+    synchroniser.wake();
+    expect(synchroniser.status).toBe('connecting');
+    await world.pass(0);
+    world.socket.open();
+    world.socket.hear({ type: 'ready' });
+    await settle();
+    expect(synchroniser.status).toBe('live');
+    expect(shown).toEqual([1]);
+  });
+
+  it('keeps its stream after a short look away', async () => {
+    await goLive();
+    world.time += 12_000;
+    synchroniser.wake();
+    expect(synchroniser.status).toBe('live');
+    expect(world.socket.sent.at(-1)).toEqual({ type: 'ping' });
+  });
+});
+
+describe('what is typed', () => {
+  const typed = () => world.socket.sent.filter((frame) => frame['type'] === 'typing').map((frame) => frame['text']);
+
+  it('is told now and then, and the last of it always', async () => {
+    await goLive();
+    for (const text of ['a', 'ab', 'abc']) synchroniser.typed('c', text);
+    expect(typed()).toEqual([]);
+    await world.pass(1_000);
+    expect(typed()).toEqual(['abc']);
+    synchroniser.typed('c', '');
+    await world.pass(1_000);
+    expect(typed()).toEqual(['abc', '']);
+  });
+
+  it('reaches the watcher with its words', async () => {
+    const said: (string | undefined)[] = [];
+    synchroniser.watch('c', 0, { ...watcher, onTyping: (_author, _name, text) => said.push(text) }, 'token');
+    await world.pass(0);
+    world.socket.open();
+    world.socket.hear({ type: 'ready' });
+    world.socket.hear({ type: 'typing', conversation: 'c', author: 'visitor', text: 'half a' });
+    expect(said).toEqual(['half a']);
+  });
+});
+
 describe('without a stream', () => {
   async function loseStreams(count: number): Promise<void> {
     synchroniser.watch('c', 0, watcher, 'token');
@@ -320,6 +369,27 @@ describe('staff', () => {
     expect(looks).toEqual(['all', 'queue']);
     synchroniser.unwatch('c');
     expect(world.socket.sent[world.socket.sent.length - 1]).toEqual({ type: 'unwatch', conversation: 'c' });
+  });
+});
+
+describe('staff without a stream', () => {
+  it('look at their lists every few seconds, also with one conversation open', async () => {
+    let looks = 0;
+    synchroniser.stop();
+    synchroniser = new Synchroniser({ api: server.api, address: 'ws://test/v1/stream', environment: world, staff: true, onLook: () => (looks += 1) });
+    synchroniser.start();
+    synchroniser.watch('c', 0, watcher);
+    for (let round = 0; round < 2; round += 1) {
+      await world.pass(4_000);
+      world.socket.lose();
+    }
+    await settle();
+    await world.pass(3_500);
+    const before = looks;
+    await world.pass(10_000);
+    expect(synchroniser.status).toBe('polling');
+    expect(looks - before).toBeGreaterThanOrEqual(3);
+    expect(server.gets.filter((path) => path.includes('wait='))).toEqual([]);
   });
 });
 
