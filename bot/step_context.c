@@ -57,13 +57,13 @@ static bool offer_others(struct turn *turn, const char *text, const char *reason
 	return offer(turn, reason);
 }
 
-/* "No, I meant ...": the entry just shown, if there is one, is out; what was
- * meant is ranked, or the question before once more. */
+/* "No, I meant ..." after something else: the entry just shown, if there is
+ * one, is out; what was meant is ranked, or the question before once more. */
 bool step_corrected(struct turn *turn)
 {
 	const char *meant = context_corrects(turn->analysis.folded);
 
-	if (meant == NULL)
+	if (meant == NULL || turn->memory.asked == NULL)
 		return false;
 	bool has_topic = turn->memory.question != NULL && exclude_topic(turn);
 	if (*meant == 0)

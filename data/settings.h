@@ -21,7 +21,8 @@
 	  "Confidence, in per cent, from which the bot answers by itself, where a site says "       \
 	  "nothing else.")                                                                         \
 	X(CLARIFY_FROM, "clarify_from", 30, 1, 100,                                                \
-	  "Confidence, in per cent, from which the bot offers up to three choices, likewise.")      \
+	  "Chance, in per cent, that one of up to three choices is right, from which they are "     \
+	  "offered, likewise.")                                                                     \
 	X(LOW_STREAK_MOST, "low_streak_most", 2, 1, 10,                                            \
 	  "Unsure turns in a row after which the bot hands over to a person, likewise.")            \
 	X(AGENT_GRACE_SECONDS, "agent_grace_seconds", 30, 1, 3600,                                 \
