@@ -200,7 +200,7 @@ static bool apply_remove(struct change *change, struct transaction *transaction,
 	transaction_wake(transaction, topic_of(TOPIC_STAFF_MEMBER, removal->staff.text));
 	return run(transaction, &RECOVERY_CLEAR, removal->staff.text, NULL, fault) &&
 	       run(transaction, &FACTOR_REMOVE, removal->staff.text, NULL, fault) &&
-	       audit_append(transaction, removal->by.text,
+	       audit_append(transaction, removal->by.text[0] == '\0' ? NULL : removal->by.text,
 			    is_own ? "second-factor.off" : "second-factor.reset", "staff",
 			    removal->staff.text, NULL, fault);
 }

@@ -50,7 +50,8 @@ struct second_factor_confirm {
 };
 void second_factor_confirm_prepare(struct second_factor_confirm *confirm);
 
-/* Takes it away: by its owner, who shows a code, or by an admin (code NULL).
+/* Takes it away: by its owner, who shows a code, or by an admin, or a
+ * command (by "").
  * FAULT_NOT_FOUND (second-factor). */
 struct second_factor_remove {
 	struct change change;

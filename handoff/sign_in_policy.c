@@ -36,7 +36,7 @@ static bool write_audit(struct transaction *transaction, const struct staff_id *
 	json_add_bool(&json, "second_factor", policy->second_factor);
 	json_add_text(&json, "addresses", policy->addresses);
 	json_close_object(&json);
-	bool ok = audit_append(transaction, by->text, "sign-in.change", "sign-in", "policy",
+	bool ok = audit_append(transaction, by->text[0] == '\0' ? NULL : by->text, "sign-in.change", "sign-in", "policy",
 			       detail.bytes, fault);
 	buffer_free(&detail);
 	return ok;

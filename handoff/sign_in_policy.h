@@ -23,7 +23,7 @@ bool sign_in_policy_read(struct db *db, struct arena *arena, struct sign_in_poli
 /* NULL and -1 leave a thing as it is.  The addresses are clean. */
 struct sign_in_policy_change {
 	struct change change;
-	struct staff_id by;
+	struct staff_id by; /* "": a command */
 	int second_factor;
 	const char *addresses;
 };

@@ -89,17 +89,19 @@ static bool check_capacity(int capacity, struct fault *fault)
 	return true;
 }
 
-/* The base of an own role; "" has none and leaves *role as it is. */
+/* The base and the name of an own role; "" has none and leaves *role as it is. */
 static bool take_base(struct transaction *transaction, const struct role_id *own, enum role *role,
-		      struct fault *fault)
+		      const char **name, struct fault *fault)
 {
 	struct own_role found;
+	*name = "";
 	if (own->text[0] == '\0')
 		return true;
 	switch (own_role_by_id(transaction_db(transaction), own, transaction_arena(transaction),
 			       &found, fault)) {
 	case LOOKUP_FOUND:
 		*role = found.base;
+		*name = found.name;
 		return true;
 	case LOOKUP_ABSENT:
 		return fault_set(fault, FAULT_NOT_FOUND, "own_role");
@@ -129,7 +131,8 @@ static bool apply_create(struct change *change, struct transaction *transaction,
 {
 	struct staff_create *create = (struct staff_create *)change;
 	struct staff_id id;
-	if (!take_base(transaction, &create->own_role, &create->role, fault))
+	const char *own_name;
+	if (!take_base(transaction, &create->own_role, &create->role, &own_name, fault))
 		return false;
 	id_new(transaction_now(transaction), id.text);
 	struct query *query = db_query(transaction_db(transaction), &STAFF_INSERT);
@@ -264,6 +267,11 @@ static bool run_on(struct transaction *transaction, const struct sql *sql,
 	return query_run(&query, fault);
 }
 
+static const char *or_empty(const char *text)
+{
+	return text == NULL ? "" : text;
+}
+
 /* What was changed, with what it is now; of a password only that it was. */
 static const char *describe(const struct staff *before, const struct staff *after,
 			    const struct staff_update *update, struct arena *arena)
@@ -273,7 +281,7 @@ static const char *describe(const struct staff *before, const struct staff *afte
 	const char *const words[][3] = {
 	    {"display_name", before->display_name, after->display_name},
 	    {"role", role_name(before->role), role_name(after->role)},
-	    {"own_role", before->own_role.text, after->own_role.text},
+	    {"own_role", or_empty(before->own_role_name), or_empty(after->own_role_name)},
 	    {"language", before->language, after->language},
 	    {"languages", before->languages, after->languages},
 	    {"skills", before->skills, after->skills},
@@ -342,7 +350,7 @@ static bool apply_update(struct change *change, struct transaction *transaction,
 	if (lookup == LOOKUP_FAILED)
 		return false;
 	struct staff after = changed(&before, update);
-	if (!take_base(transaction, &after.own_role, &after.role, fault) ||
+	if (!take_base(transaction, &after.own_role, &after.role, &after.own_role_name, fault) ||
 	    !keep_an_admin(transaction_db(transaction), &before, &after, fault) ||
 	    !store_account(transaction, &after, fault) ||
 	    !audit_update(transaction, &before, &after, update, fault))

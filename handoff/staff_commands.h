@@ -1,7 +1,7 @@
 /*
- * Staff commands: `foyer user add --data DIR --name N --role R`.
- *
- * The password comes from standard input.  Main thread of a command.
+ * Staff commands: `foyer user add --data DIR --name N --role R`, whose
+ * password comes from standard input, and `foyer user release --data DIR
+ * --name N` for whoever is locked out.  Main thread of a command.
  */
 #ifndef FOYER_HANDOFF_STAFF_COMMANDS_H
 #define FOYER_HANDOFF_STAFF_COMMANDS_H

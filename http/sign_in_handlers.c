@@ -405,6 +405,7 @@ const struct route sign_in_routes[] = {
      .path = "/v1/sign-in-policy",
      .who = MAY_KEEP_STAFF,
      .handle = change_policy,
+     .person_only = true,
      .body = FIELD_TABLE(struct policy_fields, policy_rows),
      .summary = "Say what holds for everybody who signs in",
      .shape = "sign_in_policy"},

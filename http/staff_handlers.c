@@ -291,7 +291,8 @@ static bool check_change(struct request *request, const struct change_fields *fi
 	bool is_own = strcmp(update->id.text, request->caller.staff.text) == 0;
 	if (fields->role != NULL && role_from_name(fields->role, &role))
 		update->role = (int)role;
-	if (is_own && fields->password != NULL && !request->caller.by_cookie)
+	if (is_own && !request->caller.by_cookie &&
+	    (fields->password != NULL || fields->addresses != NULL))
 		return fault_set(fault, FAULT_FORBIDDEN, "");
 	if (!staff_check_reach(request, &update->id, fault) ||
 	    !check_addresses(request, update, fault))

@@ -164,6 +164,29 @@ async function ownRole(world, nia) {
   });
 }
 
+async function leads(world) {
+  const { steps, admin } = world;
+  const leaders = async () => {
+    const group = (await admin.fetch('/v1/groups')).groups.find((one) => one.is_default);
+    return (await admin.fetch(`/v1/groups/${group.id}/leaders`)).leaders.length;
+  };
+  const choose = async (isLeading) => {
+    await admin.page.getByRole('button', { name: 'Edit group' }).first().click();
+    const field = admin.dialog().getByRole('group', { name: 'Leaders' }).getByRole('checkbox', { name: 'Mei' });
+    await until('the stored leaders', async () => (await field.isChecked()) === !isLeading);
+    await field.setChecked(isLeading);
+    await admin.dialog().getByRole('button', { name: 'Save' }).click();
+    await admin.dialog().waitFor({ state: 'detached' });
+  };
+  await steps.step('a group gets a leader, and loses her again', async () => {
+    await admin.go('Team');
+    await choose(true);
+    equal(await leaders(), 1, 'leaders');
+    await choose(false);
+    equal(await leaders(), 0, 'leaders');
+  });
+}
+
 async function forEverybody(world) {
   const { steps, browser, admin, shots } = world;
   let codes = [];
@@ -255,6 +278,7 @@ export async function people(world) {
   await sessions(world, nia, other);
   await other.context.close();
   await ownRole(world, nia);
+  await leads(world);
   await forEverybody(world);
   await tooManyAttempts(world);
   await log(world);
