@@ -97,6 +97,19 @@ function useLoaded(screen: Screen | undefined): (() => VNode) | null {
   return loaded?.Chosen ?? null;
 }
 
+/** A notice of a conversation that has found somebody, or has gone, is in the way. */
+function useSettledNotices(desk: Desk): void {
+  useEffect(() => {
+    let called = new Set<string>();
+    return desk.queue.subscribe(() => {
+      const queue = desk.queue.get();
+      const now = new Set([...(queue?.waiting ?? []), ...(queue?.mine ?? [])].map((one) => one.id));
+      for (const id of called) if (!now.has(id)) for (const tab of ['queue', 'mine']) dismissToastsTo(to('inbox', tab, id));
+      called = now;
+    });
+  }, [desk]);
+}
+
 export function DeskRoot({ me }: { me: Me }): VNode | null {
   const t = useT();
   const place = usePlace();
@@ -114,6 +127,7 @@ export function DeskRoot({ me }: { me: Me }): VNode | null {
     };
   }, [desk]);
   useTitle(desk);
+  useSettledNotices(desk);
 
   useEffect(() => {
     const [, id] = place.parts;

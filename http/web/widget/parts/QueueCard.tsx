@@ -9,13 +9,17 @@ import type { QueuePlace } from '../../shared/types';
 import type { Session, SessionState } from '../session';
 import { useT, type Key } from '../texts';
 
+/** Seconds below which a wait is soon over, and no lower bound is worth naming. */
+const SOON = 60;
+
 /** The estimate in words; null when there is none to give. */
 function waitText(place: QueuePlace | null, t: Translator<Key>): string | null {
   const seconds = place?.estimated_wait_seconds;
   if (!place || seconds == null || seconds < 0) return null;
   const { estimated_wait_low: low, estimated_wait_high: high } = place;
-  if ((high ?? seconds) < 60) return t('queue.waitSoon');
+  if ((high ?? seconds) < SOON) return t('queue.waitSoon');
   const time = t.duration(seconds);
+  if (low != null && high != null && low < SOON) return t('queue.waitMost', { time, high: t.duration(high) });
   if (low == null || high == null || t.duration(low) === t.duration(high)) return t('queue.wait', { time });
   return t('queue.waitBand', { time, low: t.duration(low), high: t.duration(high) });
 }
