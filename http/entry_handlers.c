@@ -312,7 +312,7 @@ static bool apply_create(struct change *change, struct transaction *transaction,
 	    !log_edit(edit, transaction, "entry.create", 1, edit->draft.status, fault))
 		return false;
 	return edit->unmatched.text[0] == '\0' ||
-	       unmatched_link(transaction, &edit->unmatched, &edit->id, &edit->by, fault);
+	       unmatched_add(transaction, &edit->unmatched, &edit->id, &edit->by, fault);
 }
 
 /* The entry as it is now, which the editor must be allowed to touch too. */

@@ -4,6 +4,19 @@
 
 #include "http/route.h"
 
+/* What lists of questions and suggestions are asked with. */
+struct state_query {
+	const char *state, *before;
+	int64_t limit;
+};
+#define STATE_QUERY_ROWS(states)                                                                   \
+	{FIELD(struct state_query, state, FIELD_CHOICE), .allowed = (states),                      \
+	 .help = "open when left out"},                                                            \
+	    {FIELD(struct state_query, before, FIELD_LINE), .least = 1, .most = 100,               \
+	     .help = "\"next\" of the page before"},                                               \
+	    {FIELD(struct state_query, limit, FIELD_INT), .least = 1, .most = 200,                 \
+	     .fallback = 50, .help = "Lines on a page"}
+
 extern const struct route entry_routes[];     /* entry_handlers.c */
 extern const struct route category_routes[]; /* category_handlers.c */
 extern const struct route unmatched_routes[]; /* unmatched_handlers.c */

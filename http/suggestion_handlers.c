@@ -20,17 +20,8 @@ static struct suggestion_id suggestion_of(struct request *request)
 
 /* --- Reading ---------------------------------------------------------------------------- */
 
-struct list_query {
-	const char *state, *before;
-	int64_t limit;
-};
 static const struct field list_rows[] = {
-    {FIELD(struct list_query, state, FIELD_CHOICE), .allowed = STATES,
-     .help = "open when left out"},
-    {FIELD(struct list_query, before, FIELD_LINE), .least = 1, .most = 100,
-     .help = "\"next\" of the page before"},
-    {FIELD(struct list_query, limit, FIELD_INT), .least = 1, .most = 200, .fallback = 50,
-     .help = "Lines on a page"},
+    STATE_QUERY_ROWS(STATES),
     {0},
 };
 
@@ -38,7 +29,7 @@ static struct answer list_suggestions(struct request *request)
 {
 	struct fault fault;
 	struct suggestion_page page;
-	const struct list_query *query = request_query(request);
+	const struct state_query *query = request_query(request);
 	if (!suggestion_list(request_reader(request), query->state != NULL ? query->state : "open",
 			     query->before, (int)query->limit, request->arena, &page, &fault))
 		return answer_fault(request, &fault);
@@ -175,7 +166,7 @@ static struct answer reopen(struct request *request)
 
 const struct route suggestion_routes[] = {
     {.method = "GET", .path = "/v1/suggestions", .who = MAY_CURATE, .handle = list_suggestions,
-     .query = FIELD_TABLE(struct list_query, list_rows),
+     .query = FIELD_TABLE(struct state_query, list_rows),
      .summary = "Entries that agents' answers suggest, most evidence first",
      .shape = "suggestions"},
     {.method = "GET", .path = "/v1/suggestions/{id}", .who = MAY_CURATE,

@@ -14,18 +14,8 @@
 
 static const char *const STATES[] = {"open", "added", "ignored", NULL};
 
-struct list_query {
-	const char *state;
-	const char *before;
-	int64_t limit;
-};
 static const struct field list_rows[] = {
-    {FIELD(struct list_query, state, FIELD_CHOICE), .allowed = STATES,
-     .help = "open when left out"},
-    {FIELD(struct list_query, before, FIELD_LINE), .least = 1, .most = 100,
-     .help = "\"next\" of the page before"},
-    {FIELD(struct list_query, limit, FIELD_INT), .least = 1, .most = 200, .fallback = 50,
-     .help = "Lines on a page"},
+    STATE_QUERY_ROWS(STATES),
     {0},
 };
 
@@ -34,7 +24,7 @@ static struct answer list_unmatched(struct request *request)
 	struct fault fault;
 	struct unmatched_page page;
 	enum unmatched_state state = UNMATCHED_OPEN;
-	const struct list_query *query = request_query(request);
+	const struct state_query *query = request_query(request);
 	if (query->state != NULL && !unmatched_state_read(query->state, &state, &fault))
 		return answer_fault(request, &fault);
 	if (!unmatched_list(request_reader(request), state, query->before, (int)query->limit,
@@ -150,7 +140,7 @@ const struct route unmatched_routes[] = {
      .path = "/v1/unmatched",
      .who = MAY_CURATE,
      .handle = list_unmatched,
-     .query = FIELD_TABLE(struct list_query, list_rows),
+     .query = FIELD_TABLE(struct state_query, list_rows),
      .summary = "Questions that the bot could not answer, last asked first",
      .shape = "unmatched_page"},
     {.method = "POST",

@@ -159,10 +159,9 @@ static bool gather_approved(struct db *db, struct arena *arena, const struct lis
 	return true;
 }
 
-static bool gather_rules(struct db *db, struct arena *arena, struct list *rules,
-			 struct fault *fault)
+bool gather_rules(struct query *query, struct arena *arena, struct list *rules,
+		  struct fault *fault)
 {
-	struct query *query = db_query(db, &GATHER_RULES);
 	while (query_next(query)) {
 		struct compile_rule *rule = list_add(rules);
 		rule->name = row_text(query, "name", arena);
@@ -190,7 +189,7 @@ static bool gather_in_view(struct db *db, struct arena *arena, struct gathered *
 			  fault) ||
 	    !gather_texts(db, &GATHER_TAGS, "tag", &ids, arena, give_tags, entries.items, fault) ||
 	    !gather_approved(db, arena, &ahead, ids.items, entries.items, fault) ||
-	    !gather_rules(db, arena, &rules, fault) ||
+	    !gather_rules(db_query(db, &GATHER_RULES), arena, &rules, fault) ||
 	    !synonym_gather(db, arena, &synonyms, &gathered.source.synonym_count, fault) ||
 	    !stop_word_gather(db, arena, &stop_words, &gathered.source.stop_word_count, fault) ||
 	    !judgement_all(db, arena, &judgements, &gathered.source.judgement_count, fault) ||

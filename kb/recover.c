@@ -10,6 +10,7 @@
 #include "data/db.h"
 #include "data/log.h"
 #include "kb/compile.h"
+#include "kb/gather.h"
 #include "kb/paging.h"
 #include "kb/publish.h"
 #include "kb/snapshot_format.h"
@@ -101,21 +102,6 @@ static bool read_examples(struct db *db, struct arena *arena, const struct list 
 	return query_end(&query, fault);
 }
 
-static bool read_rules(struct db *db, bool is_old, struct arena *arena, struct list *rules,
-		       struct fault *fault)
-{
-	struct query *query = db_prepare(db, is_old ? READ_OLD_RULES : READ_RULES);
-	while (query_next(query)) {
-		struct compile_rule *rule = list_add(rules);
-		rule->name = row_text(query, "name", arena);
-		rule->pattern = row_text(query, "pattern", arena);
-		rule->priority = (int)row_int(query, "priority");
-		rule->conditions = row_text(query, "conditions", arena);
-		rule->actions = row_text(query, "actions", arena);
-	}
-	return query_end(&query, fault);
-}
-
 static bool read_source(const char *path, struct arena *arena, struct compile_source *source,
 			struct fault *fault)
 {
@@ -129,7 +115,9 @@ static bool read_source(const char *path, struct arena *arena, struct compile_so
 		    read_fact(db, READ_FORMAT, &format, fault) &&
 		    read_entries(db, arena, &entries, fault) &&
 		    read_examples(db, arena, &entries, fault) &&
-		    read_rules(db, format <= LAST_FORMAT_OF_OLD_RULES, arena, &rules, fault);
+		    gather_rules(db_prepare(db, format <= LAST_FORMAT_OF_OLD_RULES ? READ_OLD_RULES
+										   : READ_RULES),
+				 arena, &rules, fault);
 	db_close(&db);
 	source->entries = entries.items;
 	source->entry_count = entries.count;

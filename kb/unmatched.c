@@ -226,12 +226,6 @@ bool unmatched_add(struct transaction *transaction, const struct unmatched_id *i
 	       (!is_open || workbench_add(transaction, &pick, entry, &who, fault));
 }
 
-bool unmatched_link(struct transaction *transaction, const struct unmatched_id *id,
-		    const struct entry_id *entry, const struct staff_id *by, struct fault *fault)
-{
-	return unmatched_add(transaction, id, entry, by, fault);
-}
-
 bool unmatched_ignore(struct transaction *transaction, const struct unmatched_id *id,
 		      const struct staff_id *by, struct fault *fault)
 {

@@ -63,17 +63,13 @@ struct unmatched {
 bool unmatched_log(struct transaction *transaction, const struct unmatched_ask *ask,
 		   struct fault *fault) MUST_USE;
 
-/* Adds the question to the entry as a variant and resolves it.
+/* Adds the question to the entry as a variant, unless it says so already, and
+ * resolves it.
  * FAULT_NOT_FOUND (unmatched, entry), FAULT_CHANGED_MEANWHILE when somebody
  * has resolved it otherwise. */
 bool unmatched_add(struct transaction *transaction, const struct unmatched_id *id,
 		   const struct entry_id *entry, const struct staff_id *by,
 		   struct fault *fault) MUST_USE;
-
-/* Resolves it as answered by an entry that was made for it. */
-bool unmatched_link(struct transaction *transaction, const struct unmatched_id *id,
-		    const struct entry_id *entry, const struct staff_id *by,
-		    struct fault *fault) MUST_USE;
 
 bool unmatched_ignore(struct transaction *transaction, const struct unmatched_id *id,
 		      const struct staff_id *by, struct fault *fault) MUST_USE;
