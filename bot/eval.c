@@ -168,6 +168,8 @@ static void measure_order(const struct outcome *sorted, int count, struct eval_r
 static void measure_calibration(const struct outcome *outcomes, int count,
 				struct eval_report *report)
 {
+	double variance[EVAL_BINS] = {0};
+
 	for (int at = 0; at < count; at++) {
 		int place = (int)(outcomes[at].confidence * EVAL_BINS);
 		struct eval_bin *bin = &report->bins[place < 0            ? 0
@@ -176,12 +178,16 @@ static void measure_calibration(const struct outcome *outcomes, int count,
 		bin->count++;
 		bin->confidence += outcomes[at].confidence;
 		bin->right += outcomes[at].right;
+		variance[bin - report->bins] +=
+		    outcomes[at].confidence * (1 - outcomes[at].confidence);
 	}
 	for (int place = 0; place < EVAL_BINS; place++) {
 		struct eval_bin *bin = &report->bins[place];
 		if (bin->count == 0)
 			continue;
 		report->calibration_error += fabs(bin->confidence - bin->right) / count;
+		/* The mean size of what is normally distributed around nothing. */
+		report->calibration_chance += sqrt(M_2_PI * variance[place]) / count;
 		bin->confidence /= bin->count;
 		bin->right /= bin->count;
 	}
@@ -275,7 +281,7 @@ struct figure {
 	const char *unit;
 };
 
-#define FIGURES 11
+#define FIGURES 12
 
 static void list_figures(const struct eval_report *report, struct figure figures[FIGURES])
 {
@@ -289,6 +295,8 @@ static void list_figures(const struct eval_report *report, struct figure figures
 	    {"coverage_95", "can be answered at 95 % right", report->coverage_95, 100, "%"},
 	    {"coverage_97", "can be answered at 97 % right", report->coverage_97, 100, "%"},
 	    {"calibration_error", "expected calibration error", report->calibration_error, 100,
+	     "%"},
+	    {"calibration_chance", "  of a perfect one, by chance", report->calibration_chance, 100,
 	     "%"},
 	    {"ms_p50", "time for a question, median", report->micros_p50, 0.001, "ms"},
 	    {"ms_p99", "time for a question, 99 %", report->micros_p99, 0.001, "ms"},

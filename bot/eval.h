@@ -51,6 +51,9 @@ struct eval_report {
 	double coverage_95; /* share of all questions that can be answered when 95 % have to be right */
 	double coverage_97;
 	double calibration_error; /* expected, over EVAL_BINS of equal width */
+	/* What a perfect confidence would show on these questions, by chance: each is
+	 * right with the chance it was given, and few questions come out uneven. */
+	double calibration_chance;
 	struct eval_bin bins[EVAL_BINS];
 	double micros_mean, micros_p50, micros_p99; /* for one question */
 	struct eval_confusion confused[EVAL_CONFUSED_MOST]; /* most frequent first */

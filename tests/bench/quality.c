@@ -208,12 +208,13 @@ static void measure_all(struct set *set)
 	struct eval_report report = ask(snapshot, set->questions, set->question_count);
 
 	printf("%-15s accuracy %.2f  top-3 %.2f  answered-right %.2f  oos-recall %.2f  auroc %.4f  "
-	       "ece %.2f  cover-95 %.1f  cover-97 %.1f  p50 %.3f ms  p99 %.3f ms  publish %.2f "
-	       "cpu s\n",
+	       "ece %.2f (perfect %.2f)  cover-95 %.1f  cover-97 %.1f  p50 %.3f ms  p99 %.3f ms  "
+	       "publish %.2f cpu s\n",
 	       set->name, 100 * report.accuracy, 100 * report.accuracy_3,
 	       100 * report.answered_right, 100 * report.refused, report.auroc,
-	       100 * report.calibration_error, 100 * report.coverage_95, 100 * report.coverage_97,
-	       report.micros_p50 / 1000, report.micros_p99 / 1000, used);
+	       100 * report.calibration_error, 100 * report.calibration_chance,
+	       100 * report.coverage_95, 100 * report.coverage_97, report.micros_p50 / 1000,
+	       report.micros_p99 / 1000, used);
 	snapshot_release(&snapshot);
 }
 
@@ -267,7 +268,7 @@ static void measure_few(struct set *set)
 	static const int SIZES[] = {1, 5};
 
 	for (size_t size = 0; size < sizeof(SIZES) / sizeof(SIZES[0]); size++) {
-		double accuracy = 0, bm25 = 0, error = 0;
+		double accuracy = 0, bm25 = 0, error = 0, perfect = 0;
 		for (int draw = 0; draw < DRAWS; draw++) {
 			struct arena *arena = arena_new();
 			struct compile_entry *entries =
@@ -279,12 +280,14 @@ static void measure_few(struct set *set)
 			    ask(snapshot, set->questions, set->question_count);
 			accuracy += 100 * report.accuracy / DRAWS;
 			error += 100 * report.calibration_error / DRAWS;
+			perfect += 100 * report.calibration_chance / DRAWS;
 			bm25 += 100 * nearest_by_bm25(snapshot, set) / DRAWS;
 			snapshot_release(&snapshot);
 			arena_free(&arena);
 		}
-		printf("%-15s %d variants  accuracy %.2f  nearest by BM25 %.2f  ece %.2f\n",
-		       set->name, SIZES[size], accuracy, bm25, error);
+		printf("%-15s %d variants  accuracy %.2f  nearest by BM25 %.2f  ece %.2f "
+		       "(perfect %.2f)\n",
+		       set->name, SIZES[size], accuracy, bm25, error, perfect);
 	}
 }
 

@@ -1,6 +1,7 @@
 /* The bot's turn: answering, asking back, leaning on what was said, giving up. */
 #include "tests/unit/bot_support.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "bot/eval.h"
@@ -513,6 +514,12 @@ static void test_eval_counts(void **state)
 	assert_string_equal(report.confused[0].got, "opening_hours");
 	assert_non_null(strstr(eval_json(&report, talk->arena), "\"accuracy\":0.5"));
 	assert_non_null(strstr(eval_text(&report, talk->arena), "opening_hours"));
+	eval_run(talk->snapshot, questions, 1, &policy, &report);
+	double promised = 0;
+	for (int bin = 0; bin < EVAL_BINS; bin++)
+		promised += report.bins[bin].confidence;
+	double chance = sqrt(2 / M_PI * promised * (1 - promised));
+	assert_true(fabs(report.calibration_chance - chance) < 1e-9);
 	assert_false(eval_parse("a\tb\nno tab\n", 11, talk->arena, &questions, &count, &fault));
 	assert_int_equal(fault.line, 2);
 }
