@@ -24,6 +24,7 @@
 #include "handoff/site.h"
 #include "handoff/site_book.h"
 #include "handoff/timers.h"
+#include "handoff/together.h"
 #include "handoff/turn.h"
 #include "handoff/visitor_acts.h"
 #include "kb/compile.h"
@@ -488,6 +489,75 @@ static inline enum fault_code leave_word(struct world *world, const struct visit
 	if (!leave_message_prepare(&leave, &fault))
 		return fault.code;
 	return play_act(world, &leave.act);
+}
+
+/* Together -------------------------------------------------------------------------------------- */
+
+static inline enum fault_code invite_by(struct world *world, const struct visitor *visitor,
+					const struct staff_id *staff, const struct staff_id *whom,
+					const char *note)
+{
+	struct fault fault = {0};
+	struct invite invite = {.act = act_of(world, &visitor->id, actor_staff(staff)),
+				.agent = whom->text,
+				.note = note};
+	if (!invite_prepare(&invite, &fault))
+		return fault.code;
+	return play_act(world, &invite.act);
+}
+
+static inline enum fault_code join_by(struct world *world, const struct visitor *visitor,
+				      const struct staff_id *staff)
+{
+	struct join join = {.act = act_of(world, &visitor->id, actor_staff(staff))};
+	join_prepare(&join);
+	return play_act(world, &join.act);
+}
+
+static inline enum fault_code leave_by(struct world *world, const struct visitor *visitor,
+				       const struct staff_id *staff)
+{
+	struct leave leave = {.act = act_of(world, &visitor->id, actor_staff(staff))};
+	leave_prepare(&leave);
+	return play_act(world, &leave.act);
+}
+
+static inline enum fault_code remove_by(struct world *world, const struct visitor *visitor,
+					const struct staff_id *staff, const struct staff_id *whom)
+{
+	struct fault fault = {0};
+	struct removal removal = {.act = act_of(world, &visitor->id, actor_staff(staff)),
+				  .agent = whom->text};
+	must(removal_prepare(&removal, &fault), &fault);
+	return play_act(world, &removal.act);
+}
+
+static inline enum fault_code watch_by(struct world *world, const struct visitor *visitor,
+				       const struct staff_id *staff)
+{
+	struct watching watching = {.act = act_of(world, &visitor->id, actor_staff(staff))};
+	watching_prepare(&watching);
+	return play_act(world, &watching.act);
+}
+
+static inline enum fault_code whisper_by(struct world *world, const struct visitor *visitor,
+					 const struct staff_id *staff, const char *text)
+{
+	struct fault fault = {0};
+	struct note note = {.act = act_of(world, &visitor->id, actor_staff(staff)),
+			    .is_whisper = true,
+			    .text = text,
+			    .key = fresh_key(world)};
+	must(note_prepare(&note, &fault), &fault);
+	return play_act(world, &note.act);
+}
+
+static inline enum fault_code take_over_by(struct world *world, const struct visitor *visitor,
+					   const struct staff_id *staff)
+{
+	struct take_over take = {.act = act_of(world, &visitor->id, actor_staff(staff))};
+	take_over_prepare(&take);
+	return play_act(world, &take.act);
 }
 
 /* Looking -------------------------------------------------------------------------------------- */

@@ -352,6 +352,44 @@ static void notes(struct stage *stage)
 	    note_by(stage->world, &guest(stage, 1)->visitor, worker(stage, 0), stage->taken[2]);
 }
 
+static void invites(struct stage *stage)
+{
+	stage->outcome = invite_by(stage->world, &guest(stage, 2)->visitor, worker(stage, 0),
+				   worker(stage, 1), NULL);
+}
+
+static void joins(struct stage *stage)
+{
+	stage->outcome = join_by(stage->world, &guest(stage, 1)->visitor, worker(stage, 0));
+}
+
+static void leaves(struct stage *stage)
+{
+	stage->outcome = leave_by(stage->world, &guest(stage, 1)->visitor, worker(stage, 0));
+}
+
+static void takes_out(struct stage *stage)
+{
+	stage->outcome = remove_by(stage->world, &guest(stage, 2)->visitor, worker(stage, 0),
+				   worker(stage, 1));
+}
+
+static void watches(struct stage *stage)
+{
+	stage->outcome = watch_by(stage->world, &guest(stage, 1)->visitor, worker(stage, 0));
+}
+
+static void whispers(struct stage *stage)
+{
+	stage->outcome =
+	    whisper_by(stage->world, &guest(stage, 1)->visitor, worker(stage, 0), stage->taken[2]);
+}
+
+static void takes_over(struct stage *stage)
+{
+	stage->outcome = take_over_by(stage->world, &guest(stage, 1)->visitor, worker(stage, 0));
+}
+
 static void passes_to_group(struct stage *stage)
 {
 	stage->outcome = transfer_by(stage->world, &guest(stage, 1)->visitor, worker(stage, 0),
@@ -490,6 +528,33 @@ static void went_back(struct stage *stage)
 static void was_noted(struct stage *stage)
 {
 	expect_event(stage, EVENT_NOTE, NULL, NULL);
+}
+
+static void was_whispered(struct stage *stage)
+{
+	struct event event = next_event(stage);
+	if (event.type != EVENT_NOTE || !json_bool(body_of(stage->world, &event), "whisper", false))
+		wrong(stage, "it was no whisper");
+}
+
+static void was_invited(struct stage *stage)
+{
+	expect_event(stage, EVENT_INVITED, "agent", stage->taken[0]);
+}
+
+static void has_declined(struct stage *stage)
+{
+	expect_event(stage, EVENT_DECLINED, "agent", stage->taken[0]);
+}
+
+static void has_joined(struct stage *stage)
+{
+	expect_event(stage, EVENT_JOINED, "agent", stage->taken[0]);
+}
+
+static void has_left(struct stage *stage)
+{
+	expect_event(stage, EVENT_LEFT, "agent", stage->taken[0]);
 }
 
 static void was_rated(struct stage *stage)
@@ -632,6 +697,11 @@ static const struct {
     {"passed to NAME", passed, false},
     {"back to the bot", went_back, false},
     {"note", was_noted, false},
+    {"whisper", was_whispered, false},
+    {"invited NAME", was_invited, false},
+    {"declined NAME", has_declined, false},
+    {"joined NAME", has_joined, false},
+    {"left NAME", has_left, false},
     {"rated WORD", was_rated, false},
     {"feedback", was_judged, false},
     {"word left", word_was_left, false},
@@ -654,6 +724,13 @@ static const struct {
     {"NAME accepts NAME", accepts, true},
     {"NAME to NAME: REST", answers, true},
     {"NAME notes on NAME: REST", notes, true},
+    {"NAME invites NAME to NAME", invites, true},
+    {"NAME joins NAME", joins, true},
+    {"NAME leaves NAME", leaves, true},
+    {"NAME takes NAME from NAME", takes_out, true},
+    {"NAME watches NAME", watches, true},
+    {"NAME whispers on NAME: REST", whispers, true},
+    {"NAME takes over NAME", takes_over, true},
     {"NAME passes NAME to group GROUP", passes_to_group, true},
     {"NAME passes NAME to NAME", passes_to_agent, true},
     {"NAME ends NAME", agent_ends, true},

@@ -6,7 +6,6 @@
 #include "handoff/leader.h"
 #include "handoff/stance.h"
 #include "handoff/tiding.h"
-#include "handoff/together.h"
 
 /* The team: mei and bo serve Support, cy serves Sales, sue supervises. */
 struct team {
@@ -42,71 +41,6 @@ static int tear_down(void **state)
 	world_free(team->world);
 	free(team);
 	return 0;
-}
-
-/* Acts ------------------------------------------------------------------------------------ */
-
-static enum fault_code invite_by(struct team *team, const struct staff_id *by,
-				 const struct staff_id *whom, const char *note)
-{
-	struct fault fault = {0};
-	struct invite invite = {
-	    .act = act_of(team->world, &team->visitor.id, actor_staff(by)),
-	    .agent = whom->text,
-	    .note = note};
-	if (!invite_prepare(&invite, &fault))
-		return fault.code;
-	return play_act(team->world, &invite.act);
-}
-
-static enum fault_code join_by(struct team *team, const struct staff_id *by)
-{
-	struct join join = {.act = act_of(team->world, &team->visitor.id, actor_staff(by))};
-	join_prepare(&join);
-	return play_act(team->world, &join.act);
-}
-
-static enum fault_code leave_by(struct team *team, const struct staff_id *by)
-{
-	struct leave leave = {.act = act_of(team->world, &team->visitor.id, actor_staff(by))};
-	leave_prepare(&leave);
-	return play_act(team->world, &leave.act);
-}
-
-static enum fault_code remove_by(struct team *team, const struct staff_id *by,
-				 const struct staff_id *whom)
-{
-	struct fault fault = {0};
-	struct removal removal = {
-	    .act = act_of(team->world, &team->visitor.id, actor_staff(by)), .agent = whom->text};
-	must(removal_prepare(&removal, &fault), &fault);
-	return play_act(team->world, &removal.act);
-}
-
-static enum fault_code watch_by(struct team *team, const struct staff_id *by)
-{
-	struct watching watching = {.act =
-					act_of(team->world, &team->visitor.id, actor_staff(by))};
-	watching_prepare(&watching);
-	return play_act(team->world, &watching.act);
-}
-
-static enum fault_code whisper_by(struct team *team, const struct staff_id *by, const char *text)
-{
-	struct fault fault = {0};
-	struct note note = {.act = act_of(team->world, &team->visitor.id, actor_staff(by)),
-			    .is_whisper = true,
-			    .text = text,
-			    .key = fresh_key(team->world)};
-	must(note_prepare(&note, &fault), &fault);
-	return play_act(team->world, &note.act);
-}
-
-static enum fault_code take_over_by(struct team *team, const struct staff_id *by)
-{
-	struct take_over take = {.act = act_of(team->world, &team->visitor.id, actor_staff(by))};
-	take_over_prepare(&take);
-	return play_act(team->world, &take.act);
 }
 
 /* Looking --------------------------------------------------------------------------------- */
@@ -165,7 +99,7 @@ static void who_is_invited_is_told_and_may_look(void **state)
 	struct fault fault = {0};
 	int before = visible_events(team);
 	assert_false(may_see(team, &team->cy));
-	assert_int_equal(invite_by(team, &team->mei, &team->cy, "Knows tariffs"), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->cy, "Knows tariffs"), FAULT_NONE);
 	must(invitation_list(reader(team->world), &team->cy, team->world->arena, &list, &count,
 			     &fault),
 	     &fault);
@@ -182,10 +116,10 @@ static void who_has_joined_writes_beside_the_owner(void **state)
 {
 	struct team *team = *state;
 	struct world *world = team->world;
-	assert_int_equal(invite_by(team, &team->mei, &team->cy, NULL), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->cy, NULL), FAULT_NONE);
 	assert_int_equal(reply_by(world, &team->visitor, &team->cy, "Too early"),
 			 FAULT_NOT_YOUR_TURN);
-	assert_int_equal(join_by(team, &team->cy), FAULT_NONE);
+	assert_int_equal(join_by(team->world, &team->visitor, &team->cy), FAULT_NONE);
 	struct event joined = last_event(world, &team->visitor);
 	assert_int_equal(joined.type, EVENT_JOINED);
 	assert_string_equal(json_text(body_of(world, &joined), "agent"), "cy");
@@ -200,15 +134,15 @@ static void who_has_joined_writes_beside_the_owner(void **state)
 static void who_has_left_writes_no_more(void **state)
 {
 	struct team *team = *state;
-	assert_int_equal(invite_by(team, &team->mei, &team->cy, NULL), FAULT_NONE);
-	assert_int_equal(join_by(team, &team->cy), FAULT_NONE);
-	assert_int_equal(leave_by(team, &team->cy), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->cy, NULL), FAULT_NONE);
+	assert_int_equal(join_by(team->world, &team->visitor, &team->cy), FAULT_NONE);
+	assert_int_equal(leave_by(team->world, &team->visitor, &team->cy), FAULT_NONE);
 	assert_int_equal(last_event(team->world, &team->visitor).type, EVENT_LEFT);
 	assert_int_equal(part_of(team, &team->cy), PARTICIPANT_NONE);
 	assert_int_equal(reply_by(team->world, &team->visitor, &team->cy, "One more"),
 			 FAULT_FORBIDDEN);
 	assert_false(may_see(team, &team->cy));
-	assert_int_equal(join_by(team, &team->cy), FAULT_FORBIDDEN);
+	assert_int_equal(join_by(team->world, &team->visitor, &team->cy), FAULT_FORBIDDEN);
 }
 
 static void a_repeated_reply_of_who_left_is_not_stored_again(void **state)
@@ -217,12 +151,12 @@ static void a_repeated_reply_of_who_left_is_not_stored_again(void **state)
 	struct agent_reply first;
 	struct agent_reply again;
 	const char *key = fresh_key(team->world);
-	assert_int_equal(invite_by(team, &team->mei, &team->bo, NULL), FAULT_NONE);
-	assert_int_equal(join_by(team, &team->bo), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_NONE);
+	assert_int_equal(join_by(team->world, &team->visitor, &team->bo), FAULT_NONE);
 	assert_int_equal(
 	    reply_with_key(team->world, &team->visitor, &team->bo, "Once", key, &first),
 	    FAULT_NONE);
-	assert_int_equal(leave_by(team, &team->bo), FAULT_NONE);
+	assert_int_equal(leave_by(team->world, &team->visitor, &team->bo), FAULT_NONE);
 	int64_t last = look(team->world, &team->visitor).last_number;
 	assert_int_equal(
 	    reply_with_key(team->world, &team->visitor, &team->bo, "Once", key, &again),
@@ -236,8 +170,8 @@ static void saying_no_is_told_to_who_asked(void **state)
 {
 	struct team *team = *state;
 	int before = visible_events(team);
-	assert_int_equal(invite_by(team, &team->mei, &team->cy, NULL), FAULT_NONE);
-	assert_int_equal(leave_by(team, &team->cy), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->cy, NULL), FAULT_NONE);
+	assert_int_equal(leave_by(team->world, &team->visitor, &team->cy), FAULT_NONE);
 	assert_string_equal(only_tiding(team, &team->mei), "declined");
 	assert_int_equal(last_event(team->world, &team->visitor).type, EVENT_DECLINED);
 	assert_int_equal(visible_events(team), before);
@@ -251,35 +185,35 @@ static void only_who_can_help_is_invited(void **state)
 	struct staff_id editor = add_staff(world, "lin", ROLE_EDITOR, 5);
 	struct staff_id unknown = team->mei;
 	unknown.text[35] = unknown.text[35] == '0' ? '1' : '0';
-	assert_int_equal(invite_by(team, &team->mei, &team->mei, NULL), FAULT_NOT_ALLOWED_VALUE);
-	assert_int_equal(invite_by(team, &team->sue, &team->mei, NULL), FAULT_NOT_ALLOWED_VALUE);
-	assert_int_equal(invite_by(team, &team->mei, &editor, NULL), FAULT_NOT_ALLOWED_VALUE);
-	assert_int_equal(invite_by(team, &team->mei, &unknown, NULL), FAULT_NOT_FOUND);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->mei, NULL), FAULT_NOT_ALLOWED_VALUE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->sue, &team->mei, NULL), FAULT_NOT_ALLOWED_VALUE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &editor, NULL), FAULT_NOT_ALLOWED_VALUE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &unknown, NULL), FAULT_NOT_FOUND);
 	assert_int_equal(block(world, &team->cy, true), FAULT_NONE);
-	assert_int_equal(invite_by(team, &team->mei, &team->cy, NULL), FAULT_AGENT_BLOCKED);
-	assert_int_equal(invite_by(team, &team->bo, &team->sue, NULL), FAULT_NOT_YOUR_TURN);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->cy, NULL), FAULT_AGENT_BLOCKED);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->bo, &team->sue, NULL), FAULT_NOT_YOUR_TURN);
 	assert_int_equal(look(world, &team->visitor).people_count, 0);
 }
 
 static void asking_twice_is_asking_once(void **state)
 {
 	struct team *team = *state;
-	assert_int_equal(invite_by(team, &team->mei, &team->bo, NULL), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_NONE);
 	int64_t last = look(team->world, &team->visitor).last_number;
-	assert_int_equal(invite_by(team, &team->mei, &team->bo, NULL), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_NONE);
 	assert_int_equal(look(team->world, &team->visitor).last_number, last);
-	assert_int_equal(join_by(team, &team->bo), FAULT_NONE);
-	assert_int_equal(invite_by(team, &team->mei, &team->bo, NULL), FAULT_NOT_ALLOWED_VALUE);
+	assert_int_equal(join_by(team->world, &team->visitor, &team->bo), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_NOT_ALLOWED_VALUE);
 }
 
 static void the_owner_takes_somebody_out(void **state)
 {
 	struct team *team = *state;
-	assert_int_equal(invite_by(team, &team->mei, &team->bo, NULL), FAULT_NONE);
-	assert_int_equal(join_by(team, &team->bo), FAULT_NONE);
-	assert_int_equal(remove_by(team, &team->cy, &team->bo), FAULT_FORBIDDEN);
-	assert_int_equal(remove_by(team, &team->mei, &team->cy), FAULT_NOT_FOUND);
-	assert_int_equal(remove_by(team, &team->mei, &team->bo), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_NONE);
+	assert_int_equal(join_by(team->world, &team->visitor, &team->bo), FAULT_NONE);
+	assert_int_equal(remove_by(team->world, &team->visitor, &team->cy, &team->bo), FAULT_FORBIDDEN);
+	assert_int_equal(remove_by(team->world, &team->visitor, &team->mei, &team->cy), FAULT_NOT_FOUND);
+	assert_int_equal(remove_by(team->world, &team->visitor, &team->mei, &team->bo), FAULT_NONE);
 	assert_string_equal(only_tiding(team, &team->bo), "removed");
 	assert_int_equal(reply_by(team->world, &team->visitor, &team->bo, "Hm"),
 			 FAULT_NOT_YOUR_TURN);
@@ -296,17 +230,17 @@ static void watching_leaves_no_trace_but_in_the_audit_log(void **state)
 	struct fault fault = {0};
 	struct audit_filter filter = {.kind = "conversation", .limit = 10};
 	int64_t before = look(world, &team->visitor).last_number;
-	assert_int_equal(watch_by(team, &team->bo), FAULT_FORBIDDEN);
-	assert_int_equal(watch_by(team, &team->sue), FAULT_NONE);
+	assert_int_equal(watch_by(team->world, &team->visitor, &team->bo), FAULT_FORBIDDEN);
+	assert_int_equal(watch_by(team->world, &team->visitor, &team->sue), FAULT_NONE);
 	assert_int_equal(look(world, &team->visitor).last_number, before);
 	assert_int_equal(part_of(team, &team->sue), PARTICIPANT_WATCHING);
-	assert_int_equal(remove_by(team, &team->mei, &team->sue), FAULT_NOT_FOUND);
+	assert_int_equal(remove_by(team->world, &team->visitor, &team->mei, &team->sue), FAULT_NOT_FOUND);
 	assert_int_equal(reply_by(world, &team->visitor, &team->sue, "Hello"),
 			 FAULT_NOT_YOUR_TURN);
 	must(audit_list(reader(world), &filter, world->arena, &lines, &count, &fault), &fault);
 	assert_int_equal(count, 1);
 	assert_string_equal(lines[0].action, "conversation.watch");
-	assert_int_equal(leave_by(team, &team->sue), FAULT_NONE);
+	assert_int_equal(leave_by(team->world, &team->visitor, &team->sue), FAULT_NONE);
 	assert_int_equal(look(world, &team->visitor).last_number, before);
 	assert_int_equal(part_of(team, &team->sue), PARTICIPANT_NONE);
 }
@@ -315,8 +249,8 @@ static void a_whisper_is_for_staff(void **state)
 {
 	struct team *team = *state;
 	int before = visible_events(team);
-	assert_int_equal(whisper_by(team, &team->bo, "Not mine to say"), FAULT_FORBIDDEN);
-	assert_int_equal(whisper_by(team, &team->sue, "Offer the refund"), FAULT_NONE);
+	assert_int_equal(whisper_by(team->world, &team->visitor, &team->bo, "Not mine to say"), FAULT_FORBIDDEN);
+	assert_int_equal(whisper_by(team->world, &team->visitor, &team->sue, "Offer the refund"), FAULT_NONE);
 	struct event event = last_event(team->world, &team->visitor);
 	assert_int_equal(event.type, EVENT_NOTE);
 	assert_true(json_bool(body_of(team->world, &event), "whisper", false));
@@ -326,13 +260,13 @@ static void a_whisper_is_for_staff(void **state)
 static void a_supervisor_joins_and_is_seen(void **state)
 {
 	struct team *team = *state;
-	assert_int_equal(watch_by(team, &team->sue), FAULT_NONE);
-	assert_int_equal(join_by(team, &team->sue), FAULT_NONE);
+	assert_int_equal(watch_by(team->world, &team->visitor, &team->sue), FAULT_NONE);
+	assert_int_equal(join_by(team->world, &team->visitor, &team->sue), FAULT_NONE);
 	assert_int_equal(part_of(team, &team->sue), PARTICIPANT_JOINED);
 	assert_int_equal(reply_by(team->world, &team->visitor, &team->sue, "I am Sue"),
 			 FAULT_NONE);
-	assert_int_equal(watch_by(team, &team->sue), FAULT_NOT_ALLOWED_VALUE);
-	assert_int_equal(join_by(team, &team->bo), FAULT_FORBIDDEN);
+	assert_int_equal(watch_by(team->world, &team->visitor, &team->sue), FAULT_NOT_ALLOWED_VALUE);
+	assert_int_equal(join_by(team->world, &team->visitor, &team->bo), FAULT_FORBIDDEN);
 	assert_string_equal(owner_of(team), team->mei.text);
 }
 
@@ -340,9 +274,9 @@ static void taking_over_is_one_step_and_told(void **state)
 {
 	struct team *team = *state;
 	struct world *world = team->world;
-	assert_int_equal(take_over_by(team, &team->bo), FAULT_FORBIDDEN);
-	assert_int_equal(join_by(team, &team->sue), FAULT_NONE);
-	assert_int_equal(take_over_by(team, &team->sue), FAULT_NONE);
+	assert_int_equal(take_over_by(team->world, &team->visitor, &team->bo), FAULT_FORBIDDEN);
+	assert_int_equal(join_by(team->world, &team->visitor, &team->sue), FAULT_NONE);
+	assert_int_equal(take_over_by(team->world, &team->visitor, &team->sue), FAULT_NONE);
 	assert_string_equal(owner_of(team), team->sue.text);
 	assert_int_equal(part_of(team, &team->sue), PARTICIPANT_NONE);
 	assert_int_equal(staff_now(world, &team->mei).load, 0);
@@ -353,7 +287,7 @@ static void taking_over_is_one_step_and_told(void **state)
 	assert_string_equal(json_text(body_of(world, &event), "from"), "mei");
 	assert_string_equal(only_tiding(team, &team->mei), "taken-over");
 	assert_int_equal(reply_by(world, &team->visitor, &team->mei, "But"), FAULT_NOT_YOUR_TURN);
-	assert_int_equal(take_over_by(team, &team->sue), FAULT_NONE); /* again: nothing more */
+	assert_int_equal(take_over_by(team->world, &team->visitor, &team->sue), FAULT_NONE); /* again: nothing more */
 	assert_int_equal(last_event(world, &team->visitor).number, event.number);
 }
 
@@ -374,14 +308,14 @@ static void who_leads_the_group_oversees_it_and_no_other(void **state)
 	struct team *team = *state;
 	struct group_id other = add_group(team->world, "Billing", true);
 	make_leader(team, &other, &team->cy);
-	assert_int_equal(watch_by(team, &team->cy), FAULT_FORBIDDEN);
-	assert_int_equal(join_by(team, &team->cy), FAULT_FORBIDDEN);
-	assert_int_equal(take_over_by(team, &team->cy), FAULT_FORBIDDEN);
-	assert_int_equal(whisper_by(team, &team->cy, "Hm"), FAULT_FORBIDDEN);
+	assert_int_equal(watch_by(team->world, &team->visitor, &team->cy), FAULT_FORBIDDEN);
+	assert_int_equal(join_by(team->world, &team->visitor, &team->cy), FAULT_FORBIDDEN);
+	assert_int_equal(take_over_by(team->world, &team->visitor, &team->cy), FAULT_FORBIDDEN);
+	assert_int_equal(whisper_by(team->world, &team->visitor, &team->cy, "Hm"), FAULT_FORBIDDEN);
 	make_leader(team, &team->world->support, &team->cy);
-	assert_int_equal(watch_by(team, &team->cy), FAULT_NONE);
-	assert_int_equal(whisper_by(team, &team->cy, "Well done"), FAULT_NONE);
-	assert_int_equal(take_over_by(team, &team->cy), FAULT_NONE);
+	assert_int_equal(watch_by(team->world, &team->visitor, &team->cy), FAULT_NONE);
+	assert_int_equal(whisper_by(team->world, &team->visitor, &team->cy, "Well done"), FAULT_NONE);
+	assert_int_equal(take_over_by(team->world, &team->visitor, &team->cy), FAULT_NONE);
 	assert_string_equal(owner_of(team), team->cy.text);
 }
 
@@ -399,19 +333,19 @@ static void a_reply_is_stored_only_by_owner_or_participant(void **state)
 		struct staff_id *other = who[random >> 40 & 3];
 		switch (random >> 50 & 7) {
 		case 0:
-			(void)invite_by(team, one, other, NULL);
+			(void)invite_by(team->world, &team->visitor, one, other, NULL);
 			break;
 		case 1:
-			(void)join_by(team, one);
+			(void)join_by(team->world, &team->visitor, one);
 			break;
 		case 2:
-			(void)leave_by(team, one);
+			(void)leave_by(team->world, &team->visitor, one);
 			break;
 		case 3:
-			(void)take_over_by(team, one);
+			(void)take_over_by(team->world, &team->visitor, one);
 			break;
 		case 4:
-			(void)remove_by(team, one, other);
+			(void)remove_by(team->world, &team->visitor, one, other);
 			break;
 		default:
 			break;
@@ -441,7 +375,7 @@ static void a_tiding_goes_when_its_reader_has_seen_it(void **state)
 	struct tiding *list;
 	int count;
 	struct fault fault = {0};
-	assert_int_equal(take_over_by(team, &team->sue), FAULT_NONE);
+	assert_int_equal(take_over_by(team->world, &team->visitor, &team->sue), FAULT_NONE);
 	must(tiding_list(reader(team->world), &team->mei, team->world->arena, &list, &count,
 			 &fault),
 	     &fault);
@@ -460,8 +394,8 @@ static void a_tiding_goes_when_its_reader_has_seen_it(void **state)
 static void who_is_beside_stays_when_it_is_passed_on(void **state)
 {
 	struct team *team = *state;
-	assert_int_equal(invite_by(team, &team->mei, &team->bo, NULL), FAULT_NONE);
-	assert_int_equal(join_by(team, &team->bo), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_NONE);
+	assert_int_equal(join_by(team->world, &team->visitor, &team->bo), FAULT_NONE);
 	assert_int_equal(
 	    transfer_by(team->world, &team->visitor, &team->mei, NULL, &team->cy, NULL),
 	    FAULT_NONE);
@@ -479,8 +413,8 @@ static void in_the_queue_nobody_writes_but_who_was_beside_may_accept(void **stat
 {
 	struct team *team = *state;
 	struct world *world = team->world;
-	assert_int_equal(invite_by(team, &team->mei, &team->cy, NULL), FAULT_NONE);
-	assert_int_equal(join_by(team, &team->cy), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->cy, NULL), FAULT_NONE);
+	assert_int_equal(join_by(team->world, &team->visitor, &team->cy), FAULT_NONE);
 	assert_int_equal(transfer_by(world, &team->visitor, &team->mei, "Support", NULL, NULL),
 			 FAULT_NONE);
 	assert_int_equal(look(world, &team->visitor).owner, OWNER_QUEUE);
@@ -495,9 +429,9 @@ static void the_end_and_the_bot_send_everybody_home(void **state)
 {
 	struct team *team = *state;
 	struct world *world = team->world;
-	assert_int_equal(invite_by(team, &team->mei, &team->bo, NULL), FAULT_NONE);
-	assert_int_equal(join_by(team, &team->bo), FAULT_NONE);
-	assert_int_equal(watch_by(team, &team->sue), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_NONE);
+	assert_int_equal(join_by(team->world, &team->visitor, &team->bo), FAULT_NONE);
+	assert_int_equal(watch_by(team->world, &team->visitor, &team->sue), FAULT_NONE);
 	assert_int_equal(transfer_by(world, &team->visitor, &team->mei, "Sales", NULL, NULL),
 			 FAULT_NONE);
 	assert_int_equal(back_to_bot(world, &team->visitor), FAULT_NONE);
@@ -505,9 +439,9 @@ static void the_end_and_the_bot_send_everybody_home(void **state)
 	assert_int_equal(part_of(team, &team->sue), PARTICIPANT_WATCHING);
 	assert_int_equal(close_by(world, &team->visitor, actor_visitor()), FAULT_NONE);
 	assert_int_equal(look(world, &team->visitor).people_count, 0);
-	assert_int_equal(watch_by(team, &team->sue), FAULT_CONVERSATION_CLOSED);
-	assert_int_equal(take_over_by(team, &team->sue), FAULT_CONVERSATION_CLOSED);
-	assert_int_equal(invite_by(team, &team->sue, &team->bo, NULL), FAULT_CONVERSATION_CLOSED);
+	assert_int_equal(watch_by(team->world, &team->visitor, &team->sue), FAULT_CONVERSATION_CLOSED);
+	assert_int_equal(take_over_by(team->world, &team->visitor, &team->sue), FAULT_CONVERSATION_CLOSED);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->sue, &team->bo, NULL), FAULT_CONVERSATION_CLOSED);
 }
 
 static void who_vanishes_leaves(void **state)
@@ -518,8 +452,8 @@ static void who_vanishes_leaves(void **state)
 	struct fault fault = {0};
 	stream(world, &team->mei, true);
 	stream(world, &team->bo, true);
-	assert_int_equal(invite_by(team, &team->mei, &team->bo, NULL), FAULT_NONE);
-	assert_int_equal(join_by(team, &team->bo), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_NONE);
+	assert_int_equal(join_by(team->world, &team->visitor, &team->bo), FAULT_NONE);
 	stream(world, &team->bo, false);
 	world_time += GRACE + 1;
 	must(timers_run_due(world->store, GRACE, &next, &fault), &fault);
@@ -533,8 +467,8 @@ static void who_vanishes_leaves(void **state)
 static void who_is_blocked_is_out(void **state)
 {
 	struct team *team = *state;
-	assert_int_equal(invite_by(team, &team->mei, &team->bo, NULL), FAULT_NONE);
-	assert_int_equal(join_by(team, &team->bo), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_NONE);
+	assert_int_equal(join_by(team->world, &team->visitor, &team->bo), FAULT_NONE);
 	assert_int_equal(block(team->world, &team->bo, true), FAULT_NONE);
 	assert_int_equal(part_of(team, &team->bo), PARTICIPANT_NONE);
 	assert_int_equal(reply_by(team->world, &team->visitor, &team->bo, "Let me"),
@@ -548,9 +482,9 @@ static void there_is_an_end_to_how_many(void **state)
 		char name[16];
 		snprintf(name, sizeof(name), "extra%d", i);
 		struct staff_id extra = add_staff(team->world, name, ROLE_AGENT, 5);
-		assert_int_equal(invite_by(team, &team->mei, &extra, NULL), FAULT_NONE);
+		assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &extra, NULL), FAULT_NONE);
 	}
-	assert_int_equal(invite_by(team, &team->mei, &team->bo, NULL), FAULT_TOO_MANY);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_TOO_MANY);
 }
 
 static void whoever_is_beside_has_their_own_unread(void **state)
@@ -560,8 +494,8 @@ static void whoever_is_beside_has_their_own_unread(void **state)
 	struct conversation_summary *list;
 	int count;
 	struct fault fault = {0};
-	assert_int_equal(invite_by(team, &team->mei, &team->bo, NULL), FAULT_NONE);
-	assert_int_equal(join_by(team, &team->bo), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_NONE);
+	assert_int_equal(join_by(team->world, &team->visitor, &team->bo), FAULT_NONE);
 	assert_int_equal(say(world, &team->visitor, "Are you two there?"), FAULT_NONE);
 	assert_int_equal(reply_by(world, &team->visitor, &team->bo, "Yes"), FAULT_NONE);
 	must(conversation_list(reader(world), &team->bo, CONVERSATIONS_JOINED, NULL, 10,
