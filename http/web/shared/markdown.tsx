@@ -274,5 +274,5 @@ export function renderPlain(text: string): ComponentChildren[] {
 }
 
 export function Markdown({ text, images = false, chat = false }: { text: string } & MarkdownOptions): VNode {
-  return <div class="markdown">{renderMarkdown(text, { images, chat })}</div>;
+  return <div class="markdown" dir="auto">{renderMarkdown(text, { images, chat })}</div>;
 }

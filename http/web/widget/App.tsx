@@ -18,9 +18,12 @@ import './widget.css';
 const FormCard = lazy(() => import('./parts/FormCard'));
 const LeaveMessage = lazy(() => import('./parts/LeaveMessage'));
 
+/** The site's form stands before everything else. */
+const isAsked = (session: Session, state: SessionState): boolean => state.isAsking || (!state.started && state.unsent.length === 0 && session.needsForm());
+
 function Body({ session, state, isFresh }: { session: Session; state: SessionState; isFresh: boolean }): VNode {
   const form = state.site?.form;
-  if (form && (state.isAsking || (isFresh && session.needsForm()))) {
+  if (form && isAsked(session, state)) {
     return <FormCard session={session} form={form} canLeave={form.when === 'before-person'} />;
   }
   if (state.leaving) {
@@ -67,7 +70,7 @@ export function App({ session, layout, host }: AppProps): VNode {
   }, [host]);
 
   return (
-    <div class={`chat ${layout} ${isFresh ? 'fresh' : ''}`}>
+    <div class={`chat ${layout} ${isFresh && !state.leaving && !isAsked(session, state) ? 'fresh' : ''}`}>
       <Head session={session} state={state} host={host} />
       <Warning state={state} />
       <Connection state={state} />

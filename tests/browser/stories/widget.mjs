@@ -349,9 +349,11 @@ async function mirrored({ steps, browser, server, shots }, size) {
     equal(await visitor.chat.evaluate(() => document.documentElement.dir), 'rtl', 'direction');
     await visitor.ask('How do I check my remaining data?');
     const sides = await visitor.log().evaluate((log) => {
-      const middle = (one) => one.getBoundingClientRect().left + one.getBoundingClientRect().width / 2;
-      const centre = middle(log);
-      return [...log.querySelectorAll('.message')].map((message) => (middle(message.querySelector('.bubble')) > centre ? 'right' : 'left'));
+      return [...log.querySelectorAll('.message')].map((message) => {
+        const row = message.getBoundingClientRect();
+        const first = message.firstElementChild.getBoundingClientRect();
+        return row.right - first.right < first.left - row.left ? 'right' : 'left';
+      });
     });
     equal(sides, ['right', 'left', 'right'], 'sides of welcome, question and answer');
     const found = (await faultsOf(visitor.page, 'en', { withAxe: true })).filter((text) => !text.includes('translation'));

@@ -113,7 +113,8 @@ export function EventView({ event, source, follows, helpful, asked }: EventViewP
     );
   }
   const isVisitor = event.author === 'visitor';
-  const isBot = event.author === 'bot';
+  /* What the program says while nobody writes is said in the bot's voice. */
+  const isBot = event.author === 'bot' || event.author === 'system';
   const name = isVisitor ? t('talk.visitor') : isBot ? t('talk.bot') : event.name === me.display_name ? t('talk.you') : event.name;
   const isNote = event.type === 'note';
   return (

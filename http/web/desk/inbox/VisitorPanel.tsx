@@ -128,6 +128,16 @@ export function VisitorPanel({ view, onClose }: { view: ConversationView; onClos
             </span>
           </Fact>
         )}
+        {view.member && (
+          <Fact name={t('members.member')}>
+            {view.member} <Badge>{t('members.proven')}</Badge>
+          </Fact>
+        )}
+        {(view.form ?? []).map(({ name, kind, label, value }) => (
+          <Fact key={name} name={label ?? word(t, 'formKind', kind)}>
+            {kind === 'consent' ? t('members.agreed') : value}
+          </Fact>
+        ))}
         {Object.entries(view.attributes ?? {}).map(([name, value]) => (
           <Fact key={name} name={name}>
             {value}
