@@ -5,8 +5,8 @@
  *
  * The whole line is read once for all waiters of a loop, and each one's frame
  * is written from that: nothing is read for a single waiter.  Places are told
- * at most once a second, and with a long line less often, so that telling
- * takes no more than a twentieth of the loop's time.
+ * at most once a second, and with a long line less often (down to every five
+ * seconds), so that telling takes no more than a twentieth of the loop's time.
  *
  * Not here: the conversation's view, which tells the first place
  * (stream_push.c).  The loop's thread.
@@ -23,6 +23,7 @@
 #include "http/views.h"
 
 #define PLACES_MS          1000
+#define PLACES_MS_MOST     5000
 #define PLACES_SHARE       20  /* of the time between two pushes, one is spent on them */
 #define PLACE_BYTES        512 /* of a frame */
 #define WAIT_SECONDS_MOVED 10  /* from which a wait that is told anew is worth it, ... */
@@ -142,7 +143,9 @@ static void push_places(struct loop *loop)
 		log_fault(LOG_WARNING, "queue", &fault);
 	arena_free(&arena);
 	int64_t rest = (clock_steady_micros() - began) * PLACES_SHARE / 1000;
-	loop->queue_next_at = loop->now + (rest > PLACES_MS ? rest : PLACES_MS);
+	if (rest < PLACES_MS)
+		rest = PLACES_MS;
+	loop->queue_next_at = loop->now + (rest < PLACES_MS_MOST ? rest : PLACES_MS_MOST);
 }
 
 static void queue_moved(struct listener *listener)
