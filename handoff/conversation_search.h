@@ -13,7 +13,7 @@
 
 #define SEARCH_TEXT_MOST 200 /* characters */
 #define SEARCH_PAGE_MOST 50
-#define SEARCH_LOOKED_AT 5000 /* candidates for a page */
+#define SEARCH_LOOKED_AT 2000 /* candidates for a page */
 
 /* What is NULL or 0 does not narrow. */
 struct conversation_search {

@@ -1,5 +1,5 @@
 /*
- * File handlers: pictures and documents of answers.
+ * File handlers: pictures and documents of answers and ready-made replies.
  *
  * What comes in is recognised by its bytes (kb/file.h).  What goes out can't
  * run: pictures are shown, everything else is a download, nothing is guessed,
@@ -74,11 +74,11 @@ static struct answer serve_file(struct request *request)
 const struct route file_routes[] = {
     {.method = "POST",
      .path = "/v1/files",
-     .who = MAY_CURATE,
+     .who = MAY_CURATE | MAY_CONVERSE,
      .handle = upload,
      .raw_body = true,
      .body_limit = FILE_BYTES_MOST,
-     .summary = "Keep a picture or document for answers",
+     .summary = "Keep a picture or document for answers and ready-made replies",
      .status = 201,
      .shape = "file"},
     {.method = "GET",

@@ -2,7 +2,7 @@
  * Search handlers: finding conversations again, finding a place in one, and
  * how somebody likes their lists.
  *
- * Event-loop threads.
+ * Searching over all of them is slow work; the rest runs on event loops.
  */
 #include "handoff/conversation_search.h"
 #include "handoff/desk_choice.h"
@@ -55,35 +55,55 @@ static void write_places(struct json_writer *json, const struct conversation_fin
 	json_close_array(json);
 }
 
-static struct answer search(struct request *request)
-{
-	struct fault fault;
+struct searching {
+	struct store *store;
+	struct arena *arena;
+	struct staff_id staff;
+	struct conversation_search wanted;
 	struct conversation_finds finds;
-	const struct search_query *query = request_query(request);
-	struct conversation_search wanted = {.text = query->text,
-					     .state = query->state,
-					     .agent = query->agent,
-					     .group = query->group,
-					     .site = query->site,
-					     .tag = query->tag,
-					     .topic = query->topic,
-					     .outcome = query->outcome,
-					     .from = query->from,
-					     .until = query->until,
-					     .after = query->before};
-	if (!conversation_find(request_reader(request), &request->caller.staff, &wanted,
-			       request->arena, &finds, &fault))
-		return answer_fault(request, &fault);
+};
+
+static bool search_now(void *data, struct fault *fault)
+{
+	struct searching *searching = data;
+	return conversation_find(store_reader(searching->store), &searching->staff,
+				 &searching->wanted, searching->arena, &searching->finds, fault);
+}
+
+static struct answer searched(struct request *request, void *data)
+{
+	const struct conversation_finds *finds = &((const struct searching *)data)->finds;
 	struct json_writer json = request_json(request);
 	json_open_object(&json, NULL);
 	json_open_array(&json, "conversations");
-	for (int at = 0; at < finds.count; at++)
-		view_summary(&json, &finds.list[at].summary);
+	for (int at = 0; at < finds->count; at++)
+		view_summary(&json, &finds->list[at].summary);
 	json_close_array(&json);
-	write_places(&json, &finds);
-	json_add_text(&json, "next", finds.next);
+	write_places(&json, finds);
+	json_add_text(&json, "next", finds->next);
 	json_close_object(&json);
 	return answer_json(request, 200);
+}
+
+static struct answer search(struct request *request)
+{
+	const struct search_query *query = request_query(request);
+	struct searching *searching = arena_alloc(request->arena, sizeof(*searching));
+	searching->store = request_store(request);
+	searching->arena = request->arena;
+	searching->staff = request->caller.staff;
+	searching->wanted = (struct conversation_search){.text = query->text,
+							 .state = query->state,
+							 .agent = query->agent,
+							 .group = query->group,
+							 .site = query->site,
+							 .tag = query->tag,
+							 .topic = query->topic,
+							 .outcome = query->outcome,
+							 .from = query->from,
+							 .until = query->until,
+							 .after = query->before};
+	return await_work(request, search_now, searching, searched);
 }
 
 /* --- In one ---------------------------------------------------------------------------------- */

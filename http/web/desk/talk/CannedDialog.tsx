@@ -9,6 +9,8 @@ import { useStore } from '../../shared/store';
 import { useDesk } from '../desk';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { languageName, useT } from '../texts';
+import { AttachButton } from '../../shared/components/FileTray';
+import { filesOf, ACCEPTED, useUpload } from '../knowledge/useUpload';
 import type { Canned, Scope } from './types';
 import { unknownNames, variables } from './variables';
 
@@ -34,6 +36,12 @@ export function CannedDialog({ canned, keepsShared, onDone }: CannedDialogProps)
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const strange = unknownNames(text);
+  const upload = useUpload();
+  const attach = async (files: readonly File[]) => {
+    const brought = await upload.bring(files);
+    const links = brought.map(({ stored, name, isImage }) => `${isImage ? '!' : ''}[${name.replace(/[[\]]/g, '')}](/v1/files/${stored.file})`);
+    if (links.length > 0) setText((have) => [have.trimEnd(), ...links].filter(Boolean).join('\n'));
+  };
   const isReady = shortcut.trim() && title.trim() && text.trim() && (scope !== 'group' || canned || group);
 
   const save = async () => {
@@ -93,7 +101,18 @@ export function CannedDialog({ canned, keepsShared, onDone }: CannedDialogProps)
           maxLength={4000}
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
+          onPaste={(event) => {
+            const files = filesOf(event.clipboardData);
+            if (files.length === 0) return;
+            event.preventDefault();
+            void attach(files);
+          }}
         />
+        <div class="canned-attach">
+          <AttachButton label={t('files.attach')} accept={ACCEPTED} onFiles={(files) => void attach(files)} />
+          <span>{t(upload.isBusy ? 'canned.attaching' : 'canned.attach')}</span>
+        </div>
+        {upload.error !== null && <ErrorNotice error={upload.error} {...(upload.isWrongKind ? { text: t('files.wrongKind') } : {})} />}
         <Select label={t('canned.language')} value={language} onChange={(event) => setLanguage(event.currentTarget.value)}>
           <option value="">{t('language.any')}</option>
           {languages.map((one) => (
