@@ -81,6 +81,19 @@ export async function staff(world) {
     equal((await mei.fetch('/v1/queue')).agents.filter((one) => one.presence === 'online').length, 1, 'agents online');
   });
 
+  await steps.step('conversations that the stories leave lying stay with their agent', () =>
+    admin.page.evaluate(async () => {
+      const { csrf } = await (await fetch('/v1/session')).json();
+      const { groups } = await (await fetch('/v1/groups')).json();
+      for (const { id } of groups) {
+        await fetch(`/v1/groups/${id}/routing`, {
+          method: 'PUT',
+          headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf },
+          body: JSON.stringify({ accept_seconds: 0 }),
+        });
+      }
+    }));
+
   await steps.step('an editor sees knowledge and no conversations', async () => {
     const links = await world.lin.page.getByRole('navigation', { name: 'Main' }).getByRole('link').allInnerTexts();
     equal(links.map((text) => text.trim()), ['Knowledge', 'Colleagues'], 'the editor\'s screens');
