@@ -152,6 +152,7 @@ export interface ConversationListProps {
 
 export function ConversationList({ tab, chosen, list }: ConversationListProps): VNode {
   const t = useT();
+  const isBeside = useStore(useDesk().together.answer, (answer) => tab === 'mine' && (answer?.joined.length ?? 0) + (answer?.watched.length ?? 0) > 0);
   const queue = useStore(useDesk().queue);
   const unread = queue?.mine.filter((one) => one.unread > 0).length ?? 0;
   const counts: Record<Tab, number> = { queue: queue?.waiting.length ?? 0, mine: unread, all: 0, closed: 0 };
@@ -172,7 +173,7 @@ export function ConversationList({ tab, chosen, list }: ConversationListProps): 
       <div class="column-scroll">
         {list.error !== null && <ErrorNotice error={list.error} onRetry={list.retry} />}
         {list.isLoading && list.items.length === 0 && list.error === null && <Loading />}
-        {!list.isLoading && list.items.length === 0 && list.error === null && (
+        {!list.isLoading && list.items.length === 0 && list.error === null && !isBeside && (
           <Empty icon={inbox} title={t(`inbox.${tab}Empty`)}>
             <p>{t(`inbox.${tab}EmptyLead`)}</p>
           </Empty>

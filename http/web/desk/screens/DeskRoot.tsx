@@ -73,7 +73,8 @@ function tell(t: T, alerts: readonly Alert[]): void {
 
 function useTitle(desk: Desk): void {
   const t = useT();
-  const count = useStore(desk.queue, wantingCount);
+  const invited = useStore(desk.together.answer, (answer) => answer?.invitations.length ?? 0);
+  const count = useStore(desk.queue, wantingCount) + invited;
   useEffect(() => {
     document.title = count > 0 ? `(${count}) ${t('app.title')}` : t('app.title');
   }, [count, t]);
