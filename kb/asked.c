@@ -25,9 +25,10 @@ static const char *looked_up(struct query *query, struct arena *arena)
 	struct fault ignored;
 	const struct json *why;
 	size_t length = 0;
-	const char *text = row_peek(query, "staff_body", &length);
+	const char *text = row_text(query, "text", arena);
+	const char *reasons = row_peek(query, "staff_body", &length);
 
-	if (text == NULL || !json_parse(text, length, arena, &why, &ignored))
+	if (reasons == NULL || !json_parse(reasons, length, arena, &why, &ignored))
 		return NULL;
 	const char *step = json_text(why, "step");
 	bool found_none = step != NULL && strcmp(step, "unsure") == 0;
@@ -35,7 +36,7 @@ static const char *looked_up(struct query *query, struct arena *arena)
 	    (json_member(why, "score") == NULL && !found_none))
 		return NULL;
 	const char *asked_as = json_text(why, "asked_as");
-	return asked_as != NULL ? asked_as : row_text(query, "text", arena);
+	return asked_as != NULL ? asked_as : text;
 }
 
 bool asked_gather(struct db *db, struct arena *arena, const char ***texts, int *count,

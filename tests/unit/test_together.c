@@ -479,7 +479,7 @@ static void there_is_an_end_to_how_many(void **state)
 {
 	struct team *team = *state;
 	for (int i = 0; i < PARTICIPANTS_MOST; i++) {
-		char name[16];
+		char name[32];
 		snprintf(name, sizeof(name), "extra%d", i);
 		struct staff_id extra = add_staff(team->world, name, ROLE_AGENT, 5);
 		assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &extra, NULL), FAULT_NONE);
