@@ -6,8 +6,8 @@
  *
  * AGENTS is a file with a line for each signed-in agent: cookie, CSRF token,
  * and a shown name that is the line's number.  Each has a desk that behaves
- * as the real one: a stream, and a reading of /v1/queue 30 ms after it was
- * told to look.  Visitors ask for a person at an even pace; whoever gets one
+ * as the real one: a stream, and a reading of /v1/queue 30 ms after it was told
+ * to look for its own sake, up to 280 ms after it was for everybody's.  Visitors ask for a person at an even pace; whoever gets one
  * opens it and closes it after HOLD_MS.  Then each agent keeps a conversation
  * and writes in it at an even pace, as many replies as were asked for in all;
  * one whose turn comes before the last was answered is left out, and counted.
@@ -29,7 +29,8 @@
 
 #define AGENTS_MOST   500
 #define VISITORS      64 /* connections of visitors */
-#define LOOK_PAUSE_US 30000
+#define LOOK_PAUSE_US  30000
+#define LOOK_SPREAD_US 250000
 #define ROOM          (1 << 20)
 #define TIMES_MOST    2000000
 #define DUE_MOST      20000
@@ -52,6 +53,7 @@ struct agent {
 	char cookie[128], csrf[80];
 	struct link desk, reads, acts;
 	int64_t looked_at;  /* told to look, and not yet read; 0: not */
+	int64_t read_at;    /* when it will */
 	int64_t reading_of; /* when the look came that is being read for */
 	int conversation;   /* in the second part */
 };
@@ -335,8 +337,7 @@ static void read_when_due(int64_t now)
 {
 	for (int i = 0; i < agent_count; i++) {
 		struct agent *agent = &agents[i];
-		if (agent->looked_at == 0 || now - agent->looked_at < LOOK_PAUSE_US ||
-		    agent->reads.is_busy)
+		if (agent->looked_at == 0 || now < agent->read_at || agent->reads.is_busy)
 			continue;
 		agent->reading_of = agent->looked_at;
 		agent->looked_at = 0;
@@ -358,6 +359,19 @@ static void heard(struct link *link, int64_t now)
 	link->have = 0;
 }
 
+static void told_to_look(struct link *link, int64_t now)
+{
+	static const char mine[] = "\"what\":\"me\"";
+	struct agent *agent = &agents[link->agent];
+	bool is_own = memmem(link->in, link->have, mine, sizeof(mine) - 1) != NULL;
+	int64_t at = now + LOOK_PAUSE_US + (is_own ? 0 : random() % LOOK_SPREAD_US);
+	if (agent->looked_at == 0 || at < agent->read_at)
+		agent->read_at = at;
+	if (agent->looked_at == 0)
+		agent->looked_at = now;
+	link->have = 0;
+}
+
 static void take(struct link *link)
 {
 	receive(link);
@@ -365,9 +379,7 @@ static void take(struct link *link)
 	if (link->is_stream && link->agent < 0) {
 		heard(link, now);
 	} else if (link->is_stream) {
-		link->have = 0;
-		if (agents[link->agent].looked_at == 0)
-			agents[link->agent].looked_at = now;
+		told_to_look(link, now);
 	} else {
 		char *answer = link->is_lost ? NULL : take_answer(link);
 		if (answer == NULL)

@@ -2,8 +2,8 @@
 // the last is still running runs after it.
 
 export interface Debounced {
-  /** After the pause. */
-  soon(): void;
+  /** After the pause, or after another length of time; what is due sooner stands. */
+  soon(delay?: number): void;
   /** At once, or right after the running one. */
   now(): void;
   stop(): void;
@@ -11,12 +11,13 @@ export interface Debounced {
 
 export function debounced(call: () => Promise<void>, pause: number): Debounced {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let dueAt = Infinity;
   let isRunning = false;
   let isWanted = false;
 
   function run(): void {
     clearTimeout(timer);
-    timer = undefined;
+    dueAt = Infinity;
     if (isRunning) {
       isWanted = true;
       return;
@@ -30,8 +31,12 @@ export function debounced(call: () => Promise<void>, pause: number): Debounced {
     });
   }
 
-  function soon(): void {
-    timer ??= setTimeout(run, pause);
+  function soon(delay = pause): void {
+    const at = Date.now() + delay;
+    if (at >= dueAt) return;
+    clearTimeout(timer);
+    dueAt = at;
+    timer = setTimeout(run, delay);
   }
 
   return { soon, now: run, stop: () => clearTimeout(timer) };

@@ -18,6 +18,8 @@ export type What = Look;
 
 /** The server joins what comes close together; this only joins what one frame sets off. */
 const LOOK_PAUSE = 30;
+/** What concerns all desks is read a little later, not by all at once: whom it is for goes first. */
+const LOOK_SPREAD = 250;
 /** Even when no frame says so, the queue is read this often: the last line of defence. */
 const QUEUE_EVERY = 30_000;
 /** A reconnection shorter than this goes unmentioned. */
@@ -158,7 +160,8 @@ export class Desk {
       return next;
     });
     /* "me" too: what one has read on another device is read here. */
-    if (all.includes('queue') || all.includes('staff') || all.includes('me')) this.lookAtQueue.soon();
+    if (all.includes('me')) this.lookAtQueue.soon();
+    else if (all.includes('queue') || all.includes('staff')) this.lookAtQueue.soon(LOOK_PAUSE + Math.random() * LOOK_SPREAD);
     if (all.includes('together')) this.together.soon();
     if (all.includes('me')) void this.fetchMe();
   }
