@@ -11,6 +11,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "data/audit.h"
 #include "data/clock.h"
 #include "http/permission.h"
 #include "http/views.h"
@@ -294,16 +295,28 @@ static const struct field export_rows[] = {
 };
 
 struct exporting {
+	struct change change;
 	struct store *store;
+	struct staff_id by;
 	enum import_format format;
 	bool retired;
 	struct buffer content;
 };
 
+/* That the whole base went out. */
+static bool apply_export(struct change *change, struct transaction *transaction,
+			 struct fault *fault)
+{
+	const struct exporting *exporting = (struct exporting *)change;
+	return audit_append(transaction, exporting->by.text, "entry.export", "export",
+			    import_format_name(exporting->format), NULL, fault);
+}
+
 static bool export_now(void *data, struct fault *fault)
 {
 	struct exporting *exporting = data;
-	return export_entries(store_reader(exporting->store), exporting->format,
+	return store_write(exporting->store, &exporting->change, fault) &&
+	       export_entries(store_reader(exporting->store), exporting->format,
 			      exporting->retired, &exporting->content, fault);
 }
 
@@ -333,7 +346,9 @@ static struct answer export_file(struct request *request)
 	struct fault fault;
 	const struct export_query *query = request_query(request);
 	struct exporting *exporting = arena_alloc(request->arena, sizeof(*exporting));
+	exporting->change.apply = apply_export;
 	exporting->store = request_store(request);
+	exporting->by = request->caller.staff;
 	exporting->retired = query->retired == 1;
 	if (!import_format_read(query->format, &exporting->format, &fault))
 		return answer_fault(request, &fault);

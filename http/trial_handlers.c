@@ -13,6 +13,7 @@
 
 #include "bot/bot.h"
 #include "bot/rivals.h"
+#include "data/audit.h"
 #include "data/clock.h"
 #include "handoff/conversation.h"
 #include "handoff/side.h"
@@ -249,7 +250,11 @@ static bool apply_judging(struct change *change, struct transaction *transaction
 						     transaction_arena(transaction), &entry, fault);
 		if (found == LOOKUP_ABSENT)
 			return fault_set(fault, FAULT_NOT_FOUND, "entry");
-		if (found == LOOKUP_FAILED || !judgement_save(transaction, verdict, fault))
+		if (found == LOOKUP_FAILED || !judgement_save(transaction, verdict, fault) ||
+		    !audit_append(transaction, verdict->by != NULL ? verdict->by->text : NULL,
+				  verdict->is_right ? "judgement.right" : "judgement.wrong",
+				  "entry", *verdict->entry == '\0' ? "" : entry.id.text, NULL,
+				  fault))
 			return false;
 	}
 	return true;
@@ -346,7 +351,9 @@ static bool apply_teaching(struct change *change, struct transaction *transactio
 	if (found == LOOKUP_ABSENT)
 		return fault_set(fault, FAULT_NOT_FOUND, "entry");
 	return found == LOOKUP_FOUND &&
-	       entry_add_variant(transaction, &entry.id, teaching->text, &teaching->by, fault);
+	       entry_add_variant(transaction, &entry.id, teaching->text, &teaching->by, fault) &&
+	       audit_append(transaction, teaching->by.text, "entry.teach", "entry", entry.id.text,
+			    NULL, fault);
 }
 
 static struct answer taught(struct request *request, struct change *change)

@@ -3,6 +3,7 @@
  */
 #include "kb/comment.h"
 
+#include "data/audit.h"
 #include "data/mention.h"
 #include "data/text.h"
 #include "kb/paging.h"
@@ -81,7 +82,9 @@ static bool apply_say(struct change *change, struct transaction *transaction, st
 	query_text(query, 5, say->by.text);
 	query_int(query, 6, transaction_now(transaction));
 	transaction_wake(transaction, topic_of(TOPIC_KNOWLEDGE, ""));
-	return query_run(&query, fault) && mention_all(transaction, &id, say, fault);
+	return query_run(&query, fault) && mention_all(transaction, &id, say, fault) &&
+	       audit_append(transaction, say->by.text, "entry.comment", "entry", say->entry.text,
+			    NULL, fault);
 }
 
 bool comment_say_prepare(struct comment_say *say, struct fault *fault)

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "data/audit.h"
 #include "data/text.h"
 
 SQL_WRITE(FILE_SAVE, "INSERT INTO file (id, type, bytes, created_by, created_at) "
@@ -120,7 +121,9 @@ static bool apply_save(struct change *change, struct transaction *transaction, s
 	query_blob(query, 3, save->bytes, save->length);
 	query_text(query, 4, save->by.text[0] == '\0' ? NULL : save->by.text);
 	query_int(query, 5, transaction_now(transaction));
-	return query_run(&query, fault);
+	return query_run(&query, fault) &&
+	       audit_append(transaction, save->by.text[0] == '\0' ? NULL : save->by.text,
+			    "file.add", "file", save->id, NULL, fault);
 }
 
 bool file_save_prepare(struct file_save *save, struct fault *fault)

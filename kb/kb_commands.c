@@ -4,20 +4,24 @@
 #include "kb/kb_commands.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "data/buffer.h"
 #include "data/command_line.h"
 #include "data/store.h"
 #include "kb/export.h"
 #include "kb/golden.h"
-#include "kb/import.h"
+#include "kb/import_history.h"
 
 struct import_arguments {
 	const char *folder;
 	const char *format;
+	const char *undo;
 	bool dry_run;
 	bool golden;
 };
@@ -31,6 +35,8 @@ static const struct command_option import_options[] = {
      offsetof(struct import_arguments, format), false},
     {"dry-run", NULL, "Check the file and say what would change; store nothing",
      offsetof(struct import_arguments, dry_run), false},
+    {"undo", "ID", "Take back an import, as a whole; without FILE",
+     offsetof(struct import_arguments, undo), false},
     {"golden", NULL, "The file holds golden questions (JSONL), not entries",
      offsetof(struct import_arguments, golden), false},
     {0},
@@ -41,6 +47,7 @@ static const char *const import_examples[] = {
     "foyer import --data /var/lib/foyer --dry-run --format jsonl entries.txt",
     "foyer import --data /var/lib/foyer articles/",
     "foyer import --data /var/lib/foyer --golden golden.jsonl",
+    "foyer import --data /var/lib/foyer --undo 06gvu1dghgt87s8vsdp5tt9ho2l0oacv8co0",
     NULL,
 };
 
@@ -48,8 +55,8 @@ static const struct command import_command = {
     .name = "import",
     .summary = "Imports entries from a file or a folder: all rows, or none when one is bad.\n"
 	       "Visitors see them after foyer publish.",
-    .operands = "FILE",
-    .operands_least = 1,
+    .operands = "[FILE]",
+    .operands_least = 0,
     .operands_most = 1,
     .options = import_options,
     .examples = import_examples,
@@ -90,6 +97,43 @@ static int report_fault(const struct command *command, const struct fault *fault
 	return status;
 }
 
+/* How far a long one is, for who waits at a terminal. */
+struct progress {
+	pthread_t thread;
+	atomic_bool is_over;
+	bool is_shown;
+};
+
+static void *show_progress(void *over_)
+{
+	const atomic_bool *over = over_;
+	const struct timespec tick = {.tv_nsec = 200000000};
+	while (!atomic_load(over)) {
+		int64_t total = atomic_load(&import_progress.total);
+		if (atomic_load(&import_progress.stage) == (int)IMPORT_STORING && total > 0)
+			fprintf(stderr, "\r%lld of %lld",
+				(long long)atomic_load(&import_progress.done), (long long)total);
+		nanosleep(&tick, NULL);
+	}
+	fprintf(stderr, "\r%*s\r", 40, "");
+	return NULL;
+}
+
+static void progress_begin(struct progress *progress)
+{
+	atomic_init(&progress->is_over, false);
+	progress->is_shown =
+	    isatty(STDERR_FILENO) &&
+	    pthread_create(&progress->thread, NULL, show_progress, &progress->is_over) == 0;
+}
+
+static void progress_end(struct progress *progress)
+{
+	atomic_store(&progress->is_over, true);
+	if (progress->is_shown)
+		pthread_join(progress->thread, NULL);
+}
+
 static int import_entries(struct store *store, const struct import_arguments *arguments,
 			  const struct import_source *source)
 {
@@ -98,7 +142,10 @@ static int import_entries(struct store *store, const struct import_arguments *ar
 	struct fault fault;
 	struct arena *arena = arena_new();
 	int status = COMMAND_GOOD;
+	struct progress progress;
+	progress_begin(&progress);
 	bool done = import_run(store, &request, arena, &report, &fault);
+	progress_end(&progress);
 	print_problems(report.file.notes, report.file.note_count, report.file.note_total);
 	if (!done) {
 		print_problems(report.file.faults, report.file.fault_count,
@@ -109,7 +156,40 @@ static int import_entries(struct store *store, const struct import_arguments *ar
 					  : "Added %lld, changed %lld, unchanged %lld.\n",
 		       (long long)report.counts.added, (long long)report.counts.changed,
 		       (long long)report.counts.unchanged);
+		if (*report.id.text != '\0')
+			printf("It is import %s; --undo takes it back.\n", report.id.text);
 	}
+	arena_free(&arena);
+	return status;
+}
+
+static void print_conflicts(const struct import_undo *undo)
+{
+	for (int i = 0; i < undo->conflict_count; i++)
+		fprintf(stderr, "%s: \"%s\" was changed since\n", undo->conflicts[i].external_id,
+			undo->conflicts[i].question);
+	if (undo->conflict_total > undo->conflict_count)
+		fprintf(stderr, "... and %lld more\n",
+			(long long)(undo->conflict_total - undo->conflict_count));
+}
+
+static int undo_import(const struct import_arguments *arguments)
+{
+	struct import_undo undo = {0};
+	struct import_id id;
+	struct fault fault;
+	struct arena *arena = arena_new();
+	int status = COMMAND_GOOD;
+	snprintf(id.text, sizeof(id.text), "%s", arguments->undo);
+	struct store *store = store_open(arguments->folder, &fault);
+	if (store == NULL || !import_undo(store, &id, NULL, arena, &undo, &fault)) {
+		print_conflicts(&undo);
+		status = report_fault(&import_command, &fault);
+	} else {
+		printf("Restored %lld, retired %lld.\n", (long long)undo.restored,
+		       (long long)undo.retired);
+	}
+	store_close(&store);
 	arena_free(&arena);
 	return status;
 }
@@ -174,6 +254,10 @@ int command_import(int argc, char **argv)
 	int status;
 	if (!command_line_read(&import_command, argc, argv, &arguments, &operands, &status))
 		return status;
+	if ((arguments.undo != NULL) == (operands.count > 0))
+		return command_line_usage(&import_command, "%s", "either FILE or --undo is needed");
+	if (arguments.undo != NULL)
+		return undo_import(&arguments);
 	source.name = operands.text[0];
 	if (arguments.format != NULL &&
 	    !import_format_read(arguments.format, &source.format, &fault))

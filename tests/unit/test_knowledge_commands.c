@@ -115,15 +115,64 @@ static const char *const BASE =
     "{\"id\":\"returns\",\"question\":\"How do I send back an order?\",\"answer\":\"7 days\"}\n"
     "{\"id\":\"tuihuo\",\"question\":\"怎么退货\",\"answer\":\"七天内\"}\n";
 
-static void publish_base(struct shell *shell)
+static void import_base(struct shell *shell)
 {
 	write_file(shell, "base.jsonl", BASE);
 	struct ran imported = run(shell, command_import, "import --data @data @base.jsonl", "");
 	assert_int_equal(imported.status, COMMAND_GOOD);
 	must_hold(imported.output, "Added 3, changed 0, unchanged 0.");
+}
+
+static void publish_base(struct shell *shell)
+{
+	import_base(shell);
 	struct ran published = run(shell, command_publish, "publish --data @data", "");
 	assert_int_equal(published.status, COMMAND_GOOD);
 	must_hold(published.output, "Published 000001: 3 entries");
+}
+
+/* The id that the command told. */
+static const char *import_told(struct shell *shell, const char *output)
+{
+	const char *start = strstr(output, "It is import ");
+	assert_non_null(start);
+	start += strlen("It is import ");
+	return arena_copy_text(shell->arena, start, strcspn(start, ";"));
+}
+
+static void an_import_is_taken_back(void **state)
+{
+	struct shell *shell = *state;
+	publish_base(shell);
+	write_file(shell, "more.csv", "id,question,answer\nroaming,What does roaming cost?,30\n"
+				      "new,Is it new?,Yes\n");
+	struct ran imported = run(shell, command_import, "import --data @data @more.csv", "");
+	must_hold(imported.output, "Added 1, changed 1, unchanged 0.");
+	const char *line = arena_format(shell->arena, "import --data @data --undo %s",
+					import_told(shell, imported.output));
+	struct ran undone = run(shell, command_import, line, "");
+	assert_int_equal(undone.status, COMMAND_GOOD);
+	must_hold(undone.output, "Restored 1, retired 1.");
+	struct ran again = run(shell, command_import, line, "");
+	assert_int_equal(again.status, COMMAND_FAILED);
+	assert_int_equal(run(shell, command_import, "import --data @data", "").status,
+			 COMMAND_USAGE);
+	line = arena_format(shell->arena, "%s @more.csv", line);
+	assert_int_equal(run(shell, command_import, line, "").status, COMMAND_USAGE);
+}
+
+static void what_was_changed_since_is_named_and_not_taken_back(void **state)
+{
+	struct shell *shell = *state;
+	write_file(shell, "one.csv", "id,question,answer\na,Is it A?,Yes\n");
+	write_file(shell, "two.csv", "id,question,answer\na,Is it A?,No\n");
+	struct ran first = run(shell, command_import, "import --data @data @one.csv", "");
+	(void)run(shell, command_import, "import --data @data @two.csv", "");
+	const char *line = arena_format(shell->arena, "import --data @data --undo %s",
+					import_told(shell, first.output));
+	struct ran undone = run(shell, command_import, line, "");
+	assert_int_equal(undone.status, COMMAND_FAILED);
+	must_hold(undone.errors, "a: \"Is it A?\" was changed since");
 }
 
 static void from_a_file_to_an_answer(void **state)
@@ -215,7 +264,7 @@ static void a_dry_run_says_what_it_would_do(void **state)
 static void golden_questions_stop_the_publication(void **state)
 {
 	struct shell *shell = *state;
-	publish_base(shell);
+	import_base(shell);
 	write_file(shell, "golden.jsonl",
 		   "{\"text\":\"What does roaming cost?\",\"expect\":\"handoff\"}\n");
 	assert_int_equal(
@@ -228,6 +277,9 @@ static void golden_questions_stop_the_publication(void **state)
 	assert_int_equal(
 	    run(shell, command_publish, "publish --data @data --reason because", "").status,
 	    COMMAND_GOOD);
+	/* It fails on what is live now, so that the next one breaks nothing. */
+	assert_int_equal(run(shell, command_publish, "publish --data @data", "").status,
+			 COMMAND_GOOD);
 }
 
 static void beside_a_server_one_may_ask_but_not_write(void **state)
@@ -287,6 +339,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    in_shell(from_a_file_to_an_answer),
+	    in_shell(an_import_is_taken_back),
+	    in_shell(what_was_changed_since_is_named_and_not_taken_back),
 	    in_shell(a_bad_question_has_its_own_line),
 	    in_shell(eval_measures),
 	    in_shell(a_refused_file_names_its_rows),
