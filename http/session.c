@@ -15,7 +15,7 @@
 #include "handoff/second_factor.h"
 #include "handoff/staff.h"
 
-#define DEVICE_BYTES_MOST 300
+#define HEADER_BYTES_KEPT 300
 
 SQL_READ(SESSION_STAFF, "SELECT password, blocked FROM staff WHERE id = $1");
 SQL_READ(SESSION_LINK, "SELECT staff FROM sign_in_link WHERE secret_hash = $1 AND used_at IS NULL "
@@ -131,10 +131,10 @@ static bool at_time(struct transaction *transaction, const struct sql *sql,
 	return query_run(&query, fault);
 }
 
-/* What a browser says of itself, in visible ASCII and not too long. */
-static const char *cut_device(const char *device, struct arena *arena)
+/* What headers say, in visible ASCII and not too long. */
+static const char *printable(const char *text, struct arena *arena)
 {
-	char *cut = arena_copy_text(arena, device, strnlen(device, DEVICE_BYTES_MOST));
+	char *cut = arena_copy_text(arena, text, strnlen(text, HEADER_BYTES_KEPT));
 	for (char *at = cut; *at != '\0'; at++)
 		if (*at < 0x20 || *at > 0x7e)
 			*at = '?';
@@ -156,8 +156,8 @@ static bool insert_session(struct session_open *open, struct transaction *transa
 	query_text(query, 4, open->staff.text);
 	query_int(query, 5, now);
 	query_int(query, 6, now + session_seconds() * 1000);
-	query_text(query, 7, cut_device(open->device, transaction_arena(transaction)));
-	query_text(query, 8, open->address);
+	query_text(query, 7, printable(open->device, transaction_arena(transaction)));
+	query_text(query, 8, printable(open->address, transaction_arena(transaction)));
 	return query_run(&query, fault);
 }
 

@@ -284,22 +284,34 @@ static bool check_addresses(struct request *request, struct staff_update *update
 			    "your own, %s, is not among them", request_address(request));
 }
 
+/* Whatever they will be: by a role of one's own, or by a built-in one, which
+ * may be the base that was hidden by the former. */
+static bool check_new_role(struct request *request, const struct change_fields *fields,
+			   const struct staff_update *update, struct fault *fault)
+{
+	struct staff staff;
+	if (fields->role == NULL && fields->own_role == NULL)
+		return true;
+	if (staff_by_id(request_reader(request), &update->id, request->arena, &staff, fault) !=
+	    LOOKUP_FOUND)
+		return fault_set(fault, FAULT_NOT_FOUND, "staff");
+	return check_role(request, fields->role != NULL ? (enum role)update->role : staff.role,
+			  fields->own_role, fault);
+}
+
 static bool check_change(struct request *request, const struct change_fields *fields,
 			 struct staff_update *update, struct fault *fault)
 {
-	enum role role = ROLE_AGENT;
+	enum role role;
 	bool is_own = strcmp(update->id.text, request->caller.staff.text) == 0;
 	if (fields->role != NULL && role_from_name(fields->role, &role))
 		update->role = (int)role;
 	if (is_own && !request->caller.by_cookie &&
 	    (fields->password != NULL || fields->addresses != NULL))
 		return fault_set(fault, FAULT_FORBIDDEN, "");
-	if (!staff_check_reach(request, &update->id, fault) ||
-	    !check_addresses(request, update, fault))
-		return false;
-	bool takes_own = fields->own_role != NULL && fields->own_role[0] != '\0';
-	return (fields->role == NULL && !takes_own) ||
-	       check_role(request, role, fields->own_role, fault);
+	return staff_check_reach(request, &update->id, fault) &&
+	       check_addresses(request, update, fault) &&
+	       check_new_role(request, fields, update, fault);
 }
 
 static struct answer change_staff(struct request *request)

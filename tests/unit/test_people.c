@@ -12,6 +12,7 @@
 #include "handoff/second_factor.h"
 #include "handoff/sign_in_link.h"
 #include "handoff/sign_in_policy.h"
+#include "kb/right.h"
 
 /* --- Codes ------------------------------------------------------------------------------- */
 
@@ -391,6 +392,62 @@ static void test_two_roles_have_two_names(void **state)
 	assert_int_equal(fault.code, FAULT_EXISTS);
 }
 
+struct asking {
+	struct change change;
+	struct staff_id by;
+};
+
+static bool apply_asking(struct change *change, struct transaction *transaction, struct fault *fault)
+{
+	const struct asking *asking = (const struct asking *)change;
+	struct entry_draft draft = {.category = "bills"};
+	return right_check_by(transaction, &asking->by, &draft, POWER_EDIT, fault);
+}
+
+static bool may_edit(struct world *world, const struct staff_id *by)
+{
+	struct fault fault;
+	struct asking asking = {.change = {.apply = apply_asking}, .by = *by};
+	return write(world, &asking.change, &fault);
+}
+
+struct binding {
+	struct change change;
+	struct staff_id staff;
+};
+
+static bool apply_binding(struct change *change, struct transaction *transaction,
+			  struct fault *fault)
+{
+	const struct binding *binding = (const struct binding *)change;
+	struct right elsewhere = {"shop", "", POWER_EDIT};
+	return right_replace(transaction, &binding->staff, &elsewhere, 1, fault);
+}
+
+/* An own role is bound as an editor is, whatever its base; "approve" frees it. */
+static void test_rights_bind_own_roles(void **state)
+{
+	struct world *world = *state;
+	struct fault fault;
+	struct staff_id mei = add_staff(world, "mei", ROLE_EDITOR, 5);
+	struct binding binding = {.change = {.apply = apply_binding}, .staff = mei};
+	must(write(world, &binding.change, &fault), &fault);
+	assert_false(may_edit(world, &mei));
+	struct role_id writer = make_role(world, "Writer", "conversations knowledge", ROLE_AGENT);
+	give(world, &mei, &writer);
+	assert_false(may_edit(world, &mei));
+	struct own_role_save save = {.id = writer,
+				     .by = world->admin,
+				     .name = "Writer",
+				     .permissions = "conversations knowledge approve",
+				     .base = ROLE_AGENT,
+				     .edits = true,
+				     .approves = true};
+	own_role_save_prepare(&save);
+	must(write(world, &save.change, &fault), &fault);
+	assert_true(may_edit(world, &mei));
+}
+
 /* --- What account changes leave behind -------------------------------------------------------------- */
 
 static void test_account_changes_are_in_the_log(void **state)
@@ -552,6 +609,7 @@ int main(void)
 	    TEST(test_a_role_changes_its_holders),
 	    TEST(test_the_last_admin_keeps_the_built_in_role),
 	    TEST(test_two_roles_have_two_names),
+	    TEST(test_rights_bind_own_roles),
 	    TEST(test_account_changes_are_in_the_log),
 	    TEST(test_links_and_the_policy),
 	    TEST(test_a_leader_sees_and_passes_on),

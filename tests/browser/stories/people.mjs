@@ -103,8 +103,8 @@ async function secondFactor(world, nia) {
 
 async function inChinese(world, kept) {
   const { steps, browser, server, shots } = world;
-  const nia = new Agent(await browser.person({ locale: 'zh-CN' }), server, 'nia');
-  await steps.step('the same in Chinese, on a phone', async () => {
+  const nia = new Agent(await browser.person({ locale: 'zh-CN', colorScheme: 'dark' }), server, 'nia');
+  await steps.step('the same in Chinese, in the dark', async () => {
     await nia.open();
     await nia.page.getByLabel('用户名').fill('nia');
     await nia.page.getByLabel('密码').fill(PASSWORD);

@@ -173,10 +173,10 @@ function Fields({ form, account, isMe, ownRoles, onChange }: FieldsProps): VNode
   );
 }
 
-/** An editor's rights; null until they are known, and for everybody else. */
-function useRights(account: Account | null, role: Role) {
+/** The rights of an editor or of somebody with a role of one's own; null until they are known, and for everybody else. */
+function useRights(account: Account | null, isBound: boolean) {
   const { api } = useDesk();
-  const id = role === 'editor' ? account?.id : undefined;
+  const id = isBound ? account?.id : undefined;
   const [stored, setStored] = useState<Right[] | null>(null);
   const [rights, setRights] = useState<Right[] | null>(null);
   useEffect(() => {
@@ -205,7 +205,7 @@ export function AccountDialog({ account, isMe, onClose, onSaved }: AccountDialog
   const t = useT();
   const { api } = useDesk();
   const [form, setForm] = useState(() => formOf(account));
-  const { rights, setRights, save: saveRights } = useRights(account, form.role);
+  const { rights, setRights, save: saveRights } = useRights(account, form.role === 'editor' || form.own_role !== '');
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const ownRoles = (useFetched<RolesAnswer>('/v1/roles', 'staff').data?.roles ?? []).filter((role) => role.is_own);
