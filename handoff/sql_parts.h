@@ -32,11 +32,12 @@
 	"(SELECT COALESCE(SUM(s.capacity), 0) FROM staff s WHERE s.presence = 'online' "           \
 	"AND s.blocked = 0 AND " SQL_SERVES(group) ")"
 
-/* True when a member of staff (a row named s) may read a conversation (c). */
+/* True when a member of staff (a row named s) may read a conversation (c).  Watching gives no
+ * right: who watches has one, for as long as they have it. */
 #define SQL_MAY_SEE                                                                                \
 	"(s.blocked = 0 AND s.role <> 'editor' AND (s.role <> 'agent' OR c.agent = s.id "          \
 	"OR EXISTS (SELECT 1 FROM participant p1 WHERE p1.conversation = c.id "                    \
-	"AND p1.staff = s.id) "                                                                    \
+	"AND p1.staff = s.id AND p1.state <> 'watching') "                                         \
 	"OR (c.service_group IS NOT NULL AND (" SQL_SERVES("c.service_group") " OR "               \
 	SQL_LEADS("c.service_group") "))))"
 

@@ -184,7 +184,9 @@ static bool apply_leave(struct change *change, struct transaction *transaction, 
 		leave->act.repeated = true;
 		return true;
 	}
-	return act_allow(&scene, ACTION_LEAVE, fault) && say_goodbye(&scene, fault) &&
+	/* Whoever may watch no more may still stop. */
+	return (scene.part == PARTICIPANT_WATCHING || act_allow(&scene, ACTION_LEAVE, fault)) &&
+	       say_goodbye(&scene, fault) &&
 	       write_part(&scene, &leave->act.actor.staff, PARTICIPANT_NONE, fault);
 }
 

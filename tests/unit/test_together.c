@@ -245,6 +245,22 @@ static void watching_leaves_no_trace_but_in_the_audit_log(void **state)
 	assert_int_equal(part_of(team, &team->sue), PARTICIPANT_NONE);
 }
 
+static void who_is_no_supervisor_any_more_sees_no_more(void **state)
+{
+	struct team *team = *state;
+	struct fault fault = {0};
+	struct staff_update update = staff_update_of(&team->sue, team->world->arena);
+	update.role = ROLE_AGENT;
+	assert_int_equal(watch_by(team->world, &team->visitor, &team->sue), FAULT_NONE);
+	must(staff_update_prepare(&update, &fault), &fault);
+	must(store_write(team->world->store, &update.change, &fault), &fault);
+	assert_false(may_see(team, &team->sue));
+	assert_int_equal(whisper_by(team->world, &team->visitor, &team->sue, "Hm"),
+			 FAULT_FORBIDDEN);
+	assert_int_equal(leave_by(team->world, &team->visitor, &team->sue), FAULT_NONE);
+	assert_int_equal(part_of(team, &team->sue), PARTICIPANT_NONE);
+}
+
 static void a_whisper_is_for_staff(void **state)
 {
 	struct team *team = *state;
@@ -522,6 +538,7 @@ int main(void)
 	    TEST(asking_twice_is_asking_once),
 	    TEST(the_owner_takes_somebody_out),
 	    TEST(watching_leaves_no_trace_but_in_the_audit_log),
+	    TEST(who_is_no_supervisor_any_more_sees_no_more),
 	    TEST(a_whisper_is_for_staff),
 	    TEST(a_supervisor_joins_and_is_seen),
 	    TEST(taking_over_is_one_step_and_told),
