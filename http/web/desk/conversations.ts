@@ -65,14 +65,15 @@ export class Conversations {
       onEvents: (events) => this.take(store, events),
       onView: (view) => store.patch({ view, problem: null }),
       onTyping: (author, _name, text) => {
-        if (author === 'visitor') store.patch({ typingAt: Date.now(), typed: text ?? '' });
+        /* Words that were taken back are nobody's typing. */
+        if (author === 'visitor') store.patch({ typingAt: text === '' ? 0 : Date.now(), typed: text ?? '' });
       },
       onGone: (problem) => store.patch({ problem }),
     });
   }
 
   private take(store: Store<Conversation>, events: LogEvent[]): void {
-    const spoke = events.some((event) => event.author === 'visitor');
+    const spoke = events.some((event) => event.author === 'visitor' || event.type === 'closed');
     store.set((current) => ({
       ...current,
       events: [...current.events, ...events],

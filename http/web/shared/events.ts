@@ -257,7 +257,10 @@ export class Synchroniser {
   private handOn(track: Track, run: LogEvent[]): void {
     if (run.length === 0 || this.tracks.get(track.id) !== track) return;
     /* A message ends the typing that the other side sees: the next key is told at once. */
-    if (run.some((event) => event.author === this.ownAuthor)) this.typingSentAt.delete(track.id);
+    if (run.some((event) => event.author === this.ownAuthor)) {
+      this.typingSentAt.delete(track.id);
+      this.typedTexts.delete(track.id);
+    }
     track.watcher.onEvents(run);
   }
 

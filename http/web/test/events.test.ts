@@ -269,6 +269,14 @@ describe('what is typed', () => {
     expect(typed()).toEqual(['abc', '']);
   });
 
+  it('is not told any more once it was sent', async () => {
+    await goLive();
+    synchroniser.typed('c', 'all of it');
+    synchroniser.deliver('c', [{ ...server.add(), author: 'visitor' }]);
+    await world.pass(1_000);
+    expect(typed()).toEqual([]);
+  });
+
   it('reaches the watcher with its words', async () => {
     const said: (string | undefined)[] = [];
     synchroniser.watch('c', 0, { ...watcher, onTyping: (_author, _name, text) => said.push(text) }, 'token');
