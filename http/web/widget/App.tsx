@@ -14,6 +14,7 @@ import type { Session, SessionState } from './session';
 import type { Layout } from './start';
 import { useT } from './texts';
 import './widget.css';
+import './cards.css';
 
 const FormCard = lazy(() => import('./parts/FormCard'));
 const LeaveMessage = lazy(() => import('./parts/LeaveMessage'));

@@ -368,8 +368,8 @@ async function byHand({ steps, browser, server }) {
     const visitor = new Visitor(await browser.person(), server);
     await visitor.openChatPage();
     await visitor.ask('How do I check my remaining data?');
-    const names = [];
-    await visitor.chat.evaluate(() => document.body.focus());
+    await visitor.button('head.menu').focus();
+    const names = [visitor.texts['head.menu']];
     for (let step = 0; step < 14; step += 1) {
       await visitor.page.keyboard.press('Tab');
       const name = await visitor.chat.evaluate(() => {
@@ -382,6 +382,12 @@ async function byHand({ steps, browser, server }) {
     const wanted = [visitor.texts['head.menu'], visitor.texts.log, visitor.texts['files.attach'], visitor.texts.emoji, visitor.texts['composer.label']];
     const places = wanted.map((name) => names.indexOf(name));
     truth(places.every((place, at) => place >= 0 && (at === 0 || place > places[at - 1])), `the order is ${names.join(' > ')}`);
+    for (const key of ['emoji', 'head.menu']) {
+      await visitor.button(key).press('Enter');
+      await until('it is open', async () => (await visitor.button(key).getAttribute('aria-expanded')) === 'true');
+      await visitor.page.keyboard.press('Escape');
+      truth(await visitor.button(key).evaluate((one) => one === document.activeElement), `Escape loses the focus of ${key}`);
+    }
     await visitor.context.close();
   });
   await steps.step('reduced motion: nothing moves', async () => {
