@@ -173,9 +173,8 @@ static bool may_stay(const struct participant *one, enum owner owner, const stru
 	return false;
 }
 
-bool participant_settle(struct transaction *transaction,
-			const struct conversation_id *conversation, enum owner owner,
-			const struct staff_id *agent, struct fault *fault)
+bool participant_settle(struct transaction *transaction, const struct conversation_id *conversation,
+			enum owner owner, const struct staff_id *agent, struct fault *fault)
 {
 	struct participant *list;
 	int count;

@@ -74,9 +74,9 @@ bool participant_write(struct transaction *transaction, const struct participant
 
 /* After a move of the owner: the new owner is no participant; nobody is one
  * where the bot has the turn, where they may still watch, or where it is over. */
-bool participant_settle(struct transaction *transaction,
-			const struct conversation_id *conversation, enum owner owner,
-			const struct staff_id *agent, struct fault *fault) MUST_USE;
+bool participant_settle(struct transaction *transaction, const struct conversation_id *conversation,
+			enum owner owner, const struct staff_id *agent,
+			struct fault *fault) MUST_USE;
 
 /* This member is gone from every conversation that isn't their own, with a
  * 'left' event where they had joined. */

@@ -11,11 +11,10 @@
 
 #define ROOMS_MOST 2000
 
-/* The name of a room of two, by the ids of both. */
-#define DIRECT_NAME(one, other)                                                                    \
-	"(CASE WHEN " one " < " other " THEN 'direct:' || " one " || ':' || " other                \
-	" ELSE 'direct:' || " other " || ':' || " one " END)"
-#define GROUP_NAME(id) "('group:' || " id ")"
+/* The name of a room of two (s and o). */
+#define DIRECT_NAME                                                                                \
+	"CASE WHEN s.id < o.id THEN 'direct:' || s.id || ':' || o.id "                             \
+	"ELSE 'direct:' || o.id || ':' || s.id END "
 
 /* Beside a room (r) and who asks (s): the last message, and what they haven't
  * read.  Whoever never looked has not missed what was said before they came. */
@@ -29,24 +28,24 @@
 	"LEFT JOIN room_message m ON m.room = r.name AND m.number = r.last_number "                \
 	"LEFT JOIN staff a ON a.id = m.staff "                                                     \
 	"LEFT JOIN room_seen v ON v.room = r.name AND v.staff = s.id "
-#define MAY_ENTER_GROUP(id) "(" SQL_SERVES(id) " OR " SQL_LEADS(id) ")"
+#define MAY_ENTER_GROUP "(" SQL_SERVES("g.id") " OR " SQL_LEADS("g.id") ")"
 
-SQL_READ(ROOM_OF_ALL, "SELECT " ROOM_COLUMNS "FROM staff s LEFT JOIN room r ON r.name = 'all' "
-		      ROOM_JOINS "WHERE s.id = $1");
+SQL_READ(ROOM_OF_ALL,
+	 "SELECT " ROOM_COLUMNS "FROM staff s LEFT JOIN room r ON r.name = 'all' " ROOM_JOINS
+	 "WHERE s.id = $1");
 SQL_SCAN(ROOMS_OF_GROUPS,
 	 "SELECT g.id, g.name AS title, " ROOM_COLUMNS "FROM staff s CROSS JOIN service_group g "
-	 "LEFT JOIN room r ON r.name = " GROUP_NAME("g.id") " " ROOM_JOINS
-	 "WHERE s.id = $1 AND " MAY_ENTER_GROUP("g.id") " ORDER BY g.name, g.id LIMIT $2");
+	 "LEFT JOIN room r ON r.name = 'group:' || g.id " ROOM_JOINS
+	 "WHERE s.id = $1 AND " MAY_ENTER_GROUP " ORDER BY g.name, g.id LIMIT $2");
 SQL_SCAN(ROOMS_OF_TWO,
 	 "SELECT o.id, o.display_name AS title, o.presence, " ROOM_COLUMNS
-	 "FROM staff s CROSS JOIN staff o "
-	 "LEFT JOIN room r ON r.name = " DIRECT_NAME("s.id", "o.id") " " ROOM_JOINS
+	 "FROM staff s CROSS JOIN staff o LEFT JOIN room r ON r.name = " DIRECT_NAME ROOM_JOINS
 	 "WHERE s.id = $1 AND o.id <> $1 AND (o.blocked = 0 OR r.name IS NOT NULL) "
 	 "ORDER BY o.display_name, o.id LIMIT $2");
 SQL_READ(ROOM_STAFF, "SELECT blocked FROM staff WHERE id = $1");
-SQL_READ(ROOM_GROUP_ENTRY, "SELECT CASE WHEN s.blocked = 0 AND " MAY_ENTER_GROUP(
-			       "g.id") " THEN 1 ELSE 0 END AS may FROM service_group g "
-				       "JOIN staff s ON s.id = $2 WHERE g.id = $1");
+SQL_READ(ROOM_GROUP_ENTRY,
+	 "SELECT CASE WHEN s.blocked = 0 AND " MAY_ENTER_GROUP " THEN 1 ELSE 0 END AS may "
+	 "FROM service_group g JOIN staff s ON s.id = $2 WHERE g.id = $1");
 
 #define MESSAGE_COLUMNS                                                                            \
 	"SELECT m.number, m.staff, s.display_name, m.text, m.conversation, m.file, "               \
@@ -114,8 +113,8 @@ static const char *after_prefix(const char *address, const char *prefix)
 	return fits ? address + length : NULL;
 }
 
-bool room_find(struct db *db, const struct staff_id *staff, const char *address,
-	       struct room *room, struct fault *fault)
+bool room_find(struct db *db, const struct staff_id *staff, const char *address, struct room *room,
+	       struct fault *fault)
 {
 	bool known;
 	bool blocked;
@@ -242,10 +241,7 @@ bool room_read(struct db *db, const struct room *room, const struct room_page *p
 	struct room_message *rows = arena_array(arena, (size_t)most + 1, sizeof(*rows));
 	struct query *query = db_query(db, is_forward ? &ROOM_AFTER : &ROOM_BEFORE);
 	query_text(query, 1, room->name);
-	query_int(query, 2,
-		  is_forward         ? page->after
-		  : page->before > 0 ? page->before
-				     : INT64_MAX);
+	query_int(query, 2, is_forward ? page->after : page->before > 0 ? page->before : INT64_MAX);
 	query_int(query, 3, most);
 	while (found < most && query_next(query))
 		read_message(query, arena, &rows[found++]);

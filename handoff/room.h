@@ -40,14 +40,14 @@ struct room {
 	struct staff_id other;     /* ROOM_DIRECT */
 	bool is_quiet;             /* the other one is blocked: nothing more is said */
 };
-bool room_find(struct db *db, const struct staff_id *staff, const char *address,
-	       struct room *room, struct fault *fault) MUST_USE;
+bool room_find(struct db *db, const struct staff_id *staff, const char *address, struct room *room,
+	       struct fault *fault) MUST_USE;
 
 /* A line of the list of rooms. */
 struct room_line {
 	const char *address;
 	enum room_kind kind;
-	const char *title; /* the group's or colleague's name; NULL for "all" */
+	const char *title;    /* the group's or colleague's name; NULL for "all" */
 	const char *presence; /* of the colleague, or NULL */
 	int64_t last_number;
 	int64_t last_at; /* 0: nothing was said yet */

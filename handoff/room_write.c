@@ -24,7 +24,8 @@ SQL_WRITE(ROOM_SEE, "INSERT INTO room_seen (room, staff, number) SELECT r.name, 
 		    "WHERE r.name = $1 ON CONFLICT (room, staff) DO UPDATE SET number = "
 		    "CASE WHEN excluded.number > room_seen.number THEN excluded.number "
 		    "ELSE room_seen.number END");
-SQL_READ(ROOM_BY_KEY, "SELECT number FROM room_message WHERE room = $1 AND staff = $2 AND key = $3");
+SQL_READ(ROOM_BY_KEY,
+	 "SELECT number FROM room_message WHERE room = $1 AND staff = $2 AND key = $3");
 
 #define ALL_KINDS ((1u << ATTACHMENT_KIND_COUNT) - 1)
 
@@ -47,7 +48,8 @@ static bool is_same(const struct room_post *post, const struct room_message *sto
 	const char *conversation = post->conversation == NULL ? "" : post->conversation;
 	const char *file = post->file_name == NULL ? "" : post->file_name;
 	return strcmp(post->text, stored->text) == 0 &&
-	       strcmp(conversation, stored->conversation == NULL ? "" : stored->conversation) == 0 &&
+	       strcmp(conversation, stored->conversation == NULL ? "" : stored->conversation) ==
+		   0 &&
 	       strcmp(file, stored->file_name == NULL ? "" : stored->file_name) == 0;
 }
 
@@ -75,8 +77,8 @@ static bool find_repeated(const struct room_post *post, struct transaction *tran
 	return query_end(&query, fault);
 }
 
-static bool repeat(struct room_post *post, struct transaction *transaction,
-		   const struct room *room, int64_t number, struct fault *fault)
+static bool repeat(struct room_post *post, struct transaction *transaction, const struct room *room,
+		   int64_t number, struct fault *fault)
 {
 	if (!read_one(post, transaction, room, number, fault))
 		return false;
@@ -175,8 +177,7 @@ static bool apply_post(struct change *change, struct transaction *transaction, s
 		return repeat(post, transaction, &room, before, fault);
 	if (room.is_quiet)
 		return fault_set(fault, FAULT_AGENT_BLOCKED, "room");
-	return check_conversation(post, transaction, fault) &&
-	       say(post, transaction, &room, fault);
+	return check_conversation(post, transaction, fault) && say(post, transaction, &room, fault);
 }
 
 static bool clean_text(struct room_post *post, struct fault *fault)
@@ -205,12 +206,11 @@ static bool recognise(struct room_post *post, struct fault *fault)
 		return fault_limit(fault, FAULT_BODY_TOO_LARGE, "file", (int64_t)post->file_length,
 				   (int64_t)ROOM_FILE_BYTES_MOST);
 	if (!text_clean(post->file_name, "name", limit, post->arena, &name, fault) ||
-	    !attachment_recognise(post->file_bytes, post->file_length, name, ALL_KINDS,
-				  post->arena, &facts, fault))
+	    !attachment_recognise(post->file_bytes, post->file_length, name, ALL_KINDS, post->arena,
+				  &facts, fault))
 		return false;
-	post->file_name = facts.has_extension
-			      ? name
-			      : arena_format(post->arena, "%s.%s", name, facts.extension);
+	post->file_name =
+	    facts.has_extension ? name : arena_format(post->arena, "%s.%s", name, facts.extension);
 	post->file_type = facts.type;
 	return true;
 }

@@ -7,11 +7,14 @@
 
 #include "handoff/sql_parts.h"
 
-SQL_READ(STANCE_STAFF, "SELECT s.role, s.blocked, s.display_name, "
-		       "CASE WHEN $2 <> '' AND " SQL_SERVES("$2") " THEN 1 ELSE 0 END AS serves, "
-		       "CASE WHEN $2 <> '' AND " SQL_LEADS("$2") " THEN 1 ELSE 0 END AS leads, "
-		       "(SELECT p.state FROM participant p WHERE p.conversation = $3 "
-		       "AND p.staff = $1) AS part FROM staff s WHERE s.id = $1");
+SQL_READ(STANCE_STAFF,
+	 "SELECT s.role, s.blocked, s.display_name, "
+	 "CASE WHEN $2 <> '' AND " SQL_SERVES(
+	     "$2") " THEN 1 ELSE 0 END AS serves, "
+		   "CASE WHEN $2 <> '' AND " SQL_LEADS(
+		       "$2") " THEN 1 ELSE 0 END AS leads, "
+			     "(SELECT p.state FROM participant p WHERE p.conversation = $3 "
+			     "AND p.staff = $1) AS part FROM staff s WHERE s.id = $1");
 
 struct facts {
 	bool is_good; /* known and not blocked */

@@ -23,9 +23,8 @@ static bool is_actor(const struct scene *scene, const struct staff_id *staff)
 static bool write_part(struct scene *scene, const struct staff_id *staff,
 		       enum participant_state state, struct fault *fault)
 {
-	struct participant_change change = {.conversation = &scene->act->conversation,
-					    .staff = *staff,
-					    .state = state};
+	struct participant_change change = {
+	    .conversation = &scene->act->conversation, .staff = *staff, .state = state};
 	return participant_write(scene->transaction, &change, fault);
 }
 
@@ -39,8 +38,8 @@ static bool append(struct scene *scene, enum event_type type, const char *agent,
 }
 
 /* The part that somebody has in it. */
-static bool find_part(struct scene *scene, const struct staff_id *staff,
-		      struct participant *part, struct fault *fault)
+static bool find_part(struct scene *scene, const struct staff_id *staff, struct participant *part,
+		      struct fault *fault)
 {
 	struct participant *list;
 	int count;
@@ -263,8 +262,8 @@ void watching_prepare(struct watching *watching)
 static bool tell_former(struct scene *scene, const struct staff_id *former, struct fault *fault)
 {
 	return former->text[0] == '\0' ||
-	       tiding_tell(scene->transaction, former, TIDING_TAKEN_OVER,
-			   &scene->act->conversation, &scene->act->actor.staff, fault);
+	       tiding_tell(scene->transaction, former, TIDING_TAKEN_OVER, &scene->act->conversation,
+			   &scene->act->actor.staff, fault);
 }
 
 static bool read_name(struct scene *scene, const struct staff_id *former, const char **name,

@@ -117,8 +117,8 @@ static struct answer show_messages(struct request *request)
 	struct room room;
 	struct room_message *list;
 	int count;
-	if (!find(request, &room, &fault) ||
-	    !room_read(request_reader(request), &room, &page, request->arena, &list, &count, &fault))
+	if (!find(request, &room, &fault) || !room_read(request_reader(request), &room, &page,
+							request->arena, &list, &count, &fault))
 		return answer_fault(request, &fault);
 	struct json_writer json = request_json(request);
 	json_open_object(&json, NULL);

@@ -136,8 +136,8 @@ static struct answer take_over(struct request *request)
 /* --- Who is in it --------------------------------------------------------------------- */
 
 /* What the desk offers. */
-static const enum action OFFERED[] = {ACTION_AGENT_REPLY, ACTION_INVITE, ACTION_REMOVE,
-				      ACTION_WATCH,	  ACTION_WHISPER, ACTION_JOIN,
+static const enum action OFFERED[] = {ACTION_AGENT_REPLY, ACTION_INVITE,  ACTION_REMOVE,
+				      ACTION_WATCH,       ACTION_WHISPER, ACTION_JOIN,
 				      ACTION_TAKE_OVER};
 
 static void add_offers(struct json_writer *json, const struct stance *stance, enum owner owner)
@@ -154,8 +154,7 @@ static void add_people(struct json_writer *json, const struct conversation_view 
 		       const struct stance *stance)
 {
 	struct fault unused;
-	bool sees_watchers =
-	    stance_allows(stance, OWNER_AGENT, ACTION_WATCH, &unused);
+	bool sees_watchers = stance_allows(stance, OWNER_AGENT, ACTION_WATCH, &unused);
 	json_open_array(json, "people");
 	for (int i = 0; i < view->people_count; i++)
 		if (sees_watchers || view->people[i].state != PARTICIPANT_WATCHING)
@@ -308,7 +307,8 @@ const struct route together_routes[] = {
      .path = "/v1/together",
      .who = MAY_STAFF,
      .handle = show_together,
-     .summary = "Invitations, conversations beside others, tidings and unread messages of colleagues",
+     .summary =
+	 "Invitations, conversations beside others, tidings and unread messages of colleagues",
      .shape = "together",
      .quiet = true},
     {.method = "POST",

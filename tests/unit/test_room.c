@@ -57,7 +57,7 @@ static enum fault_code submit(struct office *office, struct room_post *post)
 }
 
 static enum fault_code tell(struct office *office, const struct staff_id *by, const char *address,
-			   const char *text)
+			    const char *text)
 {
 	struct room_post post = {.staff = *by, .address = address, .text = text};
 	return submit(office, &post);
@@ -109,8 +109,8 @@ static void two_talk_and_a_third_hears_nothing(void **state)
 	assert_int_equal(unread(office, &office->bo), 1);
 	assert_int_equal(unread(office, &office->mei), 0);
 	assert_int_equal(unread(office, &office->cy), 0);
-	struct room_message *list = messages(office, &office->bo, office->with_mei,
-					     (struct room_page){.most = 10}, &count);
+	struct room_message *list =
+	    messages(office, &office->bo, office->with_mei, (struct room_page){.most = 10}, &count);
 	assert_int_equal(count, 1);
 	assert_string_equal(list[0].text, "Lunch?");
 	assert_string_equal(list[0].name, "mei");
@@ -155,8 +155,7 @@ static void a_group_has_a_room_of_its_own(void **state)
 	assert_int_equal(unread(office, &office->bo), 1);
 	assert_int_equal(enter(office, &office->cy, office->sales_room, &room), FAULT_FORBIDDEN);
 	assert_int_equal(tell(office, &office->cy, office->sales_room, "Me too"), FAULT_FORBIDDEN);
-	assert_int_equal(tell(office, &office->lin, office->sales_room, "Me too"),
-			 FAULT_FORBIDDEN);
+	assert_int_equal(tell(office, &office->lin, office->sales_room, "Me too"), FAULT_FORBIDDEN);
 	assert_int_equal(see(office, &office->cy, office->sales_room, 1), FAULT_FORBIDDEN);
 	set_members(office->world, &office->sales, &office->cy, 1);
 	assert_int_equal(enter(office, &office->bo, office->sales_room, &room), FAULT_FORBIDDEN);
@@ -169,8 +168,9 @@ static void there_are_no_other_rooms(void **state)
 	struct room room;
 	const char *unknown = arena_format(office->world->arena, "person.%036d", 0);
 	const char *no_group = arena_format(office->world->arena, "group.%036d", 0);
-	const char *wrong[] = {"",	"alle", "group.x", "person.", unknown, no_group,
-			       "direct:a:b", person_room(office->world, &office->mei)};
+	const char *wrong[] = {
+	    "",      "alle",   "group.x",    "person.",
+	    unknown, no_group, "direct:a:b", person_room(office->world, &office->mei)};
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
 		assert_int_equal(enter(office, &office->mei, wrong[i], &room), FAULT_NOT_FOUND);
 }
@@ -210,9 +210,9 @@ static void pages_go_both_ways(void **state)
 	struct office *office = *state;
 	int count;
 	for (int i = 1; i <= 7; i++)
-		assert_int_equal(tell(office, &office->mei, "all",
-				     arena_format(office->world->arena, "%d", i)),
-				 FAULT_NONE);
+		assert_int_equal(
+		    tell(office, &office->mei, "all", arena_format(office->world->arena, "%d", i)),
+		    FAULT_NONE);
 	struct room_message *list =
 	    messages(office, &office->bo, "all", (struct room_page){.most = 3}, &count);
 	assert_int_equal(count, 3);
@@ -221,8 +221,8 @@ static void pages_go_both_ways(void **state)
 			&count);
 	assert_string_equal(list[0].text, "2");
 	assert_string_equal(list[2].text, "4");
-	list = messages(office, &office->bo, "all", (struct room_page){.after = 5, .most = 3},
-			&count);
+	list =
+	    messages(office, &office->bo, "all", (struct room_page){.after = 5, .most = 3}, &count);
 	assert_int_equal(count, 2);
 	assert_string_equal(list[0].text, "6");
 }

@@ -65,8 +65,8 @@ static int visible_events(struct team *team)
 	struct event *events;
 	int count;
 	struct fault fault = {0};
-	must(event_read(reader(team->world), &team->visitor.id, 0, false, 1000,
-			team->world->arena, &events, &count, &fault),
+	must(event_read(reader(team->world), &team->visitor.id, 0, false, 1000, team->world->arena,
+			&events, &count, &fault),
 	     &fault);
 	for (int i = 0; i < count; i++)
 		assert_false(event_is_for_staff(events[i].type));
@@ -99,7 +99,9 @@ static void who_is_invited_is_told_and_may_look(void **state)
 	struct fault fault = {0};
 	int before = visible_events(team);
 	assert_false(may_see(team, &team->cy));
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->cy, "Knows tariffs"), FAULT_NONE);
+	assert_int_equal(
+	    invite_by(team->world, &team->visitor, &team->mei, &team->cy, "Knows tariffs"),
+	    FAULT_NONE);
 	must(invitation_list(reader(team->world), &team->cy, team->world->arena, &list, &count,
 			     &fault),
 	     &fault);
@@ -116,7 +118,8 @@ static void who_has_joined_writes_beside_the_owner(void **state)
 {
 	struct team *team = *state;
 	struct world *world = team->world;
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->cy, NULL), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->cy, NULL),
+			 FAULT_NONE);
 	assert_int_equal(reply_by(world, &team->visitor, &team->cy, "Too early"),
 			 FAULT_NOT_YOUR_TURN);
 	assert_int_equal(join_by(team->world, &team->visitor, &team->cy), FAULT_NONE);
@@ -134,7 +137,8 @@ static void who_has_joined_writes_beside_the_owner(void **state)
 static void who_has_left_writes_no_more(void **state)
 {
 	struct team *team = *state;
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->cy, NULL), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->cy, NULL),
+			 FAULT_NONE);
 	assert_int_equal(join_by(team->world, &team->visitor, &team->cy), FAULT_NONE);
 	assert_int_equal(leave_by(team->world, &team->visitor, &team->cy), FAULT_NONE);
 	assert_int_equal(last_event(team->world, &team->visitor).type, EVENT_LEFT);
@@ -151,7 +155,8 @@ static void a_repeated_reply_of_who_left_is_not_stored_again(void **state)
 	struct agent_reply first;
 	struct agent_reply again;
 	const char *key = fresh_key(team->world);
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL),
+			 FAULT_NONE);
 	assert_int_equal(join_by(team->world, &team->visitor, &team->bo), FAULT_NONE);
 	assert_int_equal(
 	    reply_with_key(team->world, &team->visitor, &team->bo, "Once", key, &first),
@@ -170,7 +175,8 @@ static void saying_no_is_told_to_who_asked(void **state)
 {
 	struct team *team = *state;
 	int before = visible_events(team);
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->cy, NULL), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->cy, NULL),
+			 FAULT_NONE);
 	assert_int_equal(leave_by(team->world, &team->visitor, &team->cy), FAULT_NONE);
 	assert_string_equal(only_tiding(team, &team->mei), "declined");
 	assert_int_equal(last_event(team->world, &team->visitor).type, EVENT_DECLINED);
@@ -185,34 +191,46 @@ static void only_who_can_help_is_invited(void **state)
 	struct staff_id editor = add_staff(world, "lin", ROLE_EDITOR, 5);
 	struct staff_id unknown = team->mei;
 	unknown.text[35] = unknown.text[35] == '0' ? '1' : '0';
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->mei, NULL), FAULT_NOT_ALLOWED_VALUE);
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->sue, &team->mei, NULL), FAULT_NOT_ALLOWED_VALUE);
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &editor, NULL), FAULT_NOT_ALLOWED_VALUE);
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &unknown, NULL), FAULT_NOT_FOUND);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->mei, NULL),
+			 FAULT_NOT_ALLOWED_VALUE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->sue, &team->mei, NULL),
+			 FAULT_NOT_ALLOWED_VALUE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &editor, NULL),
+			 FAULT_NOT_ALLOWED_VALUE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &unknown, NULL),
+			 FAULT_NOT_FOUND);
 	assert_int_equal(block(world, &team->cy, true), FAULT_NONE);
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->cy, NULL), FAULT_AGENT_BLOCKED);
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->bo, &team->sue, NULL), FAULT_NOT_YOUR_TURN);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->cy, NULL),
+			 FAULT_AGENT_BLOCKED);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->bo, &team->sue, NULL),
+			 FAULT_NOT_YOUR_TURN);
 	assert_int_equal(look(world, &team->visitor).people_count, 0);
 }
 
 static void asking_twice_is_asking_once(void **state)
 {
 	struct team *team = *state;
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL),
+			 FAULT_NONE);
 	int64_t last = look(team->world, &team->visitor).last_number;
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL),
+			 FAULT_NONE);
 	assert_int_equal(look(team->world, &team->visitor).last_number, last);
 	assert_int_equal(join_by(team->world, &team->visitor, &team->bo), FAULT_NONE);
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_NOT_ALLOWED_VALUE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL),
+			 FAULT_NOT_ALLOWED_VALUE);
 }
 
 static void the_owner_takes_somebody_out(void **state)
 {
 	struct team *team = *state;
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL),
+			 FAULT_NONE);
 	assert_int_equal(join_by(team->world, &team->visitor, &team->bo), FAULT_NONE);
-	assert_int_equal(remove_by(team->world, &team->visitor, &team->cy, &team->bo), FAULT_FORBIDDEN);
-	assert_int_equal(remove_by(team->world, &team->visitor, &team->mei, &team->cy), FAULT_NOT_FOUND);
+	assert_int_equal(remove_by(team->world, &team->visitor, &team->cy, &team->bo),
+			 FAULT_FORBIDDEN);
+	assert_int_equal(remove_by(team->world, &team->visitor, &team->mei, &team->cy),
+			 FAULT_NOT_FOUND);
 	assert_int_equal(remove_by(team->world, &team->visitor, &team->mei, &team->bo), FAULT_NONE);
 	assert_string_equal(only_tiding(team, &team->bo), "removed");
 	assert_int_equal(reply_by(team->world, &team->visitor, &team->bo, "Hm"),
@@ -234,9 +252,9 @@ static void watching_leaves_no_trace_but_in_the_audit_log(void **state)
 	assert_int_equal(watch_by(team->world, &team->visitor, &team->sue), FAULT_NONE);
 	assert_int_equal(look(world, &team->visitor).last_number, before);
 	assert_int_equal(part_of(team, &team->sue), PARTICIPANT_WATCHING);
-	assert_int_equal(remove_by(team->world, &team->visitor, &team->mei, &team->sue), FAULT_NOT_FOUND);
-	assert_int_equal(reply_by(world, &team->visitor, &team->sue, "Hello"),
-			 FAULT_NOT_YOUR_TURN);
+	assert_int_equal(remove_by(team->world, &team->visitor, &team->mei, &team->sue),
+			 FAULT_NOT_FOUND);
+	assert_int_equal(reply_by(world, &team->visitor, &team->sue, "Hello"), FAULT_NOT_YOUR_TURN);
 	must(audit_list(reader(world), &filter, world->arena, &lines, &count, &fault), &fault);
 	assert_int_equal(count, 1);
 	assert_string_equal(lines[0].action, "conversation.watch");
@@ -265,8 +283,10 @@ static void a_whisper_is_for_staff(void **state)
 {
 	struct team *team = *state;
 	int before = visible_events(team);
-	assert_int_equal(whisper_by(team->world, &team->visitor, &team->bo, "Not mine to say"), FAULT_FORBIDDEN);
-	assert_int_equal(whisper_by(team->world, &team->visitor, &team->sue, "Offer the refund"), FAULT_NONE);
+	assert_int_equal(whisper_by(team->world, &team->visitor, &team->bo, "Not mine to say"),
+			 FAULT_FORBIDDEN);
+	assert_int_equal(whisper_by(team->world, &team->visitor, &team->sue, "Offer the refund"),
+			 FAULT_NONE);
 	struct event event = last_event(team->world, &team->visitor);
 	assert_int_equal(event.type, EVENT_NOTE);
 	assert_true(json_bool(body_of(team->world, &event), "whisper", false));
@@ -279,9 +299,9 @@ static void a_supervisor_joins_and_is_seen(void **state)
 	assert_int_equal(watch_by(team->world, &team->visitor, &team->sue), FAULT_NONE);
 	assert_int_equal(join_by(team->world, &team->visitor, &team->sue), FAULT_NONE);
 	assert_int_equal(part_of(team, &team->sue), PARTICIPANT_JOINED);
-	assert_int_equal(reply_by(team->world, &team->visitor, &team->sue, "I am Sue"),
-			 FAULT_NONE);
-	assert_int_equal(watch_by(team->world, &team->visitor, &team->sue), FAULT_NOT_ALLOWED_VALUE);
+	assert_int_equal(reply_by(team->world, &team->visitor, &team->sue, "I am Sue"), FAULT_NONE);
+	assert_int_equal(watch_by(team->world, &team->visitor, &team->sue),
+			 FAULT_NOT_ALLOWED_VALUE);
 	assert_int_equal(join_by(team->world, &team->visitor, &team->bo), FAULT_FORBIDDEN);
 	assert_string_equal(owner_of(team), team->mei.text);
 }
@@ -303,7 +323,8 @@ static void taking_over_is_one_step_and_told(void **state)
 	assert_string_equal(json_text(body_of(world, &event), "from"), "mei");
 	assert_string_equal(only_tiding(team, &team->mei), "taken-over");
 	assert_int_equal(reply_by(world, &team->visitor, &team->mei, "But"), FAULT_NOT_YOUR_TURN);
-	assert_int_equal(take_over_by(team->world, &team->visitor, &team->sue), FAULT_NONE); /* again: nothing more */
+	assert_int_equal(take_over_by(team->world, &team->visitor, &team->sue),
+			 FAULT_NONE); /* again: nothing more */
 	assert_int_equal(last_event(world, &team->visitor).number, event.number);
 }
 
@@ -330,7 +351,8 @@ static void who_leads_the_group_oversees_it_and_no_other(void **state)
 	assert_int_equal(whisper_by(team->world, &team->visitor, &team->cy, "Hm"), FAULT_FORBIDDEN);
 	make_leader(team, &team->world->support, &team->cy);
 	assert_int_equal(watch_by(team->world, &team->visitor, &team->cy), FAULT_NONE);
-	assert_int_equal(whisper_by(team->world, &team->visitor, &team->cy, "Well done"), FAULT_NONE);
+	assert_int_equal(whisper_by(team->world, &team->visitor, &team->cy, "Well done"),
+			 FAULT_NONE);
 	assert_int_equal(take_over_by(team->world, &team->visitor, &team->cy), FAULT_NONE);
 	assert_string_equal(owner_of(team), team->cy.text);
 }
@@ -392,9 +414,9 @@ static void a_tiding_goes_when_its_reader_has_seen_it(void **state)
 	int count;
 	struct fault fault = {0};
 	assert_int_equal(take_over_by(team->world, &team->visitor, &team->sue), FAULT_NONE);
-	must(tiding_list(reader(team->world), &team->mei, team->world->arena, &list, &count,
-			 &fault),
-	     &fault);
+	must(
+	    tiding_list(reader(team->world), &team->mei, team->world->arena, &list, &count, &fault),
+	    &fault);
 	struct tiding_seen seen = {.staff = team->bo};
 	snprintf(seen.id, sizeof(seen.id), "%s", list[0].id);
 	tiding_seen_prepare(&seen);
@@ -410,7 +432,8 @@ static void a_tiding_goes_when_its_reader_has_seen_it(void **state)
 static void who_is_beside_stays_when_it_is_passed_on(void **state)
 {
 	struct team *team = *state;
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL),
+			 FAULT_NONE);
 	assert_int_equal(join_by(team->world, &team->visitor, &team->bo), FAULT_NONE);
 	assert_int_equal(
 	    transfer_by(team->world, &team->visitor, &team->mei, NULL, &team->cy, NULL),
@@ -418,10 +441,10 @@ static void who_is_beside_stays_when_it_is_passed_on(void **state)
 	assert_int_equal(part_of(team, &team->bo), PARTICIPANT_JOINED);
 	assert_int_equal(reply_by(team->world, &team->visitor, &team->bo, "Still here"),
 			 FAULT_NONE);
-	assert_int_equal(
-	    transfer_by(team->world, &team->visitor, &team->cy, NULL, &team->bo, NULL),
-	    FAULT_NONE);
-	assert_int_equal(part_of(team, &team->bo), PARTICIPANT_NONE); /* the owner is no participant */
+	assert_int_equal(transfer_by(team->world, &team->visitor, &team->cy, NULL, &team->bo, NULL),
+			 FAULT_NONE);
+	assert_int_equal(part_of(team, &team->bo),
+			 PARTICIPANT_NONE); /* the owner is no participant */
 	assert_string_equal(owner_of(team), team->bo.text);
 }
 
@@ -429,13 +452,13 @@ static void in_the_queue_nobody_writes_but_who_was_beside_may_accept(void **stat
 {
 	struct team *team = *state;
 	struct world *world = team->world;
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->cy, NULL), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->cy, NULL),
+			 FAULT_NONE);
 	assert_int_equal(join_by(team->world, &team->visitor, &team->cy), FAULT_NONE);
 	assert_int_equal(transfer_by(world, &team->visitor, &team->mei, "Support", NULL, NULL),
 			 FAULT_NONE);
 	assert_int_equal(look(world, &team->visitor).owner, OWNER_QUEUE);
-	assert_int_equal(reply_by(world, &team->visitor, &team->cy, "Hello?"),
-			 FAULT_NOT_YOUR_TURN);
+	assert_int_equal(reply_by(world, &team->visitor, &team->cy, "Hello?"), FAULT_NOT_YOUR_TURN);
 	assert_int_equal(accept_by(world, &team->visitor, &team->cy), FAULT_NONE);
 	assert_string_equal(owner_of(team), team->cy.text);
 	assert_int_equal(look(world, &team->visitor).people_count, 0);
@@ -445,7 +468,8 @@ static void the_end_and_the_bot_send_everybody_home(void **state)
 {
 	struct team *team = *state;
 	struct world *world = team->world;
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL),
+			 FAULT_NONE);
 	assert_int_equal(join_by(team->world, &team->visitor, &team->bo), FAULT_NONE);
 	assert_int_equal(watch_by(team->world, &team->visitor, &team->sue), FAULT_NONE);
 	assert_int_equal(transfer_by(world, &team->visitor, &team->mei, "Sales", NULL, NULL),
@@ -455,9 +479,12 @@ static void the_end_and_the_bot_send_everybody_home(void **state)
 	assert_int_equal(part_of(team, &team->sue), PARTICIPANT_WATCHING);
 	assert_int_equal(close_by(world, &team->visitor, actor_visitor()), FAULT_NONE);
 	assert_int_equal(look(world, &team->visitor).people_count, 0);
-	assert_int_equal(watch_by(team->world, &team->visitor, &team->sue), FAULT_CONVERSATION_CLOSED);
-	assert_int_equal(take_over_by(team->world, &team->visitor, &team->sue), FAULT_CONVERSATION_CLOSED);
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->sue, &team->bo, NULL), FAULT_CONVERSATION_CLOSED);
+	assert_int_equal(watch_by(team->world, &team->visitor, &team->sue),
+			 FAULT_CONVERSATION_CLOSED);
+	assert_int_equal(take_over_by(team->world, &team->visitor, &team->sue),
+			 FAULT_CONVERSATION_CLOSED);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->sue, &team->bo, NULL),
+			 FAULT_CONVERSATION_CLOSED);
 }
 
 static void who_vanishes_leaves(void **state)
@@ -468,7 +495,8 @@ static void who_vanishes_leaves(void **state)
 	struct fault fault = {0};
 	stream(world, &team->mei, true);
 	stream(world, &team->bo, true);
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL),
+			 FAULT_NONE);
 	assert_int_equal(join_by(team->world, &team->visitor, &team->bo), FAULT_NONE);
 	stream(world, &team->bo, false);
 	world_time += GRACE + 1;
@@ -483,7 +511,8 @@ static void who_vanishes_leaves(void **state)
 static void who_is_blocked_is_out(void **state)
 {
 	struct team *team = *state;
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL),
+			 FAULT_NONE);
 	assert_int_equal(join_by(team->world, &team->visitor, &team->bo), FAULT_NONE);
 	assert_int_equal(block(team->world, &team->bo, true), FAULT_NONE);
 	assert_int_equal(part_of(team, &team->bo), PARTICIPANT_NONE);
@@ -498,9 +527,11 @@ static void there_is_an_end_to_how_many(void **state)
 		char name[32];
 		snprintf(name, sizeof(name), "extra%d", i);
 		struct staff_id extra = add_staff(team->world, name, ROLE_AGENT, 5);
-		assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &extra, NULL), FAULT_NONE);
+		assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &extra, NULL),
+				 FAULT_NONE);
 	}
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_TOO_MANY);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL),
+			 FAULT_TOO_MANY);
 }
 
 static void whoever_is_beside_has_their_own_unread(void **state)
@@ -510,7 +541,8 @@ static void whoever_is_beside_has_their_own_unread(void **state)
 	struct conversation_summary *list;
 	int count;
 	struct fault fault = {0};
-	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL), FAULT_NONE);
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL),
+			 FAULT_NONE);
 	assert_int_equal(join_by(team->world, &team->visitor, &team->bo), FAULT_NONE);
 	assert_int_equal(say(world, &team->visitor, "Are you two there?"), FAULT_NONE);
 	assert_int_equal(reply_by(world, &team->visitor, &team->bo, "Yes"), FAULT_NONE);
