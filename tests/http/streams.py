@@ -285,6 +285,28 @@ def test_staff_and_visitor_hear_each_other(server, admin):
     staff.close()
 
 
+def test_what_is_typed_is_seen_where_the_site_says_so(server, admin):
+    """Of a visitor only, by staff only, on that site only; too much of it is refused."""
+    code, answer = server.request("PUT", "/v1/sites/typed/settings",
+                                  {"version": 0, "settings": {"typing_preview": True}}, headers=admin)
+    assert code == 200, answer
+    for site, shown in (("typed", "half a sen"), ("untyped", None)):
+        _, made = server.request("POST", "/v1/conversations", {"language": "en", "site": site})
+        ident, token = made["id"], made["token"]
+        other, visitor, staff = (hello(server, (ident, token, 0)), hello(server, (ident, token, 0)), desk(server, admin))
+        staff.send({"type": "watch", "conversation": ident, "after": 0})
+        staff.until("conversation")
+        visitor.send({"type": "typing", "conversation": ident, "text": "half a sen"})
+        assert staff.until("typing")[-1].get("text") == shown, site
+        other.send({"type": "ping"})
+        assert all(each["type"] != "typing" for each in other.until("pong")), "one visitor's words came to another"
+        visitor.send({"type": "typing", "conversation": ident, "text": "x" * 501})
+        refused(visitor, "too-long")
+        server.request("POST", f"/v1/conversations/{ident}/close", {}, headers=admin)
+        for stream in (other, staff):
+            stream.close()
+
+
 def test_signing_out_ends_the_stream(server, admin):
     code, made = server.request("POST", "/v1/staff", {"name": "streamer", "role": "agent",
                                                       "password": "correct horse battery"}, headers=admin)
