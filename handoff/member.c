@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "data/clock.h"
+#include "data/event_search.h"
 #include "data/signature.h"
 #include "data/text.h"
 #include "handoff/act_internal.h"
@@ -245,7 +246,8 @@ bool member_keep(struct transaction *transaction, const struct conversation_id *
 	query_text(query, 1, conversation->text);
 	query_text(query, 2, member);
 	transaction_wake(transaction, topic_of(TOPIC_CONVERSATION, conversation->text));
-	return query_run(&query, fault);
+	return query_run(&query, fault) &&
+	       event_search_put(transaction, conversation, EVENT_SEARCH_VISITOR, member, fault);
 }
 
 static bool apply_link(struct change *change, struct transaction *transaction, struct fault *fault)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "data/event_search.h"
 #include "data/text.h"
 #include "handoff/act_internal.h"
 #include "handoff/left_message.h"
@@ -156,6 +157,19 @@ bool visitor_form_read(const struct site_form *form, const struct json *values,
 
 /* Keeping ----------------------------------------------------------------------------------- */
 
+/* What was filled in, without the names of the fields, for finding it. */
+static const char *values_of(const char *kept, struct arena *arena)
+{
+	const struct json *list;
+	struct fault fault;
+	const char *words = "";
+	if (!json_parse(kept, strlen(kept), arena, &list, &fault))
+		return words;
+	for (const struct json *each = list->first; each != NULL; each = each->next)
+		words = arena_format(arena, "%s %s", words, json_text(each, "value"));
+	return words;
+}
+
 bool visitor_form_keep(struct transaction *transaction,
 		       const struct conversation_id *conversation, const char *kept,
 		       struct fault *fault)
@@ -166,7 +180,9 @@ bool visitor_form_keep(struct transaction *transaction,
 	query_text(query, 1, conversation->text);
 	query_text(query, 2, kept);
 	transaction_wake(transaction, topic_of(TOPIC_CONVERSATION, conversation->text));
-	return query_run(&query, fault);
+	return query_run(&query, fault) &&
+	       event_search_put(transaction, conversation, EVENT_SEARCH_VISITOR,
+				values_of(kept, transaction_arena(transaction)), fault);
 }
 
 static bool apply_answer(struct change *change, struct transaction *transaction,

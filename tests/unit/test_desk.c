@@ -93,6 +93,24 @@ static void others_do_not_find_it(void **state)
 	assert_int_equal(find(world, &mei, "kaleidoscope"), 1);
 }
 
+static void visitors_are_found_by_what_they_filled_in(void **state)
+{
+	struct world *world = *state;
+	static const char values[] = "{\"who\":\"Ottilie Birnbaum\"}";
+	struct fault fault = {0};
+	struct conversation_open open = {.arena = world->arena};
+	set_site(world, "{\"form\":{\"when\":\"before-chat\",\"fields\":[{\"name\":\"who\","
+			"\"kind\":\"name\",\"required\":true}]}}");
+	open.book = world->book;
+	open.member = "customer-4711";
+	must(json_parse(values, strlen(values), world->arena, &open.form, &fault), &fault);
+	must(conversation_open_prepare(&open, &fault), &fault);
+	must(store_write(world->store, &open.change, &fault), &fault);
+	assert_int_equal(find(world, &world->admin, "birnb"), 1);
+	assert_int_equal(find(world, &world->admin, "4711"), 1);
+	assert_int_equal(find(world, &world->admin, "kind"), 0);
+}
+
 /* As if the conversations had begun before there was an index. */
 static bool forget_index(struct change *change, struct transaction *transaction,
 			 struct fault *fault)
@@ -320,6 +338,30 @@ static void others_of_the_address_stay_unless_asked_for(void **state)
 	assert_int_equal(say(world, &one, "hello?"), FAULT_VISITOR_BLOCKED);
 }
 
+static enum fault_code open_as(struct world *world, const char *member, struct visitor *visitor)
+{
+	struct fault fault = {0};
+	struct conversation_open open = {
+	    .arena = world->arena, .book = world->book, .member = member};
+	must(conversation_open_prepare(&open, &fault), &fault);
+	if (!store_write(world->store, &open.change, &fault))
+		return fault.code;
+	*visitor = (struct visitor){open.id, open.token};
+	return FAULT_NONE;
+}
+
+static void a_blocked_member_is_known_everywhere(void **state)
+{
+	struct world *world = *state;
+	struct visitor one, before, other;
+	assert_int_equal(open_as(world, "customer-1", &one), FAULT_NONE);
+	assert_int_equal(open_as(world, "customer-1", &before), FAULT_NONE);
+	block_visitor(world, &one, false);
+	assert_int_equal(open_as(world, "customer-1", &other), FAULT_VISITOR_BLOCKED);
+	assert_int_equal(say(world, &before, "hello?"), FAULT_VISITOR_BLOCKED);
+	assert_int_equal(open_as(world, "customer-2", &other), FAULT_NONE);
+}
+
 static void an_address_is_kept_as_a_keyed_hash(void **state)
 {
 	struct world *world = *state;
@@ -421,6 +463,7 @@ int main(void)
 	    in_world(phrases_are_words_and_runs),
 	    in_world(what_was_said_is_found_by_parts_of_it),
 	    in_world(others_do_not_find_it),
+	    in_world(visitors_are_found_by_what_they_filled_in),
 	    in_world(what_was_there_before_is_taken_in),
 	    in_world(pages_go_on_where_they_ended),
 	    in_world(names_end_where_sentences_do),
@@ -429,6 +472,7 @@ int main(void)
 	    in_world(answers_fit_what_was_asked_or_is_typed),
 	    in_world(a_block_ends_by_itself),
 	    in_world(others_of_the_address_stay_unless_asked_for),
+	    in_world(a_blocked_member_is_known_everywhere),
 	    in_world(an_address_is_kept_as_a_keyed_hash),
 	    in_world(canned_replies_have_a_limit_for_each),
 	    in_world(nothing_in_a_transcript_runs),
