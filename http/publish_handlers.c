@@ -13,6 +13,7 @@
 #include "bot/bot.h"
 #include "bot/gate.h"
 #include "handoff/side.h"
+#include "handoff/site_difference.h"
 #include "handoff/staff.h"
 #include "http/permission.h"
 #include "http/trial_views.h"
@@ -202,7 +203,8 @@ static bool preview_now(void *data, struct fault *fault)
 	after.snapshot = preview->after;
 	gate_run(&after, &before, golden, count, preview->arena, &preview->golden);
 	difference_find(preview->before, preview->after, preview->arena, &preview->difference);
-	return true;
+	return preview->to != 0 ||
+	       site_difference_add(reader, preview->arena, &preview->difference, fault);
 }
 
 static struct answer previewed(struct request *request, void *data)

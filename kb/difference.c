@@ -14,7 +14,8 @@
 
 #define FIELDS_MOST 12
 
-static const char *const whats[DIFFERENCE_WHATS] = {"entry", "rule", "synonym", "stop-word"};
+static const char *const whats[DIFFERENCE_WHATS] = {"entry", "rule", "synonym", "stop-word",
+						     "setting"};
 enum { WHAT_ENTRY, WHAT_RULE, WHAT_SYNONYM, WHAT_STOP_WORD };
 
 const char *difference_kind_name(enum difference_kind kind)

@@ -23,7 +23,7 @@ struct difference_field {
 /* A thing that was added, changed or removed. */
 struct difference_item {
 	enum difference_kind kind;
-	const char *what;  /* "entry", "rule", "synonym", "stop-word" */
+	const char *what;  /* "entry", "rule", "synonym", "stop-word"; "setting" of a site */
 	const char *id;    /* external id, rule name, the words */
 	const char *title; /* an entry's question, else NULL */
 	struct difference_field *fields;
@@ -33,7 +33,8 @@ struct difference_item {
 	int added_count, removed_count;
 };
 
-#define DIFFERENCE_WHATS 4
+#define DIFFERENCE_WHATS   5
+#define DIFFERENCE_SETTING 4 /* in counts; handoff/site_difference.h adds them */
 struct difference_count {
 	const char *what;
 	int added, changed, removed;

@@ -52,6 +52,7 @@ function Item({ item }: { item: DifferenceItem }): VNode {
             </div>
           )}
         </dl>
+        {item.what === 'setting' && <p class="hint">{t('publishing.settingsHold')}</p>}
         {item.what === 'entry' && item.change !== 'removed' && <EntryLink entry={item.id}>{t('try.openEntry')}</EntryLink>}
       </details>
     </li>
