@@ -77,21 +77,23 @@ class Person:
         headers = dict(self.headers)
         if body is not None:
             headers["Content-Type"] = "application/json"
-        if self.connection is None:
-            self.connection = self.server.connection(70)
+        data = None if body is None else json.dumps(body)
         try:
-            self.connection.request(method, path, None if body is None else json.dumps(body), headers)
-            answer = self.connection.getresponse()
-            text = answer.read()
-        except (http.client.HTTPException, OSError):
-            self.connection.close()
+            answer, text = self.exchange(method, path, data, headers)
+        except http.client.RemoteDisconnected:  # kept too long; a server that is gone refuses the next one
             self.connection = None
-            raise
+            answer, text = self.exchange(method, path, data, headers)
         if answer.getheader("Connection") == "close":
             self.connection.close()
             self.connection = None
         self.cookie = (answer.getheader("Set-Cookie") or "").split(";")[0]
         return answer.status, text
+
+    def exchange(self, method, path, data, headers):
+        self.connection = self.connection or self.server.connection(70)
+        self.connection.request(method, path, data, headers)
+        answer = self.connection.getresponse()
+        return answer, answer.read()
 
     def must(self, method, path, body=None):
         status, text = self(method, path, body)
@@ -276,6 +278,9 @@ def main():
         server.start()
         try:
             found = list(rows(House(server)))
+        except (http.client.HTTPException, OSError):
+            print(server.tail())
+            raise
         finally:
             server.stop()
     if options.write:
