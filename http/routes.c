@@ -27,7 +27,8 @@ const struct route *const route_tables[] = {
     visitor_routes,      /* begin, ask for a person, rate, leave a message */
     site_routes,         /* what a widget shows first */
     site_settings_routes, /* what a site says and does */
-    session_routes,      /* signing in and out, one's own account */
+    session_routes,      /* signing in and out */
+    me_routes,           /* one's own account */
     api_token_routes,    /* one's own programs */
     desk_routes,         /* the queue, lists, accept, note, pass on, left messages */
     together_routes,     /* several of the staff in one conversation */
@@ -42,7 +43,8 @@ const struct route *const route_tables[] = {
     routing_routes,      /* how they give out conversations */
     staff_routes,        /* accounts */
     staff_sign_in_routes, /* how other people sign in */
-    sign_in_routes,      /* one's own second factor and sessions, what holds for everybody */
+    factor_routes,       /* one's own second factor */
+    sign_in_routes,      /* one's own sessions, what holds for everybody */
     role_routes,         /* roles, and who leads a group */
     bulk_routes,         /* many drafts at once */
     people_routes,       /* comments, mentions, rights, the audit log */
