@@ -32,7 +32,8 @@ SQL_SCAN(LINE_GROUPS, "SELECT g.id, g.handling_ms, " SQL_SLOTS(
 				  "(SELECT COUNT(*) FROM conversation c WHERE c.owner = 'queue' "
 				  "AND c.service_group = g.id) "
 				  "AS waiting FROM service_group g ORDER BY g.id");
-SQL_READ(LINE_OF_GROUP,
+/* The window is walked whole: all of the line is wanted. */
+SQL_SCAN(LINE_OF_GROUP,
 	 "SELECT c.id, ROW_NUMBER() OVER (PARTITION BY c.line "
 	 "ORDER BY c.queue_band, c.queued_at, c.id) AS in_line, "
 	 "COALESCE(p.ratio, 0) AS ratio, COALESCE(p.spread, 0) AS spread "
