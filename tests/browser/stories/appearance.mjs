@@ -106,6 +106,10 @@ const deskScreens = [
   ['team', '#/team'],
   ['staff', '#/staff'],
   ['audit', '#/audit'],
+  ['search', '#/search'],
+  ['canned', '#/canned'],
+  ['topics', '#/topics'],
+  ['blocks', '#/blocks'],
 ];
 
 async function deskLooks(look) {

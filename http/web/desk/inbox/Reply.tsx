@@ -157,6 +157,7 @@ export function Reply({ view }: { view: ConversationView }): VNode {
           return true;
         }}
         sendOn={choice.send_on}
+        completion={completing.choices.length > 0 ? { list: 'completion', chosen: `completion-${completing.chosen}` } : undefined}
         placeholder={t(isNote ? 'talk.notePlaceholder' : 'talk.replyPlaceholder')}
         label={t(isNote ? 'talk.note' : 'talk.reply')}
         sendLabel={t(isNote ? 'talk.saveNote' : 'talk.send')}

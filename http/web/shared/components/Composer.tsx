@@ -25,6 +25,8 @@ export interface ComposerProps {
   /** Beside the field: buttons for canned replies, notes... */
   tools?: ComponentChildren;
   inputRef?: RefObject<HTMLTextAreaElement>;
+  /** The list of what can be completed now, and the one that Enter would take: ids of elements. */
+  completion?: { list: string; chosen: string } | undefined;
   /** Takes files that are pasted or dropped here. */
   onFiles?: ((files: File[]) => void) | undefined;
   /** There is something to send beside the text, such as files; false: what is there isn't ready. */
@@ -90,6 +92,8 @@ export function Composer(props: ComposerProps): VNode {
         placeholder={props.placeholder}
         aria-label={props.label}
         aria-invalid={length > limit || undefined}
+        aria-controls={props.completion?.list}
+        aria-activedescendant={props.completion?.chosen}
         disabled={props.disabled}
         onInput={(event) => props.onInput(event.currentTarget.value)}
         onKeyDown={(event) => {
