@@ -100,7 +100,7 @@ static int publish(struct store *store, const struct publish_arguments *argument
 		    (long long)publication->variants, (long long)publication->golden_passed,
 		    (long long)(publication->golden_passed + publication->golden_failed),
 		    (double)publication->duration_ms / 1000.0,
-		    report.reused ? "; no wording changed" : "");
+		    publication->learned ? "" : "; no wording changed");
 		print_failures(&report.golden);
 	}
 	arena_free(&arena);

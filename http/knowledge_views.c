@@ -142,6 +142,7 @@ static void add_publication(struct json_writer *json, const struct publication *
 		json_add_null(json, "same_as");
 	else
 		json_add_int(json, "same_as", publication->same_as);
+	json_add_bool(json, "learned", publication->learned);
 }
 
 void view_publication(struct json_writer *json, const char *name,

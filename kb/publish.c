@@ -25,12 +25,12 @@
 SQL_READ(PUBLICATION_NEWEST, "SELECT COALESCE(MAX(number), 0) AS number FROM publication");
 SQL_WRITE(PUBLICATION_INSERT,
 	  "INSERT INTO publication (number, entries, variants, golden_passed, golden_failed, "
-	  "reason, published_by, published_at, duration_ms, same_as, began_at) "
-	  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+	  "reason, published_by, published_at, duration_ms, same_as, began_at, learned) "
+	  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
 SQL_READ(PUBLICATION_PAGE,
 	 "SELECT p.number, p.entries, p.variants, p.golden_passed, p.golden_failed, p.reason, "
 	 "s.display_name AS published_by_name, p.published_at, p.duration_ms, "
-	 "COALESCE(p.same_as, 0) AS same_as FROM publication p "
+	 "COALESCE(p.same_as, 0) AS same_as, p.learned FROM publication p "
 	 "LEFT JOIN staff s ON s.id = p.published_by ORDER BY p.number DESC LIMIT $1");
 /* When the newest publication began to gather: what changed later is not in
  * it.  Drafts that nobody approved don't wait for one. */
@@ -121,8 +121,12 @@ static bool compile(struct publishing *publishing, struct fault *fault)
 	publication_path(folder, source.number, publishing->path, sizeof(publishing->path));
 	snprintf(publishing->candidate, sizeof(publishing->candidate),
 		 "%s/snapshots/%06lld.candidate", folder, (long long)source.number);
-	return compile_again(&source, publishing->request->anew ? NULL : before,
-			     publishing->candidate, &publishing->report->reused, fault);
+	bool reused;
+	if (!compile_again(&source, publishing->request->anew ? NULL : before,
+			   publishing->candidate, &reused, fault))
+		return false;
+	publishing->report->publication.learned = !reused;
+	return true;
 }
 
 static bool check(struct publishing *publishing, struct fault *fault)
@@ -212,6 +216,7 @@ bool publication_record(struct transaction *transaction, const struct publicatio
 	else
 		query_int(query, 10, publication->same_as);
 	query_int(query, 11, began_at);
+	query_int(query, 12, publication->learned);
 	transaction_wake(transaction, topic_of(TOPIC_KNOWLEDGE, ""));
 	return query_run(&query, fault) && audit_publication(transaction, publication, by, fault);
 }
@@ -294,7 +299,7 @@ bool publish_run(struct store *store, const struct publish_request *request, str
 			 (long long)report->publication.number,
 			 (long long)report->publication.entries,
 			 (long long)report->publication.duration_ms,
-			 report->reused ? ", nothing to learn" : "");
+			 report->publication.learned ? "" : ", nothing to learn");
 	return published;
 }
 
@@ -318,6 +323,7 @@ bool publication_list(struct db *db, int most, struct arena *arena, struct publi
 		publication->published_at = row_int(query, "published_at");
 		publication->duration_ms = row_int(query, "duration_ms");
 		publication->same_as = row_int(query, "same_as");
+		publication->learned = row_int(query, "learned") != 0;
 	}
 	if (!query_end(&query, fault))
 		return false;

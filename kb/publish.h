@@ -44,6 +44,7 @@ struct publication {
 	int64_t published_at;
 	int64_t duration_ms;
 	int64_t same_as; /* the publication that this one put live again; 0: none */
+	bool learned;    /* false: what an earlier one had learned was taken over */
 };
 
 struct publish_request {
@@ -60,7 +61,6 @@ struct publish_request {
 
 struct publish_report {
 	struct publication publication;
-	bool reused; /* what the publication before had learned */
 	struct golden_result golden;
 };
 

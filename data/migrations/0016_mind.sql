@@ -1,1 +1,2 @@
--- The bot's mind: what publishing keeps to learn less anew.
+-- Whether a publication learned, or took over what the one before had learned.
+ALTER TABLE publication ADD COLUMN learned BIGINT NOT NULL DEFAULT 1;

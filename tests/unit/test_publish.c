@@ -207,13 +207,16 @@ static void it_goes_live_in_this_process(void **state)
 static bool is_taken_over(struct base *base, const char *change, bool anew)
 {
 	import_text(base, IMPORT_JSONL, change);
-	return publish(base, (struct publish_request){.check = pass, .anew = anew}).reused;
+	struct publish_request request = {.check = pass, .anew = anew};
+	return !publish(base, request).publication.learned;
 }
 
 static void what_was_learned_is_taken_over(void **state)
 {
 	struct base *base = *state;
 	struct fault fault = {0};
+	struct publication *publications;
+	int count;
 	assert_false(is_taken_over(base, BASE, false));
 	assert_true(is_taken_over(base,
 				  "{\"id\":\"returns\",\"question\":\"怎么退货\",\"answer\":"
@@ -226,6 +229,12 @@ static void what_was_learned_is_taken_over(void **state)
 	assert_true(is_taken_over(base, BASE, false));
 	assert_false(is_taken_over(base, BASE, true));
 	assert_false(is_taken_over(base, "{\"id\":\"new\",\"answer\":\"A\"}", false));
+	must(publication_list(store_reader(base->store), 9, base->arena, &publications, &count,
+			      &fault),
+	     &fault);
+	assert_int_equal(count, 5);
+	assert_true(publications[0].learned); /* the newest comes first */
+	assert_false(publications[3].learned);
 }
 
 /* What goes wrong ------------------------------------------------------------ */

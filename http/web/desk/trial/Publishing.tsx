@@ -85,6 +85,7 @@ function History({ data, onBack }: { data: Publications; onBack: (one: PastPubli
               <span>
                 {t.ago(one.published_at)} · {t('publish.size', { entries: one.entries, variants: one.variants })}
                 {one.same_as !== null && ` · ${t('publishing.sameAs', { number: one.same_as })}`}
+                {one.same_as === null && !one.learned && ` · ${t('publishing.notLearned')}`}
               </span>
               {one.reason && <q>{one.reason}</q>}
             </div>

@@ -98,6 +98,7 @@ export interface Preview {
 
 export interface PastPublication extends Publication {
   same_as: number | null;
+  learned: boolean;
 }
 
 export interface Plan {
