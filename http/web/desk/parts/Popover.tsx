@@ -8,12 +8,14 @@ export interface PopoverProps {
   /** What the button shows. */
   button: ComponentChildren;
   buttonClass?: string;
+  /** Its content says the label already. */
+  isNamedByContent?: boolean;
   /** Where the panel opens, seen from the button. */
   place: 'above-end' | 'below-end' | 'beside';
   children: (close: () => void) => ComponentChildren;
 }
 
-export function Popover({ label, button, buttonClass = '', place, children }: PopoverProps): VNode {
+export function Popover({ label, button, buttonClass = '', isNamedByContent = false, place, children }: PopoverProps): VNode {
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const trigger = useRef<HTMLButtonElement>(null);
@@ -45,7 +47,7 @@ export function Popover({ label, button, buttonClass = '', place, children }: Po
         type="button"
         ref={trigger}
         class={buttonClass}
-        aria-label={label}
+        aria-label={isNamedByContent ? undefined : label}
         title={label}
         aria-expanded={isOpen}
         aria-controls={id}

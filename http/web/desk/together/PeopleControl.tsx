@@ -131,16 +131,20 @@ function TakeOverDialog({ view, onConfirm, onClose }: TakeOverProps): VNode {
 
 /** What the button shows: the owner and who is beside them, at most three. */
 function Faces({ view }: { view: ConversationView }): VNode {
+  const t = useT();
   const beside = view.people.filter((person) => person.state === 'joined').map((person) => person.name);
   const names = [...(view.agent ? [view.agent.name] : []), ...beside];
-  if (names.length === 0) return <Icon of={peopleIcon} size={20} />;
   return (
-    <span class="faces">
-      {names.slice(0, 3).map((name) => (
-        <Avatar key={name} kind="agent" size="s" name={name} />
-      ))}
-      {names.length > 3 && <small>+{names.length - 3}</small>}
-    </span>
+    <>
+      <span class="unseen">{t('together.people')}</span>
+      {names.length === 0 && <Icon of={peopleIcon} size={20} />}
+      <span class="faces" aria-hidden="true">
+        {names.slice(0, 3).map((name) => (
+          <Avatar key={name} kind="agent" size="s" name={name} />
+        ))}
+        {names.length > 3 && <small>+{names.length - 3}</small>}
+      </span>
+    </>
   );
 }
 
@@ -173,7 +177,7 @@ export function PeopleControl({ view, people, onWhisper }: PeopleControlProps): 
 
   return (
     <>
-      <Popover label={t('together.people')} place="below-end" buttonClass="people-button" button={<Faces view={view} />}>
+      <Popover label={t('together.people')} place="below-end" buttonClass="people-button" isNamedByContent button={<Faces view={view} />}>
         {(close) => {
           const chosen = (run: () => void) => () => {
             close();
