@@ -61,6 +61,30 @@ static const char *answer_for(const struct snapshot_entry *entry, const char *la
 			: arena_text(arena, entry->answer);
 }
 
+/* The visitor reads it: the same language, whatever script or country. */
+static bool is_read(const struct snapshot_entry *entry, const char *language)
+{
+	return entry->language[0] == '\0' || strncmp(entry->language, language, 2) == 0;
+}
+
+static void offer(const struct matches *matches, const struct asking *asking, bool read,
+		  struct arena *arena, struct offers *offers)
+{
+	for (int at = 0; at < matches->count && offers->count < OFFERS_MOST; at++) {
+		const struct match *match = &matches->best[at];
+		if (match->confidence < CONFIDENCE_LEAST)
+			break;
+		if (is_read(match->entry, asking->language) != read)
+			continue;
+		offers->best[offers->count++] =
+		    (struct offer){.entry = arena_text(arena, match->entry->external_id),
+				   .question = arena_text(arena, match->entry->question),
+				   .answer = answer_for(match->entry, asking->language, arena),
+				   .confidence = match->confidence};
+	}
+}
+
+/* Answers in another language only where there is none in the visitor's. */
 static void rank(const struct snapshot *snapshot, const struct asking *asking, const char *text,
 		 struct arena *arena, struct offers *offers)
 {
@@ -69,16 +93,9 @@ static void rank(const struct snapshot *snapshot, const struct asking *asking, c
 	struct question question = question_read(snapshot, text, arena);
 	struct matches matches = rank_for_visitor(snapshot, &question, &context, asking->language,
 						  NULL, arena);
-	for (int at = 0; at < matches.count && offers->count < OFFERS_MOST; at++) {
-		const struct match *match = &matches.best[at];
-		if (match->confidence < CONFIDENCE_LEAST)
-			break;
-		offers->best[offers->count++] =
-		    (struct offer){.entry = arena_text(arena, match->entry->external_id),
-				   .question = arena_text(arena, match->entry->question),
-				   .answer = answer_for(match->entry, asking->language, arena),
-				   .confidence = match->confidence};
-	}
+	offer(&matches, asking, true, arena, offers);
+	if (offers->count == 0)
+		offer(&matches, asking, false, arena, offers);
 }
 
 static bool is_blank(const char *text)

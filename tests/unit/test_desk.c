@@ -287,6 +287,24 @@ static void answers_fit_what_was_asked_or_is_typed(void **state)
 	assert_string_equal(offers.best[0].entry, "bill_high");
 }
 
+static void another_language_is_offered_only_for_want_of_ones_own(void **state)
+{
+	struct world *world = *state;
+	struct fault fault = {0};
+	struct offers offers;
+	struct visitor visitor = open_in(world, "en");
+	must(offers_find(reader(world), world->live, &visitor.id, "宽带上不了网怎么办", world->arena,
+			 &offers, &fault),
+	     &fault);
+	assert_string_equal(offers.best[0].entry, "broadband_down");
+	must(offers_find(reader(world), world->live, &visitor.id, "turn on roaming 宽带故障报修",
+			 world->arena, &offers, &fault),
+	     &fault);
+	assert_true(offers.count > 0);
+	for (int at = 0; at < offers.count; at++)
+		assert_string_not_equal(offers.best[at].entry, "broadband_down");
+}
+
 /* Blocking ---------------------------------------------------------------------------------------- */
 
 static enum fault_code open_from(struct world *world, const char *address, struct visitor *visitor)
@@ -470,6 +488,7 @@ int main(void)
 	    in_world(a_chosen_answer_teaches_the_next_publication),
 	    in_world(nothing_is_learned_of_what_is_not_there),
 	    in_world(answers_fit_what_was_asked_or_is_typed),
+	    in_world(another_language_is_offered_only_for_want_of_ones_own),
 	    in_world(a_block_ends_by_itself),
 	    in_world(others_of_the_address_stay_unless_asked_for),
 	    in_world(a_blocked_member_is_known_everywhere),
