@@ -386,7 +386,7 @@ async function byHand({ steps, browser, server }) {
       await visitor.button(key).press('Enter');
       await until('it is open', async () => (await visitor.button(key).getAttribute('aria-expanded')) === 'true');
       await visitor.page.keyboard.press('Escape');
-      truth(await visitor.button(key).evaluate((one) => one === document.activeElement), `Escape loses the focus of ${key}`);
+      await until(`the focus is back on ${key}`, () => visitor.button(key).evaluate((one) => one === document.activeElement));
     }
     await visitor.context.close();
   });

@@ -15,6 +15,7 @@ export function EmojiPicker({ label, onPick }: { label: string; onPick: (emoji: 
   const [open, setOpen] = useState(false);
   const [list, setList] = useState<readonly string[]>([]);
   const frame = useRef<HTMLDivElement>(null);
+  const goesBack = useRef(false);
   const all = () => [...(frame.current?.querySelectorAll<HTMLButtonElement>('.emoji-grid button') ?? [])];
 
   useEffect(() => {
@@ -22,9 +23,15 @@ export function EmojiPicker({ label, onPick }: { label: string; onPick: (emoji: 
     else if (open) all()[0]?.focus();
   }, [open, list]);
 
-  const close = () => {
-    setOpen(false);
+  /* The list may arrive and take the focus just now, so it goes back when the grid is gone. */
+  useEffect(() => {
+    if (open || !goesBack.current) return;
+    goesBack.current = false;
     frame.current?.querySelector('button')?.focus();
+  }, [open]);
+  const close = () => {
+    goesBack.current = true;
+    setOpen(false);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (!open) return;
