@@ -43,7 +43,7 @@ export function UnsentView({ unsent }: { unsent: Unsent }): VNode {
       <Trouble unsent={unsent} />
     );
   return (
-    <Bubble side="end" tone={unsent.kind === 'note' ? 'note' : 'agent'} avatar={false} faded foot={foot}>
+    <Bubble side="end" tone={unsent.kind === 'messages' ? 'agent' : 'note'} avatar={false} faded foot={foot}>
       {unsent.text}
       {unsent.files && <Attachments files={unsent.files} source={source} labels={attachmentLabels(t)} />}
     </Bubble>
