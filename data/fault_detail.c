@@ -61,8 +61,8 @@ static void put(char *out, size_t size, struct part text)
 
 static bool translate(struct part text, enum language language, char *out, size_t size);
 
-static void fill_in(const char *translated, const struct part *parts,
-		    enum language language, char *out, size_t size)
+static void fill_in(const char *translated, const struct part *parts, enum language language,
+		    char *out, size_t size)
 {
 	for (int at = 0;; at++) {
 		const char *mark = strstr(translated, "{}");
@@ -110,7 +110,12 @@ void fault_detail_text(const struct fault *fault, enum language language, char *
 		bool is_quoted = language != LANGUAGE_EN && is_foreign(fault->detail);
 		bool is_simplified = language == LANGUAGE_ZH_CN;
 		snprintf(out, (size_t)size, "%s%s%s",
-			 !is_quoted ? "" : is_simplified ? "“" : "「", fault->detail,
-			 !is_quoted ? "" : is_simplified ? "”" : "」");
+			 !is_quoted      ? ""
+			 : is_simplified ? "“"
+					 : "「",
+			 fault->detail,
+			 !is_quoted      ? ""
+			 : is_simplified ? "”"
+					 : "」");
 	}
 }

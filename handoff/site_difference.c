@@ -168,8 +168,8 @@ bool site_difference_add(struct db *db, struct arena *arena, struct difference *
 	if (!read_since(db, &since, fault) || !site_list(db, arena, &sites, &count, fault))
 		return false;
 	for (int at = 0; at < count; at++) {
-		struct comparing comparing = {
-		    arena, list_new(arena, sizeof(struct difference_field))};
+		struct comparing comparing = {arena,
+					      list_new(arena, sizeof(struct difference_field))};
 		if (sites[at].changed_at <= since)
 			continue;
 		if (!compare_site(db, &sites[at], since, &comparing, fault))

@@ -9,7 +9,10 @@
 #include "kb/category.h"
 #include "kb/entry.h"
 
-#define LANGUAGE_TAGS {"en", "zh-CN", "zh-TW", NULL}
+#define LANGUAGE_TAGS                                                                              \
+	{                                                                                          \
+		"en", "zh-CN", "zh-TW", NULL                                                       \
+	}
 
 static struct answer answer_names(struct request *request)
 {

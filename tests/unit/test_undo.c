@@ -64,10 +64,11 @@ static const char *approved_answer(struct base *base, const char *external_id)
 /* "a" is approved with one answer and drafted with another; "d" is a draft. */
 static void two_drafts(struct base *base)
 {
-	import_text(base, IMPORT_JSONL,
-		    "{\"id\":\"a\",\"question\":\"A?\",\"answer\":\"approved\",\"category\":\"gardens\"}\n"
-		    "{\"id\":\"d\",\"question\":\"D?\",\"answer\":\"never shown\",\"status\":\"draft\","
-		    "\"category\":\"office\"}\n");
+	import_text(
+	    base, IMPORT_JSONL,
+	    "{\"id\":\"a\",\"question\":\"A?\",\"answer\":\"approved\",\"category\":\"gardens\"}\n"
+	    "{\"id\":\"d\",\"question\":\"D?\",\"answer\":\"never shown\",\"status\":\"draft\","
+	    "\"category\":\"office\"}\n");
 	edit(base, "a", "half-written", ENTRY_DRAFT);
 }
 

@@ -78,6 +78,8 @@ export function MoveDialog({ moving, categories, names, isBusy, onMove, onClose 
             ))}
         </datalist>
         {moving.kind === 'category' && <CategoryNames naming={naming} />}
+        {/* Enter sends a form of several fields only when it has such a button. */}
+        <button type="submit" hidden disabled={!isReady} />
       </form>
     </Dialog>
   );
