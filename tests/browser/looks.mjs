@@ -48,7 +48,7 @@ function untranslatedIn(frame, forbidden) {
     };
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (!node.parentElement.closest('script, style, option, .bubble, .row-excerpt, .row-name, .choices, .hot li')) look(node.data);
+      if (!node.parentElement.closest('script, style, option, .bubble, .row-excerpt, .search-words, .row-name, .choices, .hot li')) look(node.data);
     }
     for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
       for (const name of ['aria-label', 'title', 'placeholder']) look(element.getAttribute(name) ?? '');
