@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "data/audit.h"
 #include "data/clock.h"
 #include "data/event_search.h"
 #include "data/signature.h"
@@ -85,7 +86,8 @@ static bool apply_make(struct change *change, struct transaction *transaction, s
 	query_text(query, 3, make->secret.text);
 	query_text(query, 4, make->by.text);
 	query_int(query, 5, now);
-	return query_run(&query, fault);
+	return query_run(&query, fault) && audit_append(transaction, make->by.text, "site.secret",
+							"site", make->site, NULL, fault);
 }
 
 bool member_secret_make_prepare(struct member_secret_make *make, struct fault *fault)
