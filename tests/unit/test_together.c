@@ -86,7 +86,7 @@ static const char *only_tiding(struct team *team, const struct staff_id *staff)
 
 static const char *owner_of(struct team *team)
 {
-	return look(team->world, &team->visitor).agent.text;
+	return arena_text(team->world->arena, look(team->world, &team->visitor).agent.text);
 }
 
 /* Inviting ----------------------------------------------------------------------------------- */
