@@ -22,8 +22,8 @@
 	"COALESCE(r.last_number, 0) AS last_number, COALESCE(r.last_at, 0) AS last_at, "           \
 	"m.text AS last_text, a.display_name AS last_by, CASE WHEN r.name IS NULL THEN 0 "         \
 	"WHEN v.number IS NOT NULL THEN r.last_number - v.number ELSE "                            \
-	"(SELECT COUNT(*) FROM (SELECT u.at FROM room_message u WHERE u.room = r.name "            \
-	"ORDER BY u.number DESC LIMIT 100) recent WHERE recent.at >= s.created_at) END AS unread "
+	"(SELECT COUNT(*) FROM room_message u WHERE u.room = r.name "                              \
+	"AND u.number > r.last_number - 100 AND u.at >= s.created_at) END AS unread "
 #define ROOM_JOINS                                                                                 \
 	"LEFT JOIN room_message m ON m.room = r.name AND m.number = r.last_number "                \
 	"LEFT JOIN staff a ON a.id = m.staff "                                                     \
