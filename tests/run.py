@@ -64,25 +64,24 @@ SUITES = {
         ("attacks", "python3 tests/http/attacks.py --foyer build/asan/foyer"),
     ],
     "tsan": lambda: unit("tsan") + [("story", "python3 tests/http/story.py --foyer build/tsan/foyer")],
-    "release": lambda: [("build", build("release"))],
+    "browser": lambda: [
+        ("build", build("release", "foyer", "test_interleavings")),
+        ("story", "node tests/browser/run.mjs --foyer build/release/foyer"),
+    ],
     "fuzz": lambda: [("build", build("fuzz")), ("corpus", "python3 tests/fuzz/run.py --seconds 3")],
     "crash": lambda: [
-        ("build", build("release")),
-        ("kill -9", "python3 tests/faults/crash.py --foyer build/release/foyer --kills 200"),
-        ("kill -9 while publishing", "python3 tests/faults/publish_crash.py --foyer build/release/foyer"),
+        ("build", build("release", "foyer", "test_interleavings")),
+        ("kill -9", "python3 tests/faults/crash.py --foyer build/release/foyer --kills 100"),
+        ("kill -9 while publishing", "python3 tests/faults/publish_crash.py --foyer build/release/foyer --kills 6"),
         ("faults", "python3 tests/faults/faults.py --foyer build/release/foyer"),
         ("odd questions", "python3 tests/faults/odd_questions.py --foyer build/release/foyer"),
         ("interleavings", "python3 tests/faults/interleavings.py --foyer build/release/foyer --steps 3000"),
         ("100,000 steps", "TMPDIR=/dev/shm FOYER_STEPS=100000 build/release/tests/test_interleavings"),
     ],
-    "browser": lambda: [
-        ("build", build("release", "foyer")),
-        ("story", "node tests/browser/run.mjs --foyer build/release/foyer"),
-    ],
 }
 
 # The suites of the release build, which mostly wait, go beside all others.
-WAITING_LANE = ["release", "browser", "crash"]
+WAITING_LANE = ["browser", "crash"]
 
 PASSED = re.compile(r"^\[  PASSED  \] (\d+) test", re.M)
 FAILED = re.compile(r"^\[  FAILED  \] (\d+) test", re.M)
