@@ -1,7 +1,7 @@
 // A button that opens a short list of actions.  Arrow keys move, Escape and leaving close.
 
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { IconButton } from './Button';
 import { Icon } from './Icon';
 import { more } from './icons';
@@ -27,7 +27,8 @@ export function Menu({ label, items, icon = more }: MenuProps): VNode {
   const frame = useRef<HTMLDivElement>(null);
   const buttons = () => [...(frame.current?.querySelectorAll<HTMLButtonElement>('.menu-list button') ?? [])];
 
-  useEffect(() => {
+  /* Before anybody can see it: an Escape right after opening must find the focus inside. */
+  useLayoutEffect(() => {
     if (open) buttons()[0]?.focus();
   }, [open]);
 
