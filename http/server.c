@@ -200,8 +200,8 @@ struct server *server_start(struct store *store, struct live *live,
 	}
 	server->sites = site_shelf_new(store);
 	server->limits = limits_new();
-	server->work = work_start();
-	server->long_work = work_start();
+	server->work = work_start(false);
+	server->long_work = work_start(true);
 	server->drafts = drafts_new(store, bot_prepare);
 	server->planner = planner_start(store, live, server->long_work);
 	server->curator = curator_start(store, live, server->long_work);

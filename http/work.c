@@ -6,8 +6,11 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "data/arena.h"
+
+#define NICENESS 10
 
 struct work {
 	pthread_t thread;
@@ -16,6 +19,7 @@ struct work {
 	struct work_piece *first;
 	struct work_piece **last;
 	int count;
+	bool gives_way;
 	bool is_stopping;
 };
 
@@ -38,7 +42,9 @@ static struct work_piece *take(struct work *work)
 static void *run(void *work_)
 {
 	struct work *work = work_;
-	pthread_setname_np(pthread_self(), "foyer-work");
+	pthread_setname_np(pthread_self(), work->gives_way ? "foyer-long-work" : "foyer-work");
+	if (work->gives_way)
+		(void)setpriority(PRIO_PROCESS, 0, NICENESS); /* of this thread, on Linux */
 	struct work_piece *piece;
 	while ((piece = take(work)) != NULL) {
 		piece->run(piece);
@@ -49,9 +55,10 @@ static void *run(void *work_)
 	return NULL;
 }
 
-struct work *work_start(void)
+struct work *work_start(bool gives_way)
 {
 	struct work *work = memory_new(sizeof(*work));
+	work->gives_way = gives_way;
 	work->last = &work->first;
 	pthread_mutex_init(&work->lock, NULL);
 	pthread_cond_init(&work->something, NULL);

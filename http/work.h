@@ -18,7 +18,9 @@ struct work_piece {
 	void (*run)(struct work_piece *piece);
 };
 
-struct work *work_start(void);
+/* gives_way: the thread, and those that its pieces start, let all others have
+ * the processor first, so that nobody who asks waits for who learns. */
+struct work *work_start(bool gives_way);
 
 /* Finishes what is queued, ends the thread, sets *work to NULL. */
 void work_stop(struct work **work);

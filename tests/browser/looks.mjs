@@ -30,8 +30,8 @@ function forbiddenIn(language, path) {
     const own = new Set(plain(here));
     keys.push(...Object.keys(here).filter((key) => key.includes('.')));
     for (const other of languages) {
-      /* One English word may be a name; a Chinese text is a text. */
-      const isText = other === 'en' ? (text) => text.includes(' ') : (text) => text.length > 1;
+      /* One English word, or a Chinese one of two characters, may be a name or a tag. */
+      const isText = other === 'en' ? (text) => text.includes(' ') : (text) => text.length > 2;
       foreign.push(...plain(textsOf(app, other)).filter((text) => isText(text) && !own.has(text)));
     }
   }

@@ -251,7 +251,7 @@ static void work_is_done_in_order_up_to_a_limit(void **state)
 {
 	(void)state;
 	static struct piece pieces[WORK_PIECES_MOST + 1];
-	struct work *work = work_start();
+	struct work *work = work_start(true);
 	int posted = 0;
 	pthread_mutex_lock(&gate); /* nothing ends before all are posted */
 	for (int i = 0; i <= WORK_PIECES_MOST; i++) {

@@ -78,7 +78,7 @@ static void what_is_due_goes_live_by_itself(void **state)
 {
 	struct base *base = *state;
 	struct live *live = live_new();
-	struct work *work = work_start();
+	struct work *work = work_start(true);
 	struct planner *planner = planner_start(base->store, live, work);
 	import_text(base, IMPORT_JSONL, BASE);
 	plan_with(base, NULL);
@@ -107,7 +107,7 @@ static void what_fell_due_while_nothing_ran_is_done_at_the_start(void **state)
 	import_text(base, IMPORT_JSONL, BASE);
 	plan_with(base, NULL);
 	pause_ms(SOON_MS + 50);
-	struct work *work = work_start();
+	struct work *work = work_start(true);
 	struct planner *planner = planner_start(base->store, live, work);
 	assert_string_equal(wait_for_end(base).state, "done");
 	assert_true(is_live(live, "returns"));
