@@ -24,9 +24,12 @@ SQL_WRITE(
     "call_level = $14, call_at = $15, react_by = $16, line = CASE WHEN $2 = 'queue' THEN "
     "$4 || '|' || language || '|' || skills || '|' || region END WHERE id = $1");
 SQL_WRITE(MOVE_LOAD, "UPDATE staff SET load = load + $2 WHERE id = $1");
-/* Whoever takes a conversation works, whatever they said before. */
+/* Whoever takes a conversation works, whatever they said before.  Without an
+ * open desk their grace begins now, however long ago the last one was closed. */
 SQL_WRITE(MOVE_AWAKE,
-	  "UPDATE staff SET presence = 'invisible' WHERE id = $1 AND presence = 'offline'");
+	  "UPDATE staff SET presence = CASE WHEN presence = 'offline' THEN 'invisible' ELSE presence "
+	  "END, seen_at = CASE WHEN connected = 0 AND seen_at > 0 THEN $2 ELSE seen_at END "
+	  "WHERE id = $1");
 SQL_READ(PACE_READ, "SELECT handling_ms FROM service_group WHERE id = $1");
 SQL_WRITE(PACE_WRITE,
 	  "UPDATE service_group SET handling_ms = $2 WHERE id = $1");
@@ -263,6 +266,7 @@ static bool awake(struct transaction *transaction, const struct staff_id *agent,
 {
 	struct query *query = db_query(transaction_db(transaction), &MOVE_AWAKE);
 	query_text(query, 1, agent->text);
+	query_int(query, 2, transaction_now(transaction));
 	return query_run(&query, fault);
 }
 

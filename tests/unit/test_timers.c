@@ -135,6 +135,24 @@ static void a_sign_of_life_begins_the_grace_anew(void **state)
 	assert_int_equal(run_due(world), GRACE);
 }
 
+static void who_takes_work_without_a_desk_has_the_grace(void **state)
+{
+	struct world *world = *state;
+	struct staff_id mei = add_staff(world, "mei", ROLE_AGENT, 5);
+	stream(world, &mei, true);
+	set_presence(world, &mei, PRESENCE_OFFLINE, false);
+	stream(world, &mei, false);
+	world_time += 10 * GRACE;
+	struct visitor visitor = open_in(world, "en");
+	ask_person(world, &visitor);
+	assert_int_equal(accept_by(world, &visitor, &mei), FAULT_NONE);
+	assert_int_equal(run_due(world), GRACE);
+	assert_string_equal(look(world, &visitor).agent.text, mei.text);
+	world_time += GRACE;
+	run_due(world);
+	assert_int_equal(look(world, &visitor).owner, OWNER_QUEUE);
+}
+
 static void a_program_does_not_vanish(void **state)
 {
 	struct world *world = *state;
@@ -223,6 +241,7 @@ int main(void)
 	    PLAYED(who_lost_the_desk_gets_nothing_new),
 	    PLAYED(a_second_window_is_enough),
 	    PLAYED(a_sign_of_life_begins_the_grace_anew),
+	    PLAYED(who_takes_work_without_a_desk_has_the_grace),
 	    PLAYED(a_program_does_not_vanish),
 	    PLAYED(work_given_to_the_absent_comes_back),
 	    PLAYED(a_restart_gives_everybody_time_to_come_back),
