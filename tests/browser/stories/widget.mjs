@@ -406,6 +406,7 @@ async function byHand({ steps, browser, server }) {
 export async function widget(world) {
   const { steps, admin, mei, bo, browser } = world;
   const before = (await settingsOf(admin)).settings;
+  const presence = (await bo.fetch('/v1/session')).me.presence;
   await steps.step('one agent is here', async () => {
     await bo.setPresence('Away');
     await mei.setPresence('Online');
@@ -427,7 +428,7 @@ export async function widget(world) {
     }
     const { settings, version } = await settingsOf(admin);
     if (JSON.stringify(settings) !== JSON.stringify(before)) await ask(admin, 'PUT', '/v1/sites/default/settings', { version, settings: before });
-    await bo.setPresence('Online');
+    await bo.setPresence(presence[0].toUpperCase() + presence.slice(1));
     browser.forgive(/status of 4(03|15|22)/);
   });
 }

@@ -197,6 +197,10 @@ async function publishAll(editor) {
 
 export async function workbench(world) {
   const told = {};
+  await world.steps.step('Mei alone is here', async () => {
+    await world.bo.setPresence('Away');
+    await world.mei.setPresence('Online');
+  });
   for (const language of Object.keys(tongues)) {
     told[language] = await curate(world, language);
     await learn(world, language, told[language].editor);
