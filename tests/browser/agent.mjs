@@ -45,8 +45,14 @@ export class Agent {
   }
 
   async setPresence(name) {
-    await this.button('Your account and settings').click();
-    await this.page.getByRole('radio', { name }).click();
+    const radio = this.page.getByRole('radio', { name });
+    /* The menu of the last time may just be closing: then this click closes it, and the next opens it. */
+    await until('the menu', async () => {
+      if (await radio.isVisible()) return true;
+      await this.button('Your account and settings').click();
+      return radio.waitFor({ timeout: 2000 }).then(() => true, () => false);
+    });
+    await radio.click();
     const wanted = name.toLowerCase();
     await until(`presence ${wanted}`, async () => (await this.fetch('/v1/session')).me.presence === wanted);
   }
