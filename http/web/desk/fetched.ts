@@ -9,7 +9,8 @@ export interface Fetched<T> {
   data: T | null;
   error: unknown;
   isLoading: boolean;
-  again: () => void;
+  /** Resolves when what was read is shown, or why not. */
+  again: () => Promise<void>;
 }
 
 /** Reads `path`; null reads nothing. */
@@ -22,7 +23,7 @@ export function useFetched<T>(path: string | null, what: What): Fetched<T> {
   const latest = useRef(0);
   const shown = useRef(path);
 
-  const again = useCallback(() => {
+  const again = useCallback(async () => {
     latest.current += 1;
     const mine = latest.current;
     if (path === null) {
@@ -30,25 +31,21 @@ export function useFetched<T>(path: string | null, what: What): Fetched<T> {
       return;
     }
     setLoading(true);
-    api
-      .get<T>(path)
-      .then((answer) => {
-        if (mine !== latest.current) return;
-        setData(answer);
-        setError(null);
-      })
-      .catch((problem: unknown) => {
-        if (mine === latest.current) setError(problem);
-      })
-      .finally(() => {
-        if (mine === latest.current) setLoading(false);
-      });
+    try {
+      const answer = await api.get<T>(path);
+      if (mine !== latest.current) return;
+      setData(answer);
+      setError(null);
+    } catch (problem) {
+      if (mine === latest.current) setError(problem);
+    }
+    if (mine === latest.current) setLoading(false);
   }, [api, path]);
 
   useEffect(() => {
     if (shown.current !== path) setError(null);
     shown.current = path;
-    again();
+    void again();
   }, [again, path, look]);
 
   return { data, error, isLoading, again };

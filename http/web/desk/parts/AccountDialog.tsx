@@ -2,8 +2,6 @@
 
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { Button } from '../../shared/components/Button';
-import { Dialog } from '../../shared/components/Dialog';
 import { ChoiceRow, Select, TextInput } from '../../shared/components/Field';
 import { talksToVisitors } from '../abilities';
 import { useDesk } from '../desk';
@@ -13,7 +11,7 @@ import { PASSWORD_LEAST } from '../screens/SetPassword';
 import { useT } from '../texts';
 import { toast } from '../toasts';
 import type { Account, Right, Role } from '../types';
-import { ErrorNotice } from './ErrorNotice';
+import { FormDialog } from './FormDialog';
 import { RightsField } from './RightsField';
 import { Switch } from './Switch';
 
@@ -206,57 +204,28 @@ export function AccountDialog({ account, isMe, onClose, onSaved }: AccountDialog
   const { api } = useDesk();
   const [form, setForm] = useState(() => formOf(account));
   const { rights, setRights, save: saveRights } = useRights(account, form.role === 'editor' || form.own_role !== '');
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
   const ownRoles = (useFetched<RolesAnswer>('/v1/roles', 'staff').data?.roles ?? []).filter((role) => role.is_own);
   const hasPassword = !form.password || [...form.password].length >= PASSWORD_LEAST;
   const isReady = form.capacity >= 1 && hasPassword && (account ? form.display_name.trim() !== '' : form.name !== '');
 
   const save = async () => {
-    setBusy(true);
-    try {
-      const words = { ...form, display_name: form.display_name.trim() };
-      let made: string | null = null;
-      if (account) {
-        await api.put(`/v1/staff/${account.id}`, changes(account, words));
-        await saveRights();
-      } else {
-        const { id } = await api.post<Account>('/v1/staff', created(words));
-        made = words.password ? null : id;
-      }
-      toast('good', account ? t('staff.saved') : t(made ? 'staff.addedWithout' : 'staff.added', { name: words.display_name || words.name }));
-      onSaved(made);
-    } catch (problem) {
-      setError(problem);
-      setBusy(false);
+    const words = { ...form, display_name: form.display_name.trim() };
+    let made: string | null = null;
+    if (account) {
+      await api.put(`/v1/staff/${account.id}`, changes(account, words));
+      await saveRights();
+    } else {
+      const { id } = await api.post<Account>('/v1/staff', created(words));
+      made = words.password ? null : id;
     }
+    toast('good', account ? t('staff.saved') : t(made ? 'staff.addedWithout' : 'staff.added', { name: words.display_name || words.name }));
+    onSaved(made);
   };
 
   return (
-    <Dialog
-      title={account ? t('staff.edit', { name: account.display_name }) : t('staff.add')}
-      closeLabel={t('app.close')}
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button look="primary" busy={isBusy} disabled={!isReady} onClick={() => void save()}>
-            {t('app.save')}
-          </Button>
-        </>
-      }
-    >
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isReady) void save();
-        }}
-      >
-        <Fields form={form} account={account} isMe={isMe} ownRoles={ownRoles} onChange={(part) => setForm((have) => ({ ...have, ...part }))} />
-        {rights && <RightsField rights={rights} onChange={setRights} />}
-        {error !== null && <ErrorNotice error={error} />}
-      </form>
-    </Dialog>
+    <FormDialog title={account ? t('staff.edit', { name: account.display_name }) : t('staff.add')} submit={t('app.save')} isReady={isReady} onSubmit={save} onClose={onClose}>
+      <Fields form={form} account={account} isMe={isMe} ownRoles={ownRoles} onChange={(part) => setForm((have) => ({ ...have, ...part }))} />
+      {rights && <RightsField rights={rights} onChange={setRights} />}
+    </FormDialog>
   );
 }

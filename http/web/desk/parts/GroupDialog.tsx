@@ -3,8 +3,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Avatar } from '../../shared/components/Avatar';
-import { Button } from '../../shared/components/Button';
-import { Dialog } from '../../shared/components/Dialog';
 import { ChoiceRow, TextInput } from '../../shared/components/Field';
 import { useDesk } from '../desk';
 import { LeadersField, useLeaders } from '../people/LeadersField';
@@ -12,7 +10,8 @@ import { useT } from '../texts';
 import { toast } from '../toasts';
 import { CallFields } from '../queue/CallFields';
 import type { AgentLine, Group } from '../types';
-import { ErrorNotice } from './ErrorNotice';
+import { errorText } from './ErrorNotice';
+import { FormDialog } from './FormDialog';
 import { GroupRouting, type MemberRouting, type Routing } from './GroupRouting';
 
 export interface GroupDialogProps {
@@ -76,14 +75,20 @@ export function GroupDialog({ group, agents, onClose, onSaved }: GroupDialogProp
     supervisors_seconds: 60,
     admins_seconds: 180,
   });
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-
+  // What is not known yet must not be saved over.
+  const [isKnown, setKnown] = useState(!group);
   const { leaders, setLeaders, save: saveLeaders } = useLeaders(group?.id);
   const path = group && `/v1/groups/${group.id}`;
   useEffect(() => {
-    if (path) api.get<Routing>(`${path}/routing`).then(setRouting, setError);
-  }, [api, path]);
+    if (!path) return;
+    api.get<Routing>(`${path}/routing`).then(
+      (stored) => {
+        setRouting(stored);
+        setKnown(true);
+      },
+      (problem: unknown) => toast('bad', errorText(t, problem)),
+    );
+  }, [api, path, t]);
   const routed = { ...routing, members: routedMembers(routing, members, agents) };
 
   const saveRouting = async (id: string) => {
@@ -93,59 +98,32 @@ export function GroupDialog({ group, agents, onClose, onSaved }: GroupDialogProp
   };
 
   const save = async () => {
-    setBusy(true);
-    try {
-      const words = name.trim();
-      const id = group?.id ?? (await api.post<Group>('/v1/groups', { name: words, assignment })).id;
-      if (group || members.length > 0) await api.put(`/v1/groups/${id}`, { name: words, assignment, members });
-      await saveLeaders(id);
-      await saveRouting(id);
-      toast('good', t('team.saved'));
-      onSaved();
-    } catch (problem) {
-      setError(problem);
-      setBusy(false);
-    }
+    const words = name.trim();
+    const id = group?.id ?? (await api.post<Group>('/v1/groups', { name: words, assignment })).id;
+    if (group || members.length > 0) await api.put(`/v1/groups/${id}`, { name: words, assignment, members });
+    await saveLeaders(id);
+    await saveRouting(id);
+    toast('good', t('team.saved'));
+    onSaved();
   };
 
   return (
-    <Dialog
-      title={t(group ? 'team.editGroup' : 'team.newGroup')}
-      closeLabel={t('app.close')}
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button look="primary" busy={isBusy} disabled={!name.trim()} onClick={() => void save()}>
-            {t('app.save')}
-          </Button>
-        </>
-      }
-    >
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim()) void save();
-        }}
-      >
-        <TextInput label={t('team.groupName')} value={name} maxLength={60} onInput={(event) => setName(event.currentTarget.value)} autofocus />
-        <ChoiceRow
-          label={t('team.assignment')}
-          value={assignment}
-          options={[
-            { value: 'automatic', label: t('team.automatic') },
-            { value: 'manual', label: t('team.manual') },
-          ]}
-          onChange={setAssignment}
-        />
-        <p class="field-hint">{t(`team.${assignment}Hint`)}</p>
-        <Members agents={agents} members={members} onChange={setMembers} />
-        <LeadersField agents={agents} leaders={leaders} onChange={setLeaders} />
-        {assignment === 'automatic' && <GroupRouting routing={routed} onChange={setRouting} />}
-        <CallFields pace={routed} onChange={(pace) => setRouting({ ...routing, ...pace })} />
-        {error !== null && <ErrorNotice error={error} />}
-      </form>
-    </Dialog>
+    <FormDialog title={t(group ? 'team.editGroup' : 'team.newGroup')} submit={t('app.save')} isReady={isKnown && name.trim() !== ''} onSubmit={save} onClose={onClose}>
+      <TextInput label={t('team.groupName')} value={name} maxLength={60} onInput={(event) => setName(event.currentTarget.value)} autofocus />
+      <ChoiceRow
+        label={t('team.assignment')}
+        value={assignment}
+        options={[
+          { value: 'automatic', label: t('team.automatic') },
+          { value: 'manual', label: t('team.manual') },
+        ]}
+        onChange={setAssignment}
+      />
+      <p class="field-hint">{t(`team.${assignment}Hint`)}</p>
+      <Members agents={agents} members={members} onChange={setMembers} />
+      <LeadersField agents={agents} leaders={leaders} onChange={setLeaders} />
+      {assignment === 'automatic' && <GroupRouting routing={routed} onChange={setRouting} />}
+      <CallFields pace={routed} onChange={(pace) => setRouting({ ...routing, ...pace })} />
+    </FormDialog>
   );
 }

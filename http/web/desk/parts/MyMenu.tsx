@@ -72,7 +72,7 @@ function Notifications(): VNode {
       hint={isDenied ? t('me.notificationsDenied') : undefined}
       isOn={isOn && !isDenied}
       isDisabled={isDenied}
-      onChange={(wanted) => void change(wanted)}
+      onChange={change}
     />
   );
 }

@@ -1,20 +1,30 @@
-// On or off, at once.
+// On or off, at once: what was chosen shows while it is being stored, whatever else is drawn meanwhile.
 
 import type { ComponentChildren, VNode } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 
 export interface SwitchProps {
   label: string;
   hint?: string | undefined;
   isOn: boolean;
   isDisabled?: boolean;
-  onChange: (wanted: boolean) => void;
+  /** Resolves when `isOn` says what holds now. */
+  onChange: (wanted: boolean) => void | Promise<void>;
   /** Beside the label. */
   more?: ComponentChildren;
 }
 
 export function Switch({ label, hint, isOn, isDisabled = false, onChange, more }: SwitchProps): VNode {
   const id = useId();
+  const [pending, setPending] = useState<boolean | null>(null);
+  const choose = async (wanted: boolean) => {
+    setPending(wanted);
+    try {
+      await onChange(wanted);
+    } finally {
+      setPending(null);
+    }
+  };
   return (
     <div class="switch-line">
       <span class="switch-words">
@@ -27,9 +37,9 @@ export function Switch({ label, hint, isOn, isDisabled = false, onChange, more }
         type="checkbox"
         role="switch"
         class="switch"
-        checked={isOn}
+        checked={pending ?? isOn}
         disabled={isDisabled}
-        onChange={(event) => onChange(event.currentTarget.checked)}
+        onChange={(event) => void choose(event.currentTarget.checked)}
       />
     </div>
   );

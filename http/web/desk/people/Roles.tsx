@@ -3,13 +3,13 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button } from '../../shared/components/Button';
-import { Dialog } from '../../shared/components/Dialog';
 import { TextInput } from '../../shared/components/Field';
 import { Icon } from '../../shared/components/Icon';
 import { check, edit, plus } from '../../shared/components/icons';
 import { useDesk } from '../desk';
 import { useFetched } from '../fetched';
 import { ErrorNotice } from '../parts/ErrorNotice';
+import { FormDialog } from '../parts/FormDialog';
 import { Loading } from '../parts/Loading';
 import { Page } from '../parts/Page';
 import { useT, word, type T } from '../texts';
@@ -49,65 +49,41 @@ function RoleDialog({ role, permissions, onClose, onSaved }: RoleDialogProps): V
   const { api } = useDesk();
   const [name, setName] = useState(role?.name ?? '');
   const [may, setMay] = useState<readonly Permission[]>(role?.may ?? []);
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const isReady = name.trim() !== '' && may.length > 0;
   const act = async (call: () => Promise<unknown>, told: string) => {
-    setBusy(true);
-    setError(null);
-    try {
-      await call();
-      toast('good', told);
-      onSaved();
-    } catch (problem) {
-      setError(problem);
-      setBusy(false);
-    }
+    await call();
+    toast('good', told);
+    onSaved();
   };
   const save = () => {
     const body = { name: name.trim(), may };
     return act(() => (role ? api.put(`/v1/roles/${role.id}`, body) : api.post('/v1/roles', body)), t('staff.saved'));
   };
+  const deletion = role && {
+    label: t('roles.delete'),
+    disabled: role.holders > 0,
+    act: () => act(() => api.delete(`/v1/roles/${role.id}`), t('roles.deleted')),
+  };
   return (
-    <Dialog
+    <FormDialog
       title={role ? t('roles.edit', { name: role.name }) : t('roles.add')}
-      closeLabel={t('app.close')}
+      submit={t('app.save')}
+      isReady={name.trim() !== '' && may.length > 0}
+      {...(deletion ? { other: deletion } : {})}
+      onSubmit={save}
       onClose={onClose}
-      actions={
-        <>
-          {role && (
-            <Button look="danger" disabled={role.holders > 0} onClick={() => void act(() => api.delete(`/v1/roles/${role.id}`), t('roles.deleted'))}>
-              {t('roles.delete')}
-            </Button>
-          )}
-          <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button look="primary" busy={isBusy} disabled={!isReady} onClick={() => void save()}>
-            {t('app.save')}
-          </Button>
-        </>
-      }
     >
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isReady) void save();
-        }}
-      >
-        <TextInput label={t('roles.name')} value={name} maxLength={60} autofocus onInput={(event) => setName(event.currentTarget.value)} />
-        <fieldset class="options">
-          <legend>{t('roles.may')}</legend>
-          {permissions.map((one) => (
-            <label key={one} class="option">
-              <input type="checkbox" checked={may.includes(one)} onChange={() => setMay(may.includes(one) ? may.filter((other) => other !== one) : [...may, one])} />
-              <span class="option-name">{word(t, 'permission', one)}</span>
-            </label>
-          ))}
-        </fieldset>
-        {role && role.holders > 0 && <p class="field-hint">{t('roles.holdersHint', { count: role.holders })}</p>}
-        {error !== null && <ErrorNotice error={error} />}
-      </form>
-    </Dialog>
+      <TextInput label={t('roles.name')} value={name} maxLength={60} autofocus onInput={(event) => setName(event.currentTarget.value)} />
+      <fieldset class="options">
+        <legend>{t('roles.may')}</legend>
+        {permissions.map((one) => (
+          <label key={one} class="option">
+            <input type="checkbox" checked={may.includes(one)} onChange={() => setMay(may.includes(one) ? may.filter((other) => other !== one) : [...may, one])} />
+            <span class="option-name">{word(t, 'permission', one)}</span>
+          </label>
+        ))}
+      </fieldset>
+      {role && role.holders > 0 && <p class="field-hint">{t('roles.holdersHint', { count: role.holders })}</p>}
+    </FormDialog>
   );
 }
 

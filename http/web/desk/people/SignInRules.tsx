@@ -66,7 +66,7 @@ export function SignInRules(): VNode {
     } catch (problem) {
       toast('bad', errorText(t, problem));
     }
-    again();
+    await again();
   };
   return (
     <Page title={t('signInRules.title')} lead={t('signInRules.lead')}>
@@ -75,7 +75,7 @@ export function SignInRules(): VNode {
       {data && (
         <>
           <section class="card">
-            <Switch label={t('signInRules.factor')} hint={t('signInRules.factorHint')} isOn={data.second_factor} onChange={(wanted) => void setFactor(wanted)} />
+            <Switch label={t('signInRules.factor')} hint={t('signInRules.factorHint')} isOn={data.second_factor} onChange={setFactor} />
           </section>
           <Addresses policy={data} onSaved={again} />
         </>

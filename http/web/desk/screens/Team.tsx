@@ -102,7 +102,7 @@ export function Team(): VNode {
     } catch (problem) {
       toast('bad', errorText(t, problem));
     }
-    groups.again();
+    await groups.again();
   };
 
   return (

@@ -4,11 +4,10 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { Badge } from '../../shared/components/Banner';
 import { Button } from '../../shared/components/Button';
-import { Dialog } from '../../shared/components/Dialog';
 import { edit } from '../../shared/components/icons';
 import { useDesk } from '../desk';
 import { useFetched } from '../fetched';
-import { ErrorNotice } from '../parts/ErrorNotice';
+import { FormDialog } from '../parts/FormDialog';
 import { useT } from '../texts';
 import type { WrapUp } from './types';
 import { wrapBody, wrapDraftOf, WrapUpFields } from './WrapUpFields';
@@ -23,35 +22,14 @@ function WrapUpDialog({ id, wrapped, onDone }: EditProps): VNode {
   const t = useT();
   const { api } = useDesk();
   const [draft, setDraft] = useState(() => wrapDraftOf(wrapped));
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
   const save = async () => {
-    setBusy(true);
-    try {
-      await api.put(`/v1/conversations/${id}/wrap-up`, wrapBody(draft) ?? {});
-      onDone();
-    } catch (problem) {
-      setError(problem);
-      setBusy(false);
-    }
+    await api.put(`/v1/conversations/${id}/wrap-up`, wrapBody(draft) ?? {});
+    onDone();
   };
   return (
-    <Dialog
-      title={t('wrap.title')}
-      closeLabel={t('app.close')}
-      onClose={onDone}
-      actions={
-        <>
-          <Button onClick={onDone}>{t('app.cancel')}</Button>
-          <Button look="primary" busy={isBusy} onClick={() => void save()}>
-            {t('app.save')}
-          </Button>
-        </>
-      }
-    >
+    <FormDialog title={t('wrap.title')} submit={t('app.save')} onSubmit={save} onClose={onDone}>
       <WrapUpFields value={draft} onChange={setDraft} />
-      {error !== null && <ErrorNotice error={error} />}
-    </Dialog>
+    </FormDialog>
   );
 }
 
