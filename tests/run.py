@@ -88,6 +88,7 @@ FAILED = re.compile(r"^\[  FAILED  \] (\d+) test", re.M)
 VITEST = re.compile(r"^\s*Tests\s+(?:(\d+) failed \| )?(\d+) passed", re.M)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 COUNTED = re.compile(r"^(?:\w+: )?(\d+) passed, (\d+) failed", re.M)
+FAIL = re.compile(r"\bFAIL|\[  FAILED  \]|ERROR: |runtime error:|WARNING: ThreadSanitizer")
 PASSED_OVER = re.compile(r"^\d+ passed, \d+ failed, [1-9]\d* passed over", re.M)
 
 
@@ -105,7 +106,15 @@ def count(output, status):
     return passed, failed
 
 
-def run(suite, name, command):
+def failing_part(output, lines_after=12, most=80):
+    """The lines that say FAIL with those after them; the end of the output where none says it."""
+    lines = output.splitlines()
+    wanted = sorted({near for at, line in enumerate(lines) if FAIL.search(line)
+                     for near in range(at, min(at + 1 + lines_after, len(lines)))})
+    return "\n".join([lines[at] for at in wanted][:most] or lines[-20:])
+
+
+def run(suite, name, command, failures):
     started = time.monotonic()
     environment = dict(os.environ, **SANITIZERS)
     done = subprocess.run(["bash", "-c", command], cwd=ROOT, env=environment, text=True,
@@ -117,13 +126,14 @@ def run(suite, name, command):
           flush=True)
     if failed:
         print(done.stdout[-8000:], flush=True)
+        failures.append(f"{suite}/{name}:\n{failing_part(done.stdout)}")
     return passed, failed
 
 
-def run_lane(suites, counts):
+def run_lane(suites, counts, failures):
     for suite in suites:
         for name, command in SUITES[suite]():
-            counts.append(run(suite, name, command))
+            counts.append(run(suite, name, command, failures))
             if counts[-1][1] and name == "build":
                 break
 
@@ -138,13 +148,15 @@ def main():
         print(f"There is no suite {unknown[0]}; there are: {', '.join(SUITES)}")
         return 2
     lanes = [[suite for suite in SUITES if suite in names and (suite in WAITING_LANE) == waits] for waits in (True, False)]
-    counts = []
-    threads = [threading.Thread(target=run_lane, args=(lane, counts)) for lane in lanes]
+    counts, failures = [], []
+    threads = [threading.Thread(target=run_lane, args=(lane, counts, failures)) for lane in lanes]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     passed, failed = (sum(count[at] for count in counts) for at in (0, 1))
+    for failure in failures:
+        print(f"\nfailed: {failure}")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 
