@@ -7,7 +7,7 @@ CREATE TABLE outbox (
     cause TEXT NOT NULL,                  -- what it says, see handoff/outbox.h
     once TEXT NOT NULL UNIQUE,            -- what may be sent once only
     target TEXT NOT NULL DEFAULT '',      -- an address of mail; the id of a push_device
-    conversation TEXT REFERENCES conversation (id),
+    conversation TEXT REFERENCES conversation (id) ON DELETE CASCADE,
     staff TEXT REFERENCES staff (id),     -- to whom, or who sent it
     by_visitor BIGINT NOT NULL DEFAULT 0, -- a visitor asked for it, within limits
     facts TEXT NOT NULL DEFAULT '{}',     -- JSON: what there is to say; no secrets
@@ -66,4 +66,5 @@ ALTER TABLE staff ADD COLUMN looked_at BIGINT NOT NULL DEFAULT 0; -- when a desk
 ALTER TABLE service_group ADD COLUMN push_seconds BIGINT NOT NULL DEFAULT 15;
 ALTER TABLE service_group ADD COLUMN mail_seconds BIGINT NOT NULL DEFAULT 120;
 ALTER TABLE service_group ADD COLUMN webhook_seconds BIGINT NOT NULL DEFAULT 240;
-ALTER TABLE conversation ADD COLUMN call_sent BIGINT NOT NULL DEFAULT 0; -- how many of these the call has taken
+ALTER TABLE conversation ADD COLUMN send_at BIGINT; -- when the next of these comes
+CREATE INDEX conversation_send ON conversation (send_at) WHERE send_at IS NOT NULL;
