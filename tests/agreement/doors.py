@@ -20,6 +20,8 @@ DOORS = {
     "cJSON.h": r"data/json\.c",
     "curl/curl.h": r"http/outgoing\.c",
     "openssl/evp.h": r"data/push_seal\.c",
+    "openssl/ec.h": r"data/push_seal\.c",
+    "openssl/bn.h": r"data/push_seal\.c",
     "pcre2.h": r"bot/",
     "utf8proc.h": r"kb/",
     "opencc/opencc.h": r"kb/",
