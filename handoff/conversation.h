@@ -100,7 +100,7 @@ struct conversation_summary {
 enum conversation_list_kind {
 	CONVERSATIONS_MINE,   /* owned by this member, last changed first */
 	CONVERSATIONS_QUEUE,  /* waiting, in the order in which they will be served */
-	CONVERSATIONS_ALL,    /* whatever this member may see, last changed first */
+	CONVERSATIONS_ALL,    /* whatever this member may see */
 	CONVERSATIONS_CLOSED, /* of those, the closed ones */
 	CONVERSATIONS_JOINED, /* where this member is beside the owner */
 	CONVERSATIONS_WATCHED, /* that this member watches silently */
@@ -108,23 +108,52 @@ enum conversation_list_kind {
 /* "mine", "queue", "all", "closed", "joined", "watched"; false when it is none of them. */
 bool conversation_list_kind_from_name(const char *name, enum conversation_list_kind *kind);
 
+/* In which order all and the closed ones come; the other lists have their own. */
+enum conversation_order {
+	CONVERSATIONS_NEWEST,  /* last changed first */
+	CONVERSATIONS_OLDEST,  /* longest unchanged first */
+	CONVERSATIONS_UNREAD,  /* where a visitor's message waits to be read, then the others */
+	CONVERSATIONS_WAITING, /* who has waited longest for a person, then the others */
+	CONVERSATION_ORDERS
+};
+/* "newest", "oldest", "unread", "waiting"; false when it is none of them. */
+bool conversation_order_from_name(const char *name, enum conversation_order *order);
+
 #define CONVERSATIONS_PAGE_MOST 200
 
-/* Where a page of a list begins: after the row with these; all 0: at the
- * beginning.  Not used for the queue, which is read from its front. */
+/* Where a page of a list begins: after the row with this id, by what the list is
+ * ordered by; unset: at the beginning.  Not used for the queue, which is read from
+ * its front.  What changes between two pages may move, but what does not is
+ * neither left out nor told twice. */
 struct conversation_cursor {
-	int64_t changed_at;
+	bool is_set;
+	int part; /* of its order: unread first, then the others */
+	int64_t key;
 	struct conversation_id id;
 };
-/* "changed_at.id", which clients pass back as before=; false when malformed. */
+/* What clients pass back as before=; false when malformed. */
 bool conversation_cursor_parse(const char *text, struct conversation_cursor *cursor);
-char *conversation_cursor_text(const struct conversation_summary *last, struct arena *arena);
 
-/* What this member may see, at most `most` rows (<= CONVERSATIONS_PAGE_MOST). */
-bool conversation_list(struct db *db, const struct staff_id *staff,
-		       enum conversation_list_kind kind, const struct conversation_cursor *after,
-		       int most, struct arena *arena, struct conversation_summary **list,
-		       int *count, struct fault *fault) MUST_USE;
+/* What is asked for, and by whom. */
+struct conversation_listing {
+	struct staff_id staff;
+	enum conversation_list_kind kind;
+	enum conversation_order order; /* of all and closed, like the next two */
+	const char *group;             /* name or id; NULL: any */
+	const char *language;          /* NULL: any */
+	struct conversation_cursor after;
+	int most; /* <= CONVERSATIONS_PAGE_MOST */
+};
+struct conversation_page {
+	struct conversation_summary *list;
+	int count;
+	const char *next; /* the cursor of what follows; NULL: nothing does */
+};
+
+/* What this member may see. */
+bool conversation_list(struct db *db, const struct conversation_listing *listing,
+		       struct arena *arena, struct conversation_page *page,
+		       struct fault *fault) MUST_USE;
 
 /* Opens a conversation; the bot's welcome is its first event.
  * FAULT_NOT_FOUND (group). */

@@ -12,15 +12,35 @@
 #include "handoff/sql_parts.h"
 #include "handoff/summary.h"
 
+/* After the row where the page before ended. */
 #define BEFORE_CURSOR "AND (c.changed_at, c.id) < ($2, $3) "
+#define AFTER_CURSOR  "AND (c.changed_at, c.id) > ($2, $3) "
 #define NEWEST_FIRST  "ORDER BY c.changed_at DESC, c.id DESC LIMIT $4"
+#define OLDEST_FIRST  "ORDER BY c.changed_at, c.id LIMIT $4"
+/* Of one group and one language; "" for any. */
+#define NARROWED                                                                                   \
+	"AND ($5 = '' OR c.service_group = (SELECT w.id FROM service_group w WHERE w.name = $5 "   \
+	"OR w.id = $5)) AND ($6 = '' OR c.language = $6) "
+/* A visitor wrote to a person, who has not looked yet.  What is said to the bot is nobody's
+ * unread message. */
+#define WITH_PEOPLE "c.owner IN ('queue', 'agent')"
+#define UNREAD      WITH_PEOPLE " AND c.visitor_number > " SUMMARY_SEEN " "
+
+#define OF_ALL    SUMMARY_OF_STAFF "AND " SQL_MAY_SEE " " NARROWED
+#define OF_CLOSED SUMMARY_OF_STAFF "AND c.owner = 'closed' AND " SQL_MAY_SEE " " NARROWED
 
 SQL_READ(LIST_MINE, SUMMARY_OF_STAFF "AND c.owner = 'agent' AND c.agent = $1 " BEFORE_CURSOR NEWEST_FIRST);
 SQL_SCAN(LIST_QUEUE, SUMMARY_OF_STAFF "AND c.owner = 'queue' AND " SQL_MAY_SEE
 			     " ORDER BY c.queue_band, c.queued_at, c.id LIMIT $4");
-SQL_READ(LIST_ALL, SUMMARY_OF_STAFF "AND " SQL_MAY_SEE " " BEFORE_CURSOR NEWEST_FIRST);
-SQL_READ(LIST_CLOSED,
-	 SUMMARY_OF_STAFF "AND c.owner = 'closed' AND " SQL_MAY_SEE " " BEFORE_CURSOR NEWEST_FIRST);
+SQL_READ(LIST_ALL, OF_ALL BEFORE_CURSOR NEWEST_FIRST);
+SQL_READ(LIST_ALL_OLDEST, OF_ALL AFTER_CURSOR OLDEST_FIRST);
+SQL_READ(LIST_ALL_UNREAD, OF_ALL "AND " UNREAD BEFORE_CURSOR NEWEST_FIRST);
+SQL_READ(LIST_ALL_READ, OF_ALL "AND NOT (" UNREAD ") " BEFORE_CURSOR NEWEST_FIRST);
+SQL_SCAN(LIST_ALL_WAITING, OF_ALL "AND c.owner = 'queue' AND (c.queued_at, c.id) > ($2, $3) "
+				  "ORDER BY c.queued_at, c.id LIMIT $4");
+SQL_READ(LIST_ALL_NOT_WAITING, OF_ALL "AND c.owner <> 'queue' " BEFORE_CURSOR NEWEST_FIRST);
+SQL_READ(LIST_CLOSED, OF_CLOSED BEFORE_CURSOR NEWEST_FIRST);
+SQL_READ(LIST_CLOSED_OLDEST, OF_CLOSED AFTER_CURSOR OLDEST_FIRST);
 
 #define OF_PARTICIPANT                                                                             \
 	"SELECT " SUMMARY_COLUMNS "FROM participant p JOIN staff s ON s.id = p.staff "             \
@@ -28,17 +48,52 @@ SQL_READ(LIST_CLOSED,
 SQL_READ(LIST_JOINED, OF_PARTICIPANT "AND p.state = 'joined' " BEFORE_CURSOR NEWEST_FIRST);
 SQL_READ(LIST_WATCHED, OF_PARTICIPANT "AND p.state = 'watching' " BEFORE_CURSOR NEWEST_FIRST);
 
+/* A list is read part by part: each has its own statement and order, and is
+ * read to its end before the next. */
+#define PARTS_MOST 2
+struct part {
+	const struct sql *sql;
+	bool is_ascending;
+	bool by_queued_at; /* and not by changed_at */
+};
+struct order {
+	struct part parts[PARTS_MOST];
+};
+
+#define NEWEST_OF(statement) {.sql = &(statement)}
+#define OLDEST_OF(statement) {.sql = &(statement), .is_ascending = true}
+#define LONGEST_QUEUED_OF(statement) {.sql = &(statement), .is_ascending = true, .by_queued_at = true}
+
+static const struct order queue_order = {{LONGEST_QUEUED_OF(LIST_QUEUE)}};
+static const struct order mine_order = {{NEWEST_OF(LIST_MINE)}};
+static const struct order joined_order = {{NEWEST_OF(LIST_JOINED)}};
+static const struct order watched_order = {{NEWEST_OF(LIST_WATCHED)}};
+static const struct order all_orders[CONVERSATION_ORDERS] = {
+    [CONVERSATIONS_NEWEST] = {{NEWEST_OF(LIST_ALL)}},
+    [CONVERSATIONS_OLDEST] = {{OLDEST_OF(LIST_ALL_OLDEST)}},
+    [CONVERSATIONS_UNREAD] = {{NEWEST_OF(LIST_ALL_UNREAD), NEWEST_OF(LIST_ALL_READ)}},
+    [CONVERSATIONS_WAITING] = {{LONGEST_QUEUED_OF(LIST_ALL_WAITING), NEWEST_OF(LIST_ALL_NOT_WAITING)}},
+};
+/* Nobody waits in what is closed, and nothing in it is unread. */
+static const struct order closed_orders[CONVERSATION_ORDERS] = {
+    [CONVERSATIONS_NEWEST] = {{NEWEST_OF(LIST_CLOSED)}},
+    [CONVERSATIONS_OLDEST] = {{OLDEST_OF(LIST_CLOSED_OLDEST)}},
+    [CONVERSATIONS_UNREAD] = {{NEWEST_OF(LIST_CLOSED)}},
+    [CONVERSATIONS_WAITING] = {{NEWEST_OF(LIST_CLOSED)}},
+};
+
+/* With one order only, or one for each that can be asked for. */
 static const struct {
 	const char *name;
-	const struct sql *sql;
-	bool has_cursor;
+	const struct order *only;
+	const struct order *orders;
 } kinds[] = {
-    [CONVERSATIONS_MINE] = {"mine", &LIST_MINE, true},
-    [CONVERSATIONS_QUEUE] = {"queue", &LIST_QUEUE, false},
-    [CONVERSATIONS_ALL] = {"all", &LIST_ALL, true},
-    [CONVERSATIONS_CLOSED] = {"closed", &LIST_CLOSED, true},
-    [CONVERSATIONS_JOINED] = {"joined", &LIST_JOINED, true},
-    [CONVERSATIONS_WATCHED] = {"watched", &LIST_WATCHED, true},
+    [CONVERSATIONS_MINE] = {"mine", &mine_order, NULL},
+    [CONVERSATIONS_QUEUE] = {"queue", &queue_order, NULL},
+    [CONVERSATIONS_ALL] = {"all", NULL, all_orders},
+    [CONVERSATIONS_CLOSED] = {"closed", NULL, closed_orders},
+    [CONVERSATIONS_JOINED] = {"joined", &joined_order, NULL},
+    [CONVERSATIONS_WATCHED] = {"watched", &watched_order, NULL},
 };
 
 bool conversation_list_kind_from_name(const char *name, enum conversation_list_kind *kind)
@@ -52,24 +107,46 @@ bool conversation_list_kind_from_name(const char *name, enum conversation_list_k
 	return false;
 }
 
+bool conversation_order_from_name(const char *name, enum conversation_order *order)
+{
+	static const char *const names[CONVERSATION_ORDERS] = {
+	    [CONVERSATIONS_NEWEST] = "newest",
+	    [CONVERSATIONS_OLDEST] = "oldest",
+	    [CONVERSATIONS_UNREAD] = "unread",
+	    [CONVERSATIONS_WAITING] = "waiting",
+	};
+	for (int i = 0; i < CONVERSATION_ORDERS; i++) {
+		if (text_equal(names[i], name)) {
+			*order = (enum conversation_order)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Cursors ------------------------------------------------------------------------------- */
 
 bool conversation_cursor_parse(const char *text, struct conversation_cursor *cursor)
 {
 	char *end;
-	if (text[0] < '0' || text[0] > '9')
+	if (text[0] < '0' || text[0] >= '0' + PARTS_MOST || text[1] != '.' || text[2] < '0' ||
+	    text[2] > '9')
 		return false;
-	long long changed_at = strtoll(text, &end, 10);
+	long long key = strtoll(text + 2, &end, 10);
 	if (*end != '.' || !id_is_valid(end + 1))
 		return false;
-	cursor->changed_at = changed_at;
+	cursor->is_set = true;
+	cursor->part = text[0] - '0';
+	cursor->key = key;
 	memcpy(cursor->id.text, end + 1, sizeof(cursor->id.text));
 	return true;
 }
 
-char *conversation_cursor_text(const struct conversation_summary *last, struct arena *arena)
+static const char *cursor_after(const struct conversation_summary *row, int number,
+				const struct part *part, struct arena *arena)
 {
-	return arena_format(arena, "%lld.%s", (long long)last->changed_at, last->id.text);
+	long long key = part->by_queued_at ? row->queued_at : row->changed_at;
+	return arena_format(arena, "%d.%lld.%s", number, key, row->id.text);
 }
 
 /* Reading --------------------------------------------------------------------------------- */
@@ -100,31 +177,62 @@ void summary_read(struct query *query, struct arena *arena, struct conversation_
 	row->rating = row_text(query, "rating", arena);
 }
 
-static void bind_cursor(struct query *query, const struct conversation_cursor *after)
+/* Statements without a narrowing have no place for one. */
+static bool is_narrowed(const struct conversation_listing *listing)
 {
-	bool is_set = after != NULL && after->changed_at != 0;
-	query_int(query, 2, is_set ? after->changed_at : INT64_MAX);
-	query_text(query, 3, is_set ? after->id.text : "");
+	return kinds[listing->kind].orders != NULL;
 }
 
-bool conversation_list(struct db *db, const struct staff_id *staff,
-		       enum conversation_list_kind kind, const struct conversation_cursor *after,
-		       int most, struct arena *arena, struct conversation_summary **list,
-		       int *count, struct fault *fault)
+static void bind_place(struct query *query, const struct part *part,
+		       const struct conversation_cursor *after)
 {
-	int limit = most > CONVERSATIONS_PAGE_MOST ? CONVERSATIONS_PAGE_MOST : most;
-	int found = 0;
-	struct conversation_summary *rows = arena_array(arena, (size_t)limit + 1, sizeof(*rows));
-	struct query *query = db_query(db, kinds[kind].sql);
-	query_text(query, 1, staff->text);
-	if (kinds[kind].has_cursor)
-		bind_cursor(query, after);
-	query_int(query, 4, limit);
-	while (found < limit && query_next(query))
-		summary_read(query, arena, &rows[found++]);
-	if (!query_end(&query, fault))
-		return false;
-	*list = rows;
-	*count = found;
+	query_int(query, 2, after != NULL ? after->key : part->is_ascending ? -1 : INT64_MAX);
+	query_text(query, 3, after != NULL ? after->id.text : "");
+}
+
+/* One part, from a place in it or its beginning, into a page that has room. */
+static bool read_part(struct db *db, const struct conversation_listing *listing,
+		      const struct part *part, const struct conversation_cursor *after,
+		      struct arena *arena, struct conversation_page *page, int limit,
+		      struct fault *fault)
+{
+	struct query *query = db_query(db, part->sql);
+	query_text(query, 1, listing->staff.text);
+	if (listing->kind != CONVERSATIONS_QUEUE)
+		bind_place(query, part, after);
+	query_int(query, 4, limit - page->count);
+	if (is_narrowed(listing)) {
+		query_text(query, 5, listing->group == NULL ? "" : listing->group);
+		query_text(query, 6, listing->language == NULL ? "" : listing->language);
+	}
+	while (page->count < limit && query_next(query))
+		summary_read(query, arena, &page->list[page->count++]);
+	return query_end(&query, fault);
+}
+
+bool conversation_list(struct db *db, const struct conversation_listing *listing,
+		       struct arena *arena, struct conversation_page *page, struct fault *fault)
+{
+	const struct order *order = kinds[listing->kind].only != NULL
+					? kinds[listing->kind].only
+					: &kinds[listing->kind].orders[listing->order];
+	int limit = listing->most > CONVERSATIONS_PAGE_MOST ? CONVERSATIONS_PAGE_MOST
+							    : listing->most;
+	struct conversation_page read = {
+	    .list = arena_array(arena, (size_t)limit + 1, sizeof(*read.list))};
+	int number = listing->after.is_set ? listing->after.part : 0;
+	for (; number < PARTS_MOST && order->parts[number].sql != NULL; number++) {
+		const struct part *part = &order->parts[number];
+		bool is_within = listing->after.is_set && listing->after.part == number;
+		if (!read_part(db, listing, part, is_within ? &listing->after : NULL, arena, &read,
+			       limit, fault))
+			return false;
+		if (read.count < limit)
+			continue;
+		if (listing->kind != CONVERSATIONS_QUEUE && limit > 0)
+			read.next = cursor_after(&read.list[limit - 1], number, part, arena);
+		break;
+	}
+	*page = read;
 	return true;
 }

@@ -29,13 +29,12 @@
 static bool add_list(struct request *request, struct json_writer *json, const char *name,
 		     enum conversation_list_kind kind, struct fault *fault)
 {
-	struct conversation_summary *list;
-	int count;
-	struct conversation_cursor first = {0};
-	if (!conversation_list(request_reader(request), &request->caller.staff, kind, &first,
-			       CONVERSATIONS_PAGE_MOST, request->arena, &list, &count, fault))
+	struct conversation_page page;
+	const struct conversation_listing listing = {
+	    .staff = request->caller.staff, .kind = kind, .most = CONVERSATIONS_PAGE_MOST};
+	if (!conversation_list(request_reader(request), &listing, request->arena, &page, fault))
 		return false;
-	view_summaries(json, name, list, count);
+	view_summaries(json, name, page.list, page.count);
 	return true;
 }
 
@@ -99,14 +98,25 @@ static struct answer show_agents(struct request *request)
 static const char *const VIEW_NAMES[] = {"mine",   "queue",  "all",
 					 "closed", "joined", "watched", NULL};
 
+static const char *const ORDER_NAMES[] = {"newest", "oldest", "unread", "waiting", NULL};
+
 struct list_query {
 	const char *view;
+	const char *sort;
+	const char *group;
+	const char *language;
 	const char *before;
 	int64_t limit;
 };
 static const struct field list_rows[] = {
     {FIELD(struct list_query, view, FIELD_CHOICE), .allowed = VIEW_NAMES,
      .help = "Which ones; mine when left out"},
+    {FIELD(struct list_query, sort, FIELD_CHOICE), .allowed = ORDER_NAMES,
+     .help = "The order of all and closed; newest when left out"},
+    {FIELD(struct list_query, group, FIELD_LINE), .least = 1, .most = GROUP_NAME_MOST,
+     .help = "Of all and closed: those of this group, by name or id"},
+    {FIELD(struct list_query, language, FIELD_WORD), .least = 2, .most = 35,
+     .help = "Of all and closed: those in this language"},
     {FIELD(struct list_query, before, FIELD_WORD), .least = 1, .most = 64,
      .help = "\"next\" of the page before"},
     {FIELD(struct list_query, limit, FIELD_INT), .least = 1, .most = CONVERSATIONS_PAGE_MOST,
@@ -114,27 +124,44 @@ static const struct field list_rows[] = {
     {0},
 };
 
+/* The parameter that is wrong, or NULL. */
+static const char *read_listing(const struct request *request, const struct list_query *query,
+				struct conversation_listing *listing)
+{
+	*listing = (struct conversation_listing){.staff = request->caller.staff,
+						 .kind = CONVERSATIONS_MINE,
+						 .group = query->group,
+						 .language = query->language,
+						 .most = (int)query->limit};
+	if (query->view != NULL && !conversation_list_kind_from_name(query->view, &listing->kind))
+		return "view";
+	if (query->sort != NULL && !conversation_order_from_name(query->sort, &listing->order))
+		return "sort";
+	if (query->before != NULL && !conversation_cursor_parse(query->before, &listing->after))
+		return "before";
+	bool is_sorted = listing->kind == CONVERSATIONS_ALL || listing->kind == CONVERSATIONS_CLOSED;
+	if (is_sorted)
+		return NULL;
+	return query->sort != NULL	 ? "sort"
+	       : query->group != NULL	 ? "group"
+	       : query->language != NULL ? "language"
+					 : NULL;
+}
+
 static struct answer list_conversations(struct request *request)
 {
 	struct fault fault;
-	const struct list_query *query = request_query(request);
-	enum conversation_list_kind kind = CONVERSATIONS_MINE;
-	struct conversation_cursor after = {0};
-	struct conversation_summary *list;
-	int count;
-	if (query->view != NULL && !conversation_list_kind_from_name(query->view, &kind))
-		return answer_refusal(request, FAULT_NOT_ALLOWED_VALUE, "view");
-	if (query->before != NULL && !conversation_cursor_parse(query->before, &after))
-		return answer_refusal(request, FAULT_NOT_ALLOWED_VALUE, "before");
-	if (!conversation_list(request_reader(request), &request->caller.staff, kind, &after,
-			       (int)query->limit, request->arena, &list, &count, &fault))
+	struct conversation_listing listing;
+	struct conversation_page page;
+	const char *wrong = read_listing(request, request_query(request), &listing);
+	if (wrong != NULL)
+		return answer_refusal(request, FAULT_NOT_ALLOWED_VALUE, wrong);
+	if (!conversation_list(request_reader(request), &listing, request->arena, &page, &fault))
 		return answer_fault(request, &fault);
-	bool more = count == query->limit && kind != CONVERSATIONS_QUEUE;
 	struct json_writer json = request_json(request);
 	json_open_object(&json, NULL);
-	view_summaries(&json, "conversations", list, count);
-	json_add_text(&json, "next",
-		      more ? conversation_cursor_text(&list[count - 1], request->arena) : NULL);
+	view_summaries(&json, "conversations", page.list, page.count);
+	json_add_text(&json, "next", page.next);
 	json_close_object(&json);
 	return answer_json(request, 200);
 }
@@ -288,7 +315,7 @@ const struct route desk_routes[] = {
      .who = MAY_CONVERSE,
      .handle = list_conversations,
      .query = FIELD_TABLE(struct list_query, list_rows),
-     .summary = "Conversations, last changed first",
+     .summary = "Conversations, in the order that is asked for",
      .shape = "conversations"},
     {.method = "GET",
      .path = "/v1/agents",

@@ -213,13 +213,12 @@ static struct answer show_people(struct request *request)
 static bool add_conversations(struct request *request, struct json_writer *json, const char *name,
 			      enum conversation_list_kind kind, struct fault *fault)
 {
-	struct conversation_summary *list;
-	int count;
-	struct conversation_cursor first = {0};
-	if (!conversation_list(request_reader(request), &request->caller.staff, kind, &first,
-			       CONVERSATIONS_PAGE_MOST, request->arena, &list, &count, fault))
+	struct conversation_page page;
+	const struct conversation_listing listing = {
+	    .staff = request->caller.staff, .kind = kind, .most = CONVERSATIONS_PAGE_MOST};
+	if (!conversation_list(request_reader(request), &listing, request->arena, &page, fault))
 		return false;
-	view_summaries(json, name, list, count);
+	view_summaries(json, name, page.list, page.count);
 	return true;
 }
 

@@ -254,13 +254,14 @@ static inline void check_lists(struct play *play)
 {
 	struct fault fault = {0};
 	for (int agent = 0; agent < AGENTS; agent++) {
-		struct conversation_summary *list;
-		int count;
-		must(conversation_list(reader(play->world), &play->staff[agent], CONVERSATIONS_MINE,
-				       NULL, 200, play->world->arena, &list, &count, &fault),
+		struct conversation_page page;
+		const struct conversation_listing listing = {
+		    .staff = play->staff[agent], .kind = CONVERSATIONS_MINE, .most = 200};
+		must(conversation_list(reader(play->world), &listing, play->world->arena, &page,
+				       &fault),
 		     &fault);
 		for (int visitor = 0; visitor < VISITORS; visitor++)
-			assert_int_equal(in_list(play, visitor, list, count),
+			assert_int_equal(in_list(play, visitor, page.list, page.count),
 					 play->told[visitor].owner == OWNER_AGENT &&
 					     play->told[visitor].agent == agent);
 	}

@@ -61,15 +61,15 @@ static struct conversation_summary row_of(struct world *world, const struct visi
 {
 	static const enum conversation_list_kind kinds[] = {CONVERSATIONS_QUEUE, CONVERSATIONS_MINE};
 	for (size_t kind = 0; kind < sizeof(kinds) / sizeof(*kinds); kind++) {
-		struct conversation_summary *list;
+		struct conversation_page page;
 		struct fault fault = {0};
-		int count;
-		must(conversation_list(reader(world), staff, kinds[kind], NULL, 200, world->arena,
-				       &list, &count, &fault),
+		const struct conversation_listing listing = {
+		    .staff = *staff, .kind = kinds[kind], .most = 200};
+		must(conversation_list(reader(world), &listing, world->arena, &page, &fault),
 		     &fault);
-		for (int i = 0; i < count; i++)
-			if (strcmp(list[i].id.text, visitor->id.text) == 0)
-				return list[i];
+		for (int i = 0; i < page.count; i++)
+			if (strcmp(page.list[i].id.text, visitor->id.text) == 0)
+				return page.list[i];
 	}
 	fail_msg("it is in no list");
 	return (struct conversation_summary){0};

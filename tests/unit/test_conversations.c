@@ -616,16 +616,16 @@ static void waits(struct stage *stage)
 
 static int mine(struct stage *stage, int *unread)
 {
-	struct conversation_summary *list;
+	struct conversation_page page;
 	struct fault fault = {0};
-	int count;
-	must(conversation_list(reader(stage->world), worker(stage, 0), CONVERSATIONS_MINE, NULL, 50,
-			       stage->world->arena, &list, &count, &fault),
+	const struct conversation_listing listing = {
+	    .staff = *worker(stage, 0), .kind = CONVERSATIONS_MINE, .most = 50};
+	must(conversation_list(reader(stage->world), &listing, stage->world->arena, &page, &fault),
 	     &fault);
 	*unread = 0;
-	for (int i = 0; i < count; i++)
-		*unread += list[i].unread;
-	return count;
+	for (int i = 0; i < page.count; i++)
+		*unread += page.list[i].unread;
+	return page.count;
 }
 
 static void has(struct stage *stage)

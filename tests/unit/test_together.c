@@ -538,23 +538,22 @@ static void whoever_is_beside_has_their_own_unread(void **state)
 {
 	struct team *team = *state;
 	struct world *world = team->world;
-	struct conversation_summary *list;
-	int count;
+	struct conversation_page page;
+	struct conversation_listing listing = {
+	    .staff = team->bo, .kind = CONVERSATIONS_JOINED, .most = 10};
 	struct fault fault = {0};
 	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL),
 			 FAULT_NONE);
 	assert_int_equal(join_by(team->world, &team->visitor, &team->bo), FAULT_NONE);
 	assert_int_equal(say(world, &team->visitor, "Are you two there?"), FAULT_NONE);
 	assert_int_equal(reply_by(world, &team->visitor, &team->bo, "Yes"), FAULT_NONE);
-	must(conversation_list(reader(world), &team->bo, CONVERSATIONS_JOINED, NULL, 10,
-			       world->arena, &list, &count, &fault),
-	     &fault);
-	assert_int_equal(count, 1);
-	assert_int_equal(list[0].unread, 0);
-	must(conversation_list(reader(world), &team->mei, CONVERSATIONS_MINE, NULL, 10,
-			       world->arena, &list, &count, &fault),
-	     &fault);
-	assert_int_equal(list[0].unread, 1); /* bo's having read is not mei's */
+	must(conversation_list(reader(world), &listing, world->arena, &page, &fault), &fault);
+	assert_int_equal(page.count, 1);
+	assert_int_equal(page.list[0].unread, 0);
+	listing.staff = team->mei;
+	listing.kind = CONVERSATIONS_MINE;
+	must(conversation_list(reader(world), &listing, world->arena, &page, &fault), &fault);
+	assert_int_equal(page.list[0].unread, 1); /* bo's having read is not mei's */
 }
 
 int main(void)

@@ -2,9 +2,11 @@
 // pages (All, Closed) and fetched again when something changed.
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Api } from '../../shared/api';
 import { useStore } from '../../shared/store';
 import { useDesk } from '../desk';
-import { useDeskChoice } from '../talk/choice';
+import { queryOf } from '../fetched';
+import { useDeskChoice, type DeskChoice } from '../talk/choice';
 import { ordered } from '../talk/ordering';
 import type { Summary } from '../types';
 
@@ -29,37 +31,51 @@ interface Page {
   next?: string | null;
 }
 
-function usePages(view: 'all' | 'closed' | null): List {
-  const desk = useDesk();
-  const look = useStore(desk.looks, (looks) => looks.queue);
+/** At least so many of the first, in as few pages as it takes. */
+async function fetchFront(api: Api, address: string, wanted: number): Promise<Page> {
+  const all = new Map<string, Summary>();
+  let next: string | null = null;
+  do {
+    const limit = Math.min(MOST_AT_ONCE, wanted - all.size);
+    const page: Page = await api.get<Page>(`${address}&limit=${limit}${next ? `&before=${encodeURIComponent(next)}` : ''}`);
+    for (const one of page.conversations) all.set(one.id, one);
+    next = page.next ?? null;
+  } while (next !== null && all.size < wanted);
+  return { conversations: [...all.values()], next };
+}
+
+/** Pages of a list that the server orders; null where there is none to fetch. */
+function usePages(address: string | null): List {
+  const { api, looks } = useDesk();
+  const look = useStore(looks, (counts) => counts.queue);
   const [items, setItems] = useState<readonly Summary[]>([]);
   const [next, setNext] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [isLoading, setLoading] = useState(true);
   const held = useRef(0);
   held.current = items.length;
-  const wanted = useRef(view);
-  wanted.current = view;
+  const wanted = useRef(address);
+  wanted.current = address;
 
   const fetchFirst = useCallback(async () => {
-    if (!view) return;
-    const limit = Math.min(MOST_AT_ONCE, Math.max(PAGE, held.current));
+    if (address === null) return;
     try {
-      const page = await desk.api.get<Page>(`/v1/conversations?view=${view}&limit=${limit}`);
-      if (wanted.current !== view) return;
+      const page = await fetchFront(api, address, Math.max(PAGE, held.current));
+      if (wanted.current !== address) return;
       setItems(page.conversations);
       setNext(page.next ?? null);
       setError(null);
     } catch (problem) {
-      setError(problem);
+      if (wanted.current === address) setError(problem);
     }
     setLoading(false);
-  }, [desk, view]);
+  }, [api, address]);
 
   const fetchMore = async () => {
-    if (!view || !next) return;
+    if (address === null || next === null) return;
     try {
-      const page = await desk.api.get<Page>(`/v1/conversations?view=${view}&limit=${PAGE}&before=${encodeURIComponent(next)}`);
+      const page = await api.get<Page>(`${address}&limit=${PAGE}&before=${encodeURIComponent(next)}`);
+      if (wanted.current !== address) return;
       setItems((have) => [...have, ...page.conversations.filter((one) => !have.some((other) => other.id === one.id))]);
       setNext(page.next ?? null);
     } catch (problem) {
@@ -69,10 +85,11 @@ function usePages(view: 'all' | 'closed' | null): List {
 
   useEffect(() => {
     setItems([]);
+    setNext(null);
     held.current = 0;
     setLoading(true);
     void fetchFirst();
-  }, [view, fetchFirst]);
+  }, [fetchFirst]);
   const answered = useRef(look);
   useEffect(() => {
     if (answered.current === look) return;
@@ -81,22 +98,24 @@ function usePages(view: 'all' | 'closed' | null): List {
     return () => clearTimeout(timer);
   }, [look, fetchFirst]);
 
-  return { items, isLoading, error, more: next ? () => void fetchMore() : undefined, retry: () => void fetchFirst() };
+  return { items, isLoading, error, more: next !== null ? () => void fetchMore() : undefined, retry: () => void fetchFirst() };
 }
 
 /** The list of a tab, as its reader wants lists. */
 export function useConversationList(tab: Tab): List {
-  const list = useWholeList(tab);
   const [choice] = useDeskChoice();
-  const items = useMemo(() => ordered(list.items, choice, tab === 'queue'), [list.items, choice, tab]);
+  const list = useWholeList(tab, choice);
+  const isPaged = tab === 'all' || tab === 'closed';
+  const items = useMemo(() => (isPaged ? list.items : ordered(list.items, choice, tab === 'queue')), [list.items, choice, tab, isPaged]);
   return { ...list, items };
 }
 
-function useWholeList(tab: Tab): List {
+function useWholeList(tab: Tab, { sort, group, language }: DeskChoice): List {
   const desk = useDesk();
   const queue = useStore(desk.queue);
-  const pages = usePages(tab === 'all' || tab === 'closed' ? tab : null);
-  if (tab === 'all' || tab === 'closed') return pages;
+  const isPaged = tab === 'all' || tab === 'closed';
+  const pages = usePages(isPaged ? `/v1/conversations${queryOf({ view: tab, sort, group, language })}` : null);
+  if (isPaged) return pages;
   return {
     items: (tab === 'queue' ? queue?.waiting : queue?.mine) ?? [],
     isLoading: queue === null,
