@@ -18,6 +18,7 @@ struct state_query {
 	     .fallback = 50, .help = "Lines on a page"}
 
 extern const struct route entry_routes[];     /* entry_handlers.c */
+extern const struct route preview_routes[];   /* preview_handlers.c */
 extern const struct route category_routes[]; /* category_handlers.c */
 extern const struct route unmatched_routes[]; /* unmatched_handlers.c */
 extern const struct route workbench_routes[]; /* workbench_handlers.c */

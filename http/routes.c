@@ -50,6 +50,7 @@ const struct route *const route_tables[] = {
     people_routes,       /* comments, mentions, rights, the audit log */
     file_routes,         /* pictures and documents of answers */
     entry_routes,        /* the editors' drafts */
+    preview_routes,      /* how an answer will look */
     category_routes,     /* how categories are called */
     unmatched_routes,    /* questions without an answer */
     workbench_routes,    /* the same in clusters */

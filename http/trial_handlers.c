@@ -19,6 +19,7 @@
 #include "handoff/side.h"
 #include "http/knowledge_handlers.h"
 #include "http/permission.h"
+#include "http/views.h"
 #include "kb/draft.h"
 #include "kb/entry.h"
 #include "kb/judgement.h"
@@ -152,7 +153,9 @@ static struct answer tried(struct request *request, void *data)
 	json_add_text(&json, "decision", decision_kind_name(decision->kind));
 	json_add_text(&json, "entry", entry == NULL ? NULL : entry->external_id);
 	json_add_text(&json, "question", entry == NULL ? NULL : entry->question);
-	json_add_text(&json, "answer", entry == NULL ? decision->text : entry->answer);
+	const char *answer = entry == NULL ? decision->text : entry->answer;
+	json_add_text(&json, "answer", answer);
+	view_answer(&json, "html", answer == NULL ? "" : answer);
 	json_add_real(&json, "confidence", decision->confidence, 3);
 	json_add_text(&json, "reason", decision->reason);
 	json_add_text(&json, "group", decision->group);

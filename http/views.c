@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bot/hours.h"
+#include "data/markdown.h"
 #include "data/settings.h"
 #include "handoff/conversation.h"
 #include "handoff/group.h"
@@ -39,7 +40,30 @@ static void add_seconds(struct json_writer *json, const char *name, int seconds)
 		json_add_int(json, name, seconds);
 }
 
+/* --- Answers ------------------------------------------------------------- */
+
+#define ANSWER_HEADING    3 /* "#" is an <h3> */
+#define ANSWER_HTML_BYTES ((size_t)1024 * 1024)
+
+void view_answer(struct json_writer *json, const char *name, const char *markdown)
+{
+	struct arena *arena = arena_new();
+	struct buffer html = buffer_new(ANSWER_HTML_BYTES);
+	markdown_html(markdown, ANSWER_HEADING, arena, &html);
+	json_add_text(json, name, html.overflowed || html.length == 0 ? "" : html.bytes);
+	buffer_free(&html);
+	arena_free(&arena);
+}
+
 /* --- Events -------------------------------------------------------------- */
+
+/* What Foyer itself says is an answer or a site's text; what people write in a
+ * chat has marks of its own, which the pages read. */
+static bool is_by_foyer(const struct event *event)
+{
+	return event->type == EVENT_MESSAGE &&
+	       (event->author == AUTHOR_BOT || event->author == AUTHOR_SYSTEM);
+}
 
 /* Puts the members of a stored object into the object that is open. */
 static void add_members(struct json_writer *json, const char *object)
@@ -65,6 +89,8 @@ void view_event(struct json_writer *json, const struct event *event, bool for_st
 		json_add_text(json, "name", event->author_name);
 	if (event->text != NULL)
 		json_add_text(json, "text", event->text);
+	if (event->text != NULL && is_by_foyer(event))
+		view_answer(json, "html", event->text);
 	json_add_int(json, "at", event->at);
 	if (event->key != NULL)
 		json_add_text(json, "key", event->key);

@@ -30,6 +30,10 @@ struct publish_report;
 struct staff;
 struct unmatched;
 
+/* An answer's Markdown as the safe HTML that everybody is shown: visitors,
+ * readers of the help centre, and editors before that. */
+void view_answer(struct json_writer *json, const char *name, const char *markdown);
+
 /* One event as an object in an array; the members of its body stand beside
  * "seq", "type", "author" and "at". */
 void view_event(struct json_writer *json, const struct event *event, bool for_staff);

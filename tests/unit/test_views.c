@@ -64,7 +64,8 @@ static void test_body_stands_beside_the_rest(void **state)
 	struct output *output = *state;
 	view_event(&output->json, &reply, false);
 	expect(output, "{\"seq\":2,\"type\":\"message\",\"author\":\"bot\",\"text\":\"Yes\","
-		       "\"at\":1760000000000,\"decision\":\"answer\",\"entry\":\"e1\"}");
+		       "\"html\":\"\\u003cp>Yes\\u003c/p>\",\"at\":1760000000000,"
+		       "\"decision\":\"answer\",\"entry\":\"e1\"}");
 }
 
 static void test_reasons_are_for_staff(void **state)

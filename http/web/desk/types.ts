@@ -298,6 +298,8 @@ export interface TryAnswer {
   entry: string | null;
   question: string | null;
   answer: string | null;
+  /** The answer as visitors see it. */
+  html: string;
   confidence: number;
   reason: string | null;
   group: string | null;

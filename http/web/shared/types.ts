@@ -58,6 +58,8 @@ export interface LogEvent {
   at: number;
   name?: string;
   text?: string;
+  /** What the bot says, as safe HTML. */
+  html?: string;
   key?: string;
 
   /* type "message" */

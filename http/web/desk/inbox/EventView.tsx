@@ -1,6 +1,7 @@
 // One event of a conversation: a bubble for what was said, a line for what happened.
 
 import type { VNode } from 'preact';
+import { Answer } from '../../shared/components/Answer';
 import { Attachments, type FileSource } from '../../shared/components/Attachments';
 import { Bubble } from '../../shared/components/Bubble';
 import { Icon } from '../../shared/components/Icon';
@@ -126,7 +127,7 @@ export function EventView({ event, source, follows, helpful, asked }: EventViewP
       avatar={false}
       foot={<Foot event={event} helpful={helpful} asked={asked} />}
     >
-      {event.text && <Markdown text={event.text} images={!isVisitor} chat />}
+      {event.text && (event.html !== undefined ? <Answer html={event.html} /> : <Markdown text={event.text} images={!isVisitor} chat />)}
       {event.files && <Attachments files={event.files} source={source} labels={attachmentLabels(t)} />}
       <Choices event={event} />
     </Bubble>

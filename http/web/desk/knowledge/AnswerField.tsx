@@ -1,5 +1,5 @@
-// The answer: Markdown on one side, what the visitor will see on the other, by the same components that
-// the chat uses.  Pictures and files come by a picker, by dropping and by pasting.
+// The answer: Markdown on one side, what the visitor will see on the other, made by the same function of
+// the server.  Pictures and files come by a picker, by dropping and by pasting.
 
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
@@ -8,12 +8,12 @@ import { Bubble } from '../../shared/components/Bubble';
 import { IconButton } from '../../shared/components/Button';
 import { TextArea } from '../../shared/components/Field';
 import { link, list, paperclip } from '../../shared/components/icons';
-import { Markdown } from '../../shared/markdown';
 import { bold, italic, picture } from '../icons';
 import { keyName } from '../keys';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { useT } from '../texts';
 import type { EntryContent } from '../types';
+import { Rendered } from './Rendered';
 import { around, describe, inserted, linked, listed, type Selected } from './mark';
 import { ACCEPTED, filesOf, useUpload, type Brought } from './useUpload';
 
@@ -78,7 +78,7 @@ function Preview({ content }: { content: EntryContent }): VNode {
       <h2>{t('entry.preview')}</h2>
       <div class="preview-chat">
         <Bubble side="start" tone="bot" avatar={false}>
-          {answer.trim() ? <Markdown text={answer} images /> : <p class="preview-empty">{t('entry.previewEmpty')}</p>}
+          {answer.trim() ? <Rendered answer={answer} /> : <p class="preview-empty">{t('entry.previewEmpty')}</p>}
         </Bubble>
         <AnswerExtras extras={{ buttons: ready, files }} newTabLabel={t('entry.newTab')} onAsk={() => undefined} onPerson={() => undefined} />
       </div>

@@ -7,7 +7,6 @@ import { Button } from '../../shared/components/Button';
 import { globe, link, plus } from '../../shared/components/icons';
 import { Icon } from '../../shared/components/Icon';
 import { languages } from '../../shared/i18n';
-import { Markdown } from '../../shared/markdown';
 import { useDesk } from '../desk';
 import { queryOf, useFetched } from '../fetched';
 import { ErrorNotice } from '../parts/ErrorNotice';
@@ -17,6 +16,7 @@ import { toast } from '../toasts';
 import type { Entry, EntryLine, EntryPage, EntryStatus } from '../types';
 import { contentOf, sentOf } from './content';
 import { EntryPicker } from './EntryPicker';
+import { Rendered } from './Rendered';
 import type { Editor } from './useEditor';
 
 /** The status to save with where only a link is set: nothing is approved by the way. */
@@ -33,7 +33,7 @@ export function Original({ entry }: { entry: Entry }): VNode {
         {t('translations.original')} <Badge>{languageName(t, entry.language)}</Badge>
       </h2>
       <p class="original-question">{entry.question}</p>
-      <Markdown text={entry.answer} images />
+      <Rendered answer={entry.answer} />
     </section>
   );
 }

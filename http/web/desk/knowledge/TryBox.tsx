@@ -2,9 +2,9 @@
 
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import { Answer } from '../../shared/components/Answer';
 import { Button } from '../../shared/components/Button';
 import { languages, languageNames } from '../../shared/i18n';
-import { Markdown } from '../../shared/markdown';
 import { useDesk } from '../desk';
 import { Confidence } from '../parts/Confidence';
 import { ErrorNotice } from '../parts/ErrorNotice';
@@ -26,7 +26,7 @@ function Result({ result }: { result: TryAnswer }): VNode {
         <>
           <h3>{t('try.visitorSees')}</h3>
           <div class="bubble preview-bubble">
-            <Markdown text={result.answer} images />
+            <Answer html={result.html} />
           </div>
         </>
       )}

@@ -1,8 +1,8 @@
 // What the bot decided for one question: the decision, what the visitor sees, and why.
 
 import type { VNode } from 'preact';
+import { Answer } from '../../shared/components/Answer';
 import { Badge } from '../../shared/components/Banner';
-import { Markdown } from '../../shared/markdown';
 import { Confidence } from '../parts/Confidence';
 import { WhyPanel } from '../parts/WhyPanel';
 import { useT, word, type T } from '../texts';
@@ -39,7 +39,7 @@ export function TrialResult({ trial }: { trial: Trial }): VNode {
         <>
           <h3>{t('try.visitorSees')}</h3>
           <div class="bubble preview-bubble">
-            <Markdown text={trial.answer} images />
+            <Answer html={trial.html} />
           </div>
         </>
       )}

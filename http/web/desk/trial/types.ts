@@ -18,6 +18,8 @@ export interface Trial {
   entry: string | null;
   question: string | null;
   answer: string | null;
+  /** The answer as visitors see it. */
+  html: string;
   confidence: number;
   reason: string;
   group: string | null;

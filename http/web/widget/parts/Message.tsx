@@ -1,7 +1,8 @@
-// One message: the bot's and the agent's in Markdown, the visitor's as written; with what belongs
+// One message: the bot's as the server rendered it, people's with the marks of a chat; with what belongs
 // to it: choices, related questions, thumbs, time and how far it got.
 
 import type { VNode } from 'preact';
+import { Answer } from '../../shared/components/Answer';
 import { AnswerExtras } from '../../shared/components/AnswerExtras';
 import { Attachments } from '../../shared/components/Attachments';
 import { Bubble } from '../../shared/components/Bubble';
@@ -106,7 +107,7 @@ export function Message({ session, state, event, follows, isLast, isLastOwn }: M
   return (
     <>
       <Bubble side="start" tone={isAgent ? 'agent' : 'bot'} name={isAgent ? event.name : t('name.bot')} follows={follows} foot={foot}>
-        {event.text && <Markdown text={event.text} images chat />}
+        {event.text && (event.html !== undefined ? <Answer html={event.html} /> : <Markdown text={event.text} images chat />)}
         {event.files && <Attachments files={event.files} source={session.fileSource} labels={attachmentLabels(t)} />}
       </Bubble>
       <Extras session={session} state={state} event={event} />
