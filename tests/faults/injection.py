@@ -1,0 +1,391 @@
+#!/usr/bin/env python3
+"""Every call of the server made to fail, one after another.
+
+A library is preloaded (preload/) that fails the n-th call of a kind, once, or
+from the n-th on until the fault is lifted: memory, files, sockets, epoll,
+clocks, threads, random bytes, and every call of SQLite on its files.  The
+scenarios: a conversation (questions, hand-over, an agent, the end), an edit
+that is published, a start, a stop, a backup and a restore.  For each n:
+
+- what was answered as stored is there once and in order, now and after a
+  clean restart; what was refused is there once when it is sent again;
+- `foyer check` finds nothing, and the publication that was told to be live
+  answers;
+- whenever somebody was refused, a line of the log says what failed;
+- when the fault is over the next requests succeed, by themselves.  A server
+  that ended (out of memory) has said so and is started again, as a service
+  manager would.
+
+    tests/faults/injection.py --foyer PROGRAM --library foyer_faults.so [--seconds 15 | --all]
+                              [--only SCENARIO] [--kind KIND] [--at N] [--seed N]
+
+Without --all a spread sample is tried until the seconds are over.  Prints "N
+passed, M failed": one for each fault that was tried.
+"""
+import argparse
+import errno
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from injecting import (FOREVER, Actors, Base, FaultyServer, Lost, Refused, check_folder,  # noqa: E402
+                       end_by_signal)
+
+SHORT = -1  # the call does a part of its work
+
+# How calls of a kind fail: errno, or a result code of SQLite.
+ERRORS = {
+    "mmap": [errno.ENOMEM],
+    "open": [errno.EMFILE, errno.EIO],
+    "read": [errno.EIO, errno.EINTR, SHORT],
+    "write": [errno.ENOSPC, errno.EIO, SHORT],
+    "recv": [errno.ECONNRESET, errno.ENOMEM, SHORT],
+    "send": [errno.EPIPE, errno.ENOBUFS, SHORT],
+    "fsync": [errno.EIO, errno.ENOSPC],
+    "truncate": [errno.EIO],
+    "rename": [errno.EIO, errno.ENOSPC],
+    "unlink": [errno.EIO],
+    "accept": [errno.EMFILE, errno.ECONNABORTED, errno.EPERM],
+    "epoll_wait": [errno.EINTR, errno.ENOMEM],
+    "epoll_ctl": [errno.ENOMEM, errno.ENOSPC],
+    "clock": [errno.EINVAL],
+    "thread": [errno.EAGAIN],
+    "random": [errno.ENOSYS],
+    "descriptor": [errno.EMFILE],
+    "vfs_open": [14],                 # SQLITE_CANTOPEN
+    "vfs_read": [266, 7],             # SQLITE_IOERR_READ, SQLITE_NOMEM
+    "vfs_write": [13, 778],           # SQLITE_FULL, SQLITE_IOERR_WRITE
+    "vfs_sync": [1034, 13],           # SQLITE_IOERR_FSYNC, SQLITE_FULL
+    "vfs_truncate": [1546],           # SQLITE_IOERR_TRUNCATE
+    "vfs_size": [1802],               # SQLITE_IOERR_FSTAT
+    "vfs_lock": [3850, 5],            # SQLITE_IOERR_LOCK, SQLITE_BUSY
+    "vfs_shm_map": [5386, 4874, 13],  # SQLITE_IOERR_SHMMAP, SQLITE_IOERR_SHMSIZE, SQLITE_FULL
+    "vfs_shm_lock": [5130, 5],        # SQLITE_IOERR_SHMLOCK, SQLITE_BUSY
+    "vfs_fetch": [6154],              # SQLITE_IOERR_MMAP
+    "vfs_delete": [2570],             # SQLITE_IOERR_DELETE
+    "vfs_access": [3338],             # SQLITE_IOERR_ACCESS
+    "malloc": [errno.ENOMEM],
+}
+# What only a peer does is nothing that the log should tell.
+OF_PEERS = {("recv", errno.ECONNRESET), ("send", errno.EPIPE), ("accept", errno.ECONNABORTED)}
+CHECK_EVERY = 40  # faults after which the folder is looked at by itself
+TALKS_KEPT = 60
+
+
+class Fault:
+    """One way to fail."""
+
+    def __init__(self, scenario, kind, error, number, lasts):
+        self.scenario, self.kind, self.error, self.number, self.lasts = scenario, kind, error, number, lasts
+
+    def __str__(self):
+        return f"{self.scenario} {self.kind} {self.error} {'from' if self.lasts else 'at'} {self.number}"
+
+    def arm(self, injection):
+        injection.arm(self.kind, self.error, self.number, FOREVER if self.lasts else self.number)
+
+
+def complaints(log):
+    """What of a log says that something failed."""
+    return [line for line in log.splitlines()
+            if '"level":"error"' in line or '"level":"warning"' in line or not line.startswith("{")]
+
+
+class Bench:
+    """A folder of a base's copy and the server that is made to fail."""
+
+    def __init__(self, options, base, folder):
+        self.options, self.base = options, base
+        self.folder = folder
+        base.copy(folder)
+        self.server = FaultyServer(options.foyer, options.library, folder)
+        self.server.start()
+        self.actors = Actors(self.server, base)
+        self.talks = []
+        self.since_check = 0
+        self.told = {}  # (kind, what the log said) -> how often
+
+    def close(self):
+        if self.server.alive():
+            self.server.kill()
+
+    def must_be_told(self, fault, mark):
+        """Whoever was refused finds out why in the log."""
+        found = complaints(self.server.log_since(mark))
+        for line in found:
+            said = re.sub(r'"at":"[^"]*",|"request":"[^"]*",|[0-9a-f]{16}', "", line)[:170]
+            self.told[(fault.kind, said)] = self.told.get((fault.kind, said), 0) + 1
+        if self.actors.failures and self.server.injection.failed and (fault.kind, fault.error) not in OF_PEERS:
+            assert found, f"somebody was refused, and the log says nothing:\n{self.server.log_since(mark)[-1500:]}"
+
+    def live_is(self):
+        status, answer = self.server.ask("GET", "/v1/publications", client=self.base.admin)
+        assert status == 200, answer
+        return answer["live"]
+
+    def look(self, talks):
+        breaches = [breach for talk in talks for breach in talk.breaches(self.server)]
+        assert not breaches, "\n".join(breaches[:5])
+        live = self.live_is()
+        assert live >= self.actors.published[-1][0], (live, self.actors.published[-1])
+
+    def look_after_restart(self):
+        """A clean stop, the folder by itself, and everything that was told."""
+        self.since_check = 0
+        status = end_by_signal(self.server)
+        assert status == 0, f"it ended with {status}:\n{self.server.tail()}"
+        check_folder(self.options.foyer, self.folder)
+        self.server.start()
+        self.look(self.talks)
+        self.talks = self.talks[-TALKS_KEPT:]
+
+    def while_serving(self, fault):
+        """Somebody goes through the scenario while the fault is there."""
+        server, actors = self.server, self.actors
+        mark = os.path.getsize(server.log_path)
+        actors.failures, actors.on_failure = 0, server.injection.disarm
+        fault.arm(server.injection)
+        try:
+            if fault.scenario == "talk":
+                self.talks.append(actors.talk(str(fault)))
+            else:
+                actors.edit_and_publish()
+        finally:
+            server.injection.disarm()
+            actors.on_failure = None
+        self.must_be_told(fault, mark)
+        if fault.scenario == "talk":
+            actors.failures = 0
+            self.talks.append(actors.talk(f"after {fault}"))
+            assert actors.failures == 0, f"the fault is over, and there are failures:\n{server.log_since(mark)[-1500:]}"
+        self.look(self.talks[-2:])
+        self.since_check += 1
+        if self.since_check >= CHECK_EVERY:
+            self.look_after_restart()
+
+    def while_starting(self, fault):
+        """A start that fails says so; it works when the fault is over."""
+        server = self.server
+        if server.alive():
+            end_by_signal(server)
+        fault.arm(server.injection)
+        server.launch()
+        ready = self.wait_some(fault)
+        failed = server.injection.failed
+        server.injection.disarm()
+        if not ready:
+            assert failed, f"it did not start without a fault:\n{server.log_since(server.mark)}"
+            assert complaints(server.log_since(server.mark)), "it did not start, and says nothing"
+            server.start()
+        actors = self.actors
+        actors.failures = 0
+        self.talks.append(actors.talk(f"after {fault}"))
+        assert actors.failures == 0, f"the start was over, and there are failures:\n{server.log_since(server.mark)[-1500:]}"
+        self.look(self.talks[-1:])
+        self.since_check += 1
+        if self.since_check >= CHECK_EVERY:
+            self.look_after_restart()
+
+    def wait_some(self, fault):
+        """True when it is ready, False when it ended; a lasting fault is lifted when nothing comes."""
+        for _ in range(150):
+            if not self.server.alive():
+                return False
+            try:
+                if self.server.ask("GET", "/readyz")[0] == 200:
+                    return True
+            except Lost:
+                pass
+            time.sleep(0.01)
+        self.server.injection.disarm()
+        return self.server.wait_ready()
+
+    def while_stopping(self, fault):
+        """Whatever fails while it ends, nothing that was told is lost."""
+        server = self.server
+        self.actors.failures = 0
+        self.talks.append(self.actors.talk(f"before {fault}"))
+        fault.arm(server.injection)
+        end_by_signal(server)
+        server.injection.disarm()
+        check_folder(self.options.foyer, self.folder)
+        server.start()
+        self.look(self.talks[-1:])
+
+    def while_copying(self, fault):
+        """A backup or restore that fails says so and leaves nothing that looks whole."""
+        server = self.server
+        target = self.folder + ".copy"
+        shutil.rmtree(target, ignore_errors=True)
+        if os.path.exists(target):
+            os.unlink(target)
+        if fault.scenario == "backup":
+            command = [self.options.foyer, "backup", "--data", self.folder, target]
+        else:
+            command = [self.options.foyer, "restore", self.folder + ".backup", "--data", target]
+        server.injection.not_begun()
+        fault.arm(server.injection)
+        server.injection.not_begun()
+        done = subprocess.run(command, env=server.environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              timeout=60, check=False)
+        server.injection.disarm()
+        whole = target if fault.scenario == "backup" else target + "/foyer.db"
+        if done.returncode == 0:
+            assert os.path.exists(whole), done.stdout
+            self.must_be_whole(fault.scenario, target)
+        else:
+            assert server.injection.failed, done.stdout
+            assert done.stdout.strip(), f"ended with {done.returncode} and no word"
+            if os.path.exists(whole):
+                self.must_be_whole(fault.scenario, target)
+
+    def must_be_whole(self, scenario, target):
+        folder = target
+        if scenario == "backup":
+            folder = self.folder + ".restored"
+            shutil.rmtree(folder, ignore_errors=True)
+            done = subprocess.run([self.options.foyer, "restore", target, "--data", folder], text=True,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=False)
+            assert done.returncode == 0, done.stdout
+        check_folder(self.options.foyer, folder)
+        names = sorted(os.listdir(folder + "/snapshots"))
+        assert any(name.endswith(".foyer") for name in names), names
+
+    def calls_of(self, scenario):
+        """How often each kind of call is made in a scenario."""
+        counts = {}
+        for _ in range(2):
+            never = Fault(scenario, "none", 0, FOREVER, False)
+            self.server.injection.clear()
+            self.run(never)
+            for kind, count in self.counted.items():
+                counts[kind] = max(counts.get(kind, 0), count)
+        return counts
+
+    def run(self, fault):
+        scenarios = {"talk": self.while_serving, "publish": self.while_serving, "start": self.while_starting,
+                     "stop": self.while_stopping, "backup": self.while_copying, "restore": self.while_copying}
+        scenarios[fault.scenario](fault)
+
+
+class Counting(Bench):
+    """Counts instead of failing: what was called between arming and lifting."""
+
+    def __init__(self, options, base, folder):
+        super().__init__(options, base, folder)
+        self.counted = {}
+        injection = self.server.injection
+        lift = injection.disarm
+
+        def note_and_lift():
+            if injection._get(0, "I") == 0 and injection._get(8, "q") == FOREVER:
+                self.counted = injection.counts()
+                injection._put(8, "q", 0)
+            lift()
+        injection.disarm = note_and_lift
+
+
+SCENARIOS = ["talk", "publish", "start", "stop", "backup", "restore"]
+# Of calls that are made by the ten thousand, these steps are tried; all others one by one.
+STEPS = {("start", "malloc"): 997, ("publish", "malloc"): 61, ("stop", "malloc"): 7, ("backup", "malloc"): 3,
+         ("restore", "malloc"): 3, ("talk", "malloc"): 3}
+
+
+def faults_of(counts, scenario, kinds):
+    for kind in kinds:
+        step = STEPS.get((scenario, kind), 1)
+        for error in ERRORS[kind]:
+            for number in range(1, counts.get(kind, 0) + 1, step):
+                for lasts in (False, True):
+                    if not (lasts and error == SHORT and kind in ("read", "write")):
+                        yield Fault(scenario, kind, error, number, lasts)
+
+
+def spread(faults, rng):
+    """Of every scenario, kind and error some, in an order that comes from the seed."""
+    groups = {}
+    for fault in faults:
+        groups.setdefault((fault.scenario, fault.kind, fault.lasts), []).append(fault)
+    for group in groups.values():
+        rng.shuffle(group)
+    order = list(groups.values())
+    rng.shuffle(order)
+    while order:
+        for group in list(order):
+            yield group.pop()
+            if not group:
+                order.remove(group)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--foyer", required=True)
+    parser.add_argument("--library", required=True)
+    parser.add_argument("--seconds", type=float, default=15)
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--only", choices=SCENARIOS)
+    parser.add_argument("--kind", help="kinds of calls, separated by commas")
+    parser.add_argument("--at", type=int)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--verbose", action="store_true")
+    options = parser.parse_args()
+    options.foyer, options.library = os.path.abspath(options.foyer), os.path.abspath(options.library)
+    print(f"seed {options.seed}")
+    rng = random.Random(options.seed)
+    scenarios = [options.only] if options.only else SCENARIOS
+    kinds = options.kind.split(",") if options.kind else list(ERRORS)
+    passed = failed = 0
+    tried = {}
+    with tempfile.TemporaryDirectory(prefix="foyer-injection-") as folder:
+        base = Base(options.foyer, folder + "/base")
+        counting = Counting(options, base, folder + "/counting")
+        subprocess.run([options.foyer, "backup", "--data", base.folder, folder + "/counting.backup"], check=True,
+                       stdout=subprocess.DEVNULL)
+        counts = {scenario: counting.calls_of(scenario) for scenario in scenarios}
+        counting.close()
+        for scenario in scenarios:
+            print(scenario, {kind: count for kind, count in counts[scenario].items() if count}, flush=True)
+        faults = [fault for scenario in scenarios for fault in faults_of(counts[scenario], scenario, kinds)
+                  if options.at in (None, fault.number)]
+        bench = None
+        deadline = time.monotonic() + options.seconds
+        for fault in faults if options.all or options.at else spread(faults, rng):
+            if not options.all and not options.at and time.monotonic() > deadline:
+                break
+            if bench is None:
+                bench = Bench(options, base, f"{folder}/bench{failed}")
+                shutil.copy(folder + "/counting.backup", bench.folder + ".backup")
+            try:
+                bench.run(fault)
+                passed += 1
+                key = (fault.scenario, fault.kind)
+                tried[key] = tried.get(key, 0) + 1
+            except (AssertionError, Refused, Lost, OSError, subprocess.SubprocessError) as problem:
+                failed += 1
+                print(f"{fault}: {type(problem).__name__}: {str(problem)[-1800:]}", flush=True)
+                bench.close()
+                bench = None
+                if failed >= 25:
+                    break
+        if bench is not None:
+            if not bench.server.alive():
+                bench.server.start()
+            bench.look_after_restart()
+            bench.server.stop()
+            if options.verbose:
+                for (kind, line), count in sorted(bench.told.items()):
+                    print(count, kind, line)
+    for scenario in scenarios:
+        print(scenario, ", ".join(f"{kind} {count}" for (of, kind), count in tried.items() if of == scenario))
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,129 @@
+/*
+ * Injection: see injection.h; and the calls that allocate, tell the time,
+ * make threads and random bytes.
+ */
+#include "injection.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct injection nobody; /* when no file is named */
+static struct injection *state = &nobody;
+
+struct injection *injection_state(void)
+{
+	return state;
+}
+
+__attribute__((constructor)) static void attach(void)
+{
+	const char *path = getenv("FOYER_INJECTION");
+	int file = path == NULL ? -1 : (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC);
+	if (file < 0)
+		return;
+	void *bytes = (void *)syscall(SYS_mmap, NULL, sizeof(*state), PROT_READ | PROT_WRITE,
+				      MAP_SHARED, file, 0);
+	if (bytes != MAP_FAILED)
+		state = bytes;
+	syscall(SYS_close, file);
+}
+
+int injection_fails(enum injection_kind kind)
+{
+	struct injection *now = state;
+	if (!now->has_begun)
+		return 0;
+	int64_t number = ++now->counts[kind];
+	if (now->armed != (uint32_t)kind || number < now->first || number > now->last)
+		return 0;
+	now->failed++;
+	return now->error;
+}
+
+bool injection_refuses(enum injection_kind kind)
+{
+	int error = injection_fails(kind);
+	if (error != 0)
+		errno = error;
+	return error != 0;
+}
+
+/* What happens before main belongs to the loader and the libraries. */
+static int (*real_main)(int, char **, char **);
+
+static int begin(int argc, char **argv, char **environment)
+{
+	state->has_begun = 1;
+	return real_main(argc, argv, environment);
+}
+
+int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv, void (*init)(void),
+		      void (*fini)(void), void (*linker)(void), void *stack)
+{
+	__typeof__(&__libc_start_main) real = dlsym(RTLD_NEXT, "__libc_start_main");
+	real_main = main;
+	return real(begin, argc, argv, init, fini, linker, stack);
+}
+
+/* Memory ---------------------------------------------------------------------- */
+
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *memory, size_t size);
+void *__libc_memalign(size_t alignment, size_t size);
+
+void *malloc(size_t size)
+{
+	return injection_refuses(KIND_MALLOC) ? NULL : __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+	return injection_refuses(KIND_MALLOC) ? NULL : __libc_calloc(count, size);
+}
+
+void *realloc(void *memory, size_t size)
+{
+	return injection_refuses(KIND_MALLOC) ? NULL : __libc_realloc(memory, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size)
+{
+	return injection_refuses(KIND_MALLOC) ? NULL : __libc_memalign(alignment, size);
+}
+
+int posix_memalign(void **memory, size_t alignment, size_t size)
+{
+	if (injection_refuses(KIND_MALLOC))
+		return ENOMEM;
+	*memory = __libc_memalign(alignment, size);
+	return *memory == NULL ? ENOMEM : 0;
+}
+
+/* The rest -------------------------------------------------------------------- */
+
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+	return injection_refuses(KIND_CLOCK) ? -1 : (int)syscall(SYS_clock_gettime, clock, now);
+}
+
+ssize_t getrandom(void *bytes, size_t length, unsigned flags)
+{
+	return injection_refuses(KIND_RANDOM) ? -1 : syscall(SYS_getrandom, bytes, length, flags);
+}
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
+		   void *argument)
+{
+	int error = injection_fails(KIND_THREAD);
+	__typeof__(&pthread_create) real = dlsym(RTLD_NEXT, "pthread_create");
+	return error != 0 ? error : real(thread, attributes, run, argument);
+}

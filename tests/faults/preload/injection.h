@@ -1,0 +1,79 @@
+/*
+ * Injection: what a test tells the preloaded library, in shared memory.
+ *
+ * The driver (tests/faults/injecting.py) maps the same file and knows the same
+ * layout.  It arms one kind of call: the calls number `first` to `last` of
+ * that kind, counted since it was armed, fail with `error`.  All kinds are
+ * counted all the time.
+ *
+ * Only for tests: the product knows nothing of it.
+ */
+#ifndef FOYER_INJECTION_H
+#define FOYER_INJECTION_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stddef.h>
+
+/* The order is the driver's too. */
+enum injection_kind {
+	KIND_NONE,
+	/* System and library calls; `error` is an errno. */
+	KIND_MALLOC,
+	KIND_MMAP,
+	KIND_OPEN,
+	KIND_READ,
+	KIND_WRITE,
+	KIND_RECV,
+	KIND_SEND,
+	KIND_FSYNC,
+	KIND_TRUNCATE,
+	KIND_RENAME,
+	KIND_UNLINK,
+	KIND_ACCEPT,
+	KIND_EPOLL_WAIT,
+	KIND_EPOLL_CTL,
+	KIND_CLOCK,
+	KIND_THREAD,
+	KIND_RANDOM,
+	KIND_DESCRIPTOR, /* socket, eventfd, epoll_create1 */
+	/* SQLite's files; `error` is a result code of SQLite. */
+	KIND_VFS_OPEN,
+	KIND_VFS_READ,
+	KIND_VFS_WRITE,
+	KIND_VFS_SYNC,
+	KIND_VFS_TRUNCATE,
+	KIND_VFS_SIZE,
+	KIND_VFS_LOCK,
+	KIND_VFS_SHM_MAP,
+	KIND_VFS_SHM_LOCK,
+	KIND_VFS_FETCH,
+	KIND_VFS_DELETE,
+	KIND_VFS_ACCESS,
+	KIND_COUNT
+};
+
+/* Instead of an errno: the call does a part of what it was asked. */
+#define ERROR_SHORT (-1)
+
+struct injection {
+	_Atomic uint32_t armed; /* a kind */
+	_Atomic int32_t error;
+	_Atomic int64_t first, last;
+	_Atomic int64_t failed;  /* calls that were failed since it was armed */
+	_Atomic int64_t records; /* in the journal */
+	_Atomic uint32_t journal_lock;
+	_Atomic uint32_t has_begun; /* main was reached */
+	_Atomic int64_t counts[KIND_COUNT];
+};
+
+/* 0, or how this call shall fail. */
+int injection_fails(enum injection_kind kind);
+
+/* For calls that give -1 and set errno. */
+bool injection_refuses(enum injection_kind kind);
+
+struct injection *injection_state(void);
+
+#endif
