@@ -247,8 +247,9 @@ static void message_came(wslay_event_context_ptr context,
 		return;
 	stream->input->in_message = false;
 	atomic_fetch_add_explicit(&stream->loop->figures.frames_in, 1, memory_order_relaxed);
+	const char *text = message->msg_length > 0 ? (const char *)message->msg : "";
 	if (message->opcode == WSLAY_TEXT_FRAME)
-		messages_take(stream, (const char *)message->msg, message->msg_length);
+		messages_take(stream, text, message->msg_length);
 	else
 		stream_close(stream, CLOSE_UNSUPPORTED);
 }

@@ -12,6 +12,7 @@
 #ifndef FOYER_KB_INDEX_H
 #define FOYER_KB_INDEX_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -49,6 +50,10 @@ struct index {
 struct index *index_build(const struct example_set *set, const struct vocabulary *vocabulary,
 			  int threads);
 void index_free(struct index **index);
+
+/* True when every number in it points at what is there: what was read from a
+ * file is trusted only then.  The counts are of its lists. */
+bool index_is_sound(const struct index *index, uint64_t weights, uint64_t postings, uint64_t parts);
 
 #define INDEX_RANKED_MOST    10
 #define INDEX_LIKENESS_SHARE 0.9f

@@ -59,6 +59,22 @@ struct snapshot {
 
 /* Reading rows -------------------------------------------------------------------- */
 
+/* No column may be NULL; in a file that somebody else made one may. */
+static const char *text_of(struct query *query, const char *column, struct arena *arena)
+{
+	const char *text = row_text(query, column, arena);
+	return text == NULL ? "" : text;
+}
+
+/* What was counted has been read: entries, examples, ... that are missing
+ * would be places that nothing fills. */
+static bool all_read(struct query **query, int at, int count, struct fault *fault)
+{
+	return query_end(query, fault) &&
+	       (at == count ||
+		fault_detail(fault, FAULT_SNAPSHOT_DAMAGED, "", "%d rows of %d", at, count));
+}
+
 static bool read_counts(struct snapshot *snapshot, struct fault *fault)
 {
 	struct query *query = db_prepare(snapshot->db, READ_COUNTS);
@@ -92,16 +108,16 @@ static bool read_entries(struct snapshot *snapshot, struct fault *fault)
 	while (query_next(query) && at < snapshot->entry_count) {
 		snapshot->entries[at] = (struct snapshot_entry){
 		    .number = at,
-		    .external_id = row_text(query, "external_id", arena),
-		    .question = row_text(query, "question", arena),
-		    .answer = row_text(query, "answer", arena),
-		    .category = row_text(query, "category", arena),
-		    .language = row_text(query, "language", arena),
-		    .tags = row_text(query, "tags", arena),
+		    .external_id = text_of(query, "external_id", arena),
+		    .question = text_of(query, "question", arena),
+		    .answer = text_of(query, "answer", arena),
+		    .category = text_of(query, "category", arena),
+		    .language = text_of(query, "language", arena),
+		    .tags = text_of(query, "tags", arena),
 		    .variants = (int)row_int(query, "variants"),
-		    .sites = row_text(query, "sites", arena),
-		    .translation = row_text(query, "translation", arena),
-		    .extras = row_text(query, "extras", arena),
+		    .sites = text_of(query, "sites", arena),
+		    .translation = text_of(query, "translation", arena),
+		    .extras = text_of(query, "extras", arena),
 		    .valid_from = row_int(query, "valid_from"),
 		    .valid_until = row_int(query, "valid_until"),
 		    .changed_at = row_int(query, "changed_at"),
@@ -115,7 +131,7 @@ static bool read_entries(struct snapshot *snapshot, struct fault *fault)
 	}
 	qsort(snapshot->by_external_id, (size_t)at, sizeof(struct snapshot_entry *),
 	      by_external_id);
-	return query_end(&query, fault);
+	return all_read(&query, at, snapshot->entry_count, fault);
 }
 
 static bool read_examples(struct snapshot *snapshot, struct fault *fault)
@@ -126,8 +142,8 @@ static bool read_examples(struct snapshot *snapshot, struct fault *fault)
 	snapshot->examples =
 	    arena_array(snapshot->arena, (size_t)snapshot->example_count, sizeof(char *));
 	while (query_next(query) && at < snapshot->example_count)
-		snapshot->examples[at++] = row_text(query, "text", snapshot->arena);
-	return query_end(&query, fault);
+		snapshot->examples[at++] = text_of(query, "text", snapshot->arena);
+	return all_read(&query, at, snapshot->example_count, fault);
 }
 
 static bool read_rules(struct snapshot *snapshot, struct fault *fault)
@@ -140,13 +156,13 @@ static bool read_rules(struct snapshot *snapshot, struct fault *fault)
 	    arena_array(arena, (size_t)snapshot->rule_count, sizeof(*snapshot->rules));
 	while (query_next(query) && at < snapshot->rule_count)
 		snapshot->rules[at++] = (struct snapshot_rule){
-		    .name = row_text(query, "name", arena),
-		    .pattern = row_text(query, "pattern", arena),
+		    .name = text_of(query, "name", arena),
+		    .pattern = text_of(query, "pattern", arena),
 		    .priority = (int)row_int(query, "priority"),
-		    .conditions = row_text(query, "conditions", arena),
-		    .actions = row_text(query, "actions", arena),
+		    .conditions = text_of(query, "conditions", arena),
+		    .actions = text_of(query, "actions", arena),
 		};
-	return query_end(&query, fault);
+	return all_read(&query, at, snapshot->rule_count, fault);
 }
 
 static uint32_t letters_of(const char *text)
@@ -166,7 +182,7 @@ static bool read_words(struct snapshot *snapshot, struct fault *fault)
 	snapshot->words =
 	    arena_array(snapshot->arena, (size_t)snapshot->word_count, sizeof(*snapshot->words));
 	while (query_next(query) && at < snapshot->word_count) {
-		const char *text = row_text(query, "text", snapshot->arena);
+		const char *text = text_of(query, "text", snapshot->arena);
 		snapshot->words[at++] = (struct snapshot_word){
 		    .text = text,
 		    .count = (uint32_t)row_int(query, "count"),
@@ -174,7 +190,7 @@ static bool read_words(struct snapshot *snapshot, struct fault *fault)
 		    .length = (uint8_t)strlen(text),
 		};
 	}
-	return query_end(&query, fault);
+	return all_read(&query, at, snapshot->word_count, fault);
 }
 
 /* Reading the model ---------------------------------------------------------------- */
@@ -248,8 +264,7 @@ static bool read_index(struct snapshot *snapshot)
 	index->part_step = (float)read_fact(snapshot, "part_step");
 	return weight_starts == features + 1 && posting_starts == features + 1 &&
 	       entries == (uint64_t)snapshot->example_count && part_starts == entries + 1 &&
-	       index->weight_start[features] == weights &&
-	       index->posting_start[features] == postings && index->part_start[entries] == parts &&
+	       index_is_sound(index, weights, postings, parts) &&
 	       isfinite(index->weight_step + index->part_step);
 }
 
@@ -486,7 +501,9 @@ bool snapshot_search(struct snapshot *snapshot, const char *text, int most, stru
 	query_text(query, 1, match);
 	query_int(query, 2, most);
 	while (used < most && query_next(query)) {
-		uint32_t example = (uint32_t)row_int(query, "number");
+		int64_t example = row_int(query, "number");
+		if (example < 0 || example >= snapshot->example_count)
+			continue; /* of a file that was made by somebody else */
 		found[used++] = (struct snapshot_hit){(int)snapshot->index->example_entry[example],
 						      snapshot->examples[example]};
 	}

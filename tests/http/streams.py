@@ -153,6 +153,7 @@ def test_frames_that_break_the_rules(server, admin):
             stream.close()
 
     ends(lambda stream: stream.frame(1, b"{}", mask=False))
+    ends(lambda stream: stream.frame(1, b""))
     ends(lambda stream: stream.frame(1, b"\xff\xfe"))
     ends(lambda stream: stream.frame(3, b""))
     ends(lambda stream: stream.frame(0, b"x"))
