@@ -9,6 +9,9 @@
  *	load PORT CLIENTS SECONDS QUESTIONS [PATH]
  *
  * With PATH it only gets that path (the raw rate to compare with).
+ *
+ * No question is asked twice, not by a later run either: how many of the file
+ * were asked stands in QUESTIONS.asked, and when all were, that is an error.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -73,6 +76,37 @@ static void read_questions(const char *path)
 		die("no questions");
 }
 
+/* Where the last run stopped; 0 for the first. */
+static size_t asked_before(const char *path)
+{
+	char name[4200], line[32] = "0";
+	snprintf(name, sizeof(name), "%s.asked", path);
+	FILE *file = fopen(name, "r");
+	if (file == NULL)
+		return 0;
+	if (fgets(line, sizeof(line), file) == NULL)
+		line[0] = '\0';
+	fclose(file);
+	return strtoul(line, NULL, 10);
+}
+
+static void keep_asked(const char *path)
+{
+	char name[4200];
+	snprintf(name, sizeof(name), "%s.asked", path);
+	FILE *file = fopen(name, "w");
+	if (file == NULL || fprintf(file, "%zu\n", next_question) < 0 || fclose(file) != 0)
+		die(name);
+}
+
+static const char *next_new_question(void)
+{
+	if (next_question < question_count)
+		return questions[next_question++];
+	fprintf(stderr, "All %zu questions have been asked: make more (make_base.py).\n", question_count);
+	exit(1);
+}
+
 static void send_all(struct client *client, const char *text, size_t length)
 {
 	/* Requests are small: a loopback socket takes them whole. */
@@ -95,7 +129,7 @@ static void send_request(struct client *client)
 	if (client->begins) {
 		snprintf(path, sizeof(path), "/v1/conversations");
 	} else {
-		const char *question = questions[next_question++ % question_count];
+		const char *question = next_new_question();
 		snprintf(path, sizeof(path), "/v1/conversations/%s/messages", client->id);
 		snprintf(authorization, sizeof(authorization), "Authorization: Bearer %s\r\n",
 			 client->token);
@@ -202,7 +236,7 @@ int main(int argc, char **argv)
 	double seconds = atof(argv[3]);
 	read_questions(argv[4]);
 	raw_path = argc > 5 ? argv[5] : NULL;
-	next_question = (size_t)time(NULL) * 7919 % question_count;
+	next_question = asked_before(argv[4]);
 	next_key = (uint64_t)micros() << 8;
 
 	int epoll = epoll_create1(0);
@@ -217,6 +251,7 @@ int main(int argc, char **argv)
 			read_answer(ready[i].data.ptr);
 	}
 	double took = (double)(micros() - started) / 1e6;
+	keep_asked(argv[4]);
 	qsort(times, time_count, sizeof(*times), compare);
 	printf("{\"clients\":%d,\"per_second\":%.0f,\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"failures\":%zu}\n",
 	       clients, (double)time_count / took,
