@@ -26,6 +26,7 @@ enum topic_kind {
 	TOPIC_WORKBENCH,    /* id: ""; unmatched questions, their clusters, suggestions */
 	TOPIC_SITE,         /* id: ""; sites' settings, groups' hours */
 	TOPIC_SILENCE,      /* id: ""; when something is said because nobody writes */
+	TOPIC_OUTBOX,       /* id: ""; there is something to send */
 	TOPIC_TOGETHER,     /* id: the staff member's, or "" for all: what colleagues want of them */
 };
 

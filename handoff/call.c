@@ -4,24 +4,28 @@
  */
 #include "handoff/call.h"
 
+#include "handoff/alert.h"
 #include "handoff/queue.h"
 
 /* Steps in one transaction, so that a long queue keeps nobody waiting. */
 #define STEPS_AT_ONCE 500
 
-#define PACE_COLUMNS "g.accept_seconds, g.again_seconds, g.supervisors_seconds, g.admins_seconds"
-SQL_READ(CALL_PACE, "SELECT " PACE_COLUMNS " FROM service_group g WHERE g.id = $1");
-SQL_READ(CALL_DUE, "SELECT c.id, c.agent, c.called_at, c.call_level, c.call_at, c.react_by, "
-		   "" PACE_COLUMNS " FROM conversation c JOIN service_group g "
-		   "ON g.id = c.service_group WHERE c.call_at <= $1 ORDER BY c.call_at LIMIT $2");
+SQL_READ(CALL_PACE, "SELECT " CALL_PACE_COLUMNS " FROM service_group g WHERE g.id = $1");
+#define DUE_SELECT                                                                                 \
+	"SELECT c.id, c.agent, c.called_at, c.call_level, c.call_at, c.send_at, c.react_by, "      \
+	CALL_PACE_COLUMNS " FROM conversation c JOIN service_group g ON g.id = c.service_group "
+SQL_READ(CALL_DUE, DUE_SELECT "WHERE c.call_at <= $1 ORDER BY c.call_at LIMIT $2");
+SQL_READ(CALL_SEND_DUE, DUE_SELECT "WHERE c.send_at <= $1 ORDER BY c.send_at LIMIT $2");
 SQL_READ(CALL_NEXT_STEP, "SELECT MIN(call_at) AS due FROM conversation WHERE call_at IS NOT NULL");
+SQL_READ(CALL_NEXT_SEND, "SELECT MIN(send_at) AS due FROM conversation WHERE send_at IS NOT NULL");
 SQL_READ(CALL_NEXT_MISSED,
 	 "SELECT MIN(react_by) AS due FROM conversation WHERE react_by IS NOT NULL");
 SQL_READ(CALL_MISSED, "SELECT id, agent FROM conversation WHERE react_by <= $1 "
 		      "ORDER BY react_by LIMIT 1");
 SQL_WRITE(CALL_STEP, "UPDATE conversation SET call_level = $2, call_at = $3 WHERE id = $1");
+SQL_WRITE(CALL_SENT, "UPDATE conversation SET send_at = $2 WHERE id = $1");
 SQL_WRITE(CALL_ANSWER, "UPDATE conversation SET called_at = NULL, call_level = 0, call_at = NULL, "
-		       "react_by = NULL WHERE id = $1");
+		       "send_at = NULL, react_by = NULL WHERE id = $1");
 SQL_WRITE(CALL_SPARE, "UPDATE conversation SET react_by = $1 WHERE react_by < $1");
 SQL_WRITE(CALL_AWAY, "UPDATE staff SET presence = 'away', away_reason = 'missed' "
 		     "WHERE id = $1 AND presence = 'online'");
@@ -52,11 +56,38 @@ static int64_t time_of(const struct call_pace *pace, int64_t since, int64_t leve
 	return level < CALL_LEVEL_COUNT ? since + pace->seconds[level] * 1000 : now + CALL_REPEAT_MS;
 }
 
+bool call_sends(const struct call_pace *pace, const struct call *call, enum call_way way,
+		int64_t now)
+{
+	return pace->way_seconds[way] > 0 && call->since + pace->way_seconds[way] * 1000 <= now;
+}
+
+bool call_sends_any(const struct call_pace *pace, const struct call *call, int64_t now)
+{
+	for (int way = 0; way < CALL_WAY_COUNT; way++)
+		if (call_sends(pace, call, (enum call_way)way, now))
+			return true;
+	return false;
+}
+
+/* The first way whose time is still to come. */
+struct call call_sent(const struct call_pace *pace, const struct call *call, int64_t now)
+{
+	struct call sent = *call;
+	sent.send_at = 0;
+	for (int way = 0; way < CALL_WAY_COUNT; way++) {
+		int64_t at = call->since + pace->way_seconds[way] * 1000;
+		if (pace->way_seconds[way] > 0 && at > now && (sent.send_at == 0 || at < sent.send_at))
+			sent.send_at = at;
+	}
+	return sent;
+}
+
 struct call call_begin(const struct call_pace *pace, int64_t now)
 {
 	struct call call = {.since = now};
 	call.next_at = time_of(pace, now, next_level(pace, CALL_AT_ONCE), now);
-	return call;
+	return call_sent(pace, &call, now);
 }
 
 struct call call_louder(const struct call_pace *pace, const struct call *call, int64_t now)
@@ -82,7 +113,10 @@ struct call_pace call_pace_row(struct query *query)
 	    .accept_seconds = row_int(query, "accept_seconds"),
 	    .seconds = {[CALL_AGAIN] = row_int(query, "again_seconds"),
 			[CALL_SUPERVISORS] = row_int(query, "supervisors_seconds"),
-			[CALL_ADMINS] = row_int(query, "admins_seconds")}};
+			[CALL_ADMINS] = row_int(query, "admins_seconds")},
+	    .way_seconds = {[CALL_BY_PUSH] = row_int(query, "push_seconds"),
+			    [CALL_BY_MAIL] = row_int(query, "mail_seconds"),
+			    [CALL_BY_WEBHOOK] = row_int(query, "webhook_seconds")}};
 }
 
 bool call_pace_read(struct db *db, const struct group_id *group, struct call_pace *pace,
@@ -111,6 +145,7 @@ bool call_next_due(struct db *db, int64_t *due, struct fault *fault)
 {
 	int64_t found = INT64_MAX;
 	if (!earlier_due(db, &CALL_NEXT_STEP, &found, fault) ||
+	    !earlier_due(db, &CALL_NEXT_SEND, &found, fault) ||
 	    !earlier_due(db, &CALL_NEXT_MISSED, &found, fault))
 		return false;
 	*due = found;
@@ -132,18 +167,19 @@ static void read_due(struct query *query, struct due_call *due)
 				 .call = {.since = row_int(query, "called_at"),
 					  .level = row_int(query, "call_level"),
 					  .next_at = row_int(query, "call_at"),
+					  .send_at = row_int(query, "send_at"),
 					  .react_by = row_int(query, "react_by")}};
 	row_text_into(query, "id", due->conversation.text, sizeof(due->conversation.text));
 	row_text_into(query, "agent", due->agent.text, sizeof(due->agent.text));
 }
 
-static bool read_all_due(struct transaction *transaction, struct due_call **list, int *count,
-			 struct fault *fault)
+static bool read_all_due(struct transaction *transaction, const struct sql *sql,
+			 struct due_call **list, int *count, struct fault *fault)
 {
 	int found = 0;
 	struct due_call *rows =
 	    arena_array(transaction_arena(transaction), STEPS_AT_ONCE, sizeof(*rows));
-	struct query *query = db_query(transaction_db(transaction), &CALL_DUE);
+	struct query *query = db_query(transaction_db(transaction), sql);
 	query_int(query, 1, transaction_now(transaction));
 	query_int(query, 2, STEPS_AT_ONCE);
 	while (found < STEPS_AT_ONCE && query_next(query))
@@ -173,17 +209,33 @@ static bool step(struct transaction *transaction, const struct due_call *due, st
 	if (due->agent.text[0] != '\0')
 		transaction_wake(transaction, topic_of(TOPIC_STAFF_MEMBER, due->agent.text));
 	transaction_wake(transaction, topic_of(TOPIC_QUEUE, ""));
-	return query_run(&query, fault);
+	return query_run(&query, fault) &&
+	       alert_put(transaction, &due->conversation, &due->pace, &call, fault);
 }
 
-static bool get_louder(struct transaction *transaction, struct fault *fault)
+static bool send_out(struct transaction *transaction, const struct due_call *due, struct fault *fault)
+{
+	struct call call = call_sent(&due->pace, &due->call, transaction_now(transaction));
+	struct query *query = db_query(transaction_db(transaction), &CALL_SENT);
+	query_text(query, 1, due->conversation.text);
+	if (call.send_at != 0)
+		query_int(query, 2, call.send_at);
+	return query_run(&query, fault) &&
+	       alert_put(transaction, &due->conversation, &due->pace, &call, fault);
+}
+
+typedef bool (*due_step)(struct transaction *transaction, const struct due_call *due,
+			 struct fault *fault);
+
+static bool take_steps(struct transaction *transaction, const struct sql *sql, due_step take,
+		       struct fault *fault)
 {
 	struct due_call *list;
 	int count;
-	if (!read_all_due(transaction, &list, &count, fault))
+	if (!read_all_due(transaction, sql, &list, &count, fault))
 		return false;
 	for (int i = 0; i < count; i++)
-		if (!step(transaction, &list[i], fault))
+		if (!take(transaction, &list[i], fault))
 			return false;
 	return true;
 }
@@ -232,7 +284,8 @@ static bool take_missed(struct transaction *transaction, struct fault *fault)
 
 bool call_run_due(struct transaction *transaction, struct fault *fault)
 {
-	return get_louder(transaction, fault) && take_missed(transaction, fault);
+	return take_steps(transaction, &CALL_DUE, step, fault) &&
+	       take_steps(transaction, &CALL_SEND_DUE, send_out, fault) && take_missed(transaction, fault);
 }
 
 /* Answered ------------------------------------------------------------------------------ */

@@ -5,8 +5,7 @@
 
 #include "handoff/queue.h"
 
-SQL_READ(ROUTING_OF_GROUP, "SELECT strategy, prefers_last, accept_seconds, "
-			   "again_seconds, supervisors_seconds, admins_seconds, (SELECT COUNT(*) FROM group_member m "
+SQL_READ(ROUTING_OF_GROUP, "SELECT g.strategy, g.prefers_last, " CALL_PACE_COLUMNS ", (SELECT COUNT(*) FROM group_member m "
 			   "WHERE m.service_group = g.id) AS members "
 			   "FROM service_group g WHERE g.id = $1");
 SQL_READ(ROUTING_MEMBERS, "SELECT m.staff, s.display_name, m.priority, m.capacity "
@@ -18,7 +17,10 @@ SQL_WRITE(ROUTING_CHANGE,
 	  "accept_seconds = CASE WHEN $4 < 0 THEN accept_seconds ELSE $4 END, "
 	  "again_seconds = CASE WHEN $5 < 0 THEN again_seconds ELSE $5 END, "
 	  "supervisors_seconds = CASE WHEN $6 < 0 THEN supervisors_seconds ELSE $6 END, "
-	  "admins_seconds = CASE WHEN $7 < 0 THEN admins_seconds ELSE $7 END WHERE id = $1 "
+	  "admins_seconds = CASE WHEN $7 < 0 THEN admins_seconds ELSE $7 END, "
+	  "push_seconds = CASE WHEN $8 < 0 THEN push_seconds ELSE $8 END, "
+	  "mail_seconds = CASE WHEN $9 < 0 THEN mail_seconds ELSE $9 END, "
+	  "webhook_seconds = CASE WHEN $10 < 0 THEN webhook_seconds ELSE $10 END WHERE id = $1 "
 	  "RETURNING id");
 SQL_WRITE(ROUTING_CHANGE_MEMBER,
 	  "UPDATE group_member SET priority = CASE WHEN $3 < 0 THEN priority ELSE $3 END, "
@@ -105,6 +107,8 @@ static bool apply_update(struct change *change, struct transaction *transaction,
 	query_int(query, 5, update->call.seconds[CALL_AGAIN]);
 	query_int(query, 6, update->call.seconds[CALL_SUPERVISORS]);
 	query_int(query, 7, update->call.seconds[CALL_ADMINS]);
+	for (int way = 0; way < CALL_WAY_COUNT; way++)
+		query_int(query, 8 + way, update->call.way_seconds[way]);
 	return run_on_one(query, "id", "group", fault) &&
 	       give_out(transaction, &update->group, fault);
 }

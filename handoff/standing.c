@@ -12,7 +12,7 @@ SQL_READ(STANDING_READ,
 	 "SELECT c.owner, c.agent, c.service_group, c.site, c.language, c.page, c.tags, "
 	 "c.attributes, c.entry_group, c.bot_chosen, c.visitor_number, c.memory, "
 	 "c.handoff_reason, c.rating, c.rating_comment, c.last_number, c.assigned_at, "
-	 "c.queued_at, c.reckoned_ms, c.line, c.called_at, c.call_level, c.call_at, c.react_by, "
+	 "c.queued_at, c.reckoned_ms, c.line, c.called_at, c.call_level, c.call_at, c.send_at, c.react_by, "
 	 "(SELECT e.number FROM event e WHERE e.conversation = c.id AND e.key = $2) AS repeated "
 	 "FROM conversation c WHERE c.id = $1");
 SQL_WRITE(
@@ -21,7 +21,7 @@ SQL_WRITE(
     "queue_band = $6, assigned_at = $7, closed_at = $8, handoff_reason = $9, changed_at = $10, "
     "agent_number = CASE WHEN agent_number < $11 THEN $11 ELSE agent_number END, "
     "last_agent = COALESCE($3, last_agent), reckoned_ms = $12, called_at = $13, "
-    "call_level = $14, call_at = $15, react_by = $16, line = CASE WHEN $2 = 'queue' THEN "
+    "call_level = $14, call_at = $15, react_by = $16, send_at = $17, line = CASE WHEN $2 = 'queue' THEN "
     "$4 || '|' || language || '|' || skills || '|' || region END WHERE id = $1");
 SQL_WRITE(MOVE_LOAD, "UPDATE staff SET load = load + $2 WHERE id = $1");
 /* Whoever takes a conversation works, whatever they said before.  Without an
@@ -62,6 +62,7 @@ static void read_row(struct query *query, struct arena *arena, struct standing *
 	standing->call = (struct call){.since = row_int(query, "called_at"),
 				       .level = row_int(query, "call_level"),
 				       .next_at = row_int(query, "call_at"),
+				       .send_at = row_int(query, "send_at"),
 				       .react_by = row_int(query, "react_by")};
 	standing->repeated = row_int(query, "repeated");
 }
@@ -175,6 +176,7 @@ static bool write_owner(struct transaction *transaction, const struct conversati
 	query_int(query, 14, goal->call.level);
 	set_time(query, 15, goal->call.next_at != 0, goal->call.next_at);
 	set_time(query, 16, goal->call.react_by != 0, goal->call.react_by);
+	set_time(query, 17, goal->call.send_at != 0, goal->call.send_at);
 	return query_run(&query, fault);
 }
 

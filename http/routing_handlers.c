@@ -50,6 +50,9 @@ static struct answer answer_routing(struct request *request, const struct group_
 	json_add_int(&json, "again_seconds", routing.call.seconds[CALL_AGAIN]);
 	json_add_int(&json, "supervisors_seconds", routing.call.seconds[CALL_SUPERVISORS]);
 	json_add_int(&json, "admins_seconds", routing.call.seconds[CALL_ADMINS]);
+	json_add_int(&json, "push_seconds", routing.call.way_seconds[CALL_BY_PUSH]);
+	json_add_int(&json, "mail_seconds", routing.call.way_seconds[CALL_BY_MAIL]);
+	json_add_int(&json, "webhook_seconds", routing.call.way_seconds[CALL_BY_WEBHOOK]);
 	write_members(&json, &routing);
 	json_close_object(&json);
 	return answer_json(request, 200);
@@ -77,6 +80,9 @@ struct routing_fields {
 	int64_t again_seconds;
 	int64_t supervisors_seconds;
 	int64_t admins_seconds;
+	int64_t push_seconds;
+	int64_t mail_seconds;
+	int64_t webhook_seconds;
 };
 
 #define SECONDS(member, words)                                                                     \
@@ -93,6 +99,10 @@ static const struct field routing_rows[] = {
 			   "0: not"),
     SECONDS(supervisors_seconds, "Then the group's leaders and supervisors too; 0: not"),
     SECONDS(admins_seconds, "Then admins too; 0: not"),
+    SECONDS(push_seconds, "Those who are called and don't look at a desk are told by their "
+			  "browsers; 0: not"),
+    SECONDS(mail_seconds, "And by mail; 0: not"),
+    SECONDS(webhook_seconds, "And the webhook is told; 0: not"),
     {0},
 };
 
@@ -115,7 +125,10 @@ static struct answer change_routing(struct request *request)
 	    .accept_seconds = fields->accept_seconds,
 	    .seconds = {[CALL_AGAIN] = fields->again_seconds,
 			[CALL_SUPERVISORS] = fields->supervisors_seconds,
-			[CALL_ADMINS] = fields->admins_seconds}};
+			[CALL_ADMINS] = fields->admins_seconds},
+	    .way_seconds = {[CALL_BY_PUSH] = fields->push_seconds,
+			    [CALL_BY_MAIL] = fields->mail_seconds,
+			    [CALL_BY_WEBHOOK] = fields->webhook_seconds}};
 	group_routing_update_prepare(update);
 	return await_commit(request, &update->change, routing_changed);
 }

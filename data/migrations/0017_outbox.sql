@@ -19,11 +19,11 @@ CREATE TABLE outbox (
     status BIGINT NOT NULL DEFAULT 0,     -- the last answer's number; 0: none came
     reason TEXT NOT NULL DEFAULT ''       -- why it was not sent, in plain English
 );
-CREATE INDEX outbox_due ON outbox (next_at) WHERE state = 'waiting';
+CREATE INDEX outbox_due ON outbox (kind, next_at) WHERE state = 'waiting';
 CREATE INDEX outbox_ended ON outbox (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX outbox_target ON outbox (target, created_at);
-CREATE INDEX outbox_conversation ON outbox (conversation) WHERE conversation IS NOT NULL;
-CREATE INDEX outbox_staff ON outbox (staff) WHERE staff IS NOT NULL;
+CREATE INDEX outbox_conversation ON outbox (conversation, created_at) WHERE conversation IS NOT NULL;
+CREATE INDEX outbox_staff ON outbox (staff, created_at) WHERE staff IS NOT NULL;
 CREATE INDEX outbox_visitors ON outbox (created_at) WHERE by_visitor = 1;
 
 -- Where things are sent through and to; one row.
