@@ -1,40 +1,73 @@
 /*
- * Idle streams: what a visitor who only waits costs the server.
+ * Idle streams: visitors who only wait, as the widget waits.
  *
- *	idle_streams PORT COUNT SERVER_PID [HOLD_SECONDS]
+ *	idle_streams PORT COUNT
  *
- * Begins COUNT conversations, opens a stream for each, and compares the
- * server's memory before and after the streams.  Then posts messages into 500
- * of them, one after the other, and measures how long each takes to arrive on
- * its stream, all others being idle.  Prints one JSON line, and holds the
- * streams for so many seconds more, for measuring beside them.
+ * Does what standard input says, a line each, and prints one JSON line when
+ * it is done:
  *
- * One process may hold as many descriptors as `ulimit -n` says; one address
- * has about 28,000 ports.
+ *	open              begins COUNT conversations and opens a stream for each
+ *	rest SECONDS      only answers pings
+ *	deliver RATE SECONDS
+ *	                  so many messages a second, each of another visitor: the
+ *	                  time from when it was due to its event on the stream
+ *	return SECONDS    all streams end (the server is restarted by somebody
+ *	                  else) and come back as the widget does: within a second
+ *	                  at first, then after 1 to 2, 2 to 4, ... seconds
+ *	vanish            half of them fall silent without a word: they no longer
+ *	                  answer pings
+ *
+ * One thread, one epoll loop.  A process may hold as many descriptors as
+ * `ulimit -n` says; one address has about 28,000 ports.
  */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/tcp.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
-#define BATCH      64
-#define DELIVERIES 500
-#define ROOM       65536
+#define POSTERS     32   /* connections for requests */
+#define OPENING     256  /* streams on their way at a time, when they are opened first */
+#define ROOM        65536
+#define STEP_MICROS 1000 /* how exactly the clock is kept */
+
+enum state { AWAY, CONNECTING, UPGRADING, GREETING, OPEN };
 
 struct visitor {
+	int fd;
+	enum state state;
+	bool is_silent;
 	char id[40];
 	char token[48];
-	int stream;
+	int failures;
+	int64_t due;     /* when to come back */
+	int64_t told_at; /* when the message was due that is on its way; 0: none */
 };
 
-static int port;
+struct poster {
+	int fd;
+	size_t length;
+	int visitor; /* whose request this is */
+	bool is_busy, begins;
+	char answer[ROOM];
+};
+
+/* What epoll tells of: a visitor's number, or a poster's after all visitors. */
+static struct visitor *visitors;
+static struct poster posters[POSTERS];
+static int count, port, epoll;
+static int open_count, on_the_way, begun, asked;
+static long long tries, refused, pings, delivered, failed;
+static int64_t *times;
+static size_t time_room;
 static char room[ROOM];
 
 static _Noreturn void die(const char *what)
@@ -50,122 +83,339 @@ static int64_t micros(void)
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-static int dial(void)
+static int dial(uint32_t number)
 {
 	struct sockaddr_in address = {.sin_family = AF_INET,
 				      .sin_port = htons((uint16_t)port),
 				      .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-	struct timeval patience = {.tv_sec = 20};
-	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0)
-		die("connect");
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+	struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
+				    .data.u32 = number};
+	if (fd < 0)
+		die("socket");
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0 && errno != EINPROGRESS) {
+		close(fd);
+		return -1;
+	}
+	epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
 	return fd;
 }
 
-static void say(int fd, const char *text, size_t length)
+/* --- Streams ----------------------------------------------------------------- */
+
+static void keep_time(int64_t taken)
 {
-	if (send(fd, text, length, MSG_NOSIGNAL) != (ssize_t)length)
-		die("send");
+	if ((size_t)delivered == time_room) {
+		time_room = time_room ? time_room * 2 : 4096;
+		times = realloc(times, time_room * sizeof(*times));
+	}
+	times[delivered++] = taken;
 }
 
-/* Reads until `wanted` is in `room`. */
-static void read_until(int fd, const char *wanted)
+/* The widget's patience: see lost() and backoff() in its sources. */
+static int64_t patience(struct visitor *visitor, bool was_open)
 {
-	size_t length = 0;
-	do {
-		ssize_t got = recv(fd, room + length, ROOM - 1 - length, 0);
-		if (got <= 0) {
-			fprintf(stderr, "waiting for %s, got %.*s\n", wanted, (int)length, room);
-			die("recv");
+	double chance = (double)random() / RAND_MAX;
+	visitor->failures++;
+	if (was_open)
+		return (int64_t)(1e6 * chance);
+	double whole = visitor->failures > 5 ? 30e6 : 500e3 * (double)(1 << visitor->failures);
+	return (int64_t)(whole / 2 + whole / 2 * chance);
+}
+
+static void lose(struct visitor *visitor)
+{
+	bool was_open = visitor->state == OPEN;
+	if (visitor->state == AWAY)
+		return;
+	close(visitor->fd);
+	refused += !was_open;
+	open_count -= was_open;
+	on_the_way -= !was_open;
+	visitor->state = AWAY;
+	visitor->due = micros() + patience(visitor, was_open);
+}
+
+static void come(int number)
+{
+	struct visitor *visitor = &visitors[number];
+	tries++;
+	on_the_way++;
+	visitor->state = CONNECTING;
+	visitor->fd = dial((uint32_t)number);
+	if (visitor->fd < 0)
+		lose(visitor);
+}
+
+static void say(struct visitor *visitor, const void *bytes, size_t length)
+{
+	if (send(visitor->fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL) != (ssize_t)length)
+		lose(visitor);
+}
+
+static void upgrade(struct visitor *visitor)
+{
+	static const char handshake[] =
+	    "GET /v1/stream HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: "
+	    "Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
+	    "dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+	visitor->state = UPGRADING;
+	say(visitor, handshake, sizeof(handshake) - 1);
+}
+
+static void greet(struct visitor *visitor)
+{
+	unsigned char frame[520] = {0x81, 0x80 | 126};
+	int length = snprintf((char *)frame + 8, sizeof(frame) - 8,
+			      "{\"type\":\"hello\",\"conversations\":[{\"id\":\"%s\",\"token\":\"%s\","
+			      "\"after\":1}]}",
+			      visitor->id, visitor->token);
+	frame[2] = (unsigned char)(length >> 8);
+	frame[3] = (unsigned char)length;
+	visitor->state = GREETING;
+	say(visitor, frame, (size_t)length + 8); /* masked with zeros */
+}
+
+static void take_text(struct visitor *visitor, const char *text)
+{
+	if (visitor->state == GREETING && strstr(text, "\"type\":\"ready\"") != NULL) {
+		visitor->state = OPEN;
+		visitor->failures = 0;
+		open_count++;
+		on_the_way--;
+	} else if (visitor->told_at != 0 && strstr(text, "\"author\":\"visitor\"") != NULL) {
+		keep_time(micros() - visitor->told_at);
+		visitor->told_at = 0;
+	}
+}
+
+/* Bytes of the frame at `at`, or 0 when it isn't whole. */
+static size_t whole_frame(const unsigned char *at, size_t left, size_t *head)
+{
+	if (left < 2)
+		return 0;
+	size_t length = at[1] & 127;
+	*head = length == 126 ? 4 : 2;
+	if (left < *head || length == 127)
+		return 0;
+	if (length == 126)
+		length = (size_t)at[2] << 8 | at[3];
+	return left >= *head + length ? *head + length : 0;
+}
+
+/* Frames are far smaller than a socket's buffer and come whole; the next
+ * frame's first byte is put back after the text was ended for a look. */
+static void take_frames(struct visitor *visitor, size_t length)
+{
+	static const unsigned char pong[6] = {0x8a, 0x80};
+	size_t head;
+	size_t size;
+	unsigned char *at = (unsigned char *)room;
+	for (size_t left = length; visitor->state != AWAY && left > 0; at += size, left -= size) {
+		size = whole_frame(at, left, &head);
+		if (size == 0)
+			die("a frame in pieces");
+		unsigned char next = at[size];
+		at[size] = '\0';
+		switch (at[0] & 15) {
+		case 1:
+			take_text(visitor, (char *)at + head);
+			break;
+		case 8:
+			lose(visitor);
+			break;
+		case 9:
+			pings++;
+			say(visitor, pong, sizeof(pong));
+			break;
 		}
-		length += (size_t)got;
-		for (size_t i = 0; i < length; i++)
-			if (room[i] == '\0')
-				room[i] = ' '; /* lengths of frames */
-		room[length] = '\0';
-	} while (strstr(room, wanted) == NULL);
+		at[size] = next;
+	}
 }
 
-static void copy_member(const char *name, char *out, size_t size)
+static void visitor_ready(struct visitor *visitor, uint32_t events)
+{
+	if (visitor->state == AWAY || visitor->is_silent)
+		return;
+	if (visitor->state == CONNECTING && !(events & (EPOLLERR | EPOLLHUP)) && (events & EPOLLOUT))
+		upgrade(visitor);
+	for (;;) {
+		ssize_t got = visitor->state == AWAY
+				  ? -1
+				  : recv(visitor->fd, room, ROOM - 1, MSG_DONTWAIT);
+		if (got < 0 && (errno == EAGAIN || visitor->state == AWAY))
+			return;
+		if (got <= 0) {
+			lose(visitor);
+			return;
+		}
+		room[got] = '\0';
+		if (visitor->state == UPGRADING && strncmp(room, "HTTP/1.1 101", 12) == 0)
+			greet(visitor);
+		else if (visitor->state == UPGRADING)
+			lose(visitor);
+		else
+			take_frames(visitor, (size_t)got);
+	}
+}
+
+/* --- Requests ------------------------------------------------------------------ */
+
+static void copy_member(const char *text, const char *name, char *out, size_t size)
 {
 	char wanted[32];
 	snprintf(wanted, sizeof(wanted), "\"%s\":\"", name);
-	const char *at = strstr(room, wanted);
+	const char *at = strstr(text, wanted);
 	if (at == NULL)
 		die("no such member in the answer");
 	at += strlen(wanted);
 	snprintf(out, size, "%.*s", (int)strcspn(at, "\""), at);
 }
 
-static void post(int fd, const char *path, const char *token, const char *body)
+static void post(struct poster *poster, int number, bool begins, const char *path, const char *body)
 {
-	char text[2048];
+	char text[1024];
 	int length = snprintf(text, sizeof(text),
-			      "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
-			      "application/json\r\nAuthorization: Bearer %s\r\nContent-Length: "
-			      "%zu\r\n\r\n%s",
-			      path, token, strlen(body), body);
-	say(fd, text, (size_t)length);
+			      "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+			      "Authorization: Bearer %s\r\nContent-Length: %zu\r\n\r\n%s",
+			      path, begins ? "none" : visitors[number].token, strlen(body), body);
+	poster->visitor = number;
+	poster->begins = begins;
+	poster->is_busy = true;
+	poster->length = 0;
+	if (send(poster->fd, text, (size_t)length, MSG_NOSIGNAL) != length)
+		die("send");
 }
 
-static void begin_conversations(struct visitor *visitors, int count)
+static void ask(struct poster *poster, int64_t due)
 {
-	int connections[BATCH];
-	for (int i = 0; i < BATCH; i++)
-		connections[i] = dial();
-	for (int done = 0; done < count; done += BATCH) {
-		int now = count - done < BATCH ? count - done : BATCH;
-		for (int i = 0; i < now; i++)
-			post(connections[i], "/v1/conversations", "none", "{}");
-		for (int i = 0; i < now; i++) {
-			read_until(connections[i], "agents_online");
-			copy_member("id", visitors[done + i].id, sizeof(visitors[0].id));
-			copy_member("token", visitors[done + i].token, sizeof(visitors[0].token));
-		}
+	char path[96];
+	char body[128];
+	int number = (int)((int64_t)asked * 7919 % count);
+	struct visitor *visitor = &visitors[number];
+	asked++;
+	if (visitor->state != OPEN || visitor->told_at != 0) {
+		failed++;
+		return;
 	}
-	for (int i = 0; i < BATCH; i++)
-		close(connections[i]);
+	visitor->told_at = due;
+	snprintf(path, sizeof(path), "/v1/conversations/%s/messages", visitor->id);
+	snprintf(body, sizeof(body), "{\"text\":\"what about %d then\",\"key\":\"idle-streams-%06d\"}",
+		 asked, asked);
+	post(poster, number, false, path, body);
 }
 
-static void say_hello(const struct visitor *visitor)
+static void poster_ready(struct poster *poster)
 {
-	static const char handshake[] =
-	    "GET /v1/stream HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: "
-	    "Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
-	    "dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-	char text[512];
-	unsigned char frame[520] = {0x81, 0x80 | 126};
-	say(visitor->stream, handshake, sizeof(handshake) - 1);
-	read_until(visitor->stream, "\r\n\r\n");
-	int length =
-	    snprintf(text, sizeof(text),
-		     "{\"type\":\"hello\",\"conversations\":[{\"id\":\"%s\",\"token\":\"%s\","
-		     "\"after\":1}]}",
-		     visitor->id, visitor->token);
-	frame[2] = (unsigned char)(length >> 8);
-	frame[3] = (unsigned char)length;
-	memcpy(frame + 8, text, (size_t)length); /* masked with zeros */
-	say(visitor->stream, (char *)frame, (size_t)length + 8);
-	read_until(visitor->stream, "agents_online");
+	ssize_t got;
+	while ((got = recv(poster->fd, poster->answer + poster->length,
+			   ROOM - 1 - poster->length, MSG_DONTWAIT)) > 0)
+		poster->length += (size_t)got;
+	if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
+		close(poster->fd);
+		poster->fd = -1;
+		return;
+	}
+	poster->answer[poster->length] = '\0';
+	const char *end = strstr(poster->answer, "\r\n\r\n");
+	const char *header = strcasestr(poster->answer, "\r\ncontent-length:");
+	if (!poster->is_busy || end == NULL || header == NULL ||
+	    (size_t)(end + 4 - poster->answer) + strtoul(header + 17, NULL, 10) > poster->length)
+		return;
+	poster->is_busy = false;
+	if (strncmp(poster->answer, "HTTP/1.1 201", 12) != 0) {
+		failed++;
+		fprintf(stderr, "%.400s\n", poster->answer);
+		if (poster->begins)
+			die("no conversation");
+	} else if (poster->begins) {
+		struct visitor *visitor = &visitors[poster->visitor];
+		copy_member(end, "id", visitor->id, sizeof(visitor->id));
+		copy_member(end, "token", visitor->token, sizeof(visitor->token));
+	}
 }
 
-/* Anonymous memory of the server in bytes. */
-static int64_t memory_of(const char *pid)
+static struct poster *free_poster(void)
 {
-	char path[64];
-	char line[256];
-	long long kib = 0;
-	snprintf(path, sizeof(path), "/proc/%s/status", pid);
-	FILE *file = fopen(path, "r");
-	if (file == NULL)
-		die(path);
-	while (fgets(line, sizeof(line), file) != NULL)
-		if (strncmp(line, "RssAnon:", 8) == 0)
-			kib = strtoll(line + 8, NULL, 10);
-	fclose(file);
-	return kib * 1024;
+	for (int i = 0; i < POSTERS; i++) {
+		if (posters[i].fd < 0 || posters[i].is_busy)
+			continue;
+		return &posters[i];
+	}
+	return NULL;
+}
+
+static void connect_posters(void)
+{
+	for (int i = 0; i < POSTERS; i++) {
+		if (posters[i].fd >= 0)
+			close(posters[i].fd);
+		posters[i].fd = dial((uint32_t)(count + i));
+		posters[i].is_busy = false;
+		if (posters[i].fd < 0)
+			die("connect");
+	}
+}
+
+/* --- Commands -------------------------------------------------------------------- */
+
+static void turn(int milliseconds)
+{
+	struct epoll_event events[512];
+	int ready = epoll_wait(epoll, events, 512, milliseconds);
+	for (int i = 0; i < ready; i++) {
+		uint32_t number = events[i].data.u32;
+		if (number < (uint32_t)count)
+			visitor_ready(&visitors[number], events[i].events);
+		else
+			poster_ready(&posters[number - (uint32_t)count]);
+	}
+}
+
+static bool is_asking(void)
+{
+	for (int i = 0; i < POSTERS; i++)
+		if (posters[i].is_busy)
+			return true;
+	return false;
+}
+
+static void begin_all(void)
+{
+	connect_posters();
+	turn(100);
+	while (begun < count || is_asking()) {
+		struct poster *poster;
+		while (begun < count && (poster = free_poster()) != NULL)
+			post(poster, begun++, true, "/v1/conversations", "{}");
+		turn(10);
+	}
+}
+
+static void open_all(void)
+{
+	begin_all();
+	printf("{\"begun\":%d}\n", count);
+	fflush(stdout);
+	int64_t started = micros();
+	int next = 0;
+	while (open_count < count) {
+		while (next < count && on_the_way < OPENING)
+			come(next++);
+		turn(10);
+	}
+	printf("{\"streams\":%d,\"opened_per_second\":%.0f,\"refused\":%lld}\n", count,
+	       count * 1e6 / (double)(micros() - started), refused);
+}
+
+static void rest(double seconds)
+{
+	int64_t until = micros() + (int64_t)(seconds * 1e6);
+	pings = 0;
+	while (micros() < until)
+		turn(100);
+	printf("{\"streams\":%d,\"pings\":%lld}\n", open_count, pings);
 }
 
 static int by_value(const void *a_, const void *b_)
@@ -175,30 +425,97 @@ static int by_value(const void *a_, const void *b_)
 	return (a > b) - (a < b);
 }
 
-static void deliver(const struct visitor *visitors, int count, int64_t *times)
+static void deliver(double rate, double seconds)
 {
-	int connection = dial();
-	for (int i = 0; i < DELIVERIES; i++) {
-		const struct visitor *visitor = &visitors[(int64_t)i * 7919 % count];
-		char path[96];
-		char body[96];
-		snprintf(path, sizeof(path), "/v1/conversations/%s/messages", visitor->id);
-		snprintf(body, sizeof(body), "{\"text\":\"hello\",\"key\":\"idle-streams-%06d\"}",
-			 i);
-		int64_t start = micros();
-		post(connection, path, visitor->token, body);
-		read_until(visitor->stream, "\"author\":\"visitor\"");
-		times[i] = micros() - start;
-		read_until(connection, "\"events\":");
+	connect_posters();
+	turn(50);
+	int64_t started = micros();
+	int64_t until = started + (int64_t)(seconds * 1e6);
+	int64_t sent = 0;
+	int64_t wanted = (int64_t)(rate * seconds);
+	delivered = failed = 0;
+	while (micros() < until + 2000000 && (sent < wanted || is_asking() || delivered + failed < sent)) {
+		int64_t now = micros();
+		int64_t due;
+		struct poster *poster;
+		while (sent < wanted && (due = started + (int64_t)((double)sent * 1e6 / rate)) <= now &&
+		       (poster = free_poster()) != NULL) {
+			ask(poster, due);
+			sent++;
+		}
+		turn(sent < wanted ? STEP_MICROS / 1000 : 10);
 	}
-	qsort(times, DELIVERIES, sizeof(*times), by_value);
-	close(connection);
+	qsort(times, (size_t)delivered, sizeof(*times), by_value);
+	printf("{\"streams\":%d,\"sent\":%lld,\"delivered\":%lld,\"failed\":%lld,\"p50_ms\":%.2f,\"p99_ms\":%.2f,"
+	       "\"most_ms\":%.2f}\n",
+	       open_count, (long long)sent, delivered, failed,
+	       delivered ? (double)times[delivered / 2] / 1e3 : 0,
+	       delivered ? (double)times[delivered * 99 / 100] / 1e3 : 0,
+	       delivered ? (double)times[delivered - 1] / 1e3 : 0);
+}
+
+/* From when the first stream was lost until all are back. */
+static void return_all(double seconds)
+{
+	int64_t until = micros() + (int64_t)(seconds * 1e6);
+	int64_t lost_at = 0;
+	int64_t first_back_at = 0;
+	int least = open_count;
+	tries = refused = 0;
+	while (micros() < until && (lost_at == 0 || open_count < count)) {
+		int64_t now = micros();
+		for (int i = 0; i < count; i++)
+			if (visitors[i].state == AWAY && visitors[i].due <= now)
+				come(i);
+		turn(5);
+		if (lost_at == 0 && open_count < count)
+			lost_at = micros();
+		if (open_count < least)
+			least = open_count;
+		if (first_back_at == 0 && least == 0 && open_count > 0)
+			first_back_at = micros();
+	}
+	int64_t end = micros();
+	printf("{\"streams\":%d,\"least\":%d,\"seconds\":%.2f,\"since_first_back\":%.2f,\"tries\":%lld,"
+	       "\"refused\":%lld}\n",
+	       open_count, least, (double)(end - lost_at) / 1e6, (double)(end - first_back_at) / 1e6,
+	       tries, refused);
+}
+
+static void vanish(void)
+{
+	int silent = 0;
+	for (int i = 0; i < count; i += 2) {
+		visitors[i].is_silent = true;
+		silent++;
+	}
+	printf("{\"vanished\":%d}\n", silent);
+}
+
+static void obey(const char *line)
+{
+	double first;
+	double second;
+	if (strncmp(line, "open", 4) == 0)
+		open_all();
+	else if (sscanf(line, "rest %lf", &first) == 1)
+		rest(first);
+	else if (sscanf(line, "deliver %lf %lf", &first, &second) == 2)
+		deliver(first, second);
+	else if (sscanf(line, "return %lf", &first) == 1)
+		return_all(first);
+	else if (strncmp(line, "vanish", 6) == 0)
+		vanish();
+	else
+		die(line);
+	fflush(stdout);
 }
 
 int main(int argc, char **argv)
 {
-	if (argc != 4 && argc != 5) {
-		fprintf(stderr, "idle_streams PORT COUNT SERVER_PID [HOLD_SECONDS]\n");
+	char line[128];
+	if (argc != 3) {
+		fprintf(stderr, "idle_streams PORT COUNT\n");
 		return 2;
 	}
 	struct rlimit limit;
@@ -206,24 +523,13 @@ int main(int argc, char **argv)
 	limit.rlim_cur = limit.rlim_max;
 	setrlimit(RLIMIT_NOFILE, &limit);
 	port = atoi(argv[1]);
-	int count = atoi(argv[2]);
-	struct visitor *visitors = calloc((size_t)count, sizeof(*visitors));
-	static int64_t times[DELIVERIES];
-	begin_conversations(visitors, count);
-	int64_t before = memory_of(argv[3]);
-	int64_t start = micros();
-	for (int i = 0; i < count; i++) {
-		visitors[i].stream = dial();
-		say_hello(&visitors[i]);
-	}
-	int64_t opened = micros() - start;
-	int64_t after = memory_of(argv[3]);
-	deliver(visitors, count, times);
-	printf("{\"streams\":%d,\"bytes_per_stream\":%lld,\"opened_per_second\":%lld,"
-	       "\"delivery_p50_ms\":%.2f,\"delivery_p99_ms\":%.2f}\n",
-	       count, (long long)(after - before) / count, (long long)count * 1000000 / opened,
-	       (double)times[DELIVERIES / 2] / 1000, (double)times[DELIVERIES * 99 / 100] / 1000);
-	fflush(stdout);
-	sleep(argc == 5 ? (unsigned)atoi(argv[4]) : 0);
+	count = atoi(argv[2]);
+	visitors = calloc((size_t)count, sizeof(*visitors));
+	epoll = epoll_create1(0);
+	srandom((unsigned)port);
+	for (int i = 0; i < POSTERS; i++)
+		posters[i].fd = -1;
+	while (fgets(line, sizeof(line), stdin) != NULL)
+		obey(line);
 	return 0;
 }

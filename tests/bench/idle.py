@@ -1,0 +1,265 @@
+#!/usr/bin/env python3
+"""What visitors cost who only wait, and what they do to everybody else.
+
+    tests/bench/idle.py [--build build/release] [--counts 1000,18000] [--all 100000] [--rest 60]
+                        [--in-one 18000] [--rate 1000] [--seconds 10] [--http 3] [--short]
+
+1. For each of --counts, in one server: memory for each stream, the server's processor time at rest
+   (with its pings), how long a message takes to its stream while --rate of them a second flow among
+   all, and how all come back after a restart, with plain HTTP measured meanwhile.
+2. The rate of plain HTTP with and without the last of --counts beside it, in turns.
+3. --all streams on this machine, over as many servers as it takes with --in-one in each (a process
+   that may open 20,000 descriptors holds 18,000 and the rest of its work), at rest and with --rate messages a second among them, then all servers restarted at once.
+
+--short is a minute of it all: smaller, for seeing that it runs.
+"""
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from measure import Server, call, make_base, processor_seconds, resident_kib, table, verdict  # noqa: E402
+
+RETURN_MOST = 180
+
+
+class Crowd:
+    """Visitors in a process of their own, at one server."""
+
+    def __init__(self, run, port, count):
+        self.count = count
+        self.process = subprocess.Popen([f"{run.tools}/bench_idle_streams", str(port), str(count)], text=True,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def begin(self, command):
+        self.process.stdin.write(command + "\n")
+        self.process.stdin.flush()
+
+    def end(self):
+        line = self.process.stdout.readline()
+        if line == "":
+            sys.exit("the visitors' process ended")
+        return json.loads(line)
+
+    def do(self, command):
+        self.begin(command)
+        return self.end()
+
+    def leave(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+class House:
+    """A server and its crowd."""
+
+    def __init__(self, run, name, count):
+        self.run, self.count = run, count
+        data = f"{run.folder}/{name}"
+        subprocess.run(["cp", "-r", run.data, data], check=True)
+        self.server = Server(f"{run.build}/foyer", data, demo=False)
+        self.server.start(120)
+        self.crowd = Crowd(run, self.server.port, count)
+
+    @property
+    def pid(self):
+        return self.server.process.pid
+
+    def begin_opening(self):
+        self.crowd.begin("open")
+
+    def end_opening(self):
+        self.crowd.end()
+        before = resident_kib(self.pid, "RssAnon")
+        got = self.crowd.end()
+        return dict(got, bytes=(resident_kib(self.pid, "RssAnon") - before) * 1024 / self.count)
+
+    def leave(self):
+        self.crowd.leave()
+        self.server.stop()
+
+
+class Run:
+    def __init__(self, options, folder):
+        self.options, self.folder = options, folder
+        self.build = os.path.abspath(options.build)
+        self.tools = self.build + "/tests"
+        self.data, self.questions, _ = make_base(self.build, folder + "/base", 1000, 5, 300000)
+
+
+def rest(houses, seconds):
+    """The share of one processor that each server used, on average over the houses."""
+    for house in houses:
+        house.used = processor_seconds(house.pid)
+        house.crowd.begin(f"rest {seconds}")
+    answers = [house.crowd.end() for house in houses]
+    shares = [(processor_seconds(house.pid) - house.used) / seconds for house in houses]
+    return sum(shares), answers
+
+
+def probe(server, stop, taken):
+    """Plain HTTP all the while: milliseconds of each request that was answered."""
+    while not stop.is_set():
+        begun = time.monotonic()
+        try:
+            if server.request("GET", "/readyz")[0] == 200:
+                taken.append(1000 * (time.monotonic() - begun))
+        except OSError:
+            pass
+        time.sleep(0.02)
+
+
+def restart(houses):
+    """All servers end and start again at once; when every stream is back."""
+    stop, taken = threading.Event(), []
+    for house in houses:
+        house.crowd.begin(f"return {RETURN_MOST}")
+    down_at = time.monotonic()
+    stoppers = [threading.Thread(target=house.server.stop) for house in houses]
+    for thread in stoppers:
+        thread.start()
+    for thread in stoppers:
+        thread.join()
+    starters = [threading.Thread(target=house.server.start, args=(60,)) for house in houses]
+    for thread in starters:
+        thread.start()
+    for thread in starters:
+        thread.join()
+    up_at = time.monotonic()
+    prober = threading.Thread(target=probe, args=(houses[0].server, stop, taken))
+    prober.start()
+    got = [house.crowd.end() for house in houses]
+    back_at = time.monotonic()
+    stop.set()
+    prober.join()
+    taken.sort()
+    return {"down": up_at - down_at, "back": back_at - up_at, "missing": sum(h.count - g["streams"] for h, g in zip(houses, got)),
+            "tries": sum(one["tries"] for one in got) / sum(house.count for house in houses),
+            "refused": sum(one["refused"] for one in got), "http_p99": taken[len(taken) * 99 // 100] if taken else None}
+
+
+def opened(houses):
+    for house in houses:
+        house.begin_opening()
+    return [house.end_opening() for house in houses]
+
+
+def deliver(houses, rate, seconds):
+    for house in houses:
+        house.crowd.begin(f"deliver {rate / len(houses)} {seconds}")
+    got = [house.crowd.end() for house in houses]
+    return {"p50_ms": sorted(one["p50_ms"] for one in got)[len(got) // 2], "p99_ms": max(one["p99_ms"] for one in got),
+            "most_ms": max(one["most_ms"] for one in got), "sent": sum(one["sent"] for one in got),
+            "delivered": sum(one["delivered"] for one in got)}
+
+
+def measure(run, name, houses):
+    options = run.options
+    streams = opened(houses)
+    share, resting = rest(houses, options.rest)
+    flow = deliver(houses, options.rate, options.seconds)
+    back = restart(houses)
+    total = sum(house.count for house in houses)
+    return {"name": name, "streams": total, "servers": len(houses),
+            "bytes": sum(one["bytes"] * house.count for one, house in zip(streams, houses)) / total,
+            "opened": sum(one["opened_per_second"] for one in streams), "cpu": share,
+            "pings": sum(one["pings"] for one in resting), **flow, **back}
+
+
+def in_one(run, count):
+    house = House(run, f"one-{count}", count)
+    try:
+        return measure(run, f"{count:,} in one", [house])
+    finally:
+        house.leave()
+
+
+def side_by_side(run, total):
+    servers = -(-total // run.options.in_one)
+    houses = [House(run, f"beside-{at}", total // servers + (1 if at < total % servers else 0))
+              for at in range(servers)]
+    try:
+        return measure(run, f"{total:,} in {servers}", houses)
+    finally:
+        for house in houses:
+            house.leave()
+
+
+def http_rate(run, server):
+    return call(f"{run.tools}/bench_load", server.port, 64, run.options.http, run.questions, "/readyz")["per_second"]
+
+
+def beside(run, count):
+    """Plain HTTP without and with idle streams, in turns; the median of the ratios."""
+    bare = Server(f"{run.build}/foyer", run.folder + "/base/data", demo=False)
+    bare.start(60)
+    house = House(run, "http", count)
+    opened([house])
+    try:
+        http_rate(run, bare), http_rate(run, house.server)
+        ratios = []
+        for _ in range(5):
+            without = http_rate(run, bare)
+            house.crowd.begin(f"rest {run.options.http}")
+            ratios.append(http_rate(run, house.server) / without)
+            house.crowd.end()
+        return sorted(ratios)[2], without
+    finally:
+        house.leave()
+        bare.stop()
+
+
+def show(rows):
+    table(["streams", "bytes for each", "CPU at rest, % of one", "delivery p50 / p99 / most ms", "delivered",
+           "down s", "all back after s", "tries for each", "HTTP p99 ms meanwhile"],
+          [[row["name"], f"{row['bytes']:.0f}", f"{100 * row['cpu']:.2f}",
+            f"{row['p50_ms']:.2f} / {row['p99_ms']:.2f} / {row['most_ms']:.1f}", f"{row['delivered']:,} of {row['sent']:,}",
+            f"{row['down']:.2f}", f"{row['back']:.1f}" + (f" ({row['missing']} not)" if row["missing"] else ""),
+            f"{row['tries']:.2f}", "" if row["http_p99"] is None else f"{row['http_p99']:.1f}"] for row in rows])
+
+
+def judge(rows, ratio):
+    for row in rows:
+        verdict(f"memory for a stream, {row['name']}", f"{row['bytes']:.0f} bytes", "<= 2,048", row["bytes"] <= 2048)
+        verdict(f"CPU at rest, {row['name']}", f"{100 * row['cpu'] / os.cpu_count():.2f} % of the machine", "< 1 %",
+                row["cpu"] / os.cpu_count() < 0.01)
+        verdict(f"delivery p99, {row['name']}", f"{row['p99_ms']:.2f} ms", "< 20 ms", row["p99_ms"] < 20)
+        verdict(f"all back, {row['name']}", f"after {row['back']:.1f} s", "everybody", row["missing"] == 0)
+    if ratio is not None:
+        verdict("plain HTTP beside idle streams to without", f"{ratio:.3f}", ">= 0.95", ratio >= 0.95)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--build", default="build/release")
+    parser.add_argument("--counts", default="1000,18000")
+    parser.add_argument("--all", type=int, default=100000)
+    parser.add_argument("--in-one", type=int, default=18000)
+    parser.add_argument("--rest", type=float, default=60)
+    parser.add_argument("--rate", type=float, default=1000)
+    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--http", type=float, default=3)
+    parser.add_argument("--short", action="store_true")
+    options = parser.parse_args()
+    if options.short:
+        options.counts, options.all, options.in_one = "500,2000", 4000, 2000
+        options.rest, options.seconds, options.http = 5, 3, 1
+    counts = [int(count) for count in options.counts.split(",")]
+    with tempfile.TemporaryDirectory(prefix="foyer-idle-") as folder:
+        run = Run(options, folder)
+        rows = [in_one(run, count) for count in counts]
+        ratio, rate = beside(run, counts[-1])
+        if options.all:
+            rows.append(side_by_side(run, options.all))
+    show(rows)
+    print(f"Plain HTTP: {rate:,.0f}/s without idle streams; beside {counts[-1]:,} of them {ratio:.3f} of it.\n")
+    judge(rows, ratio)
+
+
+if __name__ == "__main__":
+    main()
