@@ -7,7 +7,7 @@
 
 /* foyer backup --data DIR FILE */
 int command_backup(int argc, char **argv);
-/* foyer restore FILE --data DIR */
+/* foyer restore FILE|FOLDER --data DIR [--until TIME] */
 int command_restore(int argc, char **argv);
 /* foyer check --data DIR */
 int command_check(int argc, char **argv);

@@ -9,7 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+/* While a backup reads, the WAL can't begin anew; past this the backup lets go
+ * and begins again, at most so often. */
+#define BACKUP_WAL_MOST ((int64_t)1 << 30)
+#define BACKUP_ATTEMPTS 3
 
 static int open_flags(enum db_mode mode)
 {
@@ -113,24 +119,52 @@ void db_close(struct db **db_)
 	*db_ = NULL;
 }
 
+/* How large the WAL beside a database is. */
+static int64_t wal_size(const struct db *db)
+{
+	char path[4200];
+	struct stat status;
+	snprintf(path, sizeof(path), "%s-wal", db->path);
+	return stat(path, &status) == 0 ? status.st_size : 0;
+}
+
+/* One attempt; SQLITE_BUSY when the WAL grew too much meanwhile. */
+static int copy_pages(struct db *db, struct db *target)
+{
+	sqlite3_backup *backup = sqlite3_backup_init(target->sqlite, "main", db->sqlite, "main");
+	int64_t wal_most = wal_size(db) + BACKUP_WAL_MOST;
+	int result = backup == NULL ? sqlite3_errcode(target->sqlite) : SQLITE_OK;
+	while (result == SQLITE_OK) {
+		result = sqlite3_backup_step(backup, 256);
+		if (result == SQLITE_LOCKED || result == SQLITE_BUSY) {
+			usleep(10 * 1000);
+			result = SQLITE_OK;
+		}
+		if (result == SQLITE_OK && wal_size(db) > wal_most)
+			result = SQLITE_BUSY;
+	}
+	if (backup != NULL)
+		sqlite3_backup_finish(backup);
+	return result;
+}
+
 bool db_backup(struct db *db, const char *path, struct fault *fault)
 {
 	struct db *target = db_open(path, DB_CREATE, fault);
 	if (target == NULL)
 		return false;
-	sqlite3_backup *backup = sqlite3_backup_init(target->sqlite, "main", db->sqlite, "main");
-	int result = backup == NULL ? sqlite3_errcode(target->sqlite) : SQLITE_OK;
-	while (backup != NULL && result == SQLITE_OK) {
-		/* A slice at a time, so that a writer is never kept waiting long. */
-		result = sqlite3_backup_step(backup, 256);
-		if (result == SQLITE_BUSY || result == SQLITE_LOCKED) {
-			usleep(10 * 1000);
-			result = SQLITE_OK;
-		}
+	int result = SQLITE_BUSY;
+	bool ok = true;
+	for (int attempt = 0; ok && result == SQLITE_BUSY && attempt < BACKUP_ATTEMPTS; attempt++) {
+		/* One view for all pages: without it each write of somebody else would
+		 * begin the copy anew, and under load it would never end. */
+		ok = db_script(db, "BEGIN; SELECT COUNT(*) FROM sqlite_schema", fault);
+		if (ok)
+			result = copy_pages(db, target);
+		ok = db_script(db, "COMMIT", fault) && ok;
 	}
-	if (backup != NULL)
-		sqlite3_backup_finish(backup);
-	bool ok = result == SQLITE_DONE || db_fault(target, result, fault);
+	if (ok && result != SQLITE_DONE)
+		ok = db_fault(target, result, fault);
 	db_close(&target);
 	return ok;
 }

@@ -5,6 +5,7 @@
  * (backup.c).  store_reader is called by any thread; open and close by the
  * thread that starts and ends the program.
  */
+#include "data/settings.h"
 #include "data/store_internal.h"
 
 #include <errno.h>
@@ -102,17 +103,40 @@ static void reader_close(void *reader_)
 	free(reader);
 }
 
+/* The journal takes in what a crash left in the WAL before anything else is
+ * written; migrations are taken in with the first commit after them. */
+static bool open_journal(struct store *store, struct db *db, struct journal **journal,
+			 struct fault *fault)
+{
+	struct journal_place place = {.data = store->folder,
+				      .database = store->database,
+				      .folder = getenv("FOYER_BACKUP_FOLDER"),
+				      .days = setting_value(SETTING_BACKUP_DAYS)};
+	*journal = NULL;
+	if (place.folder == NULL || place.folder[0] == '\0')
+		return true;
+	*journal = journal_open(&place, db, fault);
+	return *journal != NULL;
+}
+
 static bool open_database(struct store *store, struct fault *fault)
 {
+	struct journal *journal = NULL;
 	struct db *db = store_connect(store->database, DB_CREATE, fault);
 	if (db == NULL)
 		return false;
-	if (!migrate(db, fault)) {
-		snprintf(fault->field, sizeof(fault->field), "%s", store->folder);
+	if (!open_journal(store, db, &journal, fault)) {
 		db_close(&db);
 		return false;
 	}
-	store->writer = writer_start(db, store->hub);
+	if (!migrate(db, fault)) {
+		snprintf(fault->field, sizeof(fault->field), "%s", store->folder);
+		db_close(&db);
+		if (journal != NULL)
+			journal_close(&journal);
+		return false;
+	}
+	store->writer = writer_start(db, store->hub, journal);
 	return true;
 }
 

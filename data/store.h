@@ -17,12 +17,14 @@
 #include "data/db.h"
 #include "data/fault.h"
 #include "data/hub.h"
+#include "data/journal.h"
 
 struct store;
 
 /* Opens the data folder, making it when it is missing, brings the schema up
- * to date and starts the writer.  Faults: in use, newer schema, damaged,
- * read-only, full. */
+ * to date and starts the writer.  Where FOYER_BACKUP_FOLDER names a folder, a
+ * journal of every commit is kept there (data/journal.h).  Faults: in use,
+ * newer schema, damaged, read-only, full. */
 struct store *store_open(const char *folder, struct fault *fault) MUST_USE;
 
 /* Finishes queued changes, stops the writer, closes everything; sets *store
@@ -78,6 +80,7 @@ struct store_figures {
 	int64_t commit_micros; /* time spent in commits */
 	int64_t waiting;      /* changes queued now */
 	int64_t wal_bytes;
+	struct journal_figures journal;
 };
 struct store_figures store_figures(struct store *store);
 
@@ -89,6 +92,10 @@ bool store_is_ready(struct store *store, struct fault *fault) MUST_USE;
  * process serves the folder (backup, check). */
 bool store_backup(const char *folder, const char *file, struct fault *fault) MUST_USE;
 bool store_restore(const char *file, const char *folder, struct fault *fault) MUST_USE;
+/* The same from a backup folder, as it was at `until` (ms), or as late as it
+ * goes when that is 0; *reached says when that was. */
+bool store_restore_until(const char *backup_folder, int64_t until, const char *folder,
+			 int64_t *reached, struct fault *fault) MUST_USE;
 bool store_check(const char *folder, struct fault *fault) MUST_USE;
 
 #endif

@@ -44,6 +44,7 @@ struct writer {
 	bool stopping;
 	struct db *db;
 	struct hub *hub;
+	struct journal *journal; /* NULL: none is kept */
 	int frames; /* in the WAL after the last commit */
 	struct transaction transaction;
 	atomic_llong waiting, changes, commits, refused, commit_micros, wal_frames;
@@ -162,6 +163,14 @@ static enum fault_code trouble_of(const struct change *batch)
 	return trouble;
 }
 
+/* Before anybody is told "stored".  A journal that fails says so itself, and
+ * catches up later. */
+static void keep_in_journal(struct writer *writer)
+{
+	if (writer->journal != NULL)
+		(void)journal_commit(writer->journal, writer->frames, writer->transaction.now);
+}
+
 /* Runs and commits a batch; afterwards every change knows its outcome. */
 static void commit_batch(struct writer *writer, struct change *batch)
 {
@@ -175,6 +184,7 @@ static void commit_batch(struct writer *writer, struct change *batch)
 	if (run_batch(writer, batch, &fault)) {
 		writer->trouble = (int)trouble_of(batch);
 		writer->commits++;
+		keep_in_journal(writer);
 		return;
 	}
 	log_fault(LOG_ERROR, "commit", &fault);
@@ -207,7 +217,10 @@ static void finish_batch(struct writer *writer, struct change *batch)
 /* After acknowledging, so that nobody waits for it. */
 static void checkpoint(struct writer *writer)
 {
-	if (writer->frames < CHECKPOINT_FROM_FRAMES)
+	struct journal *journal = writer->journal;
+	bool wants_base = journal != NULL && journal_wants_base(journal);
+	if ((writer->frames < CHECKPOINT_FROM_FRAMES && !wants_base) ||
+	    (journal != NULL && !journal_lets_go(journal, writer->frames)))
 		return;
 	bool restart = writer->frames >= RESTART_FROM_FRAMES;
 	int frames = 0, done = 0;
@@ -219,6 +232,8 @@ static void checkpoint(struct writer *writer)
 	sqlite3_busy_timeout(writer->db->sqlite, 5000);
 	if (result != SQLITE_OK && result != SQLITE_BUSY)
 		log_line(LOG_WARNING, "checkpoint", "%s", sqlite3_errmsg(writer->db->sqlite));
+	else if (wants_base && frames == done)
+		journal_all_checkpointed(journal);
 }
 
 static int count_frames(void *writer, sqlite3 *sqlite, const char *name, int frames)
@@ -253,11 +268,20 @@ static void probe(struct writer *writer)
 		log_line(LOG_INFO, "store", "changes can be stored again");
 }
 
-/* Waits until something is queued, or in trouble until it is time to probe. */
+/* What the journal lacks although nobody writes. */
+static void catch_up(struct writer *writer)
+{
+	writer->transaction.now = clock_now();
+	keep_in_journal(writer);
+}
+
+/* Waits until something is queued; in trouble, or with a journal that is
+ * behind, until it is time to try again. */
 static void wait_queued(struct writer *writer)
 {
 	struct timespec until;
-	if (writer->trouble == FAULT_NONE) {
+	bool is_behind = writer->journal != NULL && journal_is_behind(writer->journal);
+	if (writer->trouble == FAULT_NONE && !is_behind) {
 		pthread_cond_wait(&writer->queued, &writer->lock);
 		return;
 	}
@@ -267,7 +291,10 @@ static void wait_queued(struct writer *writer)
 	if (writer->first != NULL || writer->stopping)
 		return;
 	pthread_mutex_unlock(&writer->lock);
-	probe(writer);
+	if (writer->trouble != FAULT_NONE)
+		probe(writer);
+	if (is_behind)
+		catch_up(writer);
 	pthread_mutex_lock(&writer->lock);
 }
 
@@ -304,7 +331,7 @@ static void *writer_main(void *writer_)
 	return NULL;
 }
 
-struct writer *writer_start(struct db *db, struct hub *hub)
+struct writer *writer_start(struct db *db, struct hub *hub, struct journal *journal)
 {
 	struct writer *writer = memory_new(sizeof(*writer));
 	pthread_mutex_init(&writer->lock, NULL);
@@ -312,6 +339,7 @@ struct writer *writer_start(struct db *db, struct hub *hub)
 	writer->last = &writer->first;
 	writer->db = db;
 	writer->hub = hub;
+	writer->journal = journal;
 	writer->transaction.db = db;
 	writer->transaction.arena = arena_new();
 	sqlite3_wal_hook(db->sqlite, count_frames, writer);
@@ -328,6 +356,8 @@ void writer_stop(struct writer **writer_)
 	pthread_mutex_unlock(&writer->lock);
 	pthread_join(writer->thread, NULL);
 	db_close(&writer->db);
+	if (writer->journal != NULL)
+		journal_close(&writer->journal);
 	arena_free(&writer->transaction.arena);
 	free(writer->transaction.topics);
 	pthread_cond_destroy(&writer->queued);
@@ -367,6 +397,7 @@ struct store_figures writer_figures(struct writer *writer)
 	    .commit_micros = writer->commit_micros,
 	    .waiting = writer->waiting,
 	    .wal_bytes = writer->wal_frames * 4096,
+	    .journal = journal_figures(writer->journal),
 	};
 }
 

@@ -110,6 +110,13 @@ static void write_store(struct buffer *out, struct store *store)
 	metric(out, GAUGE, "store_waiting", "Changes queued now.", figures.waiting);
 	metric(out, GAUGE, "store_wal_bytes", "Size of the write-ahead log.", figures.wal_bytes);
 	seconds(out, "store_commit", "Time spent in commits.", figures.commit_micros);
+	metric(out, COUNTER, "journal_commits", "Group commits kept in the backup folder.",
+	       figures.journal.commits);
+	metric(out, COUNTER, "journal_bytes", "Bytes written for them.", figures.journal.bytes);
+	metric(out, COUNTER, "journal_bases", "Copies of the database made there.", figures.journal.bases);
+	metric(out, GAUGE, "journal_behind", "1 while commits can't be kept there.",
+	       figures.journal.is_behind);
+	seconds(out, "journal", "Time spent on keeping commits there.", figures.journal.micros);
 }
 
 static void write_snapshot(struct buffer *out, struct live *live)

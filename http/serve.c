@@ -108,8 +108,10 @@ static bool start(struct running *running, const struct serve_arguments *argumen
 	    .threads = arguments->threads ? atoi(arguments->threads) : 0,
 	};
 	running->live = live_new();
+	if (!settings_load(fault))
+		return false;
 	running->store = store_open(arguments->folder, fault);
-	if (running->store == NULL || !settings_load(fault))
+	if (running->store == NULL)
 		return false;
 	if (arguments->demo && !load_demo(running, fault))
 		return false;

@@ -1,0 +1,118 @@
+/*
+ * How a journal's files look; shared by journal.c, journal_base.c and
+ * journal_restore.c, nobody else includes this.
+ *
+ * A file of changes is records.  A record is a head and frames of the WAL as
+ * they stand there (24 bytes and a page each).  Numbers are the machine's
+ * own: a journal is read by the kind of machine that wrote it.
+ */
+#ifndef FOYER_DATA_JOURNAL_FORMAT_H
+#define FOYER_DATA_JOURNAL_FORMAT_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
+
+#include "data/journal.h"
+
+#define JOURNAL_MAGIC        0x4a524f46u /* "FORJ" */
+#define JOURNAL_HASH         8
+#define JOURNAL_RECORD_MOST  1024 /* frames in one record */
+#define JOURNAL_FILE_BYTES   ((int64_t)64 << 20) /* then the next one begins */
+#define WAL_HEAD             32
+#define WAL_FRAME_HEAD       24
+#define WAL_PAGE_MOST        65536
+#define JOURNAL_NAME         "%s/changes/%012lld.changes"
+#define JOURNAL_BASE_NAME    "%s/bases/%012lld.%s"
+
+enum journal_kind {
+	JOURNAL_PART = 1, /* frames of a commit that goes on in the next record */
+	JOURNAL_COMMIT,   /* the last frames of a commit */
+	JOURNAL_CLOSED,   /* how the database file was left, see struct journal_left */
+	JOURNAL_BROKEN,   /* something was missed before this */
+};
+
+/* Where in the WAL a journal is. */
+struct wal_place {
+	uint32_t salt[2];
+	int64_t frames;
+};
+
+struct journal_head {
+	uint32_t magic;
+	uint32_t kind;
+	int64_t number; /* 1, 2, 3... over all files */
+	int64_t at;     /* ms; never falls */
+	struct wal_place wal; /* after it */
+	uint32_t page_size;
+	uint32_t length; /* of what follows the head */
+	unsigned char body_hash[JOURNAL_HASH];
+	unsigned char hash[JOURNAL_HASH]; /* of the head up to here */
+};
+
+struct journal_left {
+	int64_t size;
+	int64_t changed_ns;
+};
+
+/* What bases/FIRST.done holds. */
+struct journal_base {
+	uint32_t magic;
+	uint32_t page_size;
+	int64_t first;
+	int64_t last; /* the number that was the newest when the copy was done */
+	int64_t at;   /* the time of that one */
+	int64_t size;
+	unsigned char content[32]; /* BLAKE2b of the base */
+	unsigned char hash[JOURNAL_HASH];
+};
+
+struct journal {
+	struct journal_place place; /* its texts are the journal's own */
+	int file;                   /* of changes, open for appending */
+	int64_t file_size;
+	int wal;      /* descriptors of the WAL and of the database; the latter stays open, */
+	int database; /* because closing one would take SQLite's locks away */
+	uint32_t page_size;
+	struct journal_head last; /* the newest record */
+	bool wal_is_new; /* whatever the next WAL is called, all of it is taken in */
+	bool gave_up;    /* frames were let go that were not taken in */
+	char *snapshots; /* the data folder's, and when it was changed last */
+	struct timespec snapshots_at;
+	unsigned char *bytes; /* of one record */
+	size_t room;
+	int64_t bytes_since_base;
+	int64_t tried_at; /* while behind, ms */
+	atomic_bool is_behind;
+	atomic_bool wants_base;
+	atomic_llong number, at; /* of the newest whole commit, for the helper */
+	atomic_llong commits, written, micros, bases;
+	/* The helper thread, which copies bases and snapshots. */
+	pthread_t helper;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	int64_t base_from; /* under lock: a base is to be copied from this number on; 0: none */
+	bool copies_snapshots; /* under lock */
+	atomic_bool stopping;  /* set under lock */
+};
+
+void journal_hash(const void *bytes, size_t length, unsigned char out[JOURNAL_HASH]);
+bool journal_head_is_good(const struct journal_head *head);
+void journal_seal(struct journal_head *head, const void *body);
+/* The numbers in the names of folder's files with this ending, sorted; freed by the caller. */
+int64_t *journal_list(const char *folder, const char *part, const char *ending, int *count);
+/* All or nothing; false with errno. */
+bool journal_write_all(int file, const void *bytes, size_t length, int64_t offset);
+bool journal_read_all(int file, void *bytes, size_t length, int64_t offset);
+bool journal_fault(struct fault *fault, const char *path);
+bool journal_sync_folder(const char *path, struct fault *fault) MUST_USE;
+/* Whether the file of changes begins with JOURNAL_BROKEN, or can't be read. */
+bool journal_begins_broken(const char *folder, int64_t number);
+bool journal_read_base(const char *folder, int64_t first, struct journal_base *base);
+
+void journal_start_helper(struct journal *journal);
+void journal_stop_helper(struct journal *journal);
+/* Copies the publications' files that are in `from` and not in `to`. */
+bool journal_copy_snapshots(const char *from, const char *to, struct fault *fault) MUST_USE;
+
+#endif
