@@ -42,7 +42,13 @@
 	X(GOLDEN_ALL, "golden_all", 0, 0, 1,                                                       \
 	  "1: every golden question that fails stops a publication. 0: only those that what is "   \
 	  "live gets right.")                                                                      \
+	X(ROOM_FILES_MB, "room_files_mb", 1024, 0, 1000000,                                        \
+	  "Megabytes that files in colleagues' rooms may take in all; what would be beyond is "    \
+	  "refused.")                                                                              \
 	X(SESSION_HOURS, "session_hours", 12, 1, 720, "Hours for which a staff sign-in lasts.")    \
+	X(CONFINE, "confine", 1, 0, 1,                                                             \
+	  "1: the server bounds itself to its folders and to the system calls that it needs, "     \
+	  "where the system can do that. 0: it doesn't.")                                          \
 	X(BEHIND_PROXY, "behind_proxy", 0, 0, 1,                                                   \
 	  "1 when a reverse proxy stands in front: X-Forwarded-For and X-Forwarded-Proto are "     \
 	  "believed.")                                                                             \
@@ -50,6 +56,8 @@
 	  "Conversations that one address may begin in a minute.")                                 \
 	X(MESSAGES_PER_MINUTE, "messages_per_minute", 60, 1, 1000000,                              \
 	  "Messages that one conversation may send in a minute.")                                  \
+	X(VISITOR_MAILS_PER_HOUR, "visitor_mails_per_hour", 60, 0, 1000000,                        \
+	  "Conversations that visitors together may have sent to them by mail in an hour.")        \
 	X(SIGN_INS_PER_MINUTE, "sign_ins_per_minute", 10, 1, 1000000,                              \
 	  "Sign-ins that one address may try in a minute.")
 

@@ -18,6 +18,7 @@
 #include "handoff/first_run.h"
 #include "handoff/presence.h"
 #include "handoff/timers.h"
+#include "http/confine.h"
 #include "http/server.h"
 #include "kb/demo.h"
 #include "kb/live.h"
@@ -29,6 +30,7 @@ struct serve_arguments {
 	const char *folder;
 	const char *listen;
 	const char *threads;
+	const char *user;
 	bool demo;
 	bool verbose;
 };
@@ -40,6 +42,8 @@ static const struct command_option serve_options[] = {
      offsetof(struct serve_arguments, listen), false},
     {"threads", "N", "Event loops (one for each core)", offsetof(struct serve_arguments, threads),
      false},
+    {"user", "ACCOUNT", "Give up root for this account once the port is bound",
+     offsetof(struct serve_arguments, user), false},
     {"demo", NULL, "Fill an empty folder with the demo knowledge base",
      offsetof(struct serve_arguments, demo), false},
     {"verbose", NULL, "Log every request, health checks and files too",
@@ -64,6 +68,7 @@ static const struct command serve_command = {
 struct running {
 	struct store *store;
 	struct live *live;
+	struct server_sockets sockets; /* until the server has them */
 	struct server *server;
 	struct timers *timers;
 	struct first_run first;
@@ -100,6 +105,18 @@ static bool load_snapshot(struct running *running, struct fault *fault)
 	return found != LOOKUP_FAILED;
 }
 
+/* While there is one thread: takes the port, and then gives up what it took. */
+static bool bind_and_confine(struct running *running, const struct serve_arguments *arguments,
+			     const struct server_options *options, struct fault *fault)
+{
+	if (!settings_load(fault) || !server_bind(options, &running->sockets, fault))
+		return false;
+	if (arguments->user != NULL && !confine_become(arguments->user, arguments->folder, fault))
+		return false;
+	confine_process(arguments->folder, getenv("FOYER_BACKUP_FOLDER"));
+	return true;
+}
+
 static bool start(struct running *running, const struct serve_arguments *arguments,
 		  struct fault *fault)
 {
@@ -108,7 +125,7 @@ static bool start(struct running *running, const struct serve_arguments *argumen
 	    .threads = arguments->threads ? atoi(arguments->threads) : 0,
 	};
 	running->live = live_new();
-	if (!settings_load(fault))
+	if (!bind_and_confine(running, arguments, &options, fault))
 		return false;
 	running->store = store_open(arguments->folder, fault);
 	if (running->store == NULL)
@@ -120,13 +137,15 @@ static bool start(struct running *running, const struct serve_arguments *argumen
 		return false;
 	running->timers =
 	    timers_start(running->store, setting_value(SETTING_AGENT_GRACE_SECONDS) * 1000);
-	running->server = server_start(running->store, running->live, &options, fault);
+	running->server = server_start(running->store, running->live, &options,
+				       &running->sockets, fault);
 	return running->server != NULL;
 }
 
 static void stop(struct running *running)
 {
 	server_stop(&running->server);
+	server_unbind(&running->sockets);
 	timers_stop(&running->timers);
 	store_close(&running->store);
 	live_free(&running->live);

@@ -114,27 +114,43 @@ static bool address_fault(const char *listen_, struct fault *fault)
 	return fault_detail(fault, FAULT_ADDRESS, listen_, "%s", strerror(errno));
 }
 
-/* One listening socket for each loop, all on one port. */
-static bool open_sockets(struct server *server, const char *listen_, int *sockets, int count,
-			 struct fault *fault)
+static int choose_threads(const struct server_options *options)
 {
-	struct addrinfo *info = resolve(listen_, fault);
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	int threads = options->threads > 0 ? options->threads : (int)(cores > 0 ? cores : 1);
+	return threads > LOOPS_MOST ? LOOPS_MOST : threads;
+}
+
+bool server_bind(const struct server_options *options, struct server_sockets *sockets,
+		 struct fault *fault)
+{
+	int count = choose_threads(options);
+	struct addrinfo *info = resolve(options->listen, fault);
+	sockets->count = 0;
 	if (info == NULL)
 		return false;
-	bool good = port_is_free(info) || address_fault(listen_, fault);
-	int opened = 0;
-	while (good && opened < count) {
-		sockets[opened] = open_socket(info, true);
-		good = sockets[opened] >= 0 || address_fault(listen_, fault);
-		if (good && opened++ == 0) {
-			server->port = bound_port(sockets[0]);
-			set_port(info->ai_addr, server->port);
+	bool good = port_is_free(info) || address_fault(options->listen, fault);
+	while (good && sockets->count < count) {
+		int fd = open_socket(info, true);
+		good = fd >= 0 || address_fault(options->listen, fault);
+		if (!good)
+			break;
+		sockets->fds[sockets->count++] = fd;
+		if (sockets->count == 1) {
+			sockets->port = bound_port(fd);
+			set_port(info->ai_addr, sockets->port);
 		}
 	}
-	while (!good && opened > 0)
-		close(sockets[--opened]);
 	freeaddrinfo(info);
+	if (!good)
+		server_unbind(sockets);
 	return good;
+}
+
+void server_unbind(struct server_sockets *sockets)
+{
+	while (sockets->count > 0)
+		close(sockets->fds[--sockets->count]);
 }
 
 /* --- Starting and stopping ------------------------------------------------------------ */
@@ -159,34 +175,27 @@ static int connections_allowed(int descriptors)
 						     : descriptors / 2;
 }
 
-static int choose_threads(const struct server_options *options)
-{
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	int threads = options->threads > 0 ? options->threads : (int)(cores > 0 ? cores : 1);
-	return threads > LOOPS_MOST ? LOOPS_MOST : threads;
-}
-
 /* Threads start when all loops are there: each may post to any other. */
-static bool start_loops(struct server *server, const int *sockets, int count, struct fault *fault)
+static bool start_loops(struct server *server, struct server_sockets *sockets, struct fault *fault)
 {
 	bool good = true;
-	for (int i = 0; i < count && good; i++) {
+	for (int i = 0; i < sockets->count && good; i++) {
 		server->loops[i] = memory_new(sizeof(*server->loops[i]));
 		server->loop_count++;
-		good = loop_prepare(server->loops[i], server, i, sockets[i], fault);
+		good = loop_prepare(server->loops[i], server, i, sockets->fds[i], fault);
 	}
-	for (int i = server->loop_count; i < count; i++)
-		close(sockets[i]);
-	for (int i = 0; i < count && good; i++)
+	for (int i = server->loop_count; i < sockets->count; i++)
+		close(sockets->fds[i]);
+	sockets->count = 0;
+	for (int i = 0; i < server->loop_count && good; i++)
 		loop_start(server->loops[i]);
 	return good;
 }
 
 struct server *server_start(struct store *store, struct live *live,
-			    const struct server_options *options, struct fault *fault)
+			    const struct server_options *options, struct server_sockets *sockets,
+			    struct fault *fault)
 {
-	int sockets[LOOPS_MOST];
-	int threads = choose_threads(options);
 	int descriptors = descriptors_allowed();
 	struct server *server = memory_new(sizeof(*server));
 	server->store = store;
@@ -194,10 +203,7 @@ struct server *server_start(struct store *store, struct live *live,
 	server->started = clock_steady();
 	server->connections_most = options->connections_most > 0 ? options->connections_most
 								 : connections_allowed(descriptors);
-	if (!open_sockets(server, options->listen, sockets, threads, fault)) {
-		free(server);
-		return NULL;
-	}
+	server->port = sockets->port;
 	server->sites = site_shelf_new(store);
 	server->limits = limits_new();
 	server->work = work_start(false);
@@ -205,7 +211,7 @@ struct server *server_start(struct store *store, struct live *live,
 	server->drafts = drafts_new(store, bot_prepare);
 	server->planner = planner_start(store, live, server->long_work);
 	server->curator = curator_start(store, live, server->long_work);
-	if (!start_loops(server, sockets, threads, fault))
+	if (!start_loops(server, sockets, fault))
 		server_stop(&server);
 	return server;
 }

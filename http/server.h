@@ -24,10 +24,26 @@ struct server_options {
 	int connections_most; /* 0: by the descriptor limit */
 };
 
-/* Listens and starts the threads.  The store and live stay the caller's and
- * outlive the server.  FAULT_PORT_IN_USE and FAULT_ADDRESS name the address. */
+/* Sockets that listen, one for each loop; who connects waits for the server. */
+#define SERVER_SOCKETS_MOST 64
+struct server_sockets {
+	int fds[SERVER_SOCKETS_MOST];
+	int count;
+	int port;
+};
+
+/* Listens, while the process still has the right to a low port.
+ * FAULT_PORT_IN_USE and FAULT_ADDRESS name the address. */
+bool server_bind(const struct server_options *options, struct server_sockets *sockets,
+		 struct fault *fault) MUST_USE;
+void server_unbind(struct server_sockets *sockets);
+
+/* Starts the threads; the sockets are the server's then, and
+ * *sockets is empty.  The store and live stay the caller's and outlive the
+ * server. */
 struct server *server_start(struct store *store, struct live *live,
-			    const struct server_options *options, struct fault *fault) MUST_USE;
+			    const struct server_options *options, struct server_sockets *sockets,
+			    struct fault *fault) MUST_USE;
 
 /* Stops accepting, lets requests in flight finish (those that wait for
  * events are told 503 "stopping", streams 1001 "going away"), joins the threads; sets

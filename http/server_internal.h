@@ -9,7 +9,7 @@
 #include "http/server.h"
 #include "http/work.h"
 
-#define LOOPS_MOST 64
+#define LOOPS_MOST SERVER_SOCKETS_MOST
 
 struct server {
 	struct store *store;

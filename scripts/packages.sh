@@ -2,7 +2,7 @@
 # Sourced by ./start and ./test; not for running alone.
 
 PACKAGES_BUILD="gcc g++ cmake ninja-build pkg-config libmicrohttpd-dev libsqlite3-dev libcjson-dev
-  libpcre2-dev libwslay-dev libsodium-dev libopencc-dev libstemmer-dev libutf8proc-dev libicu-dev
+  libpcre2-dev libwslay-dev libsodium-dev libseccomp-dev libopencc-dev libstemmer-dev libutf8proc-dev libicu-dev
   libcsv-dev libcmark-dev libzip-dev libcurl4-openssl-dev libssl-dev libxlsxwriter-dev libyaml-dev libxml2-dev libglib2.0-dev nettle-dev libqrencode-dev
   tzdata ca-certificates"
 PACKAGES_TEST="clang libclang-rt-14-dev libcmocka-dev chromium fonts-noto-cjk fonts-noto-color-emoji

@@ -22,6 +22,7 @@ DOORS = {
     "openssl/evp.h": r"data/push_seal\.c",
     "openssl/ec.h": r"data/push_seal\.c",
     "openssl/bn.h": r"data/push_seal\.c",
+    "seccomp.h": r"http/confine_calls\.c",
     "pcre2.h": r"bot/",
     "utf8proc.h": r"kb/",
     "opencc/opencc.h": r"kb/",
