@@ -13,6 +13,7 @@
 #define PART_MOST      255
 #define WEIGHTS_MOST   2048 /* of one feature: what more entries share tells none of them much */
 #define WEIGHTS_LEAST  512  /* of one feature, kept whatever the size of the base */
+#define ROW_SHARE      4    /* a feature of so large a part of the entries has a row */
 #define WEIGHTS_ENOUGH 20000000u /* of all: 80 MB; fewer of each feature where there are more */
 
 static bool takes_part(const struct example_set *set, uint32_t example)
@@ -247,6 +248,38 @@ static void store_postings(struct index *index, const struct example_set *set,
 	free(finds);
 }
 
+/* Rows ------------------------------------------------------------------------- */
+
+static uint32_t weight_count(const struct index *index, uint32_t feature)
+{
+	return index->weight_start[feature + 1] - index->weight_start[feature];
+}
+
+static bool deserves_row(const struct index *index, uint32_t feature)
+{
+	return (uint64_t)weight_count(index, feature) * ROW_SHARE >= index->entry_count;
+}
+
+void index_lay_rows(struct index *index)
+{
+	uint32_t rows = 0;
+
+	index->row_of = memory_array(index->feature_count, sizeof(*index->row_of));
+	for (uint32_t feature = 0; feature < index->feature_count; feature++)
+		if (deserves_row(index, feature))
+			index->row_of[feature] = ++rows;
+	index->rows = memory_array((size_t)rows * index->entry_count, sizeof(*index->rows));
+	for (uint32_t feature = 0; feature < index->feature_count; feature++) {
+		if (index->row_of[feature] == 0)
+			continue;
+		index_row_value *row =
+		    index->rows + (size_t)(index->row_of[feature] - 1) * index->entry_count;
+		const struct index_weight *weight = index->weights + index->weight_start[feature];
+		for (uint32_t at = 0; at < weight_count(index, feature); at++)
+			row[weight[at].entry] = (index_row_value)weight[at].value;
+	}
+}
+
 struct index *index_build(const struct example_set *set, const struct vocabulary *vocabulary,
 			  int threads)
 {
@@ -261,6 +294,7 @@ struct index *index_build(const struct example_set *set, const struct vocabulary
 	learned_free(&models, set->entry_count);
 	store_parts(index, set);
 	store_postings(index, set, vocabulary);
+	index_lay_rows(index);
 	return index;
 }
 
@@ -270,6 +304,8 @@ void index_free(struct index **index)
 		return;
 	free((*index)->weight_start);
 	free((*index)->weights);
+	free((*index)->row_of);
+	free((*index)->rows);
 	free((*index)->posting_start);
 	free((*index)->postings);
 	free((*index)->part_start);

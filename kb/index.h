@@ -34,11 +34,16 @@ struct index_part {
 	uint32_t value : 8;
 };
 
+/* The same of a feature that says something of many entries: a value for each. */
+typedef int16_t index_row_value;
+
 struct index {
 	uint32_t entry_count, example_count, feature_count;
 	float weight_step, part_step;
 	uint32_t *weight_start;  /* feature_count + 1 */
 	struct index_weight *weights;
+	uint32_t *row_of;        /* by feature: its row + 1; 0 for none */
+	index_row_value *rows;   /* entry_count values each */
 	uint32_t *posting_start; /* feature_count + 1; empty for features that don't find */
 	uint32_t *postings;      /* examples */
 	uint32_t *part_start;    /* example_count + 1 */
@@ -49,6 +54,10 @@ struct index {
 /* Learns from the set's examples that are not left out. */
 struct index *index_build(const struct example_set *set, const struct vocabulary *vocabulary,
 			  int threads);
+/* Lays out the weights of frequent features as rows, which are added many at a
+ * time.  Call once, before others see the index; nothing that is asked of it
+ * changes. */
+void index_lay_rows(struct index *index);
 void index_free(struct index **index);
 
 /* True when every number in it points at what is there: what was read from a

@@ -15,17 +15,32 @@
 #define POSTING_BUDGET 2000u
 #define EXAMPLES_MOST  64 /* compared in full */
 #define FOUND_SLOTS    4096u
+#define ROWS_AT_ONCE   4
+#define SLOTS_LEAST    8192u
+#define SLOTS_EACH     32u /* for a feature: few share one */
+#define SLOT_SHARED    0x8000u
+#define COMPARED_MOST  (SLOT_SHARED - 1) /* features of a question */
 
-/* The question's features in a small table, for comparing examples. */
+/* The question's features by their numbers, for comparing examples.  Most
+ * lookups are answered by one slot without a branch: whether an example shares
+ * a feature can't be predicted. */
 struct lookup_table {
-	uint32_t *features; /* number + 1 */
-	float *weights;
+	uint16_t *slots; /* the feature's place in the question + 1; SLOT_SHARED: look further */
 	uint32_t mask;
+	const uint32_t *features; /* from place 1 on; nothing has the number at 0 */
+	const float *weights;
 };
 
 struct found {
-	uint32_t example; /* number + 1; 0: empty */
-	float promise;    /* part of the likeness seen so far */
+	uint32_t example;
+	float promise; /* part of the likeness seen so far */
+};
+
+/* The examples met, in the order in which they were, by a table of their places + 1. */
+struct candidates {
+	struct found found[POSTING_BUDGET];
+	uint32_t count;
+	uint16_t slots[FOUND_SLOTS];
 };
 
 /* Best few -------------------------------------------------------------------- */
@@ -57,19 +72,57 @@ static int keep_best(struct place *places, int count, int most, float score, uin
 
 /* Entries ---------------------------------------------------------------------- */
 
+/* Rows that are added in one pass over the scores. */
+struct rows {
+	const index_row_value *row[ROWS_AT_ONCE];
+	float weight[ROWS_AT_ONCE];
+	int count;
+};
+
+static void add_rows(float *restrict scores, uint32_t count, struct rows *rows)
+{
+	/* Where there are fewer rows, the first stands in with no weight. */
+	for (; rows->count < ROWS_AT_ONCE; rows->count++) {
+		rows->row[rows->count] = rows->row[0];
+		rows->weight[rows->count] = 0;
+	}
+	const index_row_value *restrict a = rows->row[0], *restrict b = rows->row[1];
+	const index_row_value *restrict c = rows->row[2], *restrict d = rows->row[3];
+	for (uint32_t at = 0; at < count; at++)
+		scores[at] += (rows->weight[0] * (float)a[at] + rows->weight[1] * (float)b[at]) +
+			      (rows->weight[2] * (float)c[at] + rows->weight[3] * (float)d[at]);
+	rows->count = 0;
+}
+
+static void add_weights(float *scores, const struct index *index, uint32_t feature, float weight)
+{
+	const struct index_weight *next = index->weights + index->weight_start[feature];
+	const struct index_weight *end = index->weights + index->weight_start[feature + 1];
+
+	for (; next < end; next++)
+		scores[next->entry] += weight * (float)next->value;
+}
+
 static float *learned_scores(const struct index *index, const struct vector *question,
 			     struct arena *arena)
 {
 	float *scores = arena_array(arena, index->entry_count, sizeof(float));
+	struct rows rows = {.count = 0};
 
 	for (int at = 0; at < question->count; at++) {
-		uint32_t feature = question->features[at];
+		uint32_t feature = question->features[at], row = index->row_of[feature];
 		float weight = question->weights[at] * index->weight_step;
-		const struct index_weight *next = index->weights + index->weight_start[feature];
-		const struct index_weight *end = index->weights + index->weight_start[feature + 1];
-		for (; next < end; next++)
-			scores[next->entry] += weight * (float)next->value;
+		if (row == 0) {
+			add_weights(scores, index, feature, weight);
+			continue;
+		}
+		rows.row[rows.count] = index->rows + (size_t)(row - 1) * index->entry_count;
+		rows.weight[rows.count++] = weight;
+		if (rows.count == ROWS_AT_ONCE)
+			add_rows(scores, index->entry_count, &rows);
 	}
+	if (rows.count > 0)
+		add_rows(scores, index->entry_count, &rows);
 	return scores;
 }
 
@@ -107,24 +160,31 @@ static struct rare *rarest_first(const struct index *index, const struct vector 
 	return rare;
 }
 
-static void note_example(struct found *found, uint32_t example, float promise)
+static void note_example(struct candidates *candidates, uint32_t example, float promise)
 {
 	uint32_t slot = example * 0x9e3779b1u >> 20; /* to 12 bits: FOUND_SLOTS */
+	struct found *found = candidates->found;
 
-	while (found[slot].example != 0 && found[slot].example != example + 1)
+	while (candidates->slots[slot] != 0 &&
+	       found[candidates->slots[slot] - 1].example != example)
 		slot = (slot + 1) & (FOUND_SLOTS - 1);
-	found[slot].example = example + 1;
-	found[slot].promise += promise;
+	if (candidates->slots[slot] == 0) {
+		found[candidates->count++] = (struct found){example, 0};
+		candidates->slots[slot] = (uint16_t)candidates->count;
+	}
+	found[candidates->slots[slot] - 1].promise += promise;
 }
 
 static int promising_examples(const struct index *index, const struct vector *question,
 			      struct arena *arena, struct place *best)
 {
-	struct found *found = arena_array(arena, FOUND_SLOTS, sizeof(*found));
+	struct candidates candidates;
 	int rare_count, count = 0;
 	struct rare *rare = rarest_first(index, question, arena, &rare_count);
 	uint64_t read = 0;
 
+	candidates.count = 0;
+	memset(candidates.slots, 0, sizeof(candidates.slots));
 	for (int at = 0; at < rare_count && read < POSTING_BUDGET; at++) {
 		int item = rare[at].item;
 		float promise = question->weights[item] * question->weights[item];
@@ -134,46 +194,85 @@ static int promising_examples(const struct index *index, const struct vector *qu
 		if (take > POSTING_BUDGET - read)
 			take = POSTING_BUDGET - read;
 		for (uint64_t place = 0; place < take; place++)
-			note_example(found, posting[place], promise);
+			note_example(&candidates, posting[place], promise);
 		read += take;
 	}
-	for (uint32_t slot = 0; slot < FOUND_SLOTS; slot++)
-		if (found[slot].example != 0)
-			count = keep_best(best, count, EXAMPLES_MOST, found[slot].promise,
-					  found[slot].example - 1);
+	for (uint32_t at = 0; at < candidates.count; at++)
+		count = keep_best(best, count, EXAMPLES_MOST, candidates.found[at].promise,
+				  candidates.found[at].example);
 	return count;
+}
+
+static uint32_t slot_of(const struct lookup_table *table, uint32_t feature)
+{
+	return feature * 0x9e3779b1u >> 8 & table->mask;
+}
+
+static void put_feature(struct lookup_table *table, uint32_t feature, uint16_t place)
+{
+	uint32_t home = slot_of(table, feature), slot = home;
+
+	while (table->slots[slot] != 0)
+		slot = (slot + 1) & table->mask;
+	if (slot != home)
+		table->slots[home] |= SLOT_SHARED;
+	table->slots[slot] |= place;
 }
 
 static struct lookup_table make_lookup(const struct vector *question, struct arena *arena)
 {
-	struct lookup_table table = {.mask = 255};
+	uint32_t count = (uint32_t)question->count;
+	uint32_t *features = arena_array(arena, count + 1, sizeof(*features));
+	float *weights = arena_array(arena, count + 1, sizeof(*weights));
+	struct lookup_table table = {
+	    .mask = SLOTS_LEAST - 1, .features = features, .weights = weights};
 
-	while (table.mask < (uint32_t)question->count * 4)
+	if (count > COMPARED_MOST)
+		count = COMPARED_MOST;
+	while (table.mask < count * SLOTS_EACH)
 		table.mask = table.mask * 2 + 1;
-	table.features = arena_array(arena, table.mask + 1, sizeof(uint32_t));
-	table.weights = arena_array(arena, table.mask + 1, sizeof(float));
-	for (int at = 0; at < question->count; at++) {
-		uint32_t slot = question->features[at] * 0x9e3779b1u >> 8 & table.mask;
-		while (table.features[slot] != 0)
-			slot = (slot + 1) & table.mask;
-		table.features[slot] = question->features[at] + 1;
-		table.weights[slot] = question->weights[at];
+	table.slots = arena_array(arena, table.mask + 1, sizeof(*table.slots));
+	features[0] = UINT32_MAX;
+	for (uint32_t at = 0; at < count; at++) {
+		features[at + 1] = question->features[at];
+		weights[at + 1] = question->weights[at];
+		put_feature(&table, question->features[at], (uint16_t)(at + 1));
 	}
 	return table;
 }
 
+/* What the question gives a feature whose slot others share. */
+static float look_further(const struct lookup_table *table, uint32_t feature)
+{
+	for (uint32_t slot = slot_of(table, feature);; slot = (slot + 1) & table->mask) {
+		uint32_t place = table->slots[slot] & ~SLOT_SHARED;
+		if (place == 0 || table->features[place] == feature)
+			return table->weights[place];
+	}
+}
+
+static inline float weight_in(const struct lookup_table *table, uint32_t feature)
+{
+	uint32_t place = table->slots[slot_of(table, feature)];
+
+	if (place & SLOT_SHARED)
+		return look_further(table, feature);
+	return table->weights[place] * (float)(table->features[place] == feature);
+}
+
 static float likeness(const struct index *index, const struct lookup_table *table, uint32_t example)
 {
-	float sum = 0;
+	const struct index_part *part = index->parts + index->part_start[example];
+	const struct index_part *end = index->parts + index->part_start[example + 1];
+	float sum = 0, other = 0; /* two, so that one addition needn't wait for the last */
 
-	for (uint64_t at = index->part_start[example]; at < index->part_start[example + 1]; at++) {
-		uint32_t feature = index->parts[at].feature;
-		uint32_t slot = feature * 0x9e3779b1u >> 8 & table->mask;
-		while (table->features[slot] != 0 && table->features[slot] != feature + 1)
-			slot = (slot + 1) & table->mask;
-		sum += table->weights[slot] * (float)index->parts[at].value;
+	for (; part + 1 < end; part += 2) {
+		sum += weight_in(table, part[0].feature) * (float)part[0].value;
+		other += weight_in(table, part[1].feature) * (float)part[1].value;
 	}
-	return sum * index->part_step;
+	if (part < end)
+		sum += weight_in(table, part->feature) * (float)part->value;
+	return (sum + other) * index->part_step;
 }
 
 /* Together ---------------------------------------------------------------------- */
@@ -242,6 +341,11 @@ float index_weight_of(const struct index *index, uint32_t feature, uint32_t entr
 {
 	uint32_t low = index->weight_start[feature], high = index->weight_start[feature + 1];
 
+	if (index->row_of[feature] != 0)
+		return index->weight_step *
+		       (float)
+			   index->rows[(size_t)(index->row_of[feature] - 1) * index->entry_count +
+				       entry];
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 		if (index->weights[middle].entry < entry)

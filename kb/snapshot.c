@@ -262,10 +262,13 @@ static bool read_index(struct snapshot *snapshot)
 	index->example_count = (uint32_t)entries;
 	index->weight_step = (float)read_fact(snapshot, "weight_step");
 	index->part_step = (float)read_fact(snapshot, "part_step");
-	return weight_starts == features + 1 && posting_starts == features + 1 &&
+	bool is_whole = weight_starts == features + 1 && posting_starts == features + 1 &&
 	       entries == (uint64_t)snapshot->example_count && part_starts == entries + 1 &&
 	       index_is_sound(index, weights, postings, parts) &&
 	       isfinite(index->weight_step + index->part_step);
+	if (is_whole)
+		index_lay_rows(index);
+	return is_whole;
 }
 
 static bool read_calibration(struct snapshot *snapshot)

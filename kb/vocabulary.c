@@ -17,6 +17,7 @@ struct vocabulary {
 	uint32_t texts;
 	uint32_t *slots; /* number + 1; a power of two of them, at most half full */
 	uint32_t slot_mask;
+	float *rarities; /* by number + 1, 0 is VOCABULARY_ABSENT; NULL while it may still grow */
 };
 
 struct vocabulary *vocabulary_new(void)
@@ -35,6 +36,7 @@ void vocabulary_free(struct vocabulary **vocabulary)
 	free((*vocabulary)->keys);
 	free((*vocabulary)->counts);
 	free((*vocabulary)->slots);
+	free((*vocabulary)->rarities);
 	free(*vocabulary);
 	*vocabulary = NULL;
 }
@@ -131,12 +133,18 @@ uint64_t vocabulary_key(const struct vocabulary *vocabulary, uint32_t feature)
 	return vocabulary->keys[feature];
 }
 
-float vocabulary_rarity(const struct vocabulary *vocabulary, uint32_t feature)
+static float reckon_rarity(const struct vocabulary *vocabulary, uint32_t feature)
 {
 	float holding = feature == VOCABULARY_ABSENT ? 0.0f : (float)vocabulary->counts[feature];
 
 	return powf(logf(((float)vocabulary->texts + 1.0f) / (holding + 1.0f)) + 1.0f,
 		    RARITY_POWER);
+}
+
+float vocabulary_rarity(const struct vocabulary *vocabulary, uint32_t feature)
+{
+	return vocabulary->rarities != NULL ? vocabulary->rarities[feature + 1]
+					    : reckon_rarity(vocabulary, feature);
 }
 
 uint32_t vocabulary_holding(const struct vocabulary *vocabulary, uint64_t key)
@@ -278,5 +286,9 @@ struct vocabulary *vocabulary_load(const uint64_t *keys, const uint32_t *counts,
 		memcpy(vocabulary->counts, counts, size * sizeof(uint32_t));
 	}
 	make_slots(vocabulary, size);
+	float *rarities = memory_array(size + 1ul, sizeof(*rarities));
+	for (uint32_t at = 0; at <= size; at++)
+		rarities[at] = reckon_rarity(vocabulary, at - 1);
+	vocabulary->rarities = rarities;
 	return vocabulary;
 }
