@@ -28,6 +28,8 @@
 	X(FAULT_MEDIA_TYPE, 415, "media-type")                                 \
 	X(FAULT_FILE_KIND, 415, "file-kind")                                   \
 	X(FAULT_FILE_LIES, 415, "file-lies")                                   \
+	X(FAULT_FILE_DAMAGED, 415, "file-damaged")                             \
+	X(FAULT_FILES_FULL, 507, "files-full")                                 \
 	X(FAULT_REQUEST_TIMEOUT, 408, "request-timeout")                       \
 	/* A field */                                                          \
 	X(FAULT_UNKNOWN_FIELD, 422, "unknown-field")                           \
@@ -64,6 +66,7 @@
 	X(FAULT_UPGRADE_NEEDED, 426, "upgrade-needed")                         \
 	X(FAULT_TOO_MANY_REQUESTS, 429, "too-many-requests")                   \
 	/* The state of things */                                              \
+	X(FAULT_MAIL_OFF, 409, "mail-off")                                     \
 	X(FAULT_EXISTS, 409, "exists")                                         \
 	X(FAULT_IN_USE, 409, "in-use")                                         \
 	X(FAULT_CHANGED_MEANWHILE, 409, "changed-meanwhile")                   \

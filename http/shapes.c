@@ -62,7 +62,7 @@ const struct shape shapes[] = {
 	  TEXT_STAFF("page"), TEXT_STAFF("referrer"), TEXT_STAFF("rating_comment"),
 	  {.name = "tags", .type = SHAPE_TEXTS, .is_optional = true}, ANY_MAYBE("attributes"),
 	  INT_MAYBE("seen_seq"), INT_MAYBE("changed_at"), INT("read_seq"),
-	  INT("visitor_seen_seq"), BOOL("form_done"),
+	  INT("visitor_seen_seq"), INT("visitor_got_seq"), BOOL("form_done"),
 	  {.name = "form", .type = SHAPE_LIST, .of = "form_answer", .is_optional = true},
 	  TEXT_STAFF("member")),
     SHAPE("form_answer", TEXT("name"), TEXT("kind"), TEXT_OR_NULL("label"), TEXT("value")),

@@ -1,0 +1,354 @@
+/*
+ * Outgoing: see outgoing.h.  One thread at a time, but for outgoing_wake and
+ * outgoing_check_url.
+ */
+#include "http/outgoing.h"
+
+#include <arpa/inet.h>
+#include <curl/curl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "data/mail.h"
+
+#define REASON_BYTES (CURL_ERROR_SIZE + 64)
+
+struct outgoing {
+	CURLM *multi;
+	const struct outside_allowed *allowed;
+	struct sending_now *first;
+};
+
+/* One that is under way. */
+struct sending_now {
+	struct sending_now *next, **place;
+	struct outgoing *outgoing;
+	CURL *easy;
+	struct curl_slist *headers, *recipients;
+	char *body;
+	size_t length, at, received;
+	bool is_mail, is_named; /* the operator allows the host by its name */
+	bool was_refused;       /* it led to an address that isn't allowed */
+	bool was_too_long;
+	outgoing_done done;
+	void *context;
+	char error[CURL_ERROR_SIZE];
+};
+
+/* URLs ----------------------------------------------------------------------------------- */
+
+static char *part_of(CURLU *parts, CURLUPart part)
+{
+	char *text = NULL;
+	return curl_url_get(parts, part, &text, 0) == CURLUE_OK ? text : NULL;
+}
+
+/* NULL, or why not. */
+static const char *judge_parts(const struct outside_allowed *allowed, const char *scheme,
+			       const char *host, bool has_user)
+{
+	struct sockaddr_in four = {.sin_family = AF_INET};
+	struct sockaddr_in6 six = {.sin6_family = AF_INET6};
+	char bare[300];
+	if (scheme == NULL || host == NULL || host[0] == '\0')
+		return "no address of the web";
+	if (has_user)
+		return "an address without a name and password";
+	bool is_named = outside_allows_host(allowed, host);
+	if (strcmp(scheme, "https") != 0 && (strcmp(scheme, "http") != 0 || !is_named))
+		return "an address with https";
+	snprintf(bare, sizeof(bare), "%s", host[0] == '[' ? host + 1 : host);
+	bare[strcspn(bare, "]%")] = '\0';
+	bool is_four = inet_pton(AF_INET, bare, &four.sin_addr) == 1;
+	bool is_six = inet_pton(AF_INET6, bare, &six.sin6_addr) == 1;
+	if (!is_named && ((is_four && !outside_allows(allowed, (struct sockaddr *)&four)) ||
+			  (is_six && !outside_allows(allowed, (struct sockaddr *)&six))))
+		return "an address outside this network";
+	return NULL;
+}
+
+/* Curl writes a host as it will connect to it: 0x7f.1 is 127.0.0.1 here. */
+static const char *judge_url(const struct outside_allowed *allowed, const char *url, bool *is_named)
+{
+	const char *why_not = "no address of the web";
+	CURLU *parts = curl_url();
+	if (parts != NULL && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK) {
+		char *scheme = part_of(parts, CURLUPART_SCHEME);
+		char *host = part_of(parts, CURLUPART_HOST);
+		char *user = part_of(parts, CURLUPART_USER);
+		why_not = judge_parts(allowed, scheme, host, user != NULL);
+		*is_named = host != NULL && outside_allows_host(allowed, host);
+		curl_free(scheme);
+		curl_free(host);
+		curl_free(user);
+	}
+	curl_url_cleanup(parts);
+	return why_not;
+}
+
+bool outgoing_check_url(const struct outside_allowed *allowed, const char *url, const char *field,
+			struct fault *fault)
+{
+	bool is_named;
+	const char *why_not = judge_url(allowed, url, &is_named);
+	return why_not == NULL || fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, field, "%s", why_not);
+}
+
+/* Callbacks ------------------------------------------------------------------------------ */
+
+/* The one place where connections are opened. */
+static curl_socket_t open_socket(void *now_, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct sending_now *now = now_;
+	if (purpose != CURLSOCKTYPE_IPCXN ||
+	    (!now->is_named && !outside_allows(now->outgoing->allowed, &address->addr))) {
+		now->was_refused = true;
+		return CURL_SOCKET_BAD;
+	}
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+static size_t receive(char *bytes, size_t size, size_t count, void *now_)
+{
+	struct sending_now *now = now_;
+	(void)bytes;
+	now->received += size * count;
+	now->was_too_long = now->received > OUTGOING_ANSWER_MOST;
+	return now->was_too_long ? 0 : size * count;
+}
+
+static size_t give(char *bytes, size_t size, size_t count, void *now_)
+{
+	struct sending_now *now = now_;
+	size_t length = now->length - now->at;
+	if (length > size * count)
+		length = size * count;
+	memcpy(bytes, now->body + now->at, length);
+	now->at += length;
+	return length;
+}
+
+/* Starting ------------------------------------------------------------------------------- */
+
+static struct sending_now *begin(struct outgoing *outgoing, const void *body, size_t length,
+				 outgoing_done done, void *context)
+{
+	struct sending_now *now = memory_new(sizeof(*now));
+	now->outgoing = outgoing;
+	now->body = memory_new(length + 1);
+	memcpy(now->body, body, length);
+	now->length = length;
+	now->done = done;
+	now->context = context;
+	now->place = &outgoing->first;
+	now->next = outgoing->first;
+	if (now->next != NULL)
+		now->next->place = &now->next;
+	outgoing->first = now;
+	now->easy = curl_easy_init();
+	if (now->easy == NULL)
+		abort(); /* no memory is left, as arena_alloc would say */
+	return now;
+}
+
+static void end(struct sending_now *now)
+{
+	*now->place = now->next;
+	if (now->next != NULL)
+		now->next->place = now->place;
+	curl_multi_remove_handle(now->outgoing->multi, now->easy);
+	curl_easy_cleanup(now->easy);
+	curl_slist_free_all(now->headers);
+	curl_slist_free_all(now->recipients);
+	free(now->body);
+	free(now);
+}
+
+/* What holds for all: no proxies of the environment, no redirects, bounds. */
+static void set_common(struct sending_now *now, const char *url)
+{
+	curl_easy_setopt(now->easy, CURLOPT_URL, url);
+	curl_easy_setopt(now->easy, CURLOPT_PRIVATE, now);
+	curl_easy_setopt(now->easy, CURLOPT_PROTOCOLS_STR, now->is_mail ? "smtp,smtps" : "http,https");
+	curl_easy_setopt(now->easy, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(now->easy, CURLOPT_PROXY, "");
+	curl_easy_setopt(now->easy, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(now->easy, CURLOPT_TIMEOUT, (long)OUTGOING_SECONDS);
+	curl_easy_setopt(now->easy, CURLOPT_CONNECTTIMEOUT, (long)OUTGOING_CONNECT_SECONDS);
+	curl_easy_setopt(now->easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+	curl_easy_setopt(now->easy, CURLOPT_OPENSOCKETDATA, now);
+	curl_easy_setopt(now->easy, CURLOPT_FORBID_REUSE, 1L);
+	curl_easy_setopt(now->easy, CURLOPT_WRITEFUNCTION, receive);
+	curl_easy_setopt(now->easy, CURLOPT_WRITEDATA, now);
+	curl_easy_setopt(now->easy, CURLOPT_ERRORBUFFER, now->error);
+}
+
+static void finish_early(struct sending_now *now, const char *why_not)
+{
+	struct outgoing_answer answer = {.forever = true, .reason = why_not};
+	now->done(now->context, &answer);
+	end(now);
+}
+
+void outgoing_post(struct outgoing *outgoing, const struct outgoing_post *post, outgoing_done done,
+		   void *context)
+{
+	struct sending_now *now = begin(outgoing, post->body, post->length, done, context);
+	const char *why_not = judge_url(outgoing->allowed, post->url, &now->is_named);
+	if (why_not != NULL) {
+		finish_early(now, why_not);
+		return;
+	}
+	set_common(now, post->url);
+	for (int at = 0; at < OUTGOING_HEADERS_MOST && post->headers[at] != NULL; at++)
+		now->headers = curl_slist_append(now->headers, post->headers[at]);
+	now->headers = curl_slist_append(now->headers, "Expect:");
+	curl_easy_setopt(now->easy, CURLOPT_HTTPHEADER, now->headers);
+	curl_easy_setopt(now->easy, CURLOPT_POST, 1L);
+	curl_easy_setopt(now->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)now->length);
+	curl_easy_setopt(now->easy, CURLOPT_POSTFIELDS, now->body);
+	curl_easy_setopt(now->easy, CURLOPT_USERAGENT, "Foyer/" FOYER_VERSION);
+	curl_multi_add_handle(outgoing->multi, now->easy);
+}
+
+static void set_mail(struct sending_now *now, const struct outgoing_mail *mail)
+{
+	char from[MAIL_ADDRESS_MOST + 3], to[MAIL_ADDRESS_MOST + 3];
+	snprintf(from, sizeof(from), "<%s>", mail->from);
+	snprintf(to, sizeof(to), "<%s>", mail->to);
+	now->recipients = curl_slist_append(now->recipients, to);
+	curl_easy_setopt(now->easy, CURLOPT_MAIL_FROM, from);
+	curl_easy_setopt(now->easy, CURLOPT_MAIL_RCPT, now->recipients);
+	curl_easy_setopt(now->easy, CURLOPT_USE_SSL, mail->starttls ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_NONE);
+	if (mail->user[0] != '\0') {
+		curl_easy_setopt(now->easy, CURLOPT_USERNAME, mail->user);
+		curl_easy_setopt(now->easy, CURLOPT_PASSWORD, mail->password);
+	}
+	curl_easy_setopt(now->easy, CURLOPT_UPLOAD, 1L);
+	curl_easy_setopt(now->easy, CURLOPT_READFUNCTION, give);
+	curl_easy_setopt(now->easy, CURLOPT_READDATA, now);
+	curl_easy_setopt(now->easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t)now->length);
+}
+
+void outgoing_send_mail(struct outgoing *outgoing, const struct outgoing_mail *mail,
+			outgoing_done done, void *context)
+{
+	char url[700];
+	struct sending_now *now = begin(outgoing, mail->message, mail->length, done, context);
+	now->is_mail = true;
+	now->is_named = outside_allows_host(outgoing->allowed, mail->server);
+	if (!mail_address_is_good(mail->from) || !mail_address_is_good(mail->to) ||
+	    strpbrk(mail->server, "/@:?#[]% \t\r\n") != NULL) {
+		finish_early(now, "the server or an address isn't one");
+		return;
+	}
+	/* What follows the slash is how we greet. */
+	snprintf(url, sizeof(url), "%s://%s:%d/%s", mail->tls ? "smtps" : "smtp", mail->server, mail->port,
+		 mail_domain(mail->from));
+	set_common(now, url);
+	set_mail(now, mail);
+	curl_multi_add_handle(outgoing->multi, now->easy);
+}
+
+/* Ending --------------------------------------------------------------------------------- */
+
+/* What the other side will never take.  It may think otherwise of a time-out
+ * (408), too early (425), too often (429); and a wrong password for the mail
+ * server or a missing certificate can be mended. */
+static bool is_final(const struct sending_now *now, CURLcode code, long status)
+{
+	if (now->is_mail)
+		return status >= 500 && status < 600 && !now->was_refused && code != CURLE_LOGIN_DENIED &&
+		       code != CURLE_USE_SSL_FAILED;
+	if (now->was_refused)
+		return true;
+	return status >= 300 && status < 500 && status != 408 && status != 425 && status != 429;
+}
+
+static void describe(const struct sending_now *now, CURLcode code, long status, char *reason)
+{
+	if (now->was_refused)
+		snprintf(reason, REASON_BYTES, "it leads to an address inside this network");
+	else if (now->was_too_long)
+		snprintf(reason, REASON_BYTES, "the answer is too long");
+	else if (code != CURLE_OK)
+		snprintf(reason, REASON_BYTES, "%s", now->error[0] != '\0' ? now->error : curl_easy_strerror(code));
+	else if (status >= 300 && status < 400)
+		snprintf(reason, REASON_BYTES, "it answers with a redirect (%ld), which is not followed", status);
+	else
+		snprintf(reason, REASON_BYTES, "it answers %ld", status);
+}
+
+static void finish(struct sending_now *now, CURLcode code)
+{
+	char reason[REASON_BYTES] = "";
+	long status = 0;
+	curl_off_t wait = 0;
+	curl_easy_getinfo(now->easy, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(now->easy, CURLINFO_RETRY_AFTER, &wait);
+	bool arrived = code == CURLE_OK && status >= 200 && status < 300;
+	if (!arrived)
+		describe(now, code, status, reason);
+	struct outgoing_answer answer = {.arrived = arrived,
+					 .forever = !arrived && is_final(now, code, status),
+					 .status = (int)status,
+					 .wait_ms = (int64_t)wait * 1000,
+					 .reason = reason};
+	now->done(now->context, &answer);
+	end(now);
+}
+
+void outgoing_run(struct outgoing *outgoing, int wait_ms)
+{
+	int running = 0, left = 0;
+	CURLMsg *message;
+	curl_multi_perform(outgoing->multi, &running);
+	if (curl_multi_poll(outgoing->multi, NULL, 0, wait_ms, NULL) != CURLM_OK)
+		usleep(10000);
+	curl_multi_perform(outgoing->multi, &running);
+	while ((message = curl_multi_info_read(outgoing->multi, &left)) != NULL) {
+		struct sending_now *now = NULL;
+		CURLcode code = message->data.result;
+		if (message->msg != CURLMSG_DONE)
+			continue;
+		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&now);
+		finish(now, code);
+	}
+}
+
+void outgoing_wake(struct outgoing *outgoing)
+{
+	curl_multi_wakeup(outgoing->multi);
+}
+
+static void start_library(void)
+{
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
+struct outgoing *outgoing_new(const struct outside_allowed *allowed)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, start_library);
+	struct outgoing *outgoing = memory_new(sizeof(*outgoing));
+	outgoing->allowed = allowed;
+	outgoing->multi = curl_multi_init();
+	if (outgoing->multi == NULL)
+		abort();
+	return outgoing;
+}
+
+void outgoing_free(struct outgoing **outgoing)
+{
+	if (*outgoing == NULL)
+		return;
+	while ((*outgoing)->first != NULL)
+		end((*outgoing)->first);
+	curl_multi_cleanup((*outgoing)->multi);
+	free(*outgoing);
+	*outgoing = NULL;
+}
