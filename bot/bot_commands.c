@@ -1,5 +1,5 @@
 /*
- * foyer publish and foyer ask: see bot_commands.h; foyer eval is in
+ * foyer import, foyer publish and foyer ask: see bot_commands.h; foyer eval is in
  * eval_command.c.  Main thread.
  *
  * Asking reads the newest published snapshot file and nothing else, so it
@@ -14,17 +14,26 @@
 #include "bot/bot.h"
 #include "bot/command_snapshot.h"
 #include "bot/gate.h"
+#include "bot/rule_draft.h"
 #include "data/buffer.h"
 #include "data/clock.h"
 #include "data/command_line.h"
 #include "data/json.h"
 #include "data/store.h"
 #include "data/text.h"
+#include "kb/kb_commands.h"
 #include "kb/plain.h"
 #include "kb/publish.h"
 
 #define QUESTION_MOST  4000    /* characters, as of a visitor's message */
 #define LINE_JSON_MOST 1000000 /* bytes of one answer line */
+
+/* import ------------------------------------------------------------------------- */
+
+int command_import(int argc, char **argv)
+{
+	return knowledge_import(argc, argv, rule_draft_read_json);
+}
 
 /* publish ------------------------------------------------------------------------ */
 

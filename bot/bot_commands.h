@@ -4,6 +4,9 @@
 #ifndef FOYER_BOT_BOT_COMMANDS_H
 #define FOYER_BOT_BOT_COMMANDS_H
 
+/* foyer import --data DIR [--dry-run] [--format F] FILE */
+int command_import(int argc, char **argv);
+
 /* foyer publish --data DIR [--reason TEXT] */
 int command_publish(int argc, char **argv);
 

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "bot/rule_draft.h"
 #include "data/audit.h"
 #include "data/clock.h"
 #include "http/permission.h"
@@ -95,10 +96,11 @@ static void add_effects(struct json_writer *json, const struct import_report *re
 	for (int i = 0; i < report->effect_count; i++) {
 		const struct import_effect *effect = &report->effects[i];
 		json_open_object(json, NULL);
-		json_add_text(json, "file", effect->row->file);
-		json_add_int(json, "line", effect->row->line);
-		json_add_text(json, "external_id", effect->row->draft.external_id);
-		json_add_text(json, "question", effect->row->draft.question);
+		json_add_text(json, "file", effect->file);
+		json_add_int(json, "line", effect->line);
+		json_add_text(json, "part", effect->part);
+		json_add_text(json, "external_id", effect->id);
+		json_add_text(json, "question", effect->title);
 		json_add_text(json, "outcome", import_outcome_name(effect->outcome));
 		json_add_text(json, "changes", effect->changes);
 		json_close_object(json);
@@ -155,6 +157,7 @@ static struct answer import_file(struct request *request)
 	source->bytes = request_body(request, &source->length);
 	source->name = query->name;
 	source->format = IMPORT_BY_ITSELF;
+	source->read_rule = rule_draft_read_json;
 	if (query->format != NULL && !import_format_read(query->format, &source->format, &fault))
 		return answer_fault(request, &fault);
 	return await_long_work(request, import_now, importing, imported);
@@ -285,12 +288,14 @@ static struct answer undo_import(struct request *request)
 
 struct export_query {
 	const char *format;
-	int retired;
+	int retired, whole;
 };
 static const struct field export_rows[] = {
     {FIELD(struct export_query, format, FIELD_CHOICE), .required = true, .allowed = FORMATS,
      .help = "The format to write"},
     {FIELD(struct export_query, retired, FIELD_BOOL), .help = "Retired entries too"},
+    {FIELD(struct export_query, whole, FIELD_BOOL),
+     .help = "Of jsonl: the whole base, with rules, words, names, golden questions and files"},
     {0},
 };
 
@@ -298,8 +303,7 @@ struct exporting {
 	struct change change;
 	struct store *store;
 	struct staff_id by;
-	enum import_format format;
-	bool retired;
+	struct export_wish wish;
 	struct buffer content;
 };
 
@@ -309,15 +313,16 @@ static bool apply_export(struct change *change, struct transaction *transaction,
 {
 	const struct exporting *exporting = (struct exporting *)change;
 	return audit_append(transaction, exporting->by.text, "entry.export", "export",
-			    import_format_name(exporting->format), NULL, fault);
+			    import_format_name(exporting->wish.format),
+			    exporting->wish.is_whole ? "{\"whole\":true}" : NULL, fault);
 }
 
 static bool export_now(void *data, struct fault *fault)
 {
 	struct exporting *exporting = data;
 	return store_write(exporting->store, &exporting->change, fault) &&
-	       export_entries(store_reader(exporting->store), exporting->format,
-			      exporting->retired, &exporting->content, fault);
+	       export_entries(store_reader(exporting->store), &exporting->wish,
+			      &exporting->content, fault);
 }
 
 /* When the answer is never given. */
@@ -336,8 +341,8 @@ static struct answer exported(struct request *request, void *data)
 	strftime(day, sizeof(day), "%Y-%m-%d", &date);
 	request_add_header(request, "Content-Disposition",
 			   arena_format(request->arena, "attachment; filename=\"foyer-%s.%s\"",
-					day, export_ending(exporting->format)));
-	return answer_buffer(request, 200, export_media_type(exporting->format),
+					day, export_ending(exporting->wish.format)));
+	return answer_buffer(request, 200, export_media_type(exporting->wish.format),
 			     &exporting->content);
 }
 
@@ -349,8 +354,9 @@ static struct answer export_file(struct request *request)
 	exporting->change.apply = apply_export;
 	exporting->store = request_store(request);
 	exporting->by = request->caller.staff;
-	exporting->retired = query->retired == 1;
-	if (!import_format_read(query->format, &exporting->format, &fault))
+	exporting->wish.with_retired = query->retired == 1;
+	exporting->wish.is_whole = query->whole == 1;
+	if (!import_format_read(query->format, &exporting->wish.format, &fault))
 		return answer_fault(request, &fault);
 	request_at_end(request, drop_content, exporting);
 	return await_long_work(request, export_now, exporting, exported);
@@ -386,6 +392,6 @@ const struct route exchange_routes[] = {
      .who = MAY_CURATE,
      .handle = export_file,
      .query = FIELD_TABLE(struct export_query, export_rows),
-     .summary = "All entries as a file"},
+     .summary = "All entries as a file, or the whole base"},
     {0},
 };

@@ -87,6 +87,9 @@ static bool drop(struct transaction *transaction, const struct category_name *na
 bool category_name_put(struct transaction *transaction, const struct category_name *name,
 		       const struct staff_id *by, struct fault *fault)
 {
+	transaction_wake(transaction, topic_of(TOPIC_KNOWLEDGE, ""));
+	if (*name->name == '\0')
+		return drop(transaction, name, fault);
 	struct query *query = db_query(transaction_db(transaction), &CATEGORY_NAME_PUT);
 	query_text(query, 1, name->category);
 	query_text(query, 2, language_tag(name->language));
@@ -104,17 +107,16 @@ static bool apply_naming(struct change *change, struct transaction *transaction,
 	const struct category_name name = {naming->category, naming->language, naming->name};
 	if (!right_check_by(transaction, &naming->by, &all_of_it, POWER_APPROVE, fault))
 		return false;
-	transaction_wake(transaction, topic_of(TOPIC_KNOWLEDGE, ""));
-	return (*name.name == '\0' ? drop(transaction, &name, fault)
-				   : category_name_put(transaction, &name, &naming->by, fault)) &&
+	return category_name_put(transaction, &name, &naming->by, fault) &&
 	       audit_append(transaction, naming->by.text, "category.name", "category",
 			    naming->category, NULL, fault);
 }
 
+static const struct text_limit category_limit = {1, ENTRY_CATEGORY_MOST, true};
+static const struct text_limit name_limit = {0, CATEGORY_NAME_MOST, true};
+
 bool category_naming_prepare(struct category_naming *naming, struct fault *fault)
 {
-	static const struct text_limit category_limit = {1, ENTRY_CATEGORY_MOST, true};
-	static const struct text_limit name_limit = {0, CATEGORY_NAME_MOST, true};
 	char *category, *name;
 	naming->change.apply = apply_naming;
 	if (!text_clean(naming->category, "category", category_limit, naming->arena, &category,
@@ -140,22 +142,36 @@ bool category_names_follow(struct transaction *transaction, const char *from, co
 
 /* Files --------------------------------------------------------------------------------- */
 
+bool category_names_of(const struct json *object, struct arena *arena,
+		       struct category_name names[LANGUAGE_COUNT], int *count,
+		       struct fault *fault)
+{
+	const char *said = json_text(object, "category");
+	char *category;
+	*count = 0;
+	if (said == NULL)
+		return fault_set(fault, FAULT_MISSING_FIELD, "category");
+	if (!text_clean(said, "category", category_limit, arena, &category, fault))
+		return false;
+	for (int language = 0; language < LANGUAGE_COUNT; language++) {
+		const char *tag = language_tag((enum language)language);
+		const char *text = json_text(object, tag);
+		char *name;
+		if (text == NULL)
+			continue;
+		if (!text_clean(text, tag, name_limit, arena, &name, fault))
+			return false;
+		names[(*count)++] =
+		    (struct category_name){category, (enum language)language, name};
+	}
+	return true;
+}
+
 bool category_names_parse(const char *line, size_t length, struct arena *arena,
 			  struct category_name names[LANGUAGE_COUNT], int *count,
 			  struct fault *fault)
 {
 	const struct json *object;
-	*count = 0;
-	if (!json_parse(line, length, arena, &object, fault))
-		return false;
-	const char *category = json_text(object, "category");
-	if (category == NULL)
-		return fault_set(fault, FAULT_MISSING_FIELD, "category");
-	for (int language = 0; language < LANGUAGE_COUNT; language++) {
-		const char *name = json_text(object, language_tag((enum language)language));
-		if (name != NULL)
-			names[(*count)++] =
-			    (struct category_name){category, (enum language)language, name};
-	}
-	return true;
+	return json_parse(line, length, arena, &object, fault) &&
+	       category_names_of(object, arena, names, count, fault);
 }

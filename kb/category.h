@@ -16,6 +16,7 @@
 #include "data/db.h"
 #include "data/fault.h"
 #include "data/id.h"
+#include "data/json.h"
 #include "data/store.h"
 
 #define CATEGORY_NAME_MOST  80 /* characters */
@@ -51,7 +52,7 @@ struct category_naming {
 };
 bool category_naming_prepare(struct category_naming *naming, struct fault *fault) MUST_USE;
 
-/* Stores one as it is.  Writer thread.  by may be NULL. */
+/* Stores one as it is, or takes it away (name "").  Writer thread.  by may be NULL. */
 bool category_name_put(struct transaction *transaction, const struct category_name *name,
 		       const struct staff_id *by, struct fault *fault) MUST_USE;
 
@@ -60,7 +61,11 @@ bool category_name_put(struct transaction *transaction, const struct category_na
 bool category_names_follow(struct transaction *transaction, const char *from, const char *to,
 			   struct fault *fault) MUST_USE;
 
-/* Reads a line of JSON such as {"category": "plans", "zh-CN": "套餐"}. */
+/* All names of one category, as {"category": "plans", "zh-CN": "套餐"} says them, cleaned. */
+bool category_names_of(const struct json *object, struct arena *arena,
+		       struct category_name names[LANGUAGE_COUNT], int *count,
+		       struct fault *fault) MUST_USE;
+/* The same of a line of JSON. */
 bool category_names_parse(const char *line, size_t length, struct arena *arena,
 			  struct category_name names[LANGUAGE_COUNT], int *count,
 			  struct fault *fault) MUST_USE;

@@ -56,8 +56,8 @@ static bool read_page(struct db *db, const char *after, struct arena *arena, str
 	return query_end(&query, fault);
 }
 
-static bool visit(const struct export_source *source, const char *external_id, export_each each,
-		  void *context, struct arena *arena, struct fault *fault)
+static bool visit(const struct export_source *source, const char *external_id,
+		  export_each_entry each, void *context, struct arena *arena, struct fault *fault)
 {
 	struct entry entry;
 	switch (entry_find(source->db, external_id, arena, &entry, fault)) {
@@ -70,11 +70,11 @@ static bool visit(const struct export_source *source, const char *external_id, e
 	}
 	if (entry.content.status == ENTRY_RETIRED && !source->with_retired)
 		return true;
-	return each(context, &entry.content, arena, fault);
+	return each(context, &entry, arena, fault);
 }
 
-bool export_walk(const struct export_source *source, export_each each, void *context,
-		 struct fault *fault)
+bool export_walk_entries(const struct export_source *source, export_each_entry each, void *context,
+			 struct fault *fault)
 {
 	struct arena *page = arena_new();
 	struct arena *scratch = arena_new();
@@ -98,12 +98,43 @@ bool export_walk(const struct export_source *source, export_each each, void *con
 	return good;
 }
 
-bool export_entries(struct db *db, enum import_format format, bool with_retired,
-		    struct buffer *out, struct fault *fault)
+struct content_walk {
+	export_each each;
+	void *context;
+};
+
+static bool give_content(void *walk_, const struct entry *entry, struct arena *arena,
+			 struct fault *fault)
 {
-	struct export_source source = {db, with_retired};
+	const struct content_walk *walk = walk_;
+	return walk->each(walk->context, &entry->content, arena, fault);
+}
+
+bool export_walk(const struct export_source *source, export_each each, void *context,
+		 struct fault *fault)
+{
+	struct content_walk walk = {each, context};
+	return export_walk_entries(source, give_content, &walk, fault);
+}
+
+static bool write_in_view(const struct export_source *source, enum import_format format,
+			  struct buffer *out, struct fault *fault)
+{
+	store_begin_view(source->db);
+	bool good = formats[format].write(source, out, fault) &&
+		    (!source->is_whole || base_write(source->db, out, fault));
+	store_end_view(source->db);
+	return good;
+}
+
+bool export_entries(struct db *db, const struct export_wish *wish, struct buffer *out,
+		    struct fault *fault)
+{
+	struct export_source source = {db, wish->with_retired || wish->is_whole, wish->is_whole};
+	if (wish->is_whole && wish->format != IMPORT_JSONL)
+		return fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "whole", "only of jsonl");
 	*out = buffer_new(EXPORT_BYTES_MOST);
-	bool written = formats[format].write(&source, out, fault);
+	bool written = write_in_view(&source, wish->format, out, fault);
 	if (written && out->overflowed)
 		written = fault_limit(fault, FAULT_BODY_TOO_LARGE, "export", (int64_t)out->maximum,
 				      (int64_t)out->maximum);
@@ -131,20 +162,45 @@ const char *export_file_name(const char *external_id, struct arena *arena)
 
 /* JSONL -------------------------------------------------------------------------------- */
 
-static bool add_line(void *context, const struct entry_draft *draft, struct arena *arena,
+struct line_writing {
+	struct buffer *out;
+	struct db *db;
+	bool is_whole;
+};
+
+/* What publications hold while the entry is worked on. */
+static bool add_approved(struct json_writer *json, struct db *db, const struct entry *entry,
+			 struct arena *arena, struct fault *fault)
+{
+	struct entry_draft approved;
+	if (entry->approved_version == 0 || entry->approved_version == entry->version ||
+	    entry->content.status == ENTRY_RETIRED)
+		return true;
+	if (entry_content_at(db, &entry->id, entry->approved_version, arena, &approved, fault) !=
+	    LOOKUP_FOUND)
+		return false;
+	json_open_object(json, "approved");
+	entry_write_json(json, &approved);
+	json_close_object(json);
+	return true;
+}
+
+static bool add_line(void *writing_, const struct entry *entry, struct arena *arena,
 		     struct fault *fault)
 {
-	struct json_writer json = json_writer(context);
-	(void)arena;
-	(void)fault;
+	const struct line_writing *writing = writing_;
+	struct json_writer json = json_writer(writing->out);
 	json_open_object(&json, NULL);
-	entry_write_json(&json, draft);
+	entry_write_json(&json, &entry->content);
+	if (writing->is_whole && !add_approved(&json, writing->db, entry, arena, fault))
+		return false;
 	json_close_object(&json);
-	buffer_add_char(context, '\n');
+	buffer_add_char(writing->out, '\n');
 	return true;
 }
 
 bool export_jsonl(const struct export_source *source, struct buffer *out, struct fault *fault)
 {
-	return export_walk(source, add_line, out, fault);
+	struct line_writing writing = {out, source->db, source->is_whole};
+	return export_walk_entries(source, add_line, &writing, fault);
 }

@@ -1,5 +1,6 @@
 /*
- * Export: all entries as a file of any format that imports read.
+ * Export: all entries as a file of any format that imports read; as JSONL the
+ * whole base too, with what is no entry (base_part.h).
  *
  * JSONL holds everything; the others hold what the format has a place for.
  * Entries are in the order of their external ids, so that two exports of the
@@ -20,9 +21,13 @@
 const char *export_ending(enum import_format format);
 const char *export_media_type(enum import_format format);
 
-/* All entries that are not retired; retired ones too when asked for (only
- * formats that can say so).  *out is the caller's. */
-bool export_entries(struct db *db, enum import_format format, bool with_retired,
-		    struct buffer *out, struct fault *fault) MUST_USE;
+struct export_wish {
+	enum import_format format;
+	bool with_retired; /* only formats that can say so */
+	bool is_whole;     /* of JSONL: all parts of the base, retired entries too */
+};
+/* *out is the caller's. */
+bool export_entries(struct db *db, const struct export_wish *wish, struct buffer *out,
+		    struct fault *fault) MUST_USE;
 
 #endif

@@ -12,10 +12,17 @@
 typedef bool (*export_each)(void *context, const struct entry_draft *draft, struct arena *arena,
 			    struct fault *fault);
 
+/* The same of the entry as it is stored. */
+typedef bool (*export_each_entry)(void *context, const struct entry *entry, struct arena *arena,
+				  struct fault *fault);
+
 struct export_source {
 	struct db *db;
 	bool with_retired;
+	bool is_whole;
 };
+bool export_walk_entries(const struct export_source *source, export_each_entry each, void *context,
+			 struct fault *fault) MUST_USE;
 bool export_walk(const struct export_source *source, export_each each, void *context,
 		 struct fault *fault) MUST_USE;
 

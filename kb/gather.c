@@ -1,6 +1,8 @@
 /*
  * Gather: see gather.h.  Entries, their variants and their tags are read by
- * one statement each, in the order of the entries' ids, and merged.  Any
+ * one statement each, in the order of the entries' external ids, and merged.
+ * Everything is in an order that doesn't depend on when it was written, so that
+ * an imported base becomes the snapshot that the exported one is.  Any
  * thread with its own reader.
  */
 #include "kb/gather.h"
@@ -21,13 +23,13 @@
 SQL_SCAN(GATHER_ENTRIES,
 	 "SELECT e.id, e.external_id, e.question, e.answer, e.category, e.language, e.sites, "
 	 "e.translation, e.extras, e.valid_from, e.valid_until, e.changed_at, e.version, "
-	 "e.approved_version FROM entry e WHERE " PUBLISHED "ORDER BY e.id");
+	 "e.approved_version FROM entry e WHERE " PUBLISHED "ORDER BY e.external_id");
 SQL_SCAN(GATHER_VARIANTS, "SELECT v.entry, v.text FROM variant v JOIN entry e ON e.id = v.entry "
-			  "WHERE " PUBLISHED "ORDER BY v.entry, v.place");
+			  "WHERE " PUBLISHED "ORDER BY e.external_id, v.place");
 SQL_SCAN(GATHER_TAGS, "SELECT t.entry, t.tag FROM entry_tag t JOIN entry e ON e.id = t.entry "
-		      "WHERE " PUBLISHED "ORDER BY t.entry, t.tag");
+		      "WHERE " PUBLISHED "ORDER BY e.external_id, t.tag");
 SQL_SCAN(GATHER_RULES, "SELECT name, pattern, priority, conditions, actions FROM rule "
-		       "WHERE is_active <> 0 ORDER BY priority DESC, id");
+		       "WHERE is_active <> 0 ORDER BY priority DESC, name");
 
 /* An entry whose row is ahead of what was approved. */
 struct ahead {

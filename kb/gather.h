@@ -16,7 +16,7 @@
 struct list;
 
 struct gathered {
-	struct compile_source source; /* active entries, oldest first, and rules; all but the number */
+	struct compile_source source; /* active entries by external id, and rules; all but the number */
 	struct golden *golden;
 	int golden_count;
 };

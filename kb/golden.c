@@ -18,6 +18,7 @@ SQL_WRITE(GOLDEN_SAVE,
 	  "VALUES ($1, $2, $3, $4, $5, $6, $7, $5) ON CONFLICT (text) DO UPDATE "
 	  "SET expect = excluded.expect, entry = excluded.entry, language = excluded.language, "
 	  "site = excluded.site, changed_at = excluded.changed_at");
+SQL_WRITE(GOLDEN_DROP, "DELETE FROM golden WHERE text = $1");
 SQL_SCAN(GOLDEN_ALL, "SELECT text, expect, entry, language, site FROM golden ORDER BY text");
 
 static const char *const expectations[] = {"answer", "handoff", "unmatched"};
@@ -41,8 +42,8 @@ bool golden_check(const struct golden *golden, struct fault *fault)
 			    "answer, handoff or unmatched");
 }
 
-static bool read_object(const struct json *object, struct arena *arena, struct golden *out,
-			struct fault *fault)
+bool golden_read_json(const struct json *object, struct arena *arena, struct golden *out,
+		      struct fault *fault)
 {
 	static const char *const names[] = {"text", "expect", "entry", "language", "site"};
 	struct text_limit limit = {.least = 1, .most = GOLDEN_TEXT_MOST};
@@ -53,6 +54,8 @@ static bool read_object(const struct json *object, struct arena *arena, struct g
 				    "an object {...} on each line");
 	for (const struct json *value = object->first; value != NULL; value = value->next) {
 		size_t i = 0;
+		if (strcmp(value->name, "part") == 0)
+			continue;
 		while (i < 5 && strcmp(names[i], value->name) != 0)
 			i++;
 		if (i == 5)
@@ -86,7 +89,7 @@ bool golden_parse(const char *bytes, size_t length, struct arena *arena, struct 
 		struct golden golden;
 		number++;
 		if (size > 0 && (!json_parse(line, size, arena, &object, fault) ||
-				 !read_object(object, arena, &golden, fault))) {
+				 !golden_read_json(object, arena, &golden, fault))) {
 			fault->line = number;
 			return false;
 		}
@@ -111,6 +114,14 @@ bool golden_save(struct transaction *transaction, const struct golden *golden, s
 	query_int(query, 5, transaction_now(transaction));
 	query_text(query, 6, golden->language == NULL ? "" : golden->language);
 	query_text(query, 7, golden->site == NULL ? "" : golden->site);
+	transaction_wake(transaction, topic_of(TOPIC_KNOWLEDGE, ""));
+	return query_run(&query, fault);
+}
+
+bool golden_drop(struct transaction *transaction, const char *text, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), &GOLDEN_DROP);
+	query_text(query, 1, text);
 	transaction_wake(transaction, topic_of(TOPIC_KNOWLEDGE, ""));
 	return query_run(&query, fault);
 }

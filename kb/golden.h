@@ -14,6 +14,7 @@
 #include "data/db.h"
 #include "data/fault.h"
 #include "data/id.h"
+#include "data/json.h"
 #include "data/store.h"
 
 #define GOLDEN_TEXT_MOST 4000 /* characters, as for a visitor's message */
@@ -55,6 +56,10 @@ struct golden_result {
 /* That what is expected and the entry agree; faults name the member. */
 bool golden_check(const struct golden *golden, struct fault *fault) MUST_USE;
 
+/* Reads {"text","expect","entry","language","site"}; a member "part" is left aside. */
+bool golden_read_json(const struct json *object, struct arena *arena, struct golden *out,
+		      struct fault *fault) MUST_USE;
+
 /* Reads JSONL, one {"text","expect","entry","language","site"} a line, into
  * the arena; faults carry the line. */
 bool golden_parse(const char *bytes, size_t length, struct arena *arena, struct golden **out,
@@ -63,6 +68,9 @@ bool golden_parse(const char *bytes, size_t length, struct arena *arena, struct 
 /* Stores one; the same text again replaces what was expected. */
 bool golden_save(struct transaction *transaction, const struct golden *golden,
 		 struct fault *fault) MUST_USE;
+
+/* Takes the one with this text away, if there is one. */
+bool golden_drop(struct transaction *transaction, const char *text, struct fault *fault) MUST_USE;
 
 /* Stores all of them or none; waits for it. */
 bool golden_import(struct store *store, const struct golden *golden, int count,

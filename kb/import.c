@@ -68,41 +68,111 @@ static const char *id_of_question(struct arena *arena, const char *question)
 	return arena_format(arena, "q-%.16s", secret_hash(question).text);
 }
 
-static void refuse_twin(struct import_reader *reader, int64_t line, const struct import_row *twin)
+static void refuse_twin(struct import_reader *reader, int64_t line, const char *field,
+			const char *twin_file, int64_t twin_line)
 {
 	struct fault fault;
-	if (twin->file != NULL && (reader->file == NULL || strcmp(twin->file, reader->file) != 0))
-		fault_detail(&fault, FAULT_EXISTS, "id", "%.80s has it too", twin->file);
+	if (twin_file != NULL && (reader->file == NULL || strcmp(twin_file, reader->file) != 0))
+		fault_detail(&fault, FAULT_EXISTS, field, "%.80s has it too", twin_file);
 	else
-		fault_detail(&fault, FAULT_EXISTS, "id", "line %lld has it too",
-			     (long long)twin->line);
-	fault.actual = twin->line;
+		fault_detail(&fault, FAULT_EXISTS, field, "line %lld has it too",
+			     (long long)twin_line);
+	fault.actual = twin_line;
 	import_refuse(reader, line, &fault);
 }
 
-bool import_take(struct import_reader *reader, int64_t line, const struct entry_draft *draft)
+/* False when there are as many as may be (fault is noted). */
+static bool has_room(struct import_reader *reader, int64_t line)
+{
+	struct fault fault;
+	atomic_store(&import_progress.done, reader->rows.count + reader->parts.count);
+	if (reader->rows.count + reader->parts.count < IMPORT_ROWS_MOST)
+		return true;
+	fault_limit(&fault, FAULT_TOO_MANY, "rows", IMPORT_ROWS_MOST + 1, IMPORT_ROWS_MOST);
+	import_refuse(reader, line, &fault);
+	return false;
+}
+
+static bool clean_approved(struct import_reader *reader, const struct entry_draft *approved,
+			   struct import_row *row, struct fault *fault)
+{
+	if (approved == NULL)
+		return true;
+	struct entry_draft *kept = arena_alloc(reader->arena, sizeof(*kept));
+	if (!entry_clean(approved, reader->arena, kept, fault))
+		return false;
+	if (kept->external_id == NULL)
+		kept->external_id = row->draft.external_id;
+	row->approved = kept;
+	return true;
+}
+
+bool import_take_both(struct import_reader *reader, int64_t line, const struct entry_draft *draft,
+		      const struct entry_draft *approved)
 {
 	struct import_row row = {.line = line, .file = reader->file};
 	struct fault fault;
-	atomic_store(&import_progress.done, reader->rows.count);
 	if (!entry_clean(draft, reader->arena, &row.draft, &fault)) {
 		import_refuse(reader, line, &fault);
 		return true;
 	}
 	if (row.draft.external_id == NULL)
 		row.draft.external_id = id_of_question(reader->arena, row.draft.question);
-	if (reader->rows.count == IMPORT_ROWS_MOST) {
-		fault_limit(&fault, FAULT_TOO_MANY, "rows", IMPORT_ROWS_MOST + 1, IMPORT_ROWS_MOST);
+	if (!clean_approved(reader, approved, &row, &fault)) {
 		import_refuse(reader, line, &fault);
-		return false;
+		return true;
 	}
+	if (!has_room(reader, line))
+		return false;
 	int *place = names_at(&reader->places, row.draft.external_id);
 	if (*place != 0) {
-		refuse_twin(reader, line, row_at(reader, *place - 1));
+		const struct import_row *twin = row_at(reader, *place - 1);
+		refuse_twin(reader, line, "id", twin->file, twin->line);
 		return true;
 	}
 	*(struct import_row *)list_add(&reader->rows) = row;
 	*place = reader->rows.count;
+	return true;
+}
+
+bool import_take(struct import_reader *reader, int64_t line, const struct entry_draft *draft)
+{
+	return import_take_both(reader, line, draft, NULL);
+}
+
+/* Without somebody who knows rules none can be taken. */
+static bool refuse_rule(const struct json *object, struct arena *arena, struct rule_draft *draft,
+			struct fault *fault)
+{
+	(void)object;
+	(void)arena;
+	(void)draft;
+	return fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "part", "rules can't be checked here");
+}
+
+bool import_take_part(struct import_reader *reader, int64_t line, const struct json *object)
+{
+	struct import_part part = {.line = line, .file = reader->file};
+	struct fault fault;
+	if (!base_part_read(object, reader->read_rule != NULL ? reader->read_rule : refuse_rule,
+			    reader->arena, &part.part, &fault)) {
+		import_refuse(reader, line, &fault);
+		return true;
+	}
+	if (!has_room(reader, line))
+		return false;
+	/* No id of an entry has a line break. */
+	int *place = names_at(&reader->places,
+			      arena_format(reader->arena, "%s\n%s",
+					   base_kind_name(part.part.kind), part.part.key));
+	if (*place != 0) {
+		const struct import_part *twin =
+		    &((const struct import_part *)reader->parts.items)[*place - 1];
+		refuse_twin(reader, line, "part", twin->file, twin->line);
+		return true;
+	}
+	*(struct import_part *)list_add(&reader->parts) = part;
+	*place = reader->parts.count;
 	return true;
 }
 
@@ -133,6 +203,8 @@ static void keep(const struct import_reader *reader, enum import_format format,
 	    .encoding = reader->encoding,
 	    .rows = reader->rows.items,
 	    .row_count = reader->rows.count,
+	    .parts = reader->parts.items,
+	    .part_count = reader->parts.count,
 	    .faults = reader->faults.items,
 	    .fault_count = reader->faults.count,
 	    .fault_total = reader->fault_total,
@@ -167,16 +239,18 @@ bool import_parse(const struct import_source *source, struct arena *arena, struc
 	    .arena = arena,
 	    .scratch = arena_new(),
 	    .rows = list_new(arena, sizeof(struct import_row)),
+	    .parts = list_new(arena, sizeof(struct import_part)),
 	    .faults = list_new(arena, sizeof(struct import_problem)),
 	    .notes = list_new(arena, sizeof(struct import_problem)),
 	    .places = {.arena = arena},
 	    .encoding = "UTF-8",
+	    .read_rule = source->read_rule,
 	};
 	bool read = import_reader_of(format)(&reader, &archive, fault);
 	arena_free(&reader.scratch);
 	if (!read)
 		place_fault(&reader, fault);
-	else if (reader.rows.count == 0 && reader.fault_total == 0)
+	else if (reader.rows.count + reader.parts.count == 0 && reader.fault_total == 0)
 		read = fault_detail(fault, FAULT_EMPTY, "file", "the file holds no entry");
 	if (read)
 		keep(&reader, format, out);

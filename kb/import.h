@@ -1,5 +1,6 @@
 /*
- * Import: entries from files of many formats.
+ * Import: entries from files of many formats; of JSONL the rest of a base too
+ * (base_part.h).
  *
  * Every row is read and checked before anything is stored; when one is bad,
  * nothing is.  Then rows are stored in batches, so that visitors' messages
@@ -24,6 +25,7 @@
 #include "data/fault.h"
 #include "data/id.h"
 #include "data/store.h"
+#include "kb/base_part.h"
 #include "kb/entry.h"
 
 #define IMPORT_BYTES_MOST   (64 * 1024 * 1024) /* a file */
@@ -60,6 +62,15 @@ struct import_row {
 	int64_t line;             /* where it begins, from 1; in a document: which entry of it */
 	const char *file;         /* inside an archive or folder; NULL: the file itself */
 	struct entry_draft draft; /* cleaned; external_id and question are always set */
+	/* What was approved before the draft, which publications hold meanwhile; or NULL. */
+	const struct entry_draft *approved;
+};
+
+/* A line that is no entry. */
+struct import_part {
+	int64_t line;
+	const char *file;
+	struct base_part part;
 };
 
 /* What is wrong with a row (refused), or worth knowing (a note). */
@@ -75,6 +86,8 @@ struct import_file {
 	const char *encoding; /* what the text was in: "UTF-8", "GB18030"... */
 	struct import_row *rows;
 	int row_count;
+	struct import_part *parts;
+	int part_count;
 	struct import_problem *faults; /* one per bad row */
 	int fault_count;               /* listed, at most IMPORT_FAULTS_MOST */
 	int64_t fault_total;
@@ -90,6 +103,7 @@ struct import_source {
 	const char *folder; /* read this folder instead of the bytes; for commands */
 	const char *name;   /* the file's name, which helps to find its format; or NULL */
 	enum import_format format;
+	base_read_rule read_rule; /* checks rules; NULL: they are refused */
 };
 
 /* Reads and checks a file without a store.  False when the file as a whole is
@@ -130,7 +144,11 @@ const char *import_outcome_name(enum import_outcome outcome);
 
 /* What a dry run says of a row. */
 struct import_effect {
-	const struct import_row *row;
+	const char *file;
+	int64_t line;
+	const char *part;  /* "entry", "rule"... */
+	const char *id;    /* of an entry; "" of other parts */
+	const char *title; /* the question; what tells another part from others */
 	enum import_outcome outcome;
 	const char *changes; /* names of the fields that differ, with spaces between; "" */
 };

@@ -86,6 +86,17 @@ enum lookup import_find(struct db *db, const struct import_id *id, struct arena 
 
 /* Undoing ---------------------------------------------------------------------------- */
 
+/* The one number that a query about an import gives. */
+static bool count(struct db *db, const struct sql *sql, const char *column,
+		  const struct import_id *id, int64_t *out, struct fault *fault)
+{
+	struct query *query = db_query(db, sql);
+	query_text(query, 1, id->text);
+	while (query_next(query))
+		*out = row_int(query, column);
+	return query_end(&query, fault);
+}
+
 static bool find_conflicts(struct db *db, const struct import_id *id, struct arena *arena,
 			   struct import_undo *out, struct fault *fault)
 {
@@ -101,22 +112,15 @@ static bool find_conflicts(struct db *db, const struct import_id *id, struct are
 		conflict->changed_by = row_text(query, "changed_by_name", arena);
 		conflict->changed_at = row_int(query, "changed_at");
 	}
-	if (!query_end(&query, fault))
+	int64_t parts = 0;
+	if (!query_end(&query, fault) ||
+	    !count(db, &IMPORT_CONFLICT_COUNT, "conflict_count", id, &out->conflict_total, fault) ||
+	    !import_part_conflicts(db, id, arena, &list, &parts, fault))
 		return false;
+	out->conflict_total += parts;
 	out->conflicts = list.items;
 	out->conflict_count = list.count;
 	return true;
-}
-
-/* The one number that a query about an import gives. */
-static bool count(struct db *db, const struct sql *sql, const char *column,
-		  const struct import_id *id, int64_t *out, struct fault *fault)
-{
-	struct query *query = db_query(db, sql);
-	query_text(query, 1, id->text);
-	while (query_next(query))
-		*out = row_int(query, column);
-	return query_end(&query, fault);
 }
 
 /* An entry that is to have its former content again. */
@@ -219,7 +223,6 @@ static bool check_undo(struct db *db, const struct import_id *id, struct arena *
 	if (strcmp(record.state, "undone") == 0)
 		return fault_set(fault, FAULT_ALREADY_UNDONE, "import");
 	if (!find_conflicts(db, id, arena, out, fault) ||
-	    !count(db, &IMPORT_CONFLICT_COUNT, "conflict_count", id, &out->conflict_total, fault) ||
 	    !count(db, &IMPORT_LEFT_COUNT, "left_count", id, left, fault))
 		return false;
 	if (out->conflict_total == 0)
@@ -232,7 +235,7 @@ bool import_undo(struct store *store, const struct import_id *id, const struct s
 		 struct arena *arena, struct import_undo *out, struct fault *fault)
 {
 	int64_t left = 0;
-	bool good = true;
+	bool good;
 	bool finished = false;
 	memset(out, 0, sizeof(*out));
 	if (!check_undo(store_reader(store), id, arena, out, &left, fault))
@@ -240,6 +243,7 @@ bool import_undo(struct store *store, const struct import_id *id, const struct s
 	atomic_store(&import_progress.done, 0);
 	atomic_store(&import_progress.total, left);
 	atomic_store(&import_progress.stage, (int)IMPORT_UNDOING);
+	good = import_undo_parts(store, id, by, out, fault);
 	while (good && !finished) {
 		struct undo_batch batch = {
 		    .change.apply = apply_undo, .id = id, .by = by, .undo = out};

@@ -31,11 +31,12 @@ bool import_list(struct db *db, int most, struct arena *arena, struct import_rec
 enum lookup import_find(struct db *db, const struct import_id *id, struct arena *arena,
 			struct import_record *out, struct fault *fault) MUST_USE;
 
-/* An entry that stands in the way of undoing. */
+/* An entry that stands in the way of undoing; or another part of the base:
+ * then it has no id, and its kind stands for the external one. */
 struct import_conflict {
 	struct entry_id entry;
 	const char *external_id;
-	const char *question;
+	const char *question; /* what tells a part from others */
 	const char *changed_by; /* shown name, or NULL */
 	int64_t changed_at;
 };

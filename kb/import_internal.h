@@ -6,6 +6,7 @@
 
 #include "kb/import.h"
 #include "kb/import_archive.h"
+#include "kb/import_history.h"
 #include "kb/paging.h"
 
 /* Numbers by name: 0 until set. */
@@ -32,6 +33,7 @@ struct import_reader {
 	struct arena *scratch; /* one row; forgotten after it */
 	struct list rows;      /* struct import_row */
 	struct list faults;    /* struct import_problem */
+	struct list parts;     /* struct import_part */
 	struct list notes;     /* struct import_problem */
 	int64_t fault_total;
 	int64_t note_total;
@@ -40,11 +42,19 @@ struct import_reader {
 	const struct import_column *columns; /* of a table, or NULL */
 	int column_count;
 	const char *encoding;
+	base_read_rule read_rule;
 };
 
 /* Checks a draft and keeps it as a row, or notes why not.  False when no more
  * rows can be taken (fault is noted). */
 bool import_take(struct import_reader *reader, int64_t line, const struct entry_draft *draft);
+
+/* The same with what was approved before (or NULL). */
+bool import_take_both(struct import_reader *reader, int64_t line, const struct entry_draft *draft,
+		      const struct entry_draft *approved);
+
+/* Checks and keeps a part of the base that is no entry. */
+bool import_take_part(struct import_reader *reader, int64_t line, const struct json *object);
 
 /* Notes that the row at this line is refused. */
 void import_refuse(struct import_reader *reader, int64_t line, const struct fault *fault);
@@ -98,6 +108,32 @@ const char *const *import_split(const char *text, const char *separators, struct
 /* The last part of a path. */
 const char *import_base_name(const char *path);
 bool import_has_ending(const char *path, const char *ending);
+
+/* Storing, for what is no entry (import_parts.c) ------------------------------------ */
+
+struct import_progressing {
+	struct store *store;
+	const struct import_request *request;
+	const struct import_id *id;
+	struct import_counts *counts;
+};
+/* Stores the parts of the file, after its entries. */
+bool import_store_parts(const struct import_progressing *progressing,
+			const struct import_file *file, struct fault *fault) MUST_USE;
+/* What storing them would do, for a dry run; `each` is told of every one. */
+bool import_compare_parts(struct db *db, const struct import_file *file,
+			  void (*each)(void *context, const struct import_effect *effect),
+			  void *context, struct arena *arena, struct fault *fault) MUST_USE;
+/* Remembers how far an import is, in the caller's transaction. */
+bool import_count(struct transaction *transaction, const struct import_id *id,
+		  const struct import_counts *counts, bool is_last, struct fault *fault) MUST_USE;
+
+/* Parts that somebody has changed since, as conflicts. */
+bool import_part_conflicts(struct db *db, const struct import_id *id, struct arena *arena,
+			   struct list *conflicts, int64_t *total, struct fault *fault) MUST_USE;
+/* Gives all parts what they were. */
+bool import_undo_parts(struct store *store, const struct import_id *id, const struct staff_id *by,
+		       struct import_undo *undo, struct fault *fault) MUST_USE;
 
 /* FAQPage data found in a page (import_faqpage.c). */
 bool import_take_faqpage(struct import_reader *reader, const struct json *tree, bool *found,

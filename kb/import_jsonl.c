@@ -1,22 +1,63 @@
 /*
- * JSONL: one entry a line; see import.h.  Not for what an entry may hold
- * (entry_clean.c).  One thread.
+ * JSONL: an entry a line, or another part of the base; see import.h.  Not for
+ * what an entry may hold (entry_clean.c) or a part (base_kinds.c).  One thread.
  */
+#include <stdio.h>
+#include <string.h>
+
 #include "kb/import_internal.h"
 
-static bool read_draft(const char *line, size_t length, struct arena *arena,
-		       struct entry_draft *draft, struct fault *fault)
-{
+#define FILE_ROW_MOST ((size_t)8 * 1024 * 1024) /* a picture's line */
+
+struct line {
 	const struct json *object;
-	if (length > IMPORT_ROW_MOST)
+	bool is_part;
+	bool is_file; /* whose bytes are copied when it is taken */
+	struct entry_draft draft;
+	struct entry_draft *approved; /* or NULL */
+};
+
+static bool read_approved(const struct json *value, struct arena *arena, struct line *line,
+			  struct fault *fault)
+{
+	line->approved = arena_alloc(arena, sizeof(*line->approved));
+	if (entry_read_json(value, arena, line->approved, fault))
+		return true;
+	char field[sizeof(fault->field)];
+	snprintf(field, sizeof(field), "approved.%.40s", fault->field);
+	snprintf(fault->field, sizeof(fault->field), "%s", field);
+	return false;
+}
+
+static bool read_entry(const struct json *object, struct arena *arena, struct line *line,
+		       struct fault *fault)
+{
+	for (const struct json *value = object->first; value != NULL; value = value->next) {
+		bool good = strcmp(value->name, "approved") == 0
+				? read_approved(value, arena, line, fault)
+				: entry_read_member(value, arena, &line->draft, fault);
+		if (!good)
+			return false;
+	}
+	return true;
+}
+
+static bool read_line(const char *text, size_t length, struct arena *arena, struct line *line,
+		      struct fault *fault)
+{
+	bool is_file = memmem(text, length < 40 ? length : 40, "\"file\"", 6) != NULL;
+	size_t most = is_file ? FILE_ROW_MOST : IMPORT_ROW_MOST;
+	if (length > most)
 		return fault_limit(fault, FAULT_BODY_TOO_LARGE, "line", (int64_t)length,
-				   IMPORT_ROW_MOST);
-	if (!json_parse(line, length, arena, &object, fault))
+				   (int64_t)most);
+	if (!json_parse(text, length, arena, &line->object, fault))
 		return false;
-	if (object->type != JSON_OBJECT)
+	if (line->object->type != JSON_OBJECT)
 		return fault_detail(fault, FAULT_WRONG_TYPE, "line",
 				    "an object {...} on each line");
-	return entry_read_json(object, arena, draft, fault);
+	line->is_part = json_member(line->object, "part") != NULL;
+	line->is_file = is_file;
+	return line->is_part || read_entry(line->object, arena, line, fault);
 }
 
 static bool is_blank(const char *line, size_t length)
@@ -28,15 +69,23 @@ static bool is_blank(const char *line, size_t length)
 }
 
 /* False when no more rows are taken. */
-static bool take_line(struct import_reader *reader, int64_t number, const char *line, size_t size)
+static bool take_line(struct import_reader *reader, int64_t number, const char *text, size_t size)
 {
-	struct entry_draft draft = {0};
+	struct line line = {0};
 	struct fault fault;
 	arena_reset(reader->scratch);
-	if (read_draft(line, size, reader->scratch, &draft, &fault))
-		return import_take(reader, number, &draft);
-	import_refuse(reader, number, &fault);
-	return true;
+	if (!read_line(text, size, reader->scratch, &line, &fault)) {
+		import_refuse(reader, number, &fault);
+		return true;
+	}
+	if (!line.is_part)
+		return import_take_both(reader, number, &line.draft, line.approved);
+	/* Parts keep texts of their line. */
+	if (!line.is_file && !json_parse(text, size, reader->arena, &line.object, &fault)) {
+		import_refuse(reader, number, &fault);
+		return true;
+	}
+	return import_take_part(reader, number, line.object);
 }
 
 bool import_read_jsonl(struct import_reader *reader, const struct archive *archive,

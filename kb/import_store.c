@@ -12,6 +12,7 @@
 #include "kb/import_internal.h"
 
 #define BATCH_MOST 50 /* rows that visitors' messages may have to wait for */
+#define REASON     "import"
 
 SQL_WRITE(IMPORT_BEGIN, "INSERT INTO import (id, file, format, started_by, started_at) "
 			"VALUES ($1, $2, $3, $4, $5)");
@@ -38,6 +39,22 @@ const char *import_outcome_name(enum import_outcome outcome)
 
 /* One row -------------------------------------------------------------------------- */
 
+/* Whether what publications hold of the entry is what the row says. */
+static bool same_approved(struct db *db, const struct entry *stored,
+			  const struct entry_draft *approved, struct arena *arena, bool *same,
+			  struct fault *fault)
+{
+	struct entry_draft content;
+	*same = false;
+	if (stored->approved_version == 0)
+		return true;
+	if (entry_content_at(db, &stored->id, stored->approved_version, arena, &content, fault) !=
+	    LOOKUP_FOUND)
+		return false;
+	*same = entry_same(&content, approved);
+	return true;
+}
+
 /* What storing the row would do; *stored is set when it is there already. */
 static bool compare_row(struct db *db, const struct import_row *row, struct arena *arena,
 			enum import_outcome *outcome, struct entry *stored, struct fault *fault)
@@ -51,7 +68,11 @@ static bool compare_row(struct db *db, const struct import_row *row, struct aren
 	case LOOKUP_FOUND:
 		break;
 	}
-	*outcome = entry_same(&stored->content, &row->draft) ? IMPORT_UNCHANGED : IMPORT_CHANGED;
+	bool same = entry_same(&stored->content, &row->draft);
+	if (same && row->approved != NULL &&
+	    !same_approved(db, stored, row->approved, arena, &same, fault))
+		return false;
+	*outcome = same ? IMPORT_UNCHANGED : IMPORT_CHANGED;
 	return true;
 }
 
@@ -79,10 +100,17 @@ static bool store_row(struct transaction *transaction, const struct import_row *
 	switch (*outcome) {
 	case IMPORT_ADDED:
 		*touch = (struct touch){.after = 1};
-		return entry_create(transaction, &row->draft, by, &touch->entry, fault);
+		if (row->approved == NULL)
+			return entry_create(transaction, &row->draft, by, &touch->entry, fault);
+		return entry_create(transaction, row->approved, by, &touch->entry, fault) &&
+		       entry_change(transaction, &touch->entry, &row->draft, by, REASON,
+				    &touch->after, fault);
 	case IMPORT_CHANGED:
 		*touch = (struct touch){stored.id, stored.version, stored.version};
-		return entry_change(transaction, &stored.id, &row->draft, by, "import", &touch->after,
+		return (row->approved == NULL ||
+			entry_change(transaction, &stored.id, row->approved, by, REASON,
+				     &touch->after, fault)) &&
+		       entry_change(transaction, &stored.id, &row->draft, by, REASON, &touch->after,
 				    fault);
 	case IMPORT_UNCHANGED:
 		break;
@@ -149,18 +177,23 @@ bool import_apply(struct transaction *transaction, const struct import_row *rows
 	return true;
 }
 
+bool import_count(struct transaction *transaction, const struct import_id *id,
+		  const struct import_counts *counts, bool is_last, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), &IMPORT_COUNTED);
+	query_text(query, 1, id->text);
+	query_int(query, 2, counts->added);
+	query_int(query, 3, counts->changed);
+	query_int(query, 4, counts->unchanged);
+	query_text(query, 5, is_last ? "done" : "running");
+	return query_run(&query, fault);
+}
+
 static bool apply_batch(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct batch *batch = (struct batch *)change;
-	if (!store_rows(transaction, batch, fault))
-		return false;
-	struct query *query = db_query(transaction_db(transaction), &IMPORT_COUNTED);
-	query_text(query, 1, batch->import->text);
-	query_int(query, 2, batch->counts.added);
-	query_int(query, 3, batch->counts.changed);
-	query_int(query, 4, batch->counts.unchanged);
-	query_text(query, 5, batch->is_last ? "done" : "running");
-	return query_run(&query, fault);
+	return store_rows(transaction, batch, fault) &&
+	       import_count(transaction, batch->import, &batch->counts, batch->is_last, fault);
 }
 
 struct beginning {
@@ -215,15 +248,11 @@ static void take_back(struct store *store, const struct import_request *request,
 		return; /* it stays in the list as broken off, to be undone by hand */
 }
 
-static bool store_all(struct store *store, const struct import_request *request,
-		      const struct import_file *file, struct arena *arena,
-		      struct import_report *report, struct fault *fault)
+static bool store_entries(struct store *store, const struct import_request *request,
+			  const struct import_file *file, const struct import_id *id,
+			  struct import_report *report, struct fault *fault)
 {
-	struct import_id id;
 	int64_t place = 0;
-	begin_stage(IMPORT_STORING, file->row_count);
-	if (!begin(store, request, file->format, &id, fault))
-		return false;
 	for (int done = 0; done < file->row_count; done += BATCH_MOST) {
 		int left = file->row_count - done;
 		struct batch batch = {
@@ -231,18 +260,33 @@ static bool store_all(struct store *store, const struct import_request *request,
 		    .rows = file->rows + done,
 		    .count = left < BATCH_MOST ? left : BATCH_MOST,
 		    .by = request->by,
-		    .import = &id,
+		    .import = id,
 		    .place = place,
 		    .counts = report->counts,
-		    .is_last = left <= BATCH_MOST,
+		    .is_last = left <= BATCH_MOST && file->part_count == 0,
 		};
-		if (!store_write(store, &batch.change, fault)) {
-			take_back(store, request, &id, arena);
+		if (!store_write(store, &batch.change, fault))
 			return false;
-		}
 		place = batch.place;
 		report->counts = batch.counts;
 		atomic_store(&import_progress.done, done + batch.count);
+	}
+	return true;
+}
+
+static bool store_all(struct store *store, const struct import_request *request,
+		      const struct import_file *file, struct arena *arena,
+		      struct import_report *report, struct fault *fault)
+{
+	struct import_id id;
+	struct import_progressing progressing = {store, request, &id, &report->counts};
+	begin_stage(IMPORT_STORING, file->row_count + file->part_count);
+	if (!begin(store, request, file->format, &id, fault))
+		return false;
+	if (!store_entries(store, request, file, &id, report, fault) ||
+	    !import_store_parts(&progressing, file, fault)) {
+		take_back(store, request, &id, arena);
+		return false;
 	}
 	report->id = id;
 	return true;
@@ -263,35 +307,50 @@ static const char *changes_of(const struct entry_draft *stored, const struct ent
 	return all;
 }
 
+/* What has been told of a dry run. */
+struct telling {
+	struct import_report *report;
+	struct list unchanged; /* struct import_effect */
+};
+
 /* Changes are listed before rows that stay as they are. */
-static void list_effect(struct import_report *report, struct list *unchanged,
-			const struct import_effect *effect)
+static void list_effect(void *telling_, const struct import_effect *effect)
 {
+	struct telling *telling = telling_;
+	struct import_report *report = telling->report;
+	count_outcome(&report->counts, effect->outcome);
 	if (effect->outcome == IMPORT_UNCHANGED) {
-		if (unchanged->count < IMPORT_EFFECTS_MOST)
-			*(struct import_effect *)list_add(unchanged) = *effect;
+		if (telling->unchanged.count < IMPORT_EFFECTS_MOST)
+			*(struct import_effect *)list_add(&telling->unchanged) = *effect;
 	} else if (report->effect_count < IMPORT_EFFECTS_MOST) {
 		report->effects[report->effect_count++] = *effect;
 	}
 }
 
-static bool compare_all(struct db *reader, struct import_report *report, struct arena *arena,
-			struct list *unchanged, struct fault *fault)
+static bool compare_entries(struct db *reader, struct telling *telling, struct arena *arena,
+			    struct fault *fault)
 {
 	struct arena *scratch = arena_new();
+	const struct import_file *file = &telling->report->file;
 	bool read = true;
-	for (int i = 0; i < report->file.row_count && read; i++) {
-		struct import_effect effect = {.row = &report->file.rows[i], .changes = ""};
+	for (int i = 0; i < file->row_count && read; i++) {
+		const struct import_row *row = &file->rows[i];
+		struct import_effect effect = {.file = row->file,
+					       .line = row->line,
+					       .part = "entry",
+					       .id = row->draft.external_id,
+					       .title = row->draft.question,
+					       .changes = ""};
 		struct entry stored;
 		arena_reset(scratch);
-		read = compare_row(reader, effect.row, scratch, &effect.outcome, &stored, fault);
+		read = compare_row(reader, row, scratch, &effect.outcome, &stored, fault);
 		if (!read)
 			break;
-		if (effect.outcome == IMPORT_CHANGED && report->effect_count < IMPORT_EFFECTS_MOST)
-			effect.changes = arena_text(
-			    arena, changes_of(&stored.content, &effect.row->draft, scratch));
-		count_outcome(&report->counts, effect.outcome);
-		list_effect(report, unchanged, &effect);
+		if (effect.outcome == IMPORT_CHANGED &&
+		    telling->report->effect_count < IMPORT_EFFECTS_MOST)
+			effect.changes =
+			    arena_text(arena, changes_of(&stored.content, &row->draft, scratch));
+		list_effect(telling, &effect);
 		atomic_store(&import_progress.done, i + 1);
 	}
 	arena_free(&scratch);
@@ -302,14 +361,15 @@ static bool say_only(struct store *store, struct import_report *report, struct a
 		     struct fault *fault)
 {
 	struct db *reader = store_reader(store);
-	struct list unchanged = list_new(arena, sizeof(struct import_effect));
-	begin_stage(IMPORT_COMPARING, report->file.row_count);
+	struct telling telling = {report, list_new(arena, sizeof(struct import_effect))};
+	begin_stage(IMPORT_COMPARING, report->file.row_count + report->file.part_count);
 	report->effects = arena_array(arena, IMPORT_EFFECTS_MOST, sizeof(*report->effects));
-	if (!compare_all(reader, report, arena, &unchanged, fault))
+	if (!compare_entries(reader, &telling, arena, fault) ||
+	    !import_compare_parts(reader, &report->file, list_effect, &telling, arena, fault))
 		return false;
-	for (int i = 0; i < unchanged.count && report->effect_count < IMPORT_EFFECTS_MOST; i++)
-		report->effects[report->effect_count++] =
-		    ((const struct import_effect *)unchanged.items)[i];
+	const struct import_effect *unchanged = telling.unchanged.items;
+	for (int i = 0; i < telling.unchanged.count && report->effect_count < IMPORT_EFFECTS_MOST; i++)
+		report->effects[report->effect_count++] = unchanged[i];
 	return true;
 }
 

@@ -8,6 +8,7 @@
 
 #include "data/text.h"
 #include "kb/analysis.h"
+#include "kb/entry.h"
 #include "kb/paging.h"
 
 SQL_WRITE(
@@ -18,8 +19,10 @@ SQL_WRITE(
     "language = excluded.language, verdict = excluded.verdict, "
     "conversation = excluded.conversation, number = excluded.number, "
     "by_staff = excluded.by_staff, at = excluded.at");
+SQL_WRITE(JUDGEMENT_DROP,
+	  "DELETE FROM judgement WHERE folded = $1 AND entry = $2 AND source = $3");
 SQL_SCAN(JUDGEMENT_ALL, "SELECT text, language, entry, verdict, source FROM judgement "
-			"ORDER BY at, id");
+			"ORDER BY folded, entry, source");
 /* The weightiest source comes last, so that it overwrites. */
 SQL_SCAN(JUDGEMENT_BY_QUESTION,
 	 "SELECT folded, entry, verdict FROM judgement ORDER BY folded, entry, "
@@ -78,6 +81,43 @@ bool judgement_save(struct transaction *transaction, const struct verdict *verdi
 		query_int(query, 9, verdict->number);
 	query_text(query, 10, verdict->by == NULL ? NULL : verdict->by->text);
 	query_int(query, 11, transaction_now(transaction));
+	transaction_wake(transaction, topic_of(TOPIC_KNOWLEDGE, ""));
+	return query_run(&query, fault);
+}
+
+static bool clean_member(const char *text, const char *name, size_t most, struct arena *arena,
+			 const char **out, struct fault *fault)
+{
+	struct text_limit limit = {.least = 0, .most = most, .one_line = true};
+	char *cleaned;
+	if (!text_clean(text == NULL ? "" : text, name, limit, arena, &cleaned, fault))
+		return false;
+	*out = cleaned;
+	return true;
+}
+
+bool judgement_clean(const struct verdict *verdict, struct arena *arena, struct verdict *out,
+		     struct fault *fault)
+{
+	char *text;
+	*out = *verdict;
+	if (!check(verdict, arena, &text, fault) ||
+	    !clean_member(verdict->language, "language", ENTRY_LANGUAGE_MOST, arena,
+			  &out->language, fault) ||
+	    !clean_member(verdict->entry, "entry", ENTRY_EXTERNAL_ID_MOST, arena, &out->entry,
+			  fault))
+		return false;
+	out->text = text;
+	return true;
+}
+
+bool judgement_drop(struct transaction *transaction, const struct verdict *verdict,
+		    struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), &JUDGEMENT_DROP);
+	query_text(query, 1, judgement_key(verdict->text, transaction_arena(transaction)));
+	query_text(query, 2, verdict->entry);
+	query_text(query, 3, verdict->source);
 	transaction_wake(transaction, topic_of(TOPIC_KNOWLEDGE, ""));
 	return query_run(&query, fault);
 }

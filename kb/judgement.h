@@ -46,7 +46,15 @@ const char *judgement_key(const char *text, struct arena *arena);
 bool judgement_save(struct transaction *transaction, const struct verdict *verdict,
 		    struct fault *fault) MUST_USE;
 
-/* All of them, as compiling takes them. */
+/* Checks the texts and the source, and cleans them; FAULT_* names the member. */
+bool judgement_clean(const struct verdict *verdict, struct arena *arena, struct verdict *out,
+		     struct fault *fault) MUST_USE;
+
+/* Takes back what this source said of the wording and the entry, if anything. */
+bool judgement_drop(struct transaction *transaction, const struct verdict *verdict,
+		    struct fault *fault) MUST_USE;
+
+/* All of them, as compiling takes them: by what they say, not by when. */
 bool judgement_all(struct db *db, struct arena *arena, struct compile_judgement **out, int *count,
 		   struct fault *fault) MUST_USE;
 

@@ -53,7 +53,8 @@ static const char *const import_examples[] = {
 
 static const struct command import_command = {
     .name = "import",
-    .summary = "Imports entries from a file or a folder: all rows, or none when one is bad.\n"
+    .summary = "Imports entries from a file or a folder, or a whole base as --whole exports it: all rows,\n"
+	       "or none when one is bad.\n"
 	       "Visitors see them after foyer publish.",
     .operands = "[FILE]",
     .operands_least = 0,
@@ -245,11 +246,11 @@ static int unknown_format(const struct command *command, const struct fault *fau
 	return command_line_usage(command, "%s", sentence);
 }
 
-int command_import(int argc, char **argv)
+int knowledge_import(int argc, char **argv, base_read_rule read_rule)
 {
 	struct import_arguments arguments = {0};
 	struct command_operands operands;
-	struct import_source source = {.format = IMPORT_BY_ITSELF};
+	struct import_source source = {.format = IMPORT_BY_ITSELF, .read_rule = read_rule};
 	struct fault fault;
 	int status;
 	if (!command_line_read(&import_command, argc, argv, &arguments, &operands, &status))
@@ -271,6 +272,7 @@ struct export_arguments {
 	const char *folder;
 	const char *format;
 	bool retired;
+	bool whole;
 };
 
 static const struct command_option export_options[] = {
@@ -279,12 +281,16 @@ static const struct command_option export_options[] = {
      "jsonl, csv, tsv, xlsx, markdown, html, faqpage, rasa, dialogflow or zendesk",
      offsetof(struct export_arguments, format), true},
     {"retired", NULL, "Retired entries too", offsetof(struct export_arguments, retired), false},
+    {"whole", NULL,
+     "The whole base (jsonl): rules, words, names of categories, golden questions, judgements and "
+     "files too",
+     offsetof(struct export_arguments, whole), false},
     {0},
 };
 
 static const char *const export_examples[] = {
     "foyer export --data /var/lib/foyer --format xlsx faq.xlsx",
-    "foyer export --data /var/lib/foyer --format jsonl --retired everything.jsonl",
+    "foyer export --data /var/lib/foyer --format jsonl --whole base.jsonl",
     NULL,
 };
 
@@ -314,18 +320,20 @@ int command_export(int argc, char **argv)
 {
 	struct export_arguments arguments = {0};
 	struct command_operands operands;
-	enum import_format format;
+	struct export_wish wish = {0};
 	struct buffer content = buffer_new(0);
 	struct fault fault;
 	int status;
 	if (!command_line_read(&export_command, argc, argv, &arguments, &operands, &status))
 		return status;
-	if (!import_format_read(arguments.format, &format, &fault))
+	if (!import_format_read(arguments.format, &wish.format, &fault))
 		return unknown_format(&export_command, &fault);
+	wish.with_retired = arguments.retired;
+	wish.is_whole = arguments.whole;
 	struct store *store = store_open(arguments.folder, &fault);
 	if (store == NULL)
 		return report_fault(&export_command, &fault);
-	if (!export_entries(store_reader(store), format, arguments.retired, &content, &fault) ||
+	if (!export_entries(store_reader(store), &wish, &content, &fault) ||
 	    !write_file(operands.text[0], &content, &fault))
 		status = report_fault(&export_command, &fault);
 	else

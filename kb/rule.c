@@ -16,7 +16,7 @@
 	"r.is_active, r.version, r.changed_at, s.display_name "                                    \
 	"FROM rule r LEFT JOIN staff s ON s.id = r.changed_by "
 
-SQL_SCAN(RULE_ALL, "SELECT " RULE_COLUMNS "ORDER BY r.priority DESC, r.id");
+SQL_SCAN(RULE_ALL, "SELECT " RULE_COLUMNS "ORDER BY r.priority DESC, r.name");
 SQL_READ(RULE_ONE, "SELECT " RULE_COLUMNS "WHERE r.id = $1");
 SQL_SCAN(RULE_COUNT, "SELECT COUNT(*) AS rules FROM rule");
 SQL_READ(RULE_BY_NAME, "SELECT COUNT(*) AS others FROM rule WHERE name = $1 AND id <> $2");

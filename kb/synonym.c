@@ -3,6 +3,7 @@
  */
 #include "kb/synonym.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "data/audit.h"
@@ -122,12 +123,33 @@ bool word_group_list(struct db *db, enum word_kind kind, struct arena *arena,
 	return true;
 }
 
+static int compare_groups(const void *one_, const void *other_)
+{
+	const struct word_group *one = one_, *other = other_;
+	for (int at = 0; at < one->count && at < other->count; at++) {
+		int order = strcmp(one->words[at], other->words[at]);
+		if (order != 0)
+			return order;
+	}
+	return one->count - other->count;
+}
+
+bool word_group_sorted(struct db *db, enum word_kind kind, struct arena *arena,
+		       struct word_group **out, int *count, struct fault *fault)
+{
+	if (!word_group_list(db, kind, arena, out, count, fault))
+		return false;
+	if (*count > 1)
+		qsort(*out, (size_t)*count, sizeof(**out), compare_groups);
+	return true;
+}
+
 bool synonym_gather(struct db *db, struct arena *arena, struct compile_synonyms **out, int *count,
 		    struct fault *fault)
 {
 	struct word_group *groups;
 
-	if (!word_group_list(db, WORDS_SYNONYM, arena, &groups, count, fault))
+	if (!word_group_sorted(db, WORDS_SYNONYM, arena, &groups, count, fault))
 		return false;
 	*out = arena_array(arena, (size_t)*count + 1, sizeof(**out));
 	for (int at = 0; at < *count; at++)
@@ -140,7 +162,7 @@ bool stop_word_gather(struct db *db, struct arena *arena, const char ***out, int
 {
 	struct word_group *groups;
 
-	if (!word_group_list(db, WORDS_STOP, arena, &groups, count, fault))
+	if (!word_group_sorted(db, WORDS_STOP, arena, &groups, count, fault))
 		return false;
 	*out = arena_array(arena, (size_t)*count + 1, sizeof(**out));
 	for (int at = 0; at < *count; at++)

@@ -57,7 +57,11 @@ bool word_group_delete(struct transaction *transaction, enum word_kind kind,
 bool word_group_list(struct db *db, enum word_kind kind, struct arena *arena,
 		     struct word_group **out, int *count, struct fault *fault) MUST_USE;
 
-/* For the next publication. */
+/* In alphabetical order: whatever was written when. */
+bool word_group_sorted(struct db *db, enum word_kind kind, struct arena *arena,
+		       struct word_group **out, int *count, struct fault *fault) MUST_USE;
+
+/* For the next publication: in alphabetical order. */
 bool synonym_gather(struct db *db, struct arena *arena, struct compile_synonyms **out, int *count,
 		    struct fault *fault) MUST_USE;
 bool stop_word_gather(struct db *db, struct arena *arena, const char ***out, int *count,

@@ -80,7 +80,8 @@ static struct buffer export_all(struct base *base, enum import_format format)
 {
 	struct buffer out;
 	struct fault fault = {0};
-	must(export_entries(store_reader(base->store), format, true, &out, &fault), &fault);
+	struct export_wish wish = {.format = format, .with_retired = true};
+	must(export_entries(store_reader(base->store), &wish, &out, &fault), &fault);
 	return out;
 }
 
@@ -568,7 +569,7 @@ static void a_dry_run_says_what_would_change(void **state)
 	must(import_run(base->store, &request, base->arena, &report, &fault), &fault);
 	assert_int_equal(report.effect_count, 2);
 	assert_int_equal(report.effects[0].outcome, IMPORT_CHANGED);
-	assert_int_equal(report.effects[0].row->line, 2);
+	assert_int_equal(report.effects[0].line, 2);
 	assert_string_equal(report.effects[0].changes, "variants language");
 	assert_int_equal(report.effects[1].outcome, IMPORT_UNCHANGED);
 }
