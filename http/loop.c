@@ -21,6 +21,7 @@
 #include "data/clock.h"
 #include "data/log.h"
 #include "data/store.h"
+#include "data/thread.h"
 #include "http/request_state.h"
 #include "http/server_internal.h"
 #include "http/stream.h"
@@ -28,6 +29,9 @@
 #define EVENTS_A_ROUND   256
 #define TOPICS_FIRST     256
 #define STOP_PATIENCE_MS 3000
+#define WAKE_TRIES       3
+#define WAIT_MOST_MS     1000 /* then the inbox is looked into unasked */
+#define FAILED_WAIT_MS   20   /* after an epoll_wait that failed, so that nothing spins */
 
 static _Thread_local struct loop *current;
 
@@ -42,11 +46,14 @@ static bool must_wake(struct loop *loop)
 	return !was_woken;
 }
 
+/* A loop that can't be woken finds out by itself after WAIT_MOST_MS. */
 static void wake(struct loop *loop)
 {
 	uint64_t one = 1;
-	ssize_t written = write(loop->wake.fd, &one, sizeof(one));
-	(void)written;
+	for (int i = 0; i < WAKE_TRIES; i++)
+		if (write(loop->wake.fd, &one, sizeof(one)) == (ssize_t)sizeof(one))
+			return;
+	log_line(LOG_ERROR, "wake", "write to the eventfd: %m");
 }
 
 void loop_post(struct loop *loop, struct task *task)
@@ -167,14 +174,39 @@ static void free_dead(struct loop *loop)
 	stream_free_dead(loop);
 }
 
-static void turn(struct loop *loop, int wait_most)
+/* Out of memory, most likely: every descriptor stays ready, so whatever came
+ * is seen when it works again. */
+static void wait_failed(struct loop *loop)
 {
-	struct epoll_event events[EVENTS_A_ROUND];
+	const struct timespec pause = {.tv_nsec = FAILED_WAIT_MS * 1000000L};
+	if (errno == EINTR)
+		return;
+	if (loop->now - loop->wait_failed_at >= 1000) {
+		log_line(LOG_ERROR, "epoll", "epoll_wait: %m");
+		loop->wait_failed_at = loop->now;
+	}
+	nanosleep(&pause, NULL);
+	loop->http_is_due = true;
+}
+
+static int wait_for_events(struct loop *loop, struct epoll_event *events, int wait_most)
+{
 	int wait = loop->http_is_due ? 0 : wheel_wait(&loop->wheel, clock_steady());
-	if (wait_most >= 0 && (wait < 0 || wait > wait_most))
+	if (wait > wait_most)
 		wait = wait_most;
 	int count = epoll_wait(loop->epoll, events, EVENTS_A_ROUND, wait);
 	loop->now = clock_steady();
+	if (count < 0)
+		wait_failed(loop);
+	if (count <= 0)
+		empty_inbox(loop);
+	return count;
+}
+
+static void turn(struct loop *loop, int wait_most)
+{
+	struct epoll_event events[EVENTS_A_ROUND];
+	int count = wait_for_events(loop, events, wait_most);
 	for (int i = 0; i < count; i++) {
 		struct descriptor *descriptor = events[i].data.ptr;
 		descriptor->ready(descriptor, events[i].events);
@@ -205,7 +237,7 @@ static void wind_down(struct loop *loop)
 		turn(loop, 50);
 }
 
-static void *run(void *loop_)
+static void *loop_main(void *loop_)
 {
 	struct loop *loop = loop_;
 	char name[16];
@@ -213,7 +245,7 @@ static void *run(void *loop_)
 	pthread_setname_np(pthread_self(), name);
 	current = loop;
 	while (!is_asked_to_stop(loop))
-		turn(loop, -1);
+		turn(loop, WAIT_MOST_MS);
 	wind_down(loop);
 	MHD_stop_daemon(loop->daemon);
 	loop->daemon = NULL;
@@ -272,8 +304,7 @@ bool loop_prepare(struct loop *loop, struct server *server, int number, int list
 
 void loop_start(struct loop *loop)
 {
-	if (pthread_create(&loop->thread, NULL, run, loop) != 0)
-		abort();
+	thread_start(&loop->thread, loop_main, loop);
 	loop->has_thread = true;
 }
 
