@@ -8,6 +8,7 @@
 #include "data/arena.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,9 +27,10 @@ _Static_assert(sizeof(struct block) % 8 == 0, "blocks must keep alignment");
 
 struct arena {
 	struct block *newest;
+	bool wipes;
 };
 
-static _Noreturn void out_of_memory(size_t size)
+_Noreturn void memory_ran_out(size_t size)
 {
 	fprintf(stderr, "{\"level\":\"error\",\"event\":\"out-of-memory\",\"bytes\":%zu}\n", size);
 	abort();
@@ -38,7 +40,7 @@ void *memory_new(size_t size)
 {
 	void *memory = calloc(1, size ? size : 1);
 	if (memory == NULL)
-		out_of_memory(size);
+		memory_ran_out(size);
 	return memory;
 }
 
@@ -46,7 +48,7 @@ void *memory_array(size_t count, size_t size)
 {
 	void *memory = calloc(count ? count : 1, size ? size : 1);
 	if (memory == NULL)
-		out_of_memory(count);
+		memory_ran_out(count);
 	return memory;
 }
 
@@ -54,7 +56,7 @@ void *memory_resize(void *memory, size_t size)
 {
 	void *resized = realloc(memory, size ? size : 1);
 	if (resized == NULL)
-		out_of_memory(size);
+		memory_ran_out(size);
 	return resized;
 }
 
@@ -77,7 +79,7 @@ static struct block *block_new(size_t size, struct block *older)
 {
 	struct block *block = malloc(BLOCK_HEADER + size);
 	if (block == NULL)
-		out_of_memory(size);
+		memory_ran_out(size);
 	*block = (struct block){.older = older, .size = size};
 	return block;
 }
@@ -92,16 +94,30 @@ struct arena *arena_new(void)
 	return arena;
 }
 
+/* Overwrites what was taken from a block, when this arena does that. */
+static void wipe(const struct arena *arena, struct block *block, size_t from)
+{
+	if (arena->wipes)
+		explicit_bzero((char *)block + BLOCK_HEADER + from, block->used - from);
+}
+
 /* Frees all blocks but the oldest, which holds the arena, and returns that. */
 static struct block *free_younger(struct arena *arena)
 {
 	struct block *block = arena->newest;
 	while (block->older != NULL) {
 		struct block *older = block->older;
+		wipe(arena, block, 0);
 		free(block);
 		block = older;
 	}
+	wipe(arena, block, aligned(sizeof(*arena)));
 	return block;
+}
+
+void arena_wipe(struct arena *arena)
+{
+	arena->wipes = true;
 }
 
 void arena_free(struct arena **arena)
@@ -116,13 +132,13 @@ void arena_reset(struct arena *arena)
 {
 	struct block *block = free_younger(arena);
 	block->used = aligned(sizeof(*arena));
-	*arena = (struct arena){.newest = block};
+	*arena = (struct arena){.newest = block, .wipes = arena->wipes};
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
 	if (size > SIZE_MAX / 2)
-		out_of_memory(size);
+		memory_ran_out(size);
 	size_t wanted = aligned(size ? size : 1);
 	struct block *block = arena->newest;
 	if (block->size - block->used < wanted) {
@@ -139,7 +155,7 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 {
 	size_t bytes;
 	if (__builtin_mul_overflow(count, size, &bytes))
-		out_of_memory(count);
+		memory_ran_out(count);
 	return arena_alloc(arena, bytes);
 }
 

@@ -22,6 +22,10 @@ void arena_free(struct arena **arena);
 /* Forgets all that was taken but keeps the first block for reuse. */
 void arena_reset(struct arena *arena);
 
+/* From now on what is in it is overwritten when it is let go: for what has seen
+ * passwords and tokens. */
+void arena_wipe(struct arena *arena);
+
 /* size zeroed bytes, aligned for any type, valid until the arena is freed. */
 void *arena_alloc(struct arena *arena, size_t size);
 
@@ -43,5 +47,8 @@ void *memory_new(size_t size);
 void *memory_array(size_t count, size_t size);
 void *memory_resize(void *memory, size_t size);
 char *memory_text(const char *text);
+
+/* Says so in the log and ends the process: for those who allocate elsewhere. */
+_Noreturn void memory_ran_out(size_t size);
 
 #endif

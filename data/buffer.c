@@ -15,10 +15,32 @@ struct buffer buffer_new(size_t maximum)
 	return (struct buffer){.maximum = maximum};
 }
 
+void buffer_wipe(struct buffer *buffer)
+{
+	buffer->wipes = true;
+}
+
+static void give_back(const struct buffer *buffer)
+{
+	if (buffer->wipes && buffer->bytes != NULL)
+		explicit_bzero(buffer->bytes, buffer->length);
+	free(buffer->bytes);
+}
+
 void buffer_free(struct buffer *buffer)
 {
-	free(buffer->bytes);
-	*buffer = buffer_new(buffer->maximum);
+	give_back(buffer);
+	*buffer = (struct buffer){.maximum = buffer->maximum, .wipes = buffer->wipes};
+}
+
+/* Growing in place may move the bytes and leave them where they were. */
+static char *move(const struct buffer *buffer, size_t room)
+{
+	if (!buffer->wipes || buffer->bytes == NULL)
+		return memory_resize(buffer->bytes, room);
+	char *bytes = memcpy(memory_new(room), buffer->bytes, buffer->length + 1);
+	give_back(buffer);
+	return bytes;
 }
 
 /* Makes room for `more` bytes and a NUL; false when that passes the maximum. */
@@ -33,7 +55,7 @@ static bool make_room(struct buffer *buffer, size_t more)
 		size_t room = buffer->room ? buffer->room * 2 : 256;
 		if (room < wanted)
 			room = wanted;
-		buffer->bytes = memory_resize(buffer->bytes, room);
+		buffer->bytes = move(buffer, room);
 		buffer->room = room;
 	}
 	return true;

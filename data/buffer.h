@@ -17,10 +17,14 @@ struct buffer {
 	size_t room;
 	size_t maximum;
 	bool overflowed;
+	bool wipes; /* see buffer_wipe */
 };
 
 /* An empty buffer; no memory is taken until something is added. */
 struct buffer buffer_new(size_t maximum);
+
+/* From now on what is in it is overwritten before its memory is given back. */
+void buffer_wipe(struct buffer *buffer);
 
 /* Frees what *buffer holds; the buffer may be used again. */
 void buffer_free(struct buffer *buffer);

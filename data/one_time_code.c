@@ -54,6 +54,7 @@ struct code_secret code_secret_new(void)
 	struct code_secret secret;
 	random_bytes(bytes, sizeof(bytes));
 	to_base32(bytes, SECRET_BYTES, UPPER, secret.text);
+	explicit_bzero(bytes, sizeof(bytes));
 	return secret;
 }
 
@@ -80,6 +81,8 @@ struct code_digits code_at(const char *secret, int64_t step)
 	hmac_sha1_update(&hmac, sizeof(counter), counter);
 	hmac_sha1_digest(&hmac, sizeof(digest), digest);
 	snprintf(code.text, sizeof(code.text), "%06u", truncate(digest) % 1000000u);
+	explicit_bzero(key, sizeof(key));
+	explicit_bzero(&hmac, sizeof(hmac));
 	return code;
 }
 
@@ -120,6 +123,7 @@ struct recovery_code recovery_code_new(void)
 	struct recovery_code code;
 	random_bytes(bytes, sizeof(bytes));
 	to_base32(bytes, RECOVERY_BYTES, LOWER, letters);
+	explicit_bzero(bytes, sizeof(bytes));
 	snprintf(code.text, sizeof(code.text), "%.4s-%.4s-%.4s-%.4s", letters, letters + GROUP,
 		 letters + 2 * GROUP, letters + 3 * GROUP);
 	return code;

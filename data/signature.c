@@ -24,6 +24,7 @@ struct signature signature_make(const char *secret, const char *message)
 	crypto_auth_hmacsha256_update(&state, (const unsigned char *)message, strlen(message));
 	crypto_auth_hmacsha256_final(&state, digest);
 	sodium_bin2hex(made.text, sizeof(made.text), digest, sizeof(digest));
+	sodium_memzero(digest, sizeof(digest));
 	sodium_memzero(&state, sizeof(state));
 	return made;
 }
@@ -31,7 +32,9 @@ struct signature signature_make(const char *secret, const char *message)
 bool signature_is_right(const char *secret, const char *message, const char *signature)
 {
 	struct signature right = signature_make(secret, message);
-	return text_equal_secret(right.text, signature);
+	bool is_right = text_equal_secret(right.text, signature);
+	sodium_memzero(&right, sizeof(right));
+	return is_right;
 }
 
 /* Webhooks ------------------------------------------------------------------------------ */

@@ -62,8 +62,10 @@ static bool add_account(struct store *store, struct staff_create *create, struct
 {
 	char line[PASSWORD_LINE_MOST];
 	struct password_hash hash;
-	if (!staff_create_prepare(create, fault) || !read_password(line, sizeof(line), fault) ||
-	    !password_make(line, &hash, fault))
+	bool good = staff_create_prepare(create, fault) &&
+		    read_password(line, sizeof(line), fault) && password_make(line, &hash, fault);
+	explicit_bzero(line, sizeof(line));
+	if (!good)
 		return false;
 	create->password = hash.text;
 	return store_write(store, &create->change, fault);

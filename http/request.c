@@ -41,6 +41,7 @@ static struct request_state *state_take(struct loop *loop)
 	} else {
 		state = memory_new(sizeof(*state));
 		arena = arena_new();
+		arena_wipe(arena); /* requests show passwords and tokens */
 	}
 	memset(state, 0, sizeof(*state));
 	state->request.arena = arena;
@@ -73,6 +74,8 @@ void *request_begin(void *loop_, const char *uri, struct MHD_Connection *connect
 		state->query_text = arena_text(arena, uri + path_length + 1);
 	state->out = buffer_new(JSON_ANSWER_MOST);
 	state->body = buffer_new(BODY_LIMIT_DEFAULT);
+	buffer_wipe(&state->out);
+	buffer_wipe(&state->body);
 	name_request(state);
 	loop->requests_open++;
 	return state;

@@ -31,6 +31,7 @@ struct serve_arguments {
 	const char *listen;
 	const char *threads;
 	const char *user;
+	const char *allow_outgoing;
 	bool demo;
 	bool verbose;
 };
@@ -44,6 +45,9 @@ static const struct command_option serve_options[] = {
      false},
     {"user", "ACCOUNT", "Give up root for this account once the port is bound",
      offsetof(struct serve_arguments, user), false},
+    {"allow-outgoing", "HOSTS", "Hosts and address ranges of your own network that mail and webhooks "
+				"may go to, as \"localhost 10.0.0.0/8\"",
+     offsetof(struct serve_arguments, allow_outgoing), false},
     {"demo", NULL, "Fill an empty folder with the demo knowledge base",
      offsetof(struct serve_arguments, demo), false},
     {"verbose", NULL, "Log every request, health checks and files too",
@@ -123,6 +127,7 @@ static bool start(struct running *running, const struct serve_arguments *argumen
 	struct server_options options = {
 	    .listen = arguments->listen ? arguments->listen : LISTEN_DEFAULT,
 	    .threads = arguments->threads ? atoi(arguments->threads) : 0,
+	    .allow_outgoing = arguments->allow_outgoing,
 	};
 	running->live = live_new();
 	if (!bind_and_confine(running, arguments, &options, fault))
@@ -154,7 +159,7 @@ static void stop(struct running *running)
 /* --- Telling ------------------------------------------------------------------------------- */
 
 /* What a browser can open: a server that listens everywhere is here too. */
-static void print_address(const struct running *running, const char *listen_)
+static void print_address(struct running *running, const char *listen_)
 {
 	char base[160];
 	const char *listen = listen_ ? listen_ : LISTEN_DEFAULT;
@@ -171,6 +176,7 @@ static void print_address(const struct running *running, const char *listen_)
 		       "                         %s/desk/#link=%s\n",
 		       base, running->first.link.text);
 	fflush(stdout);
+	explicit_bzero(&running->first, sizeof(running->first));
 }
 
 /* --- Signals ------------------------------------------------------------------------------- */
