@@ -53,12 +53,56 @@ static enum fault_code code_of(int result)
 	}
 }
 
+/* What of the disk failed: SQLite says "disk I/O error" of all of them. */
+static const char *what_failed(int result)
+{
+	switch (result) {
+	case SQLITE_IOERR_READ:
+	case SQLITE_IOERR_SHORT_READ:
+		return "reading";
+	case SQLITE_IOERR_WRITE:
+		return "writing";
+	case SQLITE_IOERR_FSYNC:
+	case SQLITE_IOERR_DIR_FSYNC:
+		return "syncing";
+	case SQLITE_IOERR_TRUNCATE:
+		return "truncating";
+	case SQLITE_IOERR_FSTAT:
+		return "looking at the size";
+	case SQLITE_IOERR_LOCK:
+	case SQLITE_IOERR_RDLOCK:
+	case SQLITE_IOERR_UNLOCK:
+	case SQLITE_IOERR_SHMLOCK:
+		return "locking";
+	case SQLITE_IOERR_SHMMAP:
+	case SQLITE_IOERR_SHMOPEN:
+	case SQLITE_IOERR_SHMSIZE:
+		return "mapping the WAL's index";
+	case SQLITE_IOERR_MMAP:
+		return "mapping";
+	case SQLITE_IOERR_DELETE:
+		return "deleting";
+	case SQLITE_IOERR_ACCESS:
+		return "looking for a file";
+	default:
+		return NULL;
+	}
+}
+
 bool db_fault(struct db *db, int result, struct fault *fault)
 {
+	if (db->sqlite == NULL)
+		return fault_detail(fault, FAULT_STORE, db->path, "it could not be opened");
+	const char *what = what_failed(result);
+	int number = sqlite3_system_errno(db->sqlite);
 	/* A full disk shows as an I/O error when the WAL's index can't grow. */
-	if ((result & 0xff) == SQLITE_IOERR && sqlite3_system_errno(db->sqlite) == ENOSPC)
+	if ((result & 0xff) == SQLITE_IOERR && number == ENOSPC)
 		result = SQLITE_FULL;
-	return fault_detail(fault, code_of(result), db->path, "%s", sqlite3_errmsg(db->sqlite));
+	if (what == NULL)
+		return fault_detail(fault, code_of(result), db->path, "%s",
+				    sqlite3_errmsg(db->sqlite));
+	return fault_detail(fault, code_of(result), db->path, "%s: %s (%s)",
+			    sqlite3_errmsg(db->sqlite), what, strerror(number));
 }
 
 /* Statements ----------------------------------------------------------------- */
@@ -79,6 +123,10 @@ static struct query *prepare(struct db *db, const char *name, const char *text)
 	struct query *query = memory_new(sizeof(*query));
 	query->db = db;
 	query->name = name;
+	if (db->sqlite == NULL) {
+		query->result = SQLITE_CANTOPEN;
+		return query;
+	}
 	query->result = sqlite3_prepare_v3(db->sqlite, text, -1, SQLITE_PREPARE_PERSISTENT,
 					   &query->statement, NULL);
 	if (query->result != SQLITE_OK) {
@@ -244,11 +292,16 @@ bool row_is_null(struct query *query, const char *column)
 const char *row_peek(struct query *query, const char *column, size_t *length)
 {
 	int index = column_of(query, column);
-	const char *bytes = sqlite3_column_type(query->statement, index) == SQLITE_BLOB
+	int type = sqlite3_column_type(query->statement, index);
+	const char *bytes = type == SQLITE_BLOB
 				? sqlite3_column_blob(query->statement, index)
 				: (const char *)sqlite3_column_text(query->statement, index);
+	size_t size = (size_t)sqlite3_column_bytes(query->statement, index);
 	if (length != NULL)
-		*length = (size_t)sqlite3_column_bytes(query->statement, index);
+		*length = size;
+	/* Without memory for it a text would look like NULL. */
+	if (bytes == NULL && type != SQLITE_NULL && (type != SQLITE_BLOB || size > 0))
+		memory_ran_out(size);
 	return bytes;
 }
 

@@ -97,6 +97,10 @@ enum db_mode { DB_READ, DB_WRITE, DB_IMMUTABLE, DB_CREATE };
 struct db *db_open(const char *path, enum db_mode mode, struct fault *fault) MUST_USE;
 void db_close(struct db **db);
 
+/* Stands in for a database that could not be opened: every query fails. */
+struct db *db_closed(const char *path);
+bool db_is_closed(const struct db *db);
+
 /* Ad-hoc statement for files outside the store (snapshots): like db_query,
  * prepared on first use and kept by the address of its text. */
 struct query *db_prepare(struct db *db, const char *text);

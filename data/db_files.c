@@ -89,6 +89,16 @@ struct db *db_open(const char *path, enum db_mode mode, struct fault *fault)
 	return db;
 }
 
+struct db *db_closed(const char *path)
+{
+	return db_new(path, false);
+}
+
+bool db_is_closed(const struct db *db)
+{
+	return db->sqlite == NULL;
+}
+
 static void query_free(struct query *query)
 {
 	if (query == NULL)

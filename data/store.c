@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,8 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "data/log.h"
 
 /* A thread's connection, in the store's list of them. */
 struct reader {
@@ -46,17 +49,36 @@ struct db *store_connect(const char *path, enum db_mode mode, struct fault *faul
 	return db;
 }
 
+static bool folder_fault(const char *path, struct fault *fault)
+{
+	return fault_detail(fault, errno == ENOSPC ? FAULT_STORE_FULL : FAULT_FILE, path, "%s",
+			    strerror(errno));
+}
+
+/* A new folder survives a power cut when the one that holds it is synced. */
+static bool sync_parent(const char *path, struct fault *fault)
+{
+	char *copy = memory_text(path);
+	int parent = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = (parent >= 0 && fsync(parent) == 0) || folder_fault(path, fault);
+	if (parent >= 0)
+		close(parent);
+	free(copy);
+	return ok;
+}
+
 static bool make_folder(const char *path, struct fault *fault)
 {
 	struct stat status;
 	if (mkdir(path, 0700) == 0)
-		return true;
+		return sync_parent(path, fault);
 	if (errno == EEXIST && stat(path, &status) == 0 && S_ISDIR(status.st_mode))
 		return true;
 	if (errno == EROFS || errno == EACCES)
 		return fault_set(fault, FAULT_STORE_READ_ONLY, path);
-	return fault_detail(fault, FAULT_FILE, path, "%s",
-			    errno == EEXIST ? "it is not a folder" : strerror(errno));
+	if (errno == EEXIST)
+		return fault_detail(fault, FAULT_FILE, path, "it is not a folder");
+	return folder_fault(path, fault);
 }
 
 static char *path_in(const char *folder, const char *name)
@@ -74,8 +96,7 @@ static bool lock_folder(struct store *store, struct fault *fault)
 	if (store->lock < 0 && (errno == EACCES || errno == EROFS))
 		return fault_set(fault, FAULT_STORE_READ_ONLY, store->folder);
 	if (store->lock < 0)
-		return fault_detail(fault, errno == ENOSPC ? FAULT_STORE_FULL : FAULT_FILE,
-				    store->folder, "%s", strerror(errno));
+		return folder_fault(store->folder, fault);
 	if (flock(store->lock, LOCK_EX | LOCK_NB) != 0)
 		return fault_set(fault, FAULT_STORE_IN_USE, store->folder);
 	return true;
@@ -140,8 +161,16 @@ static bool open_database(struct store *store, struct fault *fault)
 	return true;
 }
 
+/* Without random bytes there are no ids and no secrets. */
+static void no_random_bytes(void)
+{
+	log_line(LOG_ERROR, "random", "the system gives no random bytes (getrandom): %m");
+	abort();
+}
+
 struct store *store_open(const char *folder, struct fault *fault)
 {
+	sodium_set_misuse_handler(no_random_bytes);
 	if (sodium_init() < 0) {
 		fault_detail(fault, FAULT_INTERNAL, "", "libsodium can't start");
 		return NULL;
@@ -193,25 +222,32 @@ struct hub *store_hub(struct store *store)
 	return store->hub;
 }
 
-/* A reader that can't be opened (no descriptor, no memory) leaves a thread
- * with nothing to do its work with; the process ends and is started anew. */
+/* A database that can't be opened now (no descriptor, no memory) is one whose
+ * every query fails; the thread's next look tries again. */
 static struct db *connect_reader(struct store *store)
 {
 	struct fault fault;
 	struct db *db = store_connect(store->database, DB_READ, &fault);
-	if (db == NULL) {
-		fprintf(stderr, "{\"level\":\"error\",\"event\":\"reader\",\"message\":\"%s\"}\n",
-			fault_type(fault.code));
-		abort();
+	if (db != NULL)
+		return db;
+	log_fault(LOG_ERROR, "reader", &fault);
+	return db_closed(store->database);
+}
+
+static struct db *usable(struct reader *reader)
+{
+	if (db_is_closed(reader->db)) {
+		db_close(&reader->db);
+		reader->db = connect_reader(reader->store);
 	}
-	return db;
+	return reader->db;
 }
 
 struct db *store_reader(struct store *store)
 {
 	struct reader *reader = pthread_getspecific(store->reader_key);
 	if (reader != NULL)
-		return reader->db;
+		return usable(reader);
 	reader = memory_new(sizeof(*reader));
 	reader->store = store;
 	reader->db = connect_reader(store);

@@ -18,13 +18,14 @@
 #include "data/db_internal.h"
 #include "data/log.h"
 #include "data/store_internal.h"
+#include "data/thread.h"
 
 #define BATCH_MOST             1024 /* changes in one commit, so that none waits long */
 #define CHECKPOINT_FROM_FRAMES 8000 /* WAL pages after which the writer checkpoints */
 /* Past this the writer waits shortly for readers, so that the WAL can start anew. */
 #define RESTART_FROM_FRAMES    64000
 #define RESTART_WAIT_MS        50
-#define PROBE_EVERY_SECONDS    1 /* while commits fail, to see when they work again */
+#define PROBE_EVERY_MS         1000 /* while commits fail, to see when they work again */
 
 struct transaction {
 	struct db *db;
@@ -47,6 +48,7 @@ struct writer {
 	struct journal *journal; /* NULL: none is kept */
 	int frames; /* in the WAL after the last commit */
 	struct transaction transaction;
+	bool may_commit; /* only while the batch's COMMIT runs */
 	atomic_llong waiting, changes, commits, refused, commit_micros, wal_frames;
 	atomic_int trouble; /* the fault code of the last commit, or FAULT_NONE */
 };
@@ -101,24 +103,34 @@ static bool in_transaction(struct db *db)
 	return !sqlite3_get_autocommit(db->sqlite);
 }
 
+/* Undoes one change and keeps those before it.  False when what it wrote may
+ * still be there: then the whole batch must go. */
+static bool undo_change(struct writer *writer, struct fault *fault)
+{
+	return run(writer->db, &CHANGE_UNDO, fault) && run(writer->db, &CHANGE_KEEP, fault);
+}
+
 /* One change in its savepoint.  change->committed holds "applied" until the
- * commit decides. */
-static void apply_change(struct writer *writer, struct change *change)
+ * commit decides.  False with *fault when the batch can't go on. */
+static bool apply_change(struct writer *writer, struct change *change, struct fault *fault)
 {
 	struct transaction *transaction = &writer->transaction;
-	struct fault ignored;
 	size_t topics = transaction->topic_count;
 	change->committed = false;
-	if (!run(writer->db, &CHANGE_BEGIN, &change->fault))
-		return;
+	if (!run(writer->db, &CHANGE_BEGIN, &change->fault)) {
+		*fault = change->fault;
+		return in_transaction(writer->db);
+	}
 	change->committed = change->apply(change, transaction, &change->fault) &&
 			    run(writer->db, &CHANGE_KEEP, &change->fault);
 	if (change->committed)
-		return;
+		return true;
 	transaction->topic_count = topics;
-	/* A full disk may have ended the whole transaction by itself. */
-	if (in_transaction(writer->db) && run(writer->db, &CHANGE_UNDO, &ignored))
-		(void)!run(writer->db, &CHANGE_KEEP, &ignored);
+	if (in_transaction(writer->db))
+		return undo_change(writer, fault);
+	/* A full or failing disk has ended the whole transaction. */
+	*fault = change->fault;
+	return fault_status(fault->code) < 500 && fault_set(fault, FAULT_STORE, "");
 }
 
 static void refuse_all(struct change *batch, const struct fault *fault)
@@ -135,15 +147,13 @@ static bool run_batch(struct writer *writer, struct change *batch, struct fault 
 {
 	if (!run(writer->db, &BATCH_BEGIN, fault))
 		return false;
-	for (struct change *change = batch; change != NULL; change = change->next) {
-		apply_change(writer, change);
-		if (!in_transaction(writer->db)) {
-			*fault = change->fault;
+	for (struct change *change = batch; change != NULL; change = change->next)
+		if (!apply_change(writer, change, fault))
 			return false;
-		}
-	}
 	int64_t started = clock_steady_micros();
+	writer->may_commit = true;
 	bool ok = run(writer->db, &BATCH_COMMIT, fault);
+	writer->may_commit = false;
 	writer->commit_micros += clock_steady_micros() - started;
 	return ok;
 }
@@ -236,6 +246,14 @@ static void checkpoint(struct writer *writer)
 		journal_all_checkpointed(journal);
 }
 
+/* Nothing is stored but by the batch's COMMIT.  After a fault of the disk
+ * SQLite may have ended the transaction in the middle of a change; what that
+ * change writes next would be stored piece by piece. */
+static int refuse_stray_commit(void *writer)
+{
+	return !((struct writer *)writer)->may_commit;
+}
+
 static int count_frames(void *writer, sqlite3 *sqlite, const char *name, int frames)
 {
 	(void)sqlite;
@@ -285,9 +303,8 @@ static void wait_queued(struct writer *writer)
 		pthread_cond_wait(&writer->queued, &writer->lock);
 		return;
 	}
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += PROBE_EVERY_SECONDS;
-	pthread_cond_timedwait(&writer->queued, &writer->lock, &until);
+	until = clock_steady_in(PROBE_EVERY_MS);
+	pthread_cond_clockwait(&writer->queued, &writer->lock, CLOCK_MONOTONIC, &until);
 	if (writer->first != NULL || writer->stopping)
 		return;
 	pthread_mutex_unlock(&writer->lock);
@@ -343,7 +360,8 @@ struct writer *writer_start(struct db *db, struct hub *hub, struct journal *jour
 	writer->transaction.db = db;
 	writer->transaction.arena = arena_new();
 	sqlite3_wal_hook(db->sqlite, count_frames, writer);
-	pthread_create(&writer->thread, NULL, writer_main, writer);
+	sqlite3_commit_hook(db->sqlite, refuse_stray_commit, writer);
+	thread_start(&writer->thread, writer_main, writer);
 	return writer;
 }
 

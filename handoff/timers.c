@@ -12,6 +12,7 @@
 #include "data/event_search.h"
 #include "data/id.h"
 #include "data/log.h"
+#include "data/thread.h"
 #include "handoff/call.h"
 #include "handoff/queue.h"
 #include "handoff/silence.h"
@@ -174,12 +175,8 @@ static void on_wake(void *subscriber, const struct topic *topics, size_t count)
  * False when it is time to stop. */
 static bool sleep_until_needed(struct timers *timers, int64_t delay_ms)
 {
-	struct timespec until;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	int64_t delay = delay_ms > SLEEP_MS_MOST ? SLEEP_MS_MOST : delay_ms;
-	int64_t nanoseconds = until.tv_nsec + (delay % 1000) * 1000000;
-	until.tv_sec += delay / 1000 + nanoseconds / 1000000000;
-	until.tv_nsec = nanoseconds % 1000000000;
+	const struct timespec until =
+	    clock_steady_in(delay_ms > SLEEP_MS_MOST ? SLEEP_MS_MOST : delay_ms);
 	int timed_out = 0;
 	pthread_mutex_lock(&timers->lock);
 	while (!timers->changed && !timers->stopping && timed_out == 0)
@@ -193,14 +190,15 @@ static bool sleep_until_needed(struct timers *timers, int64_t delay_ms)
 }
 
 /* Conversations from before there was an index of what was said go into it
- * some at a time; true while there are more. */
-static bool index_some(struct store *store)
+ * some at a time.  *left while there are more; false when it must be tried
+ * again later. */
+static bool index_some(struct store *store, bool *left)
 {
 	struct fault fault = {0};
-	bool left = false;
-	if (!event_search_catch_up(store, &left, &fault))
-		log_fault(LOG_WARNING, "search", &fault);
-	return left;
+	if (event_search_catch_up(store, left, &fault))
+		return true;
+	log_fault(LOG_WARNING, "search", &fault);
+	return false;
 }
 
 static void *run(void *context)
@@ -218,8 +216,9 @@ static void *run(void *context)
 			delay = INT64_MAX;
 		else
 			delay = next > clock_now() ? next - clock_now() : 1;
-		indexes = indexes && index_some(timers->store);
-		if (indexes)
+		if (indexes && !index_some(timers->store, &indexes))
+			delay = delay < RETRY_MS ? delay : RETRY_MS;
+		else if (indexes)
 			delay = 1;
 	} while (sleep_until_needed(timers, delay));
 	return NULL;
@@ -240,8 +239,7 @@ struct timers *timers_start(struct store *store, int64_t grace_ms)
 	pthread_cond_init(&timers->wake, &monotonic);
 	pthread_condattr_destroy(&monotonic);
 	hub_subscribe(store_hub(store), on_wake, timers);
-	if (pthread_create(&timers->thread, NULL, run, timers) != 0)
-		abort();
+	thread_start(&timers->thread, run, timers);
 	return timers;
 }
 

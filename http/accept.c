@@ -26,6 +26,7 @@
 
 #define FIRST_BYTES_MS  10000
 #define ACCEPTS_A_ROUND 64
+#define ACCEPT_PAUSE_MS 200
 #define HTTP_SEND_BYTES (128 * 1024)
 
 static const char STREAM_START[] = "GET /v1/stream";
@@ -121,7 +122,12 @@ static void pending_ready(struct descriptor *descriptor, uint32_t events)
 		return;
 	if (start == START_NOT_YET)
 		start = START_GONE;
-	epoll_ctl(pending->loop->epoll, EPOLL_CTL_DEL, descriptor->fd, NULL);
+	/* A socket that can't be taken out of our epoll is closed, which takes it
+	 * out: events for it would come here, where it is no longer known. */
+	if (epoll_ctl(pending->loop->epoll, EPOLL_CTL_DEL, descriptor->fd, NULL) != 0) {
+		log_line(LOG_WARNING, "accept", "epoll_ctl: %m; a connection is dropped");
+		start = START_GONE;
+	}
 	route_socket(pending->loop, start, descriptor->fd, (struct sockaddr *)&pending->peer,
 		     pending->peer_length, pending->address);
 	pending_end(pending);
@@ -149,8 +155,10 @@ static void wait_for_bytes(struct loop *loop, int fd, const struct sockaddr_stor
 	pending->peer = *peer;
 	pending->peer_length = length;
 	timer_set(&loop->wheel, &pending->timer, loop->now, FIRST_BYTES_MS);
-	if (!loop_watch(loop, &pending->descriptor))
+	if (!loop_watch(loop, &pending->descriptor)) {
+		log_line(LOG_WARNING, "accept", "epoll_ctl: %m; a connection is dropped");
 		pending_timeout(&pending->timer);
+	}
 }
 
 /* Over a limit: say so, as well as a full server can. */
@@ -198,20 +206,46 @@ static void take(struct loop *loop, int fd, const struct sockaddr_storage *peer,
 		route_socket(loop, start, fd, (const struct sockaddr *)peer, length, address);
 }
 
-/* Out of descriptors: look away for a moment, or the loop would spin. */
+/* Out of descriptors or memory: look away for a moment, or the loop would
+ * spin. */
 static void pause_accepting(struct loop *loop)
 {
+	log_line(LOG_WARNING, "accept", "accept4: %m; trying again");
 	epoll_ctl(loop->epoll, EPOLL_CTL_DEL, loop->listener.fd, NULL);
-	timer_set(&loop->wheel, &loop->accept_timer, loop->now, 200);
-	log_line(LOG_WARNING, "accept", "no descriptors left; waiting for some to close");
+	timer_set(&loop->wheel, &loop->accept_timer, loop->now, ACCEPT_PAUSE_MS);
 }
 
 void accept_again(struct timer *timer)
 {
 	struct loop *loop = (struct loop *)((char *)timer - offsetof(struct loop, accept_timer));
 	struct epoll_event event = {.events = EPOLLIN, .data.ptr = &loop->listener};
-	if (!loop->is_stopping)
-		epoll_ctl(loop->epoll, EPOLL_CTL_ADD, loop->listener.fd, &event);
+	if (loop->is_stopping ||
+	    epoll_ctl(loop->epoll, EPOLL_CTL_ADD, loop->listener.fd, &event) == 0 ||
+	    errno == EEXIST)
+		return;
+	log_line(LOG_WARNING, "accept", "epoll_ctl: %m; trying again");
+	timer_set(&loop->wheel, timer, loop->now, ACCEPT_PAUSE_MS);
+}
+
+/* Errors of one connection that is already gone, or of the network on its way
+ * here (accept(2)): the next one may be good. */
+static bool is_of_one_connection(int error)
+{
+	switch (error) {
+	case EINTR:
+	case ECONNABORTED:
+	case EPROTO:
+	case ENOPROTOOPT:
+	case ENETDOWN:
+	case ENETUNREACH:
+	case EHOSTDOWN:
+	case EHOSTUNREACH:
+	case ENONET:
+	case EOPNOTSUPP:
+		return true;
+	default:
+		return false;
+	}
 }
 
 void accept_ready(struct descriptor *descriptor, uint32_t events)
@@ -227,9 +261,11 @@ void accept_ready(struct descriptor *descriptor, uint32_t events)
 			take(loop, fd, &peer, length);
 			continue;
 		}
-		if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-			pause_accepting(loop);
-		if (errno != ECONNABORTED && errno != EINTR)
+		if (errno == EAGAIN)
 			return;
+		if (!is_of_one_connection(errno)) {
+			pause_accepting(loop);
+			return;
+		}
 	}
 }

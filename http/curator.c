@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "data/clock.h"
 #include "data/hub.h"
 #include "data/log.h"
+#include "data/thread.h"
 #include "handoff/curation.h"
 
 /* Visitors who left say nothing: what became of them is looked at this often. */
@@ -62,10 +64,8 @@ static void do_portion(struct work_piece *piece)
 
 static void sleep_until_needed(struct curator *curator)
 {
-	struct timespec until;
+	const struct timespec until = clock_steady_in(SLEEP_MS_MOST);
 	int timed_out = 0;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += SLEEP_MS_MOST / 1000;
 	pthread_mutex_lock(&curator->lock);
 	while (!curator->stopping && timed_out == 0 &&
 	       (curator->posted || !(curator->changed || curator->more)))
@@ -116,8 +116,7 @@ struct curator *curator_start(struct store *store, struct live *live, struct wor
 	pthread_cond_init(&curator->wake, &monotonic);
 	pthread_condattr_destroy(&monotonic);
 	hub_subscribe(store_hub(store), on_wake, curator);
-	if (pthread_create(&curator->thread, NULL, run, curator) != 0)
-		abort();
+	thread_start(&curator->thread, run, curator);
 	return curator;
 }
 

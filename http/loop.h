@@ -84,6 +84,7 @@ struct loop {
 	struct timer queue_timer; /* pushes places when it is time again */
 	int64_t queue_next_at;
 	struct timer accept_timer; /* accepts again after running out of descriptors */
+	int64_t wait_failed_at;    /* when the log was last told that epoll_wait fails */
 	int64_t now;               /* clock_steady, taken once a round */
 	bool is_stopping;
 	struct loop_figures figures;

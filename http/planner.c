@@ -12,6 +12,7 @@
 #include "data/id.h"
 #include "data/json.h"
 #include "data/log.h"
+#include "data/thread.h"
 #include "handoff/side.h"
 #include "kb/plan.h"
 
@@ -161,11 +162,7 @@ static int64_t do_due(struct planner *planner)
 /* False when it is time to stop. */
 static bool sleep_until_needed(struct planner *planner, int64_t delay)
 {
-	struct timespec until;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	int64_t nanoseconds = until.tv_nsec + (delay % 1000) * 1000000;
-	until.tv_sec += delay / 1000 + nanoseconds / 1000000000;
-	until.tv_nsec = nanoseconds % 1000000000;
+	const struct timespec until = clock_steady_in(delay);
 	int timed_out = 0;
 	pthread_mutex_lock(&planner->lock);
 	while (!planner->changed && !planner->stopping && timed_out == 0)
@@ -202,8 +199,7 @@ struct planner *planner_start(struct store *store, struct live *live, struct wor
 	pthread_cond_init(&planner->wake, &monotonic);
 	pthread_condattr_destroy(&monotonic);
 	hub_subscribe(store_hub(store), on_wake, planner);
-	if (pthread_create(&planner->thread, NULL, run, planner) != 0)
-		abort();
+	thread_start(&planner->thread, run, planner);
 	return planner;
 }
 

@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 
 #include "data/arena.h"
+#include "data/thread.h"
 
 #define NICENESS 10
 
@@ -62,8 +63,7 @@ struct work *work_start(bool gives_way)
 	work->last = &work->first;
 	pthread_mutex_init(&work->lock, NULL);
 	pthread_cond_init(&work->something, NULL);
-	if (pthread_create(&work->thread, NULL, run, work) != 0)
-		abort();
+	thread_start(&work->thread, run, work);
 	return work;
 }
 

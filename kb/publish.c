@@ -160,19 +160,23 @@ static bool fault_of_file(const char *path, struct fault *fault)
 	return fault_detail(fault, FAULT_FILE, path, "%s", strerror(errno));
 }
 
-/* A name is durable when the folder that holds it is. */
-static bool put_in_place(struct publishing *publishing, struct fault *fault)
+bool publication_sync_names(const char *data_folder, struct fault *fault)
 {
 	char folder[PATH_MOST];
-	snprintf(folder, sizeof(folder), "%s/snapshots", store_folder(publishing->store));
-	if (rename(publishing->candidate, publishing->path) != 0)
-		return fault_of_file(publishing->path, fault);
+	snprintf(folder, sizeof(folder), "%s/snapshots", data_folder);
 	int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (descriptor < 0)
 		return fault_of_file(folder, fault);
 	bool synced = fsync(descriptor) == 0 || fault_of_file(folder, fault);
 	close(descriptor);
 	return synced;
+}
+
+static bool put_in_place(struct publishing *publishing, struct fault *fault)
+{
+	if (rename(publishing->candidate, publishing->path) != 0)
+		return fault_of_file(publishing->path, fault);
+	return publication_sync_names(store_folder(publishing->store), fault);
 }
 
 struct record_change {
@@ -251,12 +255,16 @@ static bool run_steps(struct publishing *publishing, struct fault *fault)
 		return fault_detail(fault, FAULT_EMPTY, "entries",
 				    "there is no entry to publish; import or write some first");
 	if (!compile(publishing, fault) || !check(publishing, fault) ||
-	    !put_in_place(publishing, fault) || !record(publishing, fault)) {
+	    !put_in_place(publishing, fault)) {
 		/* Whatever of it is there, nobody knows it. */
 		unlink(publishing->candidate);
 		unlink(publishing->path);
 		return false;
 	}
+	/* A commit that failed while it was synced may be found after a power cut
+	 * all the same: the file stays, and the next publication takes its place. */
+	if (!record(publishing, fault))
+		return false;
 	if (publishing->request->live != NULL) {
 		live_swap(publishing->request->live, publishing->snapshot);
 		publishing->snapshot = NULL;

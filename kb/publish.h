@@ -104,6 +104,9 @@ bool publication_pending(struct db *db, int64_t *count, struct fault *fault) MUS
 /* The path of a publication's snapshot file in a data folder. */
 void publication_path(const char *folder, int64_t number, char *out, size_t size);
 
+/* Makes the names of snapshot files in a data folder survive a power cut. */
+bool publication_sync_names(const char *folder, struct fault *fault) MUST_USE;
+
 /* Opens the newest published snapshot of a data folder for reading alone,
  * beside a server that may be using it.  FAULT_NOTHING_PUBLISHED when there
  * is none. */

@@ -3,6 +3,7 @@
  */
 #include "kb/recover.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -151,15 +152,25 @@ static struct snapshot *open_prepared(const char *path,
 	return snapshot;
 }
 
+/* Only a file that says so is one: what can't be read just now is not. */
+static bool is_of_older_format(const char *path)
+{
+	struct fault ignored;
+	int64_t format = 0;
+	if (!snapshot_verify(path, &ignored))
+		return false;
+	struct db *db = db_open(path, DB_IMMUTABLE, &ignored);
+	bool good = db != NULL && read_fact(db, READ_FORMAT, &format, &ignored);
+	db_close(&db);
+	return good && format > 0 && format < SNAPSHOT_FORMAT;
+}
+
 struct snapshot *recover_open(const char *path,
 			      bool (*prepare)(struct snapshot *snapshot, struct fault *fault),
 			      struct fault *fault)
 {
-	struct fault ignored;
 	struct snapshot *snapshot = open_prepared(path, prepare, fault);
-	/* Whole, yet not readable: an older format. */
-	if (snapshot != NULL || fault->code != FAULT_SNAPSHOT_DAMAGED ||
-	    !snapshot_verify(path, &ignored))
+	if (snapshot != NULL || fault->code != FAULT_SNAPSHOT_DAMAGED || !is_of_older_format(path))
 		return snapshot;
 	return compile_anew(path, fault) ? open_prepared(path, prepare, fault) : NULL;
 }
@@ -176,6 +187,13 @@ static bool read_numbers(struct store *store, struct arena *arena, int64_t **num
 	*numbers = list.items;
 	*count = list.count;
 	return true;
+}
+
+/* A publication that no later start could read either. */
+static bool is_lost(const struct fault *fault)
+{
+	return fault->code == FAULT_SNAPSHOT_DAMAGED || fault->code == FAULT_STORE_DAMAGED ||
+	       (fault->code == FAULT_FILE && strcmp(fault->detail, strerror(ENOENT)) == 0);
 }
 
 /* Tells why the newest can't answer and which one does instead. */
@@ -203,6 +221,8 @@ enum lookup recover_live(struct store *store, struct live *live,
 	}
 	for (int at = 0; at < count && snapshot == NULL; at++) {
 		char path[PATH_MOST];
+		if (at > 0 && !is_lost(fault))
+			break; /* not now, but it may be read at the next start */
 		publication_path(store_folder(store), numbers[at], path, sizeof(path));
 		snapshot = recover_open(path, prepare, fault);
 		if (snapshot == NULL && at == 0)

@@ -69,7 +69,9 @@ static bool copy_bytes(int from, int to, struct fault *fault, const char *path)
 		return fault_detail(fault, FAULT_FILE, path, "%s", strerror(errno));
 	for (off_t left = about.st_size; left > 0;) {
 		ssize_t sent = sendfile(to, from, NULL, (size_t)left);
-		if (sent <= 0)
+		if (sent == 0)
+			return fault_detail(fault, FAULT_FILE, path, "%s", "it became shorter");
+		if (sent < 0)
 			return errno == ENOSPC
 				   ? fault_set(fault, FAULT_STORE_FULL, path)
 				   : fault_detail(fault, FAULT_FILE, path, "%s", strerror(errno));
@@ -93,14 +95,15 @@ static bool copy_file(const char *from_path, const char *path, struct fault *fau
 }
 
 /* The same file under the new number: by a link, or a copy where a folder
- * has no links. */
+ * has no links.  A name is durable when the folder that holds it is. */
 static bool put_in_place(struct store *store, struct rollback *rollback, struct fault *fault)
 {
 	publication_path(store_folder(store), rollback->publication.number, rollback->path,
 			 sizeof(rollback->path));
 	unlink(rollback->path);
-	return link(rollback->from, rollback->path) == 0 ||
-	       copy_file(rollback->from, rollback->path, fault);
+	return (link(rollback->from, rollback->path) == 0 ||
+		copy_file(rollback->from, rollback->path, fault)) &&
+	       publication_sync_names(store_folder(store), fault);
 }
 
 static bool apply_rollback(struct change *change, struct transaction *transaction,
@@ -119,16 +122,16 @@ static bool run_steps(struct store *store, struct rollback *rollback, struct fau
 	    publication_newest(store_reader(store), &newest, fault) != LOOKUP_FOUND)
 		return false;
 	publication->number = newest + 1;
-	if (!put_in_place(store, rollback, fault))
+	if (!put_in_place(store, rollback, fault)) {
+		unlink(rollback->path);
 		return false;
+	}
 	publication->reason = rollback->reason;
 	publication->published_at = clock_now();
 	publication->duration_ms = publication->published_at - began;
 	rollback->change.apply = apply_rollback;
-	if (store_write(store, &rollback->change, fault))
-		return true;
-	unlink(rollback->path);
-	return false;
+	/* As in publish.c, the file stays when this fails. */
+	return store_write(store, &rollback->change, fault);
 }
 
 static bool clean_reason(struct rollback *rollback, struct arena *arena, struct fault *fault)

@@ -52,6 +52,7 @@ struct snapshot {
 	struct calibration calibration;
 	struct lexicon *lexicon;
 	struct db *db;
+	struct fault unread; /* why a part of the model could not be read now */
 	pthread_mutex_t db_lock;
 	void *attachment;
 	void (*free_attachment)(void *);
@@ -197,21 +198,20 @@ static bool read_words(struct snapshot *snapshot, struct fault *fault)
 
 static double read_fact(struct snapshot *snapshot, const char *name)
 {
-	struct fault ignored; /* an absent fact is NAN, and refused by the caller */
+	/* An absent fact is NAN, and refused by the caller. */
 	struct query *query = db_prepare(snapshot->db, READ_FACT);
 	double value = NAN;
 
 	query_text(query, 1, name);
 	if (query_next(query))
 		value = row_real(query, "value");
-	return query_end(&query, &ignored) ? value : NAN;
+	return query_end(&query, &snapshot->unread) ? value : NAN;
 }
 
 /* The bytes of a blob, freed by the caller, and how many items they are. */
 static void *read_blob(struct snapshot *snapshot, const char *name, size_t item_size,
 		       uint64_t *count)
 {
-	struct fault ignored;
 	struct query *query = db_prepare(snapshot->db, READ_BLOB);
 	void *copy = NULL;
 	size_t length = 0;
@@ -223,7 +223,7 @@ static void *read_blob(struct snapshot *snapshot, const char *name, size_t item_
 		if (length > 0)
 			memcpy(copy, bytes, length);
 	}
-	if (!query_end(&query, &ignored) || copy == NULL)
+	if (!query_end(&query, &snapshot->unread) || copy == NULL)
 		length = 0;
 	*count = length / item_size;
 	return copy;
@@ -291,10 +291,20 @@ static bool read_calibration(struct snapshot *snapshot)
 			calibration->right_lead);
 }
 
+/* A disk that fails, or no memory, is no damage: the file may be good. */
+static bool is_unread(const struct snapshot *snapshot, struct fault *fault)
+{
+	if (snapshot->unread.code != FAULT_NONE)
+		*fault = snapshot->unread;
+	return snapshot->unread.code != FAULT_NONE;
+}
+
 static bool read_all(struct snapshot *snapshot, const char *path, struct fault *fault)
 {
 	double format = read_fact(snapshot, "format");
 
+	if (is_unread(snapshot, fault))
+		return false;
 	if (format != SNAPSHOT_FORMAT)
 		return fault_detail(fault, FAULT_SNAPSHOT_DAMAGED, path,
 				    "its format is %.0f, this program reads %d: publish again",
@@ -305,10 +315,12 @@ static bool read_all(struct snapshot *snapshot, const char *path, struct fault *
 	    !read_words(snapshot, fault) ||
 	    !lexicon_load(snapshot->db, &snapshot->lexicon, fault))
 		return false;
-	if (!read_vocabulary(snapshot) || !read_index(snapshot) || !read_calibration(snapshot))
-		return fault_detail(fault, FAULT_SNAPSHOT_DAMAGED, path, "%s",
-				    "what it learned is incomplete");
-	return true;
+	bool is_complete =
+	    read_vocabulary(snapshot) && read_index(snapshot) && read_calibration(snapshot);
+	if (is_unread(snapshot, fault))
+		return false;
+	return is_complete || fault_detail(fault, FAULT_SNAPSHOT_DAMAGED, path, "%s",
+					   "what it learned is incomplete");
 }
 
 /* Life ------------------------------------------------------------------------------- */

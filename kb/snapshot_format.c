@@ -16,6 +16,8 @@
 #define MARK_AT     68 /* the application id */
 #define MARK        "Foyr"
 
+#define TOO_SHORT EINVAL /* the errno of a file that can't be a snapshot */
+
 static uint64_t mix(uint64_t sum, uint64_t word)
 {
 	sum = (sum ^ word) * 0x9ddfea08eb382d69u;
@@ -62,7 +64,7 @@ static unsigned char *map_file(int file, size_t *size, bool may_write)
 		return NULL;
 	*size = (size_t)status.st_size;
 	if (*size < HEADER_SIZE) {
-		errno = EINVAL;
+		errno = TOO_SHORT;
 		return NULL;
 	}
 	void *bytes =
@@ -99,7 +101,11 @@ bool snapshot_verify(const char *path, struct fault *fault)
 	if (file < 0)
 		return file_fault(path, fault);
 	unsigned char *bytes = map_file(file, &size, false);
+	int error = errno;
 	close(file);
+	errno = error;
+	if (bytes == NULL && error != TOO_SHORT)
+		return file_fault(path, fault);
 	if (bytes == NULL)
 		return fault_detail(fault, FAULT_SNAPSHOT_DAMAGED, path, "%s",
 				    "the file is too short to be a snapshot");

@@ -303,7 +303,7 @@ def faults_of(counts, scenario, kinds):
         for error in ERRORS[kind]:
             for number in range(1, counts.get(kind, 0) + 1, step):
                 for lasts in (False, True):
-                    if not (lasts and error == SHORT and kind in ("read", "write")):
+                    if not (lasts and error in (SHORT, errno.EINTR)):
                         yield Fault(scenario, kind, error, number, lasts)
 
 
