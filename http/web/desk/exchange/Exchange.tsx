@@ -109,6 +109,12 @@ function Export(): VNode {
     <section class="card" aria-label={t('exchange.export')}>
       <h2>{t('exchange.export')}</h2>
       <ul class="exchange-formats">
+        <li>
+          <a class="exchange-format whole" href={`/v1/export${queryOf({ format: 'jsonl', whole: 1 })}`} download>
+            <strong>{t('exchange.whole')}</strong>
+            <span class="hint">{t('exchange.wholeAbout')}</span>
+          </a>
+        </li>
         {formats.map((format) => (
           <li key={format}>
             <a class="exchange-format" href={`/v1/export${queryOf({ format, retired: withRetired ? 1 : null })}`} download>

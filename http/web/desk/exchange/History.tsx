@@ -22,8 +22,9 @@ function Conflicts({ list }: { list: readonly ImportConflict[] }): VNode {
       <p class="bad-notice">{t('exchange.conflicts')}</p>
       <ul class="exchange-conflicts">
         {list.map((one) => (
-          <li key={one.entry}>
-            <a href={to('knowledge', 'entry', one.entry)}>{one.question}</a> {t('exchange.changedBy', { who: one.changed_by ?? '–', when: t.ago(one.changed_at) })}
+          <li key={`${one.entry} ${one.external_id} ${one.question}`}>
+            {one.entry ? <a href={to('knowledge', 'entry', one.entry)}>{one.question}</a> : `${word(t, 'exchange.part', one.external_id)}: ${one.question.replace(/\n/g, ', ')}`}{' '}
+            {one.entry && t('exchange.changedBy', { who: one.changed_by ?? '–', when: t.ago(one.changed_at) })}
           </li>
         ))}
       </ul>

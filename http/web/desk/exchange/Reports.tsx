@@ -29,6 +29,13 @@ function changesOf(t: T, effect: ImportEffect): string {
     .join(', ');
 }
 
+/** Keys of several words have them on lines of their own; a file's is its hash. */
+function titleOf(effect: ImportEffect): string {
+  if (effect.part === 'file') return effect.question.slice(0, 12);
+  if (effect.part === 'judgement') return effect.question.split('\n')[0] ?? '';
+  return effect.question.replace(/\n/g, ', ');
+}
+
 export function Effects({ answer }: { answer: ImportAnswer }): VNode {
   const t = useT();
   const total = answer.added + answer.changed + answer.unchanged;
@@ -50,9 +57,11 @@ export function Effects({ answer }: { answer: ImportAnswer }): VNode {
           </thead>
           <tbody>
             {answer.effects.map((effect) => (
-              <tr key={`${effect.file ?? ''}:${effect.external_id}`}>
+              <tr key={`${effect.file ?? ''}:${effect.line}:${effect.part}:${effect.question}`}>
                 <th scope="row">{place(t, effect)}</th>
-                <td>{effect.question}</td>
+                <td>
+                  {effect.part !== 'entry' && <span class="exchange-part">{word(t, 'exchange.part', effect.part)}</span>} {titleOf(effect)}
+                </td>
                 <td>
                   <Badge tone={tones[effect.outcome]}>{word(t, 'exchange.outcome', effect.outcome)}</Badge> {changesOf(t, effect)}
                 </td>

@@ -19,7 +19,11 @@ export type Outcome = 'added' | 'changed' | 'unchanged';
 export interface ImportEffect {
   file: string | null;
   line: number;
+  /** "entry", "rule", "synonyms"... */
+  part: string;
+  /** Of an entry. */
   external_id: string;
+  /** Of an entry; what tells another part from others. */
   question: string;
   outcome: Outcome;
   /** Names of the parts that differ, with blanks between. */
@@ -64,6 +68,7 @@ export interface Imports {
 }
 
 export interface ImportConflict {
+  /** "" of what is no entry: then the external id is its kind. */
   entry: string;
   external_id: string;
   question: string;
