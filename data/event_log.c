@@ -18,10 +18,17 @@ SQL_READ(EVENT_NUMBER_BY_KEY, "SELECT number FROM event WHERE conversation = $1 
 SQL_READ(EVENTS_AFTER,
 	 "SELECT number, type, author, author_id, author_name, text, body, staff_body, key, at "
 	 "FROM event WHERE conversation = $1 AND number > $2 ORDER BY number LIMIT $3");
+SQL_READ(EVENTS_AFTER_STAFF,
+	 "SELECT number, type, author, author_id, author_name, text, body, staff_body, key, at "
+	 "FROM event e WHERE conversation = $1 AND number > $2 AND (type <> 'whisper' OR EXISTS ("
+	 "SELECT 1 FROM event_reader r WHERE r.conversation = e.conversation "
+	 "AND r.number = e.number AND r.staff = $4)) ORDER BY number LIMIT $3");
 SQL_READ(EVENTS_AFTER_PUBLIC,
 	 "SELECT number, type, author, author_id, author_name, text, body, key, at FROM event "
-	 "WHERE conversation = $1 AND number > $2 AND type NOT IN ('note', 'invited', 'declined') "
-	 "ORDER BY number LIMIT $3");
+	 "WHERE conversation = $1 AND number > $2 "
+	 "AND type NOT IN ('note', 'invited', 'declined', 'whisper') ORDER BY number LIMIT $3");
+SQL_WRITE(EVENT_FOR, "INSERT INTO event_reader (conversation, number, staff) VALUES ($1, $2, $3) "
+		     "ON CONFLICT DO NOTHING");
 
 static const char *const type_names[EVENT_TYPE_COUNT] = {
 #define X(code, name) [code] = name,
@@ -43,7 +50,8 @@ const char *event_type_name(enum event_type type)
 
 bool event_is_for_staff(enum event_type type)
 {
-	return type == EVENT_NOTE || type == EVENT_INVITED || type == EVENT_DECLINED;
+	return type == EVENT_NOTE || type == EVENT_INVITED || type == EVENT_DECLINED ||
+	       type == EVENT_WHISPER;
 }
 
 const char *author_kind_name(enum author_kind kind)
@@ -97,7 +105,8 @@ bool event_append(struct transaction *transaction, const struct conversation_id 
 	query_text(query, 10, event->key);
 	query_int(query, 11, transaction_now(transaction));
 	if (!query_run(&query, fault) ||
-	    !event_search_put(transaction, conversation, number, event->text, fault))
+	    (event->type != EVENT_WHISPER &&
+	     !event_search_put(transaction, conversation, number, event->text, fault)))
 		return false;
 	event->number = number;
 	event->at = transaction_now(transaction);
@@ -139,16 +148,35 @@ static void read_row(struct query *query, bool for_staff, struct arena *arena, s
 	event->at = row_int(query, "at");
 }
 
-bool event_read(struct db *db, const struct conversation_id *conversation, int64_t after,
-		bool for_staff, int most, struct arena *arena, struct event **events, int *count,
-		struct fault *fault)
+bool event_for(struct transaction *transaction, const struct conversation_id *conversation,
+	       int64_t number, const struct staff_id *staff, struct fault *fault)
 {
+	struct query *query = db_query(transaction_db(transaction), &EVENT_FOR);
+	query_text(query, 1, conversation->text);
+	query_int(query, 2, number);
+	query_text(query, 3, staff->text);
+	return query_run(&query, fault);
+}
+
+static const struct sql *const events_after[] = {
+    [EVENTS_FOR_VISITOR] = &EVENTS_AFTER_PUBLIC,
+    [EVENTS_FOR_STAFF] = &EVENTS_AFTER_STAFF,
+    [EVENTS_FOR_OVERSEER] = &EVENTS_AFTER,
+};
+
+bool event_read(struct db *db, const struct conversation_id *conversation, int64_t after,
+		const struct event_reader *reader, int most, struct arena *arena,
+		struct event **events, int *count, struct fault *fault)
+{
+	bool for_staff = reader->kind != EVENTS_FOR_VISITOR;
 	struct event *list = arena_array(arena, (size_t)most, sizeof(*list));
 	int found = 0;
-	struct query *query = db_query(db, for_staff ? &EVENTS_AFTER : &EVENTS_AFTER_PUBLIC);
+	struct query *query = db_query(db, events_after[reader->kind]);
 	query_text(query, 1, conversation->text);
 	query_int(query, 2, after);
 	query_int(query, 3, most);
+	if (reader->kind == EVENTS_FOR_STAFF)
+		query_text(query, 4, reader->staff.text);
 	while (found < most && query_next(query))
 		read_row(query, for_staff, arena, &list[found++]);
 	if (!query_end(&query, fault))

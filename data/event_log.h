@@ -31,7 +31,8 @@
 	X(EVENT_LEFT, "left")                 /* no more; body: agent */                           \
 	X(EVENT_NOTE, "note")                 /* staff only, as those that follow */               \
 	X(EVENT_INVITED, "invited")           /* body: agent */                                    \
-	X(EVENT_DECLINED, "declined")         /* body: agent */
+	X(EVENT_DECLINED, "declined")         /* body: agent */                                    \
+	X(EVENT_WHISPER, "whisper")           /* for those of event_for, and who oversees */
 
 enum event_type {
 #define X(code, name) code,
@@ -69,11 +70,21 @@ bool event_append(struct transaction *transaction, const struct conversation_id 
 enum lookup event_by_key(struct db *db, const struct conversation_id *conversation, const char *key,
 			 int64_t *number, struct fault *fault) MUST_USE;
 
-/* Reads up to `most` events with a number above `after`, oldest first.
- * `for_staff` false leaves out what is for staff and staff_body NULL.  *count of them in
- * *events, both in the arena. */
+/* A whisper is for this member too. */
+bool event_for(struct transaction *transaction, const struct conversation_id *conversation,
+	       int64_t number, const struct staff_id *staff, struct fault *fault) MUST_USE;
+
+/* Who reads: visitors nothing that is for staff, and no staff_body; whispers
+ * only those whom they are for, and who oversees the conversation. */
+struct event_reader {
+	enum { EVENTS_FOR_VISITOR, EVENTS_FOR_STAFF, EVENTS_FOR_OVERSEER } kind;
+	struct staff_id staff; /* EVENTS_FOR_STAFF */
+};
+
+/* Reads up to `most` events with a number above `after`, oldest first: *count
+ * of them in *events, both in the arena. */
 bool event_read(struct db *db, const struct conversation_id *conversation, int64_t after,
-		bool for_staff, int most, struct arena *arena, struct event **events, int *count,
-		struct fault *fault) MUST_USE;
+		const struct event_reader *reader, int most, struct arena *arena,
+		struct event **events, int *count, struct fault *fault) MUST_USE;
 
 #endif

@@ -18,7 +18,7 @@ SQL_SCAN(EVENT_SEARCH_LEFT, "SELECT CASE WHEN EXISTS (SELECT 1 FROM event_search
 SQL_SCAN(EVENT_SEARCH_DUE, "SELECT conversation FROM event_search_due ORDER BY conversation");
 SQL_READ(EVENT_SEARCH_OLD,
 	 "SELECT number, text FROM event WHERE conversation = $1 AND text IS NOT NULL "
-	 "ORDER BY number");
+	 "AND type <> 'whisper' ORDER BY number");
 SQL_READ(EVENT_SEARCH_FACTS, "SELECT COALESCE(tags, '') || ' ' || COALESCE(attributes, '') AS text "
 			     "FROM conversation WHERE id = $1");
 SQL_WRITE(EVENT_SEARCH_DONE, "DELETE FROM event_search_due WHERE conversation = $1");

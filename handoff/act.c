@@ -153,7 +153,8 @@ static bool read_results(struct scene *scene, int64_t after, struct fault *fault
 	struct act *act = scene->act;
 	struct event *events;
 	int count;
-	if (!event_read(transaction_db(scene->transaction), &act->conversation, after, true,
+	const struct event_reader all = {.kind = EVENTS_FOR_OVERSEER};
+	if (!event_read(transaction_db(scene->transaction), &act->conversation, after, &all,
 			ACT_EVENTS_MOST, act->arena, &events, &count, fault))
 		return false;
 	memcpy(act->events, events, (size_t)count * sizeof(*events));

@@ -22,7 +22,11 @@ SQL_WRITE(STORE_REPLY, "UPDATE conversation SET excerpt = $3, "
 		       "agent_number = CASE WHEN agent_number < $2 THEN $2 ELSE agent_number END "
 		       "WHERE id = $1");
 SQL_WRITE(STORE_VISITOR_SEEN,
-	  "UPDATE conversation SET visitor_seen = $2 WHERE id = $1 AND visitor_seen < $2 "
+	  "UPDATE conversation SET visitor_seen = $2, "
+	  "visitor_got = CASE WHEN visitor_got < $2 THEN $2 ELSE visitor_got END "
+	  "WHERE id = $1 AND visitor_seen < $2 AND $2 <= last_number");
+SQL_WRITE(STORE_VISITOR_GOT,
+	  "UPDATE conversation SET visitor_got = $2 WHERE id = $1 AND visitor_got < $2 "
 	  "AND $2 <= last_number");
 SQL_WRITE(STORE_SEEN,
 	  "UPDATE conversation SET agent_number = $2 WHERE id = $1 AND agent_number < $2 "
@@ -127,23 +131,42 @@ bool agent_reply_prepare(struct agent_reply *reply, struct fault *fault)
 	return clean_message(&reply->text, reply->key, reply->act.arena, fault);
 }
 
+/* A whisper is heard by those who are in the conversation now. */
+static bool hear(struct scene *scene, int64_t number, struct fault *fault)
+{
+	const struct conversation_id *id = &scene->act->conversation;
+	struct participant *people;
+	int count;
+	if (!participant_list(transaction_db(scene->transaction), id, scene->act->arena, &people,
+			      &count, fault) ||
+	    !event_for(scene->transaction, id, number, &scene->act->actor.staff, fault))
+		return false;
+	for (int i = 0; i < count; i++)
+		if (people[i].state != PARTICIPANT_INVITED &&
+		    !event_for(scene->transaction, id, number, &people[i].staff, fault))
+			return false;
+	return scene->standing.owner != OWNER_AGENT ||
+	       event_for(scene->transaction, id, number, &scene->standing.agent, fault);
+}
+
 static bool apply_note(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct note *note = (struct note *)change;
 	struct scene scene;
 	if (!act_begin(&scene, &note->act, transaction, note->key, fault))
 		return false;
-	struct event event = act_event(&scene, EVENT_NOTE);
+	struct event event = act_event(&scene, note->is_whisper ? EVENT_WHISPER : EVENT_NOTE);
 	event.text = note->text;
 	event.key = note->key;
-	if (note->is_whisper)
-		event.body = body_whisper(note->act.arena);
 	if (!act_allow(&scene, note->is_whisper ? ACTION_WHISPER : ACTION_NOTE, fault))
 		return false;
 	if (scene.standing.repeated != 0)
 		return act_replay(&scene, &event, false, fault);
-	return act_append(&scene, &event, fault) &&
-	       note_mention_all(transaction, &note->act.conversation, event.number, event.text,
+	if (!act_append(&scene, &event, fault))
+		return false;
+	if (note->is_whisper)
+		return hear(&scene, event.number, fault);
+	return note_mention_all(transaction, &note->act.conversation, event.number, event.text,
 				&note->act.actor.staff, fault) &&
 	       draft_sent(transaction, &note->act.actor.staff, &note->act.conversation, "note",
 			  fault);
@@ -215,7 +238,8 @@ static bool apply_seen(struct change *change, struct transaction *transaction, s
 	if (!act_begin(&scene, &seen->act, transaction, NULL, fault))
 		return false;
 	if (scene.party == PARTY_VISITOR)
-		return store_seen(seen, transaction, &STORE_VISITOR_SEEN, fault);
+		return store_seen(seen, transaction,
+				  seen->is_got ? &STORE_VISITOR_GOT : &STORE_VISITOR_SEEN, fault);
 	if (scene.party == PARTY_OUTSIDER)
 		return fault_set(fault, FAULT_FORBIDDEN, "conversation");
 	if (!read_position_move(transaction, &seen->act.conversation, &seen->act.actor.staff,

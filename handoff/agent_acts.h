@@ -66,6 +66,7 @@ void closing_prepare(struct closing *closing);
 struct seen {
 	struct act act;
 	int64_t number;
+	bool is_got; /* by a visitor's chat, but not looked at */
 };
 void seen_prepare(struct seen *seen);
 

@@ -144,7 +144,8 @@ bool attachment_save_prepare(struct attachment_save *save, struct fault *fault)
 				   (int64_t)ATTACHMENT_BYTES_MOST);
 	if (!text_clean(bare_name(save->name), "name", limit, save->act.arena, &name, fault) ||
 	    !attachment_recognise(save->bytes, save->length, name, every_kind, save->act.arena,
-				  &save->facts, fault))
+				  &save->facts, fault) ||
+	    !attachment_bare(&save->facts, save->act.arena, &save->bytes, &save->length, fault))
 		return false;
 	save->name = save->facts.has_extension
 			 ? name

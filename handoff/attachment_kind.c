@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "data/picture.h"
 #include "kb/file.h"
 
 static const char *const kind_names[ATTACHMENT_KIND_COUNT] = {
@@ -201,4 +202,12 @@ bool attachment_recognise(const char *bytes, size_t length, const char *name, un
 					   .extension = row->extension,
 					   .has_extension = extension != NULL};
 	return measure(bytes, length, facts, fault);
+}
+
+bool attachment_bare(const struct attachment_facts *facts, struct arena *arena, const char **bytes,
+		     size_t *length, struct fault *fault)
+{
+	return facts->kind != ATTACHMENT_PICTURE ||
+	       picture_bare(facts->type, *bytes, *length, arena, bytes, length) ||
+	       fault_set(fault, FAULT_FILE_DAMAGED, "file");
 }

@@ -51,6 +51,11 @@ bool attachment_recognise(const char *bytes, size_t length, const char *name, un
 			  struct arena *arena, struct attachment_facts *facts,
 			  struct fault *fault) MUST_USE;
 
+/* A picture without what it tells beside (data/picture.h); other files stay as
+ * they are.  FAULT_FILE_DAMAGED. */
+bool attachment_bare(const struct attachment_facts *facts, struct arena *arena, const char **bytes,
+		     size_t *length, struct fault *fault) MUST_USE;
+
 /* The extensions of these kinds: ".png,.jpg", for choosing files. */
 const char *attachment_extensions(unsigned kinds, struct arena *arena);
 

@@ -113,14 +113,6 @@ const char *body_taken_over(struct arena *arena, const char *agent, const char *
 	return end(&body, arena);
 }
 
-const char *body_whisper(struct arena *arena)
-{
-	struct body body;
-	begin(&body);
-	json_add_bool(&body.json, "whisper", true);
-	return end(&body, arena);
-}
-
 const char *body_closed(struct arena *arena, const char *by)
 {
 	struct body body;

@@ -30,8 +30,6 @@ const char *body_transferred(struct arena *arena, const char *to_agent, const ch
 const char *body_member(struct arena *arena, const char *agent, const char *how);
 /* Somebody took it over from this agent. */
 const char *body_taken_over(struct arena *arena, const char *agent, const char *from);
-/* A note to the staff who are in it. */
-const char *body_whisper(struct arena *arena);
 const char *body_closed(struct arena *arena, const char *by);
 const char *body_rating(struct arena *arena, const char *rating, const char *comment);
 const char *body_feedback(struct arena *arena, int64_t about, bool helpful);

@@ -26,7 +26,7 @@ SQL_SCAN(
     "SELECT c.site, c.language, c.owner, c.last_number, c.created_at, c.changed_at, c.agent, "
     "a.display_name AS agent_name, c.service_group, g.name AS group_name, c.handoff_reason, "
     "c.page, c.referrer, c.rating, c.rating_comment, c.tags, c.attributes, "
-    "c.agent_number, c.visitor_seen, c.form, c.member, "
+    "c.agent_number, c.visitor_seen, c.visitor_got, c.form, c.member, "
     "CASE WHEN a.connected > 0 THEN 1 ELSE 0 END AS agent_here, " SQL_AGENTS_ONLINE(
 	"COALESCE(c.service_group, c.entry_group, d.id)") " AS online "
 					   "FROM conversation c LEFT JOIN staff a ON a.id = "
@@ -35,7 +35,8 @@ SQL_SCAN(
 					   "LEFT JOIN service_group d ON d.is_default = 1 WHERE "
 					   "c.id = $1");
 SQL_READ(CONVERSATION_TOKEN, "SELECT token_hash FROM conversation WHERE id = $1");
-SQL_READ(CONVERSATION_VISIBLE, "SELECT CASE WHEN " SQL_MAY_SEE " THEN 1 ELSE 0 END AS visible "
+SQL_READ(CONVERSATION_VISIBLE, "SELECT CASE WHEN " SQL_MAY_SEE " THEN 1 ELSE 0 END AS visible, "
+			       "CASE WHEN s.role IN ('supervisor', 'admin') OR " SQL_LEADS("c.service_group") " THEN 1 ELSE 0 END AS oversees "
 			       "FROM conversation c JOIN staff s ON s.id = $2 WHERE c.id = $1");
 SQL_WRITE(CONVERSATION_INSERT,
 	  "INSERT INTO conversation (id, site, language, token_hash, page, referrer, created_at, "
@@ -65,6 +66,7 @@ static void read_row(struct query *query, struct arena *arena, struct conversati
 	view->rating_comment = row_text(query, "rating_comment", arena);
 	view->seen_number = row_int(query, "agent_number");
 	view->visitor_seen = row_int(query, "visitor_seen");
+	view->visitor_got = row_int(query, "visitor_got");
 	view->form = row_text(query, "form", arena);
 	view->member = row_text(query, "member", arena);
 	view->agent_here = row_int(query, "agent_here") != 0;
@@ -130,23 +132,34 @@ bool conversation_admit_visitor(struct db *db, const struct conversation_id *id,
 	return fits || fault_set(fault, FAULT_NOT_FOUND, "conversation");
 }
 
-bool conversation_admit_staff(struct db *db, const struct conversation_id *id,
-			      const struct staff_id *staff, struct fault *fault)
+bool conversation_admit_reader(struct db *db, const struct conversation_id *id,
+			       const struct staff_id *staff, struct event_reader *reader,
+			       struct fault *fault)
 {
 	bool any = false;
 	bool visible = false;
+	*reader = (struct event_reader){.kind = EVENTS_FOR_STAFF, .staff = *staff};
 	struct query *query = db_query(db, &CONVERSATION_VISIBLE);
 	query_text(query, 1, id->text);
 	query_text(query, 2, staff->text);
 	if (query_next(query)) {
 		any = true;
 		visible = row_int(query, "visible") != 0;
+		if (row_int(query, "oversees") != 0)
+			reader->kind = EVENTS_FOR_OVERSEER;
 	}
 	if (!query_end(&query, fault))
 		return false;
 	if (!any)
 		return fault_set(fault, FAULT_NOT_FOUND, "conversation");
 	return visible || fault_set(fault, FAULT_FORBIDDEN, "conversation");
+}
+
+bool conversation_admit_staff(struct db *db, const struct conversation_id *id,
+			      const struct staff_id *staff, struct fault *fault)
+{
+	struct event_reader unused;
+	return conversation_admit_reader(db, id, staff, &unused, fault);
 }
 
 /* Opening ------------------------------------------------------------------------------- */

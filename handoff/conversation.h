@@ -55,6 +55,7 @@ struct conversation_view {
 	const char *attributes;     /* JSON object of texts, or NULL */
 	int64_t seen_number;        /* the last event that its agents have seen */
 	int64_t visitor_seen;       /* and the visitor */
+	int64_t visitor_got;        /* the last one that the visitor's chat has got */
 	bool agent_here;            /* the agent's desk is connected */
 	const char *form;           /* what the visitor filled in, JSON list, or NULL */
 	const char *member;         /* who the visitor is at the site, proven, or NULL */
@@ -72,6 +73,12 @@ bool conversation_admit_visitor(struct db *db, const struct conversation_id *id,
  * they own and what went to a group they serve; editors none.  FAULT_FORBIDDEN, FAULT_NOT_FOUND. */
 bool conversation_admit_staff(struct db *db, const struct conversation_id *id,
 			      const struct staff_id *staff, struct fault *fault) MUST_USE;
+
+/* That, and what of its events they read: whispers that are for them, or all
+ * where they oversee it. */
+bool conversation_admit_reader(struct db *db, const struct conversation_id *id,
+			       const struct staff_id *staff, struct event_reader *reader,
+			       struct fault *fault) MUST_USE;
 
 /* One row of a list. */
 struct conversation_summary {

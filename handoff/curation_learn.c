@@ -141,7 +141,8 @@ static bool read_conversation(struct curation *curation, const struct closed *cl
 	const struct event *first;
 	int64_t logged;
 	int count;
-	if (!event_read(store_reader(curation->store), &closed->id, 0, false, EVENTS_MOST,
+	const struct event_reader reader = {.kind = EVENTS_FOR_VISITOR};
+	if (!event_read(store_reader(curation->store), &closed->id, 0, &reader, EVENTS_MOST,
 			curation->arena, &events, &count, fault))
 		return false;
 	const struct event *answer = find_answer(events, count, &first);

@@ -90,7 +90,7 @@ bool room_read(struct db *db, const struct room *room, const struct room_page *p
 
 /* Says something: text, a conversation to look at, a file, or several of
  * them.  The same key again is the same message.  Faults beside the room's:
- * FAULT_EMPTY, FAULT_AGENT_BLOCKED, FAULT_KEY_REUSED, those of
+ * FAULT_EMPTY, FAULT_FILES_FULL, FAULT_AGENT_BLOCKED, FAULT_KEY_REUSED, those of
  * attachment_recognise, and with field "conversation" FAULT_NOT_FOUND and
  * FAULT_FORBIDDEN for one that the author may not see. */
 struct room_post {

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "data/settings.h"
 #include "data/text.h"
 #include "handoff/act.h"
 #include "handoff/attachment_kind.h"
@@ -24,9 +25,11 @@ SQL_WRITE(ROOM_SEE, "INSERT INTO room_seen (room, staff, number) SELECT r.name, 
 		    "WHERE r.name = $1 ON CONFLICT (room, staff) DO UPDATE SET number = "
 		    "CASE WHEN excluded.number > room_seen.number THEN excluded.number "
 		    "ELSE room_seen.number END");
+SQL_READ(ROOM_FILES_TAKE, "SELECT COALESCE(SUM(size), 0) AS taken FROM room_file");
 SQL_READ(ROOM_BY_KEY,
 	 "SELECT number FROM room_message WHERE room = $1 AND staff = $2 AND key = $3");
 
+#define MEGABYTE  ((int64_t)1024 * 1024)
 #define ALL_KINDS ((1u << ATTACHMENT_KIND_COUNT) - 1)
 
 /* Who is to look again. */
@@ -108,12 +111,28 @@ static bool next_number(struct transaction *transaction, const struct room *room
 	return query_end(&query, fault);
 }
 
+static bool has_room_for_file(const struct room_post *post, struct transaction *transaction,
+			      struct fault *fault)
+{
+	int64_t most = setting_value(SETTING_ROOM_FILES_MB);
+	int64_t taken = 0;
+	struct query *query = db_query(transaction_db(transaction), &ROOM_FILES_TAKE);
+	if (query_next(query))
+		taken = row_int(query, "taken");
+	if (!query_end(&query, fault))
+		return false;
+	return taken + (int64_t)post->file_length <= most * MEGABYTE ||
+	       fault_limit(fault, FAULT_FILES_FULL, "file", taken / MEGABYTE, most);
+}
+
 static bool store_file(const struct room_post *post, struct transaction *transaction,
 		       const struct room *room, struct room_file_id *id, struct fault *fault)
 {
 	id->text[0] = '\0';
 	if (post->file_name == NULL)
 		return true;
+	if (!has_room_for_file(post, transaction, fault))
+		return false;
 	id_new(transaction_now(transaction), id->text);
 	struct query *query = db_query(transaction_db(transaction), &ROOM_FILE_INSERT);
 	query_text(query, 1, id->text);
@@ -207,7 +226,8 @@ static bool recognise(struct room_post *post, struct fault *fault)
 				   (int64_t)ROOM_FILE_BYTES_MOST);
 	if (!text_clean(post->file_name, "name", limit, post->arena, &name, fault) ||
 	    !attachment_recognise(post->file_bytes, post->file_length, name, ALL_KINDS, post->arena,
-				  &facts, fault))
+				  &facts, fault) ||
+	    !attachment_bare(&facts, post->arena, &post->file_bytes, &post->file_length, fault))
 		return false;
 	post->file_name =
 	    facts.has_extension ? name : arena_format(post->arena, "%s.%s", name, facts.extension);

@@ -48,10 +48,14 @@ static const char *happening(const struct event *event, enum language language)
 	return NULL;
 }
 
+static bool is_aside(const struct event *event)
+{
+	return event->type == EVENT_NOTE || event->type == EVENT_WHISPER;
+}
+
 static bool is_said(const struct event *event)
 {
-	return event->type == EVENT_MESSAGE || event->type == EVENT_NOTE ||
-	       event->type == EVENT_LEFT_MESSAGE;
+	return event->type == EVENT_MESSAGE || event->type == EVENT_LEFT_MESSAGE || is_aside(event);
 }
 
 static const char *speaker(const struct event *event, enum language language)
@@ -103,7 +107,7 @@ static void add_said(struct buffer *out, const struct transcript *transcript,
 		     const struct event *event, struct arena *arena)
 {
 	buffer_format(out, "%s", speaker(event, transcript->language));
-	if (event->type == EVENT_NOTE)
+	if (is_aside(event))
 		buffer_format(out, " (%s)", words[WORD_NOTE][transcript->language]);
 	buffer_add_text(out, ":");
 	if (event->text != NULL) {
@@ -163,13 +167,13 @@ static void add_article(struct buffer *out, const struct transcript *transcript,
 {
 	bool by_visitor = event->author == AUTHOR_VISITOR;
 	buffer_format(out, "<article class=\"%s\"><p><strong>",
-		      event->type == EVENT_NOTE ? "note" : author_kind_name(event->author));
+		      is_aside(event) ? "note" : author_kind_name(event->author));
 	html_text(out, speaker(event, transcript->language));
 	buffer_add_text(out, "</strong> ");
-	if (event->type == EVENT_NOTE)
+	if (is_aside(event))
 		buffer_format(out, "(%s) ", words[WORD_NOTE][transcript->language]);
 	buffer_format(out, "<time>%s</time></p>", moment(transcript, event->at, arena));
-	if (event->text != NULL && (by_visitor || event->type == EVENT_NOTE))
+	if (event->text != NULL && (by_visitor || is_aside(event)))
 		add_plain(out, event->text);
 	else if (event->text != NULL)
 		markdown_html(event->text, 3, arena, out);
@@ -213,7 +217,7 @@ bool transcript_events(struct db *db, const struct transcript *transcript, struc
 	while (found == EVENTS_AT_ONCE) {
 		struct event *page;
 		int64_t after = filled == 0 ? 0 : all[filled - 1].number;
-		if (!event_read(db, transcript->conversation, after, transcript->for_staff,
+		if (!event_read(db, transcript->conversation, after, &transcript->reader,
 				EVENTS_AT_ONCE, arena, &page, &found, fault))
 			return false;
 		if (filled + found > room) {

@@ -1,7 +1,8 @@
 /*
  * Transcript: a conversation to read, keep and print, as text or as a page.
  *
- * A visitor's has what a visitor saw; that of staff has the notes too.  What
+ * A visitor's has what a visitor saw; that of staff has the notes too, and the
+ * whispers that were for them.  What
  * was written stays text: nothing in a page can run.  Any thread.
  */
 #ifndef FOYER_HANDOFF_TRANSCRIPT_H
@@ -16,7 +17,7 @@
 
 struct transcript {
 	const struct conversation_id *conversation;
-	bool for_staff;
+	struct event_reader reader;
 	enum language language;       /* of the reader */
 	const struct time_zone *zone; /* NULL: UTC */
 };

@@ -183,8 +183,9 @@ static bool read_event(struct scene *scene, int64_t number, struct event **event
 		       struct fault *fault)
 {
 	int count;
+	const struct event_reader all = {.kind = EVENTS_FOR_OVERSEER};
 	if (!event_read(transaction_db(scene->transaction), &scene->act->conversation, number - 1,
-			true, 1, scene->act->arena, event, &count, fault))
+			&all, 1, scene->act->arena, event, &count, fault))
 		return false;
 	if (number < 1 || count == 0 || (*event)->number != number)
 		return fault_set(fault, FAULT_NOT_FOUND, "seq");

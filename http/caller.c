@@ -10,6 +10,7 @@
 
 #include "data/address_range.h"
 #include "data/clock.h"
+#include "data/event_log.h"
 #include "handoff/conversation.h"
 #include "handoff/staff.h"
 #include "http/api_token.h"
@@ -175,20 +176,29 @@ bool caller_identify(struct db *db, const struct credentials *shown, struct call
 	return found == LOOKUP_FOUND;
 }
 
-bool caller_may_see(struct db *db, const struct caller *caller,
-		    const struct conversation_id *conversation, struct fault *fault)
+bool caller_reads(struct db *db, const struct caller *caller,
+		  const struct conversation_id *conversation, struct event_reader *reader,
+		  struct fault *fault)
 {
 	switch (caller->kind) {
 	case CALLER_VISITOR:
+		*reader = (struct event_reader){.kind = EVENTS_FOR_VISITOR};
 		if (strcmp(caller->conversation.text, conversation->text) == 0)
 			return true;
 		break;
 	case CALLER_STAFF:
-		return conversation_admit_staff(db, conversation, &caller->staff, fault);
+		return conversation_admit_reader(db, conversation, &caller->staff, reader, fault);
 	case CALLER_NOBODY:
 		break;
 	}
 	return fault_set(fault, FAULT_NOT_FOUND, "conversation");
+}
+
+bool caller_may_see(struct db *db, const struct caller *caller,
+		    const struct conversation_id *conversation, struct fault *fault)
+{
+	struct event_reader unused;
+	return caller_reads(db, caller, conversation, &unused, fault);
 }
 
 bool caller_approves(struct db *db, unsigned may, const struct staff_id *staff,

@@ -19,6 +19,8 @@
 #include "data/fault.h"
 #include "data/id.h"
 
+struct event_reader;
+
 /* Who may call a route: any of these bits, or of the permissions. */
 #define MAY_ANYONE      1u /* no credentials are looked at */
 #define MAY_VISITOR     2u /* the token of the conversation {id} in the path */
@@ -71,6 +73,10 @@ bool caller_identify(struct db *db, const struct credentials *credentials, struc
 /* True when the caller may read this conversation: its visitor, the agent who
  * has it, agents for the queue and their groups, supervisors and admins.
  * FAULT_NOT_FOUND or FAULT_FORBIDDEN. */
+/* That, and who reads its events (data/event_log.h). */
+bool caller_reads(struct db *db, const struct caller *caller,
+		  const struct conversation_id *conversation, struct event_reader *reader,
+		  struct fault *fault) MUST_USE;
 bool caller_may_see(struct db *db, const struct caller *caller,
 		    const struct conversation_id *conversation, struct fault *fault) MUST_USE;
 

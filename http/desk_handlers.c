@@ -1,12 +1,12 @@
 /*
- * Desk handlers: the queue and the lists, accepting, notes, passing on, and
+ * Desk handlers: the queue and the lists, accepting, passing on, and
  * the inbox of left messages.
  *
  * Whether this member may do this to this conversation is decided inside the
  * transaction, by the acts of handoff/.
  *
- * Not here: replies and closing (conversation_handlers.c), accounts and
- * groups (staff_handlers.c).  Event-loop threads.
+ * Not here: replies and closing (conversation_handlers.c), notes
+ * (note_handlers.c), accounts and groups (staff_handlers.c).  Event-loop threads.
  */
 #include "http/desk_handlers.h"
 
@@ -176,31 +176,6 @@ static struct answer accept(struct request *request)
 	return await_commit(request, &accept->act.change, act_answer);
 }
 
-struct note_fields {
-	const char *text;
-	const char *key;
-};
-static const struct field note_rows[] = {
-    {FIELD(struct note_fields, text, FIELD_TEXT), .required = true, .least = 1,
-     .most = MESSAGE_CHARACTERS_MOST, .help = "What only staff will see"},
-    {FIELD(struct note_fields, key, FIELD_WORD), .required = true, .least = KEY_LEAST,
-     .most = KEY_MOST, .help = "Made by the client; the same key is the same note"},
-    {0},
-};
-
-static struct answer write_note(struct request *request)
-{
-	struct fault fault;
-	const struct note_fields *fields = request_fields(request);
-	struct note *note = arena_alloc(request->arena, sizeof(*note));
-	act_address(request, &note->act);
-	note->text = fields->text;
-	note->key = fields->key;
-	if (!note_prepare(note, &fault))
-		return answer_fault(request, &fault);
-	return await_commit(request, &note->act.change, act_answer_events);
-}
-
 struct transfer_fields {
 	const char *group;
 	const char *agent;
@@ -231,10 +206,13 @@ static struct answer pass_on(struct request *request)
 
 struct seen_fields {
 	int64_t seq;
+	int got;
 };
 static const struct field seen_rows[] = {
     {FIELD(struct seen_fields, seq, FIELD_INT), .required = true, .most = INT64_MAX,
      .help = "The last event number that was looked at"},
+    {FIELD(struct seen_fields, got, FIELD_BOOL),
+     .help = "Visitors: true when the chat has it, but nobody looked yet"},
     {0},
 };
 
@@ -250,6 +228,7 @@ static struct answer mark_seen(struct request *request)
 	struct seen *mark = arena_alloc(request->arena, sizeof(*mark));
 	act_address(request, &mark->act);
 	mark->number = fields->seq;
+	mark->is_got = fields->got == 1;
 	seen_prepare(mark);
 	return await_commit(request, &mark->act.change, seen);
 }
@@ -329,14 +308,6 @@ const struct route desk_routes[] = {
      .handle = accept,
      .summary = "Take a conversation",
      .shape = "events_and_conversation"},
-    {.method = "POST",
-     .path = "/v1/conversations/{id}/note",
-     .who = MAY_CONVERSE,
-     .handle = write_note,
-     .body = FIELD_TABLE(struct note_fields, note_rows),
-     .summary = "Write a note that only staff see",
-     .status = 201,
-     .shape = "events"},
     {.method = "POST",
      .path = "/v1/conversations/{id}/transfer",
      .who = MAY_CONVERSE,

@@ -5,5 +5,6 @@
 #include "http/route.h"
 
 extern const struct route desk_routes[];
+extern const struct route note_routes[];
 
 #endif

@@ -30,6 +30,7 @@ static struct answer upload(struct request *request)
 	struct fault fault;
 	struct file_save *save = arena_alloc(request->arena, sizeof(*save));
 	save->bytes = request_body(request, &save->length);
+	save->arena = request->arena;
 	save->by = request->caller.staff;
 	if (!file_save_prepare(save, &fault))
 		return answer_fault(request, &fault);

@@ -31,6 +31,7 @@ const struct route *const route_tables[] = {
     me_routes,           /* one's own account */
     api_token_routes,    /* one's own programs */
     desk_routes,         /* the queue, lists, accept, note, pass on, left messages */
+    note_routes,         /* what staff write for each other */
     together_routes,     /* several of the staff in one conversation */
     room_routes,         /* what colleagues say among themselves */
     talk_routes,         /* drafts, answers to choose from, mentions */

@@ -89,13 +89,13 @@ static bool read_after(const struct json *object, int64_t *after, struct fault *
 
 /* A visitor shows the conversation's token; staff are known already. */
 static bool may_follow(struct stream *stream, const struct conversation_id *id, const char *token,
-		       bool *for_staff, struct fault *fault)
+		       struct event_reader *reader, struct fault *fault)
 {
 	struct caller caller;
 	struct credentials shown = {.bearer = token, .conversation = id};
-	*for_staff = token == NULL && stream->desk != NULL;
-	if (*for_staff)
-		return caller_may_see(reader_of(stream), desk_caller(stream->desk), id, fault);
+	if (token == NULL && stream->desk != NULL)
+		return caller_reads(reader_of(stream), desk_caller(stream->desk), id, reader, fault);
+	*reader = (struct event_reader){.kind = EVENTS_FOR_VISITOR};
 	if (token == NULL)
 		return fault_set(fault, FAULT_SIGN_IN_NEEDED, "token");
 	if (!caller_identify(reader_of(stream), &shown, &caller, fault))
@@ -108,18 +108,18 @@ static bool follow(struct stream *stream, const struct json *object, const char 
 {
 	struct conversation_id id;
 	int64_t after;
-	bool for_staff;
+	struct event_reader reader;
 	int most = stream->desk ? DESK_WATCHES_MOST : STREAM_WATCHES_MOST;
 	if (!read_id(object, id_name, &id, fault) || !read_after(object, &after, fault) ||
 	    !check_type(object, "token", JSON_STRING, "a text", fault) ||
-	    !may_follow(stream, &id, json_text(object, "token"), &for_staff, fault))
+	    !may_follow(stream, &id, json_text(object, "token"), &reader, fault))
 		return false;
 	struct watch *watch = watch_find(stream, id.text);
 	if (watch != NULL)
 		watch_remove(stream, watch);
 	if (stream->watch_count >= most)
 		return fault_limit(fault, FAULT_TOO_MANY, "conversations", most + 1, most);
-	watch_add(stream, &id, after, for_staff);
+	watch_add(stream, &id, after, &reader);
 	return true;
 }
 

@@ -87,6 +87,7 @@ static bool changes_view(enum event_type type)
 	case EVENT_MESSAGE:
 	case EVENT_FEEDBACK:
 	case EVENT_NOTE:
+	case EVENT_WHISPER:
 		return false;
 	case EVENT_HANDOFF:
 	case EVENT_ASSIGNED:
@@ -113,8 +114,9 @@ static bool push_page(struct watch *watch, struct arena *arena)
 	struct event *events;
 	int count;
 	struct fault fault;
+	const struct event_reader *reader = &watch->reader;
 	if (!event_read(store_reader(store_of(stream)), &watch->conversation, watch->after,
-			watch->for_staff, EVENTS_A_FRAME, arena, &events, &count, &fault)) {
+			reader, EVENTS_A_FRAME, arena, &events, &count, &fault)) {
 		trouble(watch, &fault);
 		return false;
 	}
@@ -139,8 +141,8 @@ static bool may_still_see(struct watch *watch)
 	struct stream *stream = watch->stream;
 	struct fault fault;
 	return !watch->for_staff ||
-	       caller_may_see(store_reader(store_of(stream)), desk_caller(stream->desk),
-			      &watch->conversation, &fault);
+	       caller_reads(store_reader(store_of(stream)), desk_caller(stream->desk),
+			    &watch->conversation, &watch->reader, &fault);
 }
 
 void push_watch(struct watch *watch)
@@ -217,13 +219,14 @@ struct watch *watch_find(struct stream *stream, const char *conversation)
 }
 
 void watch_add(struct stream *stream, const struct conversation_id *conversation, int64_t after,
-	       bool for_staff)
+	       const struct event_reader *reader)
 {
 	struct watch *watch = memory_new(sizeof(*watch));
 	watch->stream = stream;
 	watch->conversation = *conversation;
 	watch->after = after;
-	watch->for_staff = for_staff;
+	watch->reader = *reader;
+	watch->for_staff = reader->kind != EVENTS_FOR_VISITOR;
 	watch->is_behind = true; /* events that are there already come first */
 	watch->view_is_due = true;
 	watch->next = stream->watches;

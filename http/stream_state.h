@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "data/buffer.h"
+#include "data/event_log.h"
 #include "data/fault.h"
 #include "data/id.h"
 #include "http/caller.h"
@@ -75,6 +76,7 @@ struct watch {
 	struct watch *next;    /* of the stream */
 	struct waiting *place; /* while the conversation is in the queue */
 	int64_t after;         /* the last event number sent */
+	struct event_reader reader;
 	bool for_staff;
 	bool is_behind;        /* there is more to say when the socket takes it */
 	bool is_woken;    /* looking because something happened */
@@ -116,7 +118,7 @@ void messages_take(struct stream *stream, const char *text, size_t length);
 /* stream_push.c */
 struct watch *watch_find(struct stream *stream, const char *conversation);
 void watch_add(struct stream *stream, const struct conversation_id *conversation, int64_t after,
-	       bool for_staff);
+	       const struct event_reader *reader);
 void watch_remove(struct stream *stream, struct watch *watch);
 void push_watch(struct watch *watch);       /* events, and the view when it changed */
 void push_caught_up(struct stream *stream); /* goes on where the socket was full */

@@ -1,11 +1,11 @@
 /*
- * Together handlers: inviting, joining, leaving, watching, whispering and
- * taking over; who is in a conversation, and what colleagues want of one.
+ * Together handlers: inviting, joining, leaving, watching and taking
+ * over; who is in a conversation, and what colleagues want of one.
  *
  * Whether this member may do this to this conversation is decided inside the
  * transaction, by the acts of handoff/together.h.
  *
- * Not here: rooms (room_handlers.c).  Event-loop threads.
+ * Not here: rooms (room_handlers.c), whispering (note_handlers.c).  Event-loop threads.
  */
 #include "http/together_handlers.h"
 
@@ -97,32 +97,6 @@ static struct answer watch(struct request *request)
 	act_address(request, &watching->act);
 	watching_prepare(watching);
 	return await_commit(request, &watching->act.change, gone);
-}
-
-struct whisper_fields {
-	const char *text;
-	const char *key;
-};
-static const struct field whisper_rows[] = {
-    {FIELD(struct whisper_fields, text, FIELD_TEXT), .required = true, .least = 1,
-     .most = MESSAGE_CHARACTERS_MOST, .help = "What only the staff in it will see"},
-    {FIELD(struct whisper_fields, key, FIELD_WORD), .required = true, .least = KEY_LEAST,
-     .most = KEY_MOST, .help = "Made by the client; the same key is the same whisper"},
-    {0},
-};
-
-static struct answer whisper(struct request *request)
-{
-	struct fault fault;
-	const struct whisper_fields *fields = request_fields(request);
-	struct note *note = arena_alloc(request->arena, sizeof(*note));
-	act_address(request, &note->act);
-	note->is_whisper = true;
-	note->text = fields->text;
-	note->key = fields->key;
-	if (!note_prepare(note, &fault))
-		return answer_fault(request, &fault);
-	return await_commit(request, &note->act.change, act_answer_events);
 }
 
 static struct answer take_over(struct request *request)
@@ -354,14 +328,6 @@ const struct route together_routes[] = {
      .handle = watch,
      .summary = "Watch silently, as a supervisor",
      .status = 204},
-    {.method = "POST",
-     .path = "/v1/conversations/{id}/whisper",
-     .who = MAY_CONVERSE,
-     .handle = whisper,
-     .body = FIELD_TABLE(struct whisper_fields, whisper_rows),
-     .summary = "Say something to the staff in it, as a supervisor",
-     .status = 201,
-     .shape = "events"},
     {.method = "POST",
      .path = "/v1/conversations/{id}/take-over",
      .who = MAY_CONVERSE,

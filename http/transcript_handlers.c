@@ -48,7 +48,7 @@ static void write_json(struct writing *writing, const struct event *events, int 
 	struct json_writer json = json_writer(&writing->out);
 	json_open_object(&json, NULL);
 	json_add_text(&json, "conversation", writing->id.text);
-	view_events(&json, "events", events, count, writing->transcript.for_staff);
+	view_events(&json, "events", events, count, writing->transcript.reader.kind != EVENTS_FOR_VISITOR);
 	json_close_object(&json);
 }
 
@@ -106,14 +106,15 @@ static struct answer make_transcript(struct request *request)
 	const struct transcript_query *query = request_query(request);
 	struct writing *writing = arena_alloc(request->arena, sizeof(*writing));
 	writing->id = request_conversation(request);
-	if (!caller_may_see(request_reader(request), &request->caller, &writing->id, &fault))
+	struct event_reader reader;
+	if (!caller_reads(request_reader(request), &request->caller, &writing->id, &reader, &fault))
 		return answer_fault(request, &fault);
 	writing->store = request_store(request);
 	writing->arena = request->arena;
 	writing->format = query->format != NULL ? query->format : "text";
 	writing->is_shown = query->is_shown == 1;
 	writing->transcript = (struct transcript){.conversation = &writing->id,
-						  .for_staff = request_by_staff(request),
+						  .reader = reader,
 						  .language = request->language};
 	if (query->zone != NULL) {
 		writing->transcript.zone = time_zone_find(query->zone);

@@ -200,6 +200,7 @@ void view_conversation(struct json_writer *json, const char *name,
 	}
 	json_add_int(json, "read_seq", view->seen_number);
 	json_add_int(json, "visitor_seen_seq", view->visitor_seen);
+	json_add_int(json, "visitor_got_seq", view->visitor_got);
 	json_add_bool(json, "form_done", view->form != NULL);
 	add_people(json, view, for_staff);
 	json_add_text(json, "rating", view->rating);

@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "data/audit.h"
+#include "data/picture.h"
 #include "data/text.h"
 
 SQL_WRITE(FILE_SAVE, "INSERT INTO file (id, type, bytes, created_by, created_at) "
@@ -137,6 +138,9 @@ bool file_save_prepare(struct file_save *save, struct fault *fault)
 	if (save->type == NULL)
 		return fault_detail(fault, FAULT_FILE_KIND, "file",
 				    "PNG, JPEG, GIF, WebP, PDF, ZIP, TXT");
+	if (picture_is_known(save->type) && !picture_bare(save->type, save->bytes, save->length,
+							  save->arena, &save->bytes, &save->length))
+		return fault_set(fault, FAULT_FILE_DAMAGED, "file");
 	struct secret_hash hash = bytes_hash(save->bytes, save->length);
 	memcpy(save->id, hash.text, sizeof(save->id));
 	save->change.apply = apply_save;

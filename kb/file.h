@@ -30,10 +30,12 @@ bool file_id_is_valid(const char *id);
  * picture, and text that a browser might take for a page (HTML, SVG). */
 const char *file_type(const char *bytes, size_t length);
 
-/* Stores one: prepare, then submit &save->change.  Storing the same bytes
- * again is fine.  FAULT_EMPTY, FAULT_BODY_TOO_LARGE, FAULT_MEDIA_TYPE. */
+/* Stores one, a picture without what it tells beside (data/picture.h): prepare,
+ * then submit &save->change.  Storing the same bytes again is fine.
+ * FAULT_EMPTY, FAULT_BODY_TOO_LARGE, FAULT_FILE_KIND, FAULT_FILE_DAMAGED. */
 struct file_save {
 	struct change change;
+	struct arena *arena;
 	const char *bytes; /* stay until the change is done */
 	size_t length;
 	struct staff_id by;

@@ -577,7 +577,8 @@ static inline struct event *events_of(struct world *world, const struct visitor 
 {
 	struct event *events;
 	struct fault fault = {0};
-	must(event_read(reader(world), &visitor->id, 0, true, 1000, world->arena, &events, count,
+	const struct event_reader all = {.kind = EVENTS_FOR_OVERSEER};
+	must(event_read(reader(world), &visitor->id, 0, &all, 1000, world->arena, &events, count,
 			&fault),
 	     &fault);
 	return events;

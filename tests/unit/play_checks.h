@@ -122,7 +122,8 @@ static inline void catch_up(struct play *play, int visitor, bool for_staff, stru
 	struct event *events;
 	struct fault fault = {0};
 	int count;
-	must(event_read(reader(play->world), &play->visitors[visitor].id, sight->after, for_staff,
+	const struct event_reader by = {.kind = for_staff ? EVENTS_FOR_OVERSEER : EVENTS_FOR_VISITOR};
+	must(event_read(reader(play->world), &play->visitors[visitor].id, sight->after, &by,
 			CATCH_UP_MOST, play->world->arena, &events, &count, &fault),
 	     &fault);
 	for (int i = 0; i < count; i++) {

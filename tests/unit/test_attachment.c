@@ -18,8 +18,8 @@ static int tear_down(void **state)
 }
 
 /* 640 by 480 */
-static const char png[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\xe0rest"
-			  "\0\0\0\0IEND\xae\x42\x60\x82";
+static const char png[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\xe0\x08\x02\0\0\0chck"
+			  "\0\0\0\x04" "IDAT" "1234" "chck" "\0\0\0\0IEND\xae\x42\x60\x82";
 static const char gif[] = "GIF89a\x20\x03\x58\x02..........;";
 static const char jpeg[] = "\xff\xd8\xff\xe0\0\x04" "ab\xff\xc2\0\x11\x08\x01\xe0\x02\x80\x03"
 			   "rest\xff\xd9";

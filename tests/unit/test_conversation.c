@@ -424,7 +424,8 @@ static void notes_are_for_staff(void **state)
 	int count;
 	ask_person(world, &visitor);
 	assert_int_equal(note_by(world, &visitor, &mei, "VIP"), FAULT_NONE);
-	must(event_read(reader(world), &visitor.id, 0, false, 100, world->arena, &events, &count,
+	const struct event_reader by_visitor = {.kind = EVENTS_FOR_VISITOR};
+	must(event_read(reader(world), &visitor.id, 0, &by_visitor, 100, world->arena, &events, &count,
 			&fault),
 	     &fault);
 	for (int i = 0; i < count; i++)

@@ -92,9 +92,10 @@ static struct event next_event(struct stage *stage)
 	struct event *events;
 	struct fault fault = {0};
 	int count;
+	const struct event_reader all = {.kind = EVENTS_FOR_OVERSEER};
 	if (stage->now == NULL)
 		wrong(stage, "nobody has come yet");
-	must(event_read(reader(stage->world), &stage->now->visitor.id, stage->now->told, true, 1,
+	must(event_read(reader(stage->world), &stage->now->visitor.id, stage->now->told, &all, 1,
 			stage->world->arena, &events, &count, &fault),
 	     &fault);
 	if (count == 0)
@@ -532,9 +533,7 @@ static void was_noted(struct stage *stage)
 
 static void was_whispered(struct stage *stage)
 {
-	struct event event = next_event(stage);
-	if (event.type != EVENT_NOTE || !json_bool(body_of(stage->world, &event), "whisper", false))
-		wrong(stage, "it was no whisper");
+	expect_event(stage, EVENT_WHISPER, NULL, NULL);
 }
 
 static void was_invited(struct stage *stage)

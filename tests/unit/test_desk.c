@@ -433,7 +433,9 @@ static const char *page_of(struct world *world, const struct visitor *visitor, b
 	int count;
 	struct fault fault = {0};
 	struct buffer out = buffer_new(TRANSCRIPT_BYTES_MOST);
-	struct transcript transcript = {.conversation = &visitor->id, .for_staff = for_staff};
+	const struct event_reader reader = {.kind = for_staff ? EVENTS_FOR_OVERSEER
+							      : EVENTS_FOR_VISITOR};
+	struct transcript transcript = {.conversation = &visitor->id, .reader = reader};
 	must(transcript_events(reader(world), &transcript, world->arena, &events, &count, &fault),
 	     &fault);
 	transcript_page(&transcript, events, count, world->arena, &out);

@@ -5,7 +5,9 @@
 
 #define TYPE(bytes) file_type(bytes, sizeof(bytes) - 1)
 
-static const char png[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR....rest....\0\0\0\0IEND\xae\x42\x60\x82";
+static const char png[] =
+    "\x89PNG\r\n\x1a\n\0\0\0\rIHDR....size.....chck\0\0\0\x04" "IDAT" "1234" "chck"
+    "\0\0\0\0IEND\xae\x42\x60\x82";
 
 static void files_are_known_by_their_bytes(void **state)
 {
@@ -43,7 +45,7 @@ static void one_file_is_kept_once_and_read_back_whole(void **state)
 	struct base *base = *state;
 	struct fault fault;
 	struct file file;
-	struct file_save first = {.bytes = png, .length = sizeof(png) - 1};
+	struct file_save first = {.arena = base->arena, .bytes = png, .length = sizeof(png) - 1};
 	struct file_save second = first;
 	must(file_save_prepare(&first, &fault), &fault);
 	must(store_write(base->store, &first.change, &fault), &fault);

@@ -1,6 +1,7 @@
 /* Rooms of colleagues: who may be in one, what is unread, and what a file is. */
 #include "tests/unit/handoff_support.h"
 
+#include "data/settings.h"
 #include "handoff/room.h"
 
 struct office {
@@ -293,6 +294,30 @@ static void files_are_what_their_bytes_say(void **state)
 	assert_int_equal(unread(office, &office->bo), 0);
 }
 
+static void set_room(const char *megabytes)
+{
+	struct fault fault;
+	setenv("FOYER_ROOM_FILES_MB", megabytes, 1);
+	must(settings_load(&fault), &fault);
+}
+
+static void files_have_so_much_room_and_no_more(void **state)
+{
+	struct office *office = *state;
+	struct room_post post;
+	char *half = calloc(1, 600 * 1024 + 1);
+	memset(half, 'a', 600 * 1024);
+	set_room("1");
+	assert_int_equal(give(office, "one.txt", half, &post), FAULT_NONE);
+	assert_int_equal(give(office, "two.txt", half, &post), FAULT_FILES_FULL);
+	assert_int_equal(give(office, "small.txt", "fits still", &post), FAULT_NONE);
+	assert_int_equal(unread(office, &office->bo), 2);
+	set_room("2");
+	assert_int_equal(give(office, "two.txt", half, &post), FAULT_NONE);
+	set_room("1024");
+	free(half);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -308,6 +333,7 @@ int main(void)
 	    TEST(one_points_only_to_what_one_may_see),
 	    TEST(a_file_stays_in_its_room),
 	    TEST(files_are_what_their_bytes_say),
+	    TEST(files_have_so_much_room_and_no_more),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

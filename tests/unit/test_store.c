@@ -312,11 +312,13 @@ static void events_are_numbered_and_keyed(void **state)
 	struct arena *arena = arena_new();
 	struct event *events;
 	int count;
+	const struct event_reader overseer = {.kind = EVENTS_FOR_OVERSEER};
+	const struct event_reader visitor = {.kind = EVENTS_FOR_VISITOR};
 	struct db *reader = store_reader(store);
-	must(event_read(reader, &conversation, 1, true, 10, arena, &events, &count, &fault), &fault);
+	must(event_read(reader, &conversation, 1, &overseer, 10, arena, &events, &count, &fault), &fault);
 	assert_int_equal(count, 4);
 	assert_string_equal(events[0].staff_body, "{}");
-	must(event_read(reader, &conversation, 1, false, 2, arena, &events, &count, &fault), &fault);
+	must(event_read(reader, &conversation, 1, &visitor, 2, arena, &events, &count, &fault), &fault);
 	assert_int_equal(count, 2);
 	assert_int_equal(events[1].number, 4);
 	assert_null(events[0].staff_body);

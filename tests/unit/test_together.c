@@ -65,7 +65,8 @@ static int visible_events(struct team *team)
 	struct event *events;
 	int count;
 	struct fault fault = {0};
-	must(event_read(reader(team->world), &team->visitor.id, 0, false, 1000, team->world->arena,
+	const struct event_reader visitor = {.kind = EVENTS_FOR_VISITOR};
+	must(event_read(reader(team->world), &team->visitor.id, 0, &visitor, 1000, team->world->arena,
 			&events, &count, &fault),
 	     &fault);
 	for (int i = 0; i < count; i++)
@@ -279,6 +280,31 @@ static void who_is_no_supervisor_any_more_sees_no_more(void **state)
 	assert_int_equal(part_of(team, &team->sue), PARTICIPANT_NONE);
 }
 
+static int64_t last_whisper(struct team *team)
+{
+	int count;
+	struct event *events = events_of(team->world, &team->visitor, &count);
+	while (events[count - 1].type != EVENT_WHISPER)
+		count--;
+	return events[count - 1].number;
+}
+
+/* Whether the last whisper is told to this member. */
+static bool hears(struct team *team, const struct staff_id *staff)
+{
+	struct event *events;
+	struct event_reader by;
+	int count;
+	struct fault fault = {0};
+	int64_t last = last_whisper(team);
+	must(conversation_admit_reader(reader(team->world), &team->visitor.id, staff, &by, &fault),
+	     &fault);
+	must(event_read(reader(team->world), &team->visitor.id, last - 1, &by, 1,
+			team->world->arena, &events, &count, &fault),
+	     &fault);
+	return count == 1 && events[0].number == last;
+}
+
 static void a_whisper_is_for_staff(void **state)
 {
 	struct team *team = *state;
@@ -288,9 +314,20 @@ static void a_whisper_is_for_staff(void **state)
 	assert_int_equal(whisper_by(team->world, &team->visitor, &team->sue, "Offer the refund"),
 			 FAULT_NONE);
 	struct event event = last_event(team->world, &team->visitor);
-	assert_int_equal(event.type, EVENT_NOTE);
-	assert_true(json_bool(body_of(team->world, &event), "whisper", false));
+	assert_int_equal(event.type, EVENT_WHISPER);
 	assert_int_equal(visible_events(team), before);
+	assert_true(hears(team, &team->mei));
+	assert_true(hears(team, &team->sue));
+	assert_true(hears(team, &team->world->admin));
+	/* Bo may see the conversation, but wasn't in it; having come later changes nothing. */
+	assert_false(hears(team, &team->bo));
+	assert_int_equal(invite_by(team->world, &team->visitor, &team->mei, &team->bo, NULL),
+			 FAULT_NONE);
+	assert_int_equal(join_by(team->world, &team->visitor, &team->bo), FAULT_NONE);
+	assert_false(hears(team, &team->bo));
+	assert_int_equal(whisper_by(team->world, &team->visitor, &team->sue, "And a voucher"),
+			 FAULT_NONE);
+	assert_true(hears(team, &team->bo));
 }
 
 static void a_supervisor_joins_and_is_seen(void **state)

@@ -158,7 +158,7 @@ static void test_waiting_visitor_sees_the_place(void **state)
 		       "\"owner\":\"queue\",\"last_seq\":4,\"created_at\":7,"
 		       "\"queue\":{\"position\":1,\"waiting\":3,\"estimated_wait_seconds\":120,"
 		       "\"estimated_wait_low\":60,\"estimated_wait_high\":240},"
-		       "\"agent\":null,\"read_seq\":0,\"visitor_seen_seq\":0,\"form_done\":false,"
+		       "\"agent\":null,\"read_seq\":0,\"visitor_seen_seq\":0,\"visitor_got_seq\":0,\"form_done\":false,"
 		       "\"people\":[],\"rating\":null,\"agents_online\":2}");
 }
 

@@ -85,9 +85,6 @@ export interface LogEvent {
   reason?: string;
   agents_online?: number;
 
-  /** Type "note": from a supervisor to those who are in it. */
-  whisper?: boolean;
-
   /* type "assigned", "transferred", "joined", "left", "invited" and "declined" */
   agent?: string;
   how?: 'automatic' | 'accepted' | 'transferred' | 'taken-over' | 'invited' | 'supervisor' | 'removed';
@@ -141,6 +138,7 @@ export interface ConversationView {
   /** The last event that the agents have read, and the visitor. */
   read_seq?: number;
   visitor_seen_seq?: number;
+  visitor_got_seq?: number;
   /** What the site asks was answered. */
   form_done?: boolean;
   rating: Rating | null;

@@ -60,6 +60,7 @@ export class Session {
   private member: Membership | null = null;
   private seenTimer = 0;
   private seenSent = 0;
+  private gotSent = 0;
   private siteAt = 0;
   private siteArrived: () => void = () => undefined;
   private readonly siteKnown = new Promise<void>((done) => (this.siteArrived = done));
@@ -184,7 +185,7 @@ export class Session {
     this.storage?.removeItem(`${this.name}:seen`);
     if (this.kept) this.synchroniser.unwatch(this.kept.id);
     this.kept = null;
-    this.seen = this.seenSent = 0;
+    this.seen = this.seenSent = this.gotSent = 0;
     const { site, draft } = this.state.get();
     this.state.set({ ...empty, site, draft });
     this.showUnsent();
@@ -199,7 +200,7 @@ export class Session {
     const kept = this.readKept();
     if (kept && kept.id !== this.kept?.id) {
       if (this.kept) this.synchroniser.unwatch(this.kept.id);
-      this.seen = this.seenSent = 0;
+      this.seen = this.seenSent = this.gotSent = 0;
       this.follow(kept);
     } else if (!kept && this.kept) {
       this.forget();
@@ -356,7 +357,7 @@ export class Session {
         // The count is a convenience.
       }
     }
-    this.tellSeen();
+    this.tellReach();
     const unread = events.filter(
       (event) => event.seq > this.seen && event.type === 'message' && event.author !== 'visitor',
     ).length;
@@ -364,15 +365,23 @@ export class Session {
     this.host.tell({ type: 'unread', count: unread });
   }
 
-  /** The agent sees how far the visitor has read; a moment later, so that a page of events is one request. */
-  private tellSeen(): void {
-    if (!this.kept || this.seen <= this.seenSent || this.seenTimer || this.state.get().view?.owner !== 'agent') return;
+  /** The agent sees what the visitor's chat has got and how far it was read; a moment later, so that a
+   * page of events is one request. */
+  private tellReach(): void {
+    const owner = this.state.get().view?.owner;
+    const last = this.state.get().events.at(-1)?.seq ?? 0;
+    if (!this.kept || this.seenTimer || (owner !== 'agent' && owner !== 'closed')) return;
+    if (this.seen <= this.seenSent && last <= this.gotSent) return;
     this.seenTimer = window.setTimeout(() => {
       this.seenTimer = 0;
-      const seq = this.seen;
       if (!this.kept) return;
-      this.post(this.kept.id, 'seen', { seq }).then(
-        () => (this.seenSent = Math.max(this.seenSent, seq)),
+      const [seen, got] = [this.seen, this.state.get().events.at(-1)?.seq ?? 0];
+      const told = seen > this.seenSent ? { seq: seen } : { seq: got, got: true };
+      this.post(this.kept.id, 'seen', told).then(
+        () => {
+          if (!told.got) this.seenSent = Math.max(this.seenSent, seen);
+          this.gotSent = Math.max(this.gotSent, told.seq);
+        },
         () => undefined,
       );
     }, 600);

@@ -5,7 +5,7 @@ import { Answer } from '../../shared/components/Answer';
 import { Attachments, type FileSource } from '../../shared/components/Attachments';
 import { Bubble } from '../../shared/components/Bubble';
 import { Icon } from '../../shared/components/Icon';
-import { thumbDown, thumbUp } from '../../shared/components/icons';
+import { check, checks, thumbDown, thumbUp } from '../../shared/components/icons';
 import { Markdown } from '../../shared/markdown';
 import { useStore } from '../../shared/store';
 import type { LogEvent } from '../../shared/types';
@@ -15,6 +15,10 @@ import { useT, word, type T } from '../texts';
 import type { Asked } from '../trial/JudgeBar';
 import { togetherLine } from '../together/lines';
 import { BotMarks } from './BotMarks';
+
+/** Written by staff for each other: a note, or a whisper to those who are in it. */
+const isAside = (event: LogEvent) => event.type === 'note' || event.type === 'whisper';
+const isSaid = (event: LogEvent) => event.type === 'message' || isAside(event);
 
 /** Why routing chose this agent, as the server noted it for staff. */
 function routedBecause(t: T, why: unknown): string {
@@ -59,12 +63,24 @@ function eventLine(t: T, event: LogEvent): string | null {
   }
 }
 
-function Foot({ event, helpful, asked }: Omit<EventViewProps, 'follows' | 'source'>): VNode {
+function ReachMark({ reach }: { reach: Reach }): VNode {
+  const t = useT();
+  return (
+    <span class={`reach ${reach}`} title={t(`reach.${reach}`)}>
+      <Icon of={reach === 'sent' ? check : checks} size={14} />
+      <span class="unseen">{t(`reach.${reach}`)}</span>
+    </span>
+  );
+}
+
+function Foot({ event, helpful, reach, asked }: Omit<EventViewProps, 'follows' | 'source'>): VNode {
   const t = useT();
   return (
     <>
       <time>{t.time(event.at)}</time>
-      {event.type === 'note' && <span>{t(event.whisper ? 'whisper.mark' : 'talk.note')}</span>}
+      {event.type === 'note' && <span>{t('talk.note')}</span>}
+      {event.type === 'whisper' && <span>{t('whisper.mark')}</span>}
+      {reach && <ReachMark reach={reach} />}
       {event.author === 'bot' && event.decision && <BotMarks event={event} asked={asked} />}
       {helpful !== undefined && (
         <span class={`feedback ${helpful ? 'good' : 'bad'}`} title={t(helpful ? 'talk.helpful' : 'talk.notHelpful')}>
@@ -90,6 +106,8 @@ function Choices({ event }: { event: LogEvent }): VNode | null {
   );
 }
 
+export type Reach = 'sent' | 'delivered' | 'read';
+
 export interface EventViewProps {
   event: LogEvent;
   /** Where the conversation's files come from. */
@@ -97,14 +115,16 @@ export interface EventViewProps {
   follows: boolean;
   /** What the visitor said of this answer. */
   helpful: boolean | undefined;
+  /** How far a message of an agent got. */
+  reach: Reach | undefined;
   /** What the visitor had asked, of an answer of the bot. */
   asked?: Asked | undefined;
 }
 
-export function EventView({ event, source, follows, helpful, asked }: EventViewProps): VNode | null {
+export function EventView({ event, source, follows, helpful, reach, asked }: EventViewProps): VNode | null {
   const t = useT();
   const me = useStore(useDesk().me);
-  if (event.type !== 'message' && event.type !== 'note') {
+  if (!isSaid(event)) {
     const line = eventLine(t, event);
     return line === null ? null : (
       <p class={`system-line ${event.type}`}>
@@ -117,7 +137,7 @@ export function EventView({ event, source, follows, helpful, asked }: EventViewP
   /* What the program says while nobody writes is said in the bot's voice. */
   const isBot = event.author === 'bot' || event.author === 'system';
   const name = isVisitor ? t('talk.visitor') : isBot ? t('talk.bot') : event.name === me.display_name ? t('talk.you') : event.name;
-  const isNote = event.type === 'note';
+  const isNote = isAside(event);
   return (
     <Bubble
       side={isVisitor ? 'start' : 'end'}
@@ -125,7 +145,7 @@ export function EventView({ event, source, follows, helpful, asked }: EventViewP
       name={isVisitor ? undefined : name}
       follows={follows}
       avatar={false}
-      foot={<Foot event={event} helpful={helpful} asked={asked} />}
+      foot={<Foot event={event} helpful={helpful} reach={reach} asked={asked} />}
     >
       {event.text && (event.html !== undefined ? <Answer html={event.html} /> : <Markdown text={event.text} images={!isVisitor} chat />)}
       {event.files && <Attachments files={event.files} source={source} labels={attachmentLabels(t)} />}

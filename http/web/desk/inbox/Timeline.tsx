@@ -7,14 +7,14 @@ import { Bubble, Typing } from '../../shared/components/Bubble';
 import { Button } from '../../shared/components/Button';
 import { arrowDown } from '../../shared/components/icons';
 import { useStore } from '../../shared/store';
-import type { LogEvent } from '../../shared/types';
+import type { ConversationView, LogEvent } from '../../shared/types';
 import { useNow } from '../clock';
 import type { Conversation } from '../conversations';
 import { useDesk } from '../desk';
 import { useFileSource } from '../parts/files';
 import { useT } from '../texts';
 import type { Asked } from '../trial/JudgeBar';
-import { EventView } from './EventView';
+import { EventView, type Reach } from './EventView';
 import { UnsentView } from './UnsentView';
 
 const NEAR = 80;
@@ -24,7 +24,7 @@ const TYPED_LASTS = 60_000;
 const RUN_WITHIN = 3 * 60_000;
 
 function isBubble(event: LogEvent): boolean {
-  return event.type === 'message' || event.type === 'note';
+  return event.type === 'message' || event.type === 'note' || event.type === 'whisper';
 }
 
 function followsOn(before: LogEvent | undefined, event: LogEvent): boolean {
@@ -57,6 +57,14 @@ function TypingNow({ at, typed }: { at: number; typed: string }): VNode | null {
   );
 }
 
+/** How far an agent's message got: sent, into the visitor's chat, before their eyes.  An answer shows
+ * that it was read. */
+function reachOf(view: ConversationView | null, event: LogEvent, answered: number): Reach | undefined {
+  if (!view || event.author !== 'agent' || event.type !== 'message') return undefined;
+  if (answered > event.seq || (view.visitor_seen_seq ?? 0) >= event.seq) return 'read';
+  return (view.visitor_got_seq ?? 0) >= event.seq ? 'delivered' : 'sent';
+}
+
 export function Timeline({ conversation }: { conversation: Conversation }): VNode {
   const t = useT();
   const desk = useDesk();
@@ -68,6 +76,8 @@ export function Timeline({ conversation }: { conversation: Conversation }): VNod
   const scroller = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const [hasNewBelow, setNewBelow] = useState(false);
+
+  const answered = events.reduce((last, event) => (event.author === 'visitor' ? event.seq : last), 0);
 
   const source = useFileSource(id);
   const toEnd = () => {
@@ -110,7 +120,14 @@ export function Timeline({ conversation }: { conversation: Conversation }): VNod
         {events.map((event, index) => (
           <div key={event.seq} class="timeline-item" id={`event-${event.seq}`}>
             {startsDay(events[index - 1], event) && <p class="timeline-day">{t.date(event.at)}</p>}
-            <EventView event={event} source={source} follows={followsOn(events[index - 1], event)} helpful={feedback.get(event.seq)} asked={askedBefore(id, events, index)} />
+            <EventView
+              event={event}
+              source={source}
+              follows={followsOn(events[index - 1], event)}
+              helpful={feedback.get(event.seq)}
+              reach={reachOf(conversation.view, event, answered)}
+              asked={askedBefore(id, events, index)}
+            />
           </div>
         ))}
         {unsent.map((one) => (
