@@ -113,7 +113,7 @@ static bool apply_mail(struct change *change, struct transaction *transaction, s
 	const struct transcript_mail *mail = (const struct transcript_mail *)change;
 	struct arena *arena = transaction_arena(transaction);
 	const char *email = text_lower_ascii(mail->email, arena);
-	int64_t number;
+	int64_t number = 0;
 	if (!check_mail(transaction, fault) || !read_talk(transaction, mail, &number, fault) ||
 	    !check_allowances(transaction, mail, email, fault))
 		return false;
