@@ -20,6 +20,8 @@ function(foyer_embed name root files)
     math(EXPR number "${number} + 1")
   endforeach()
   string(APPEND table_text "const struct embedded_file ${name}[] = {\n${rows}\t{0},\n};\n")
+  # Else the linker takes the marks of -fcf-protection from the whole program.
+  string(PREPEND bytes_text "#ifdef __CET__\n#include <cet.h>\n#endif\n")
   string(APPEND bytes_text "\t.section .note.GNU-stack,\"\",@progbits\n")
   file(CONFIGURE OUTPUT ${table} CONTENT "${table_text}" @ONLY)
   file(CONFIGURE OUTPUT ${bytes} CONTENT "${bytes_text}" @ONLY)

@@ -30,6 +30,7 @@ class Server:
             FOYER_SIGN_INS_PER_MINUTE="1000000",
             **(environment or {}),
         )
+        self.arguments = ()  # more of the command line
         self.process = None
         self.log_path = os.path.join(folder + ".log")
         self.out_path = os.path.join(folder + ".out")
@@ -38,6 +39,7 @@ class Server:
         command = [self.program, "serve", "--data", self.folder, "--listen", f"127.0.0.1:{self.port}"]
         if self.demo:
             command.append("--demo")
+        command.extend(self.arguments)
         with open(self.log_path, "ab") as log, open(self.out_path, "ab") as out:
             self.process = subprocess.Popen(command, env=self.environment, stderr=log, stdout=out,
                                             stdin=subprocess.DEVNULL)

@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Tries from inside a serving program what somebody would try who has taken it
+over, and asks the kernel how the process is bounded.
+
+    tests/release/confined.py [--foyer build/release/foyer] [--intruder build/release/tests/intruder.so]
+
+Python's standard library only.
+"""
+import argparse
+import errno
+import os
+import pwd
+import re
+import sys
+import tempfile
+import time
+import traceback
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "faults"))
+from server import Server  # noqa: E402
+
+REFUSED = {
+    "runs-programs": errno.EPERM, "traces-others": errno.EPERM, "becomes-root": errno.EPERM,
+    "hears-the-network": errno.EAFNOSUPPORT, "dumps-core": errno.EPERM,
+}
+OF_FILES = {"reads-shadow": errno.EACCES, "reads-homes": errno.EACCES, "writes-programs": errno.EACCES}
+
+
+def status_of(server):
+    with open(f"/proc/{server.process.pid}/status", encoding="ascii") as file:
+        return dict(line.rstrip("\n").split(":\t", 1) for line in file if ":\t" in line)
+
+
+def attempts_in(server):
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        with open(server.log_path, encoding="utf-8") as log:
+            found = dict(re.findall(r"^intruder: (\S+) (\d+)$", log.read(), re.M))
+        if len(found) == len(REFUSED) + len(OF_FILES) + 1:
+            return {name: int(value) for name, value in found.items()}
+        time.sleep(0.05)
+    raise AssertionError(f"the intruder said {found}\n{server.tail()}")
+
+
+def served(options, folder, environment, *arguments):
+    server = Server(os.path.abspath(options.foyer), os.path.join(folder, "data"), demo=False, environment=environment)
+    server.arguments = arguments
+    server.start()
+    return server
+
+
+def test_whoever_takes_it_over_can_do_little(options, folder):
+    path = os.path.join(folder, "data", "intruder")
+    server = served(options, folder, {"LD_PRELOAD": os.path.abspath(options.intruder), "INTRUDER_FILE": path})
+    try:
+        got, status, log = attempts_in(server), status_of(server), server.tail()
+    finally:
+        server.stop()
+    assert status["NoNewPrivs"] == "1" and status["Seccomp"] == "2", status
+    wanted = dict(REFUSED, **{"writes-own-folder": 0})
+    if "has no Landlock" not in log:
+        wanted.update(OF_FILES)
+    assert {name: got[name] for name in wanted} == wanted, got
+
+
+def test_the_log_says_what_is_bounded_and_what_is_not(options, folder):
+    server = served(options, folder, {})
+    bounded = server.tail()
+    server.stop()
+    assert '"event":"confine"' in bounded and "system calls: bounded" in bounded, bounded
+    server.environment["FOYER_CONFINE"] = "0"
+    server.start()
+    free, status = server.tail(), status_of(server)
+    server.stop()
+    assert "nothing is bounded" in free and status["Seccomp"] == "0", free
+
+
+def test_root_is_given_up_once_the_port_is_bound(options, folder):
+    if os.geteuid() != 0:
+        return
+    os.chmod(folder, 0o755)
+    server = served(options, folder, {}, "--user", "nobody")
+    try:
+        status, log = status_of(server), server.tail()
+    finally:
+        server.stop()
+    nobody = pwd.getpwnam("nobody")
+    assert set(status["Uid"].split()) == {str(nobody.pw_uid)} and set(status["Gid"].split()) == {str(nobody.pw_gid)}
+    assert int(status["CapEff"], 16) == 0 and int(status["CapPrm"], 16) == 0, status
+    assert "runs as root" not in log, log
+    assert os.stat(server.folder).st_uid == nobody.pw_uid
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--foyer", default="build/release/foyer")
+    parser.add_argument("--intruder", default="build/release/tests/intruder.so")
+    options = parser.parse_args()
+    failed, tests = 0, [(name, test) for name, test in globals().items() if name.startswith("test_")]
+    for name, test in tests:
+        with tempfile.TemporaryDirectory(prefix="foyer-confined-") as folder:
+            try:
+                test(options, folder)
+            except Exception:  # pylint: disable=broad-except
+                failed += 1
+                print(f"FAILED {name}\n{traceback.format_exc()}")
+    print(f"{len(tests) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
