@@ -117,6 +117,16 @@ struct outbox_tidy {
 };
 void outbox_tidy_prepare(struct outbox_tidy *tidy);
 
+/* Puts a test in: to a member's address, to each of their browsers, or to the
+ * webhook; one a minute.  FAULT_EMPTY when there is no address ("email") or no
+ * browser ("push"), FAULT_MAIL_OFF. */
+struct outbox_test {
+	struct change change;
+	enum outbox_kind kind;
+	struct staff_id staff;
+};
+void outbox_test_prepare(struct outbox_test *test);
+
 /* For admins, newest first. */
 #define OUTBOX_LIST_MOST 100
 struct outbox_line {

@@ -12,6 +12,7 @@
 #include "http/rule_handlers.h"
 #include "http/room_handlers.h"
 #include "http/routing_handlers.h"
+#include "http/sending_handlers.h"
 #include "http/session_handlers.h"
 #include "http/site_handlers.h"
 #include "http/staff_handlers.h"
@@ -43,6 +44,10 @@ const struct route *const route_tables[] = {
     group_routes,        /* kinds of business */
     routing_routes,      /* how they give out conversations */
     staff_routes,        /* accounts */
+    sending_routes,      /* mail server, webhook, the outbox */
+    alert_routes,        /* how one is reached away from the desk */
+    forgotten_routes,    /* a link to sign in, by mail */
+    transcript_mail_routes, /* a conversation by mail */
     staff_sign_in_routes, /* how other people sign in */
     factor_routes,       /* one's own second factor */
     sign_in_routes,      /* one's own sessions, what holds for everybody */

@@ -198,6 +198,12 @@ struct server *server_start(struct store *store, struct live *live,
 {
 	int descriptors = descriptors_allowed();
 	struct server *server = memory_new(sizeof(*server));
+	server->arena = arena_new();
+	if (!outside_read(options->allow_outgoing, server->arena, &server->outside, fault)) {
+		arena_free(&server->arena);
+		free(server);
+		return NULL;
+	}
 	server->store = store;
 	server->live = live;
 	server->started = clock_steady();
@@ -211,6 +217,7 @@ struct server *server_start(struct store *store, struct live *live,
 	server->drafts = drafts_new(store, bot_prepare);
 	server->planner = planner_start(store, live, server->long_work);
 	server->curator = curator_start(store, live, server->long_work);
+	server->sender = sender_start(store, &server->outside);
 	if (!start_loops(server, sockets, fault))
 		server_stop(&server);
 	return server;
@@ -228,6 +235,7 @@ void server_stop(struct server **server_)
 		loop_join(server->loops[i]);
 	planner_stop(server->planner);
 	curator_stop(server->curator);
+	sender_stop(&server->sender);
 	work_stop(&server->work);
 	work_stop(&server->long_work);
 	planner_free(&server->planner);
@@ -239,6 +247,7 @@ void server_stop(struct server **server_)
 	}
 	limits_free(&server->limits);
 	site_shelf_free(&server->sites);
+	arena_free(&server->arena);
 	free(server);
 	*server_ = NULL;
 }
@@ -261,4 +270,9 @@ struct live *server_live(struct server *server)
 struct site_shelf *server_sites(struct server *server)
 {
 	return server->sites;
+}
+
+const struct outside_allowed *server_outside(const struct server *server)
+{
+	return &server->outside;
 }

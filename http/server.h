@@ -14,6 +14,7 @@
 #include "data/fault.h"
 
 struct live;
+struct outside_allowed;
 struct server;
 struct site_shelf;
 struct store;
@@ -22,6 +23,7 @@ struct server_options {
 	const char *listen;   /* "127.0.0.1:8080", "[::]:8080", ":8080"; port 0: any */
 	int threads;          /* event loops; 0: one for each core */
 	int connections_most; /* 0: by the descriptor limit */
+	const char *allow_outgoing; /* what of the inner network may be sent to (data/outside.h), or NULL */
 };
 
 /* Sockets that listen, one for each loop; who connects waits for the server. */
@@ -56,5 +58,6 @@ int server_port(const struct server *server);
 struct store *server_store(struct server *server);
 struct live *server_live(struct server *server);
 struct site_shelf *server_sites(struct server *server);
+const struct outside_allowed *server_outside(const struct server *server);
 
 #endif

@@ -4,8 +4,10 @@
 
 #include <stdatomic.h>
 
+#include "data/outside.h"
 #include "http/limits.h"
 #include "http/loop.h"
+#include "http/sender.h"
 #include "http/server.h"
 #include "http/work.h"
 
@@ -22,6 +24,9 @@ struct server {
 	struct drafts *drafts;
 	struct planner *planner;
 	struct curator *curator;
+	struct sender *sender;
+	struct arena *arena; /* of what is read from the options */
+	struct outside_allowed outside;
 	struct limits *limits;
 	int port;
 	int64_t started; /* clock_steady */
