@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "data/json.h"
+#include "data/settings.h"
 #include "http/problem.h"
 #include "http/stream_state.h"
 
@@ -53,6 +54,12 @@ static void ready(struct descriptor *descriptor, uint32_t events)
 		read_away(stream);
 }
 
+void stream_ping_later(struct stream *stream)
+{
+	timer_set(&stream->loop->wheel, &stream->timer, stream->loop->now,
+		  1000 * setting_value(SETTING_STREAM_PING_SECONDS));
+}
+
 /* Nothing heard since the last ping: nobody is there any more.  Sessions that
  * have run out in the meantime end here. */
 static void keep_alive(struct stream *stream)
@@ -69,7 +76,7 @@ static void keep_alive(struct stream *stream)
 	stream->is_heard = false;
 	frames_send_ping(stream);
 	if (stream->phase == STREAM_OPEN)
-		timer_set(&stream->loop->wheel, &stream->timer, stream->loop->now, STREAM_PING_MS);
+		stream_ping_later(stream);
 }
 
 static void time_is_over(struct timer *timer)

@@ -181,7 +181,7 @@ static bool hello(struct stream *stream, const struct json *message, struct faul
 	if (!follow_all(stream, message, fault))
 		return false;
 	stream->phase = STREAM_OPEN;
-	timer_set(&stream->loop->wheel, &stream->timer, stream->loop->now, STREAM_PING_MS);
+	stream_ping_later(stream);
 	reply(stream, "ready");
 	push_caught_up(stream);
 	return true;

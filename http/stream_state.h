@@ -24,7 +24,6 @@
 #define STREAM_MESSAGE_BYTES 65536
 #define STREAM_OUTPUT_BYTES  ((size_t)1024 * 1024)
 #define STREAM_FIRST_MS      10000 /* handshake and hello */
-#define STREAM_PING_MS       50000 /* below the 60 s after which proxies hang up */
 #define STREAM_CLOSING_MS    3000
 
 /* Close codes of RFC 6455. */
@@ -87,6 +86,8 @@ struct watch {
 /* stream.c */
 void stream_end(struct stream *stream);                         /* at once */
 void stream_close(struct stream *stream, enum close_code code); /* says goodbye first */
+/* Pings when it is time, from now on: the stream has been greeted, or was heard. */
+void stream_ping_later(struct stream *stream);
 /* Sends {"type":"error","problem":{...}} and closes. */
 void stream_fail(struct stream *stream, const struct fault *fault);
 

@@ -1,5 +1,6 @@
 """WebSocket streams, by what both sides see."""
 import json
+import os
 import socket
 import threading
 import time
@@ -506,6 +507,43 @@ def test_a_server_that_stops_says_goodbye(server, admin):
         assert closed.code == 1001, closed.code
         return
     raise AssertionError("the stream was not closed")
+
+
+def listen(stream, seconds):
+    """Takes whatever comes for so long, and so answers pings."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        stream.socket.settimeout(left)
+        try:
+            stream.receive()
+        except TimeoutError:
+            pass
+    stream.socket.settimeout(10)
+
+
+def descriptors(server):
+    return len(os.listdir(f"/proc/{server.process.pid}/fd"))
+
+
+def test_who_vanishes_leaves_no_descriptor(server, admin):
+    """Nobody says goodbye when a phone loses the net: whoever answers no ping is gone, others stay."""
+    other = type(server)(server.program, server.folder + "-vanishing", demo=False,
+                         environment={"FOYER_STREAM_PING_SECONDS": "1"})
+    other.start(60)
+    ident, token = begin(other)
+    time.sleep(0.2)
+    before = descriptors(other)
+    silent = [hello(other, (ident, token, 1)) for _ in range(10)]
+    there = hello(other, (ident, token, 1))
+    assert descriptors(other) == before + 11
+    until = time.monotonic() + 8
+    while descriptors(other) > before + 1 and time.monotonic() < until:
+        listen(there, 0.2)
+    assert descriptors(other) == before + 1, "their descriptors stay open"
+    listen(there, 2.5)
+    say(other, ident, token, "still there?", "vanishing-key-00001")
+    assert there.until("events")[-1]["events"][0]["text"] == "still there?"
+    assert len(silent) == 10 and other.stop() == 0
 
 
 def test_many_streams_come_and_go(server, admin):
