@@ -72,7 +72,9 @@ SUITES = {
     "crash": lambda: [
         ("build", build("release", "foyer", "test_interleavings")),
         ("kill -9", "python3 tests/faults/crash.py --foyer build/release/foyer --kills 100"),
-        ("kill -9 while publishing", "python3 tests/faults/publish_crash.py --foyer build/release/foyer --kills 6"),
+        ("kill -9 while publishing", "python3 tests/faults/publish_crash.py --foyer build/release/foyer --kills 3"),
+        ("backups", "python3 tests/faults/backups.py --foyer build/release/foyer --flips 10"),
+        ("upgrades", "python3 tests/faults/upgrades.py --foyer build/release/foyer --kills 1"),
         ("faults", "python3 tests/faults/faults.py --foyer build/release/foyer"),
         ("odd questions", "python3 tests/faults/odd_questions.py --foyer build/release/foyer"),
         ("interleavings", "python3 tests/faults/interleavings.py --foyer build/release/foyer --steps 3000"),

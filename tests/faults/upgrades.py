@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+"""Upgrades a data folder of every earlier schema, killed on its way, and proves
+that the folder comes up in the end, whole, with every row that was in it.
+
+    tests/faults/upgrades.py --foyer PROGRAM [--kills 1] [--seed N] [--only SCHEMA]
+
+The folders are made from data/migrations and the rows in tests/upgrade.
+--kills says how often each is killed before it may come up.  Prints
+"N passed, M failed": one for each schema.
+"""
+import argparse
+import glob
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, HERE)
+from server import Server, free_port  # noqa: E402
+
+# What the program changes by itself when it starts, and what later schemas say in other words.
+MOVES = {("staff", "presence"), ("staff", "connected"), ("staff", "seen_at"), ("staff", "load"), ("staff", "password"),
+         ("setting", "value"), ("setting", "changed_at"), ("conversation", "changed_at"), ("conversation", "last_number"),
+         ("conversation", "call_level"), ("conversation", "call_at"), ("conversation", "send_at"),
+         ("conversation", "react_by"), ("unmatched", "cluster"), ("unmatched", "asked"), ("cluster", "checked"), ("cluster", "answered"),
+         ("outbox", "state"), ("unmatched_ask", "is_counted"), ("unmatched_ask", "outcome"), ("room_message", "file")}
+# Work lists and counts, which the program empties and adds up while it serves.
+WORK = {"event_search_due", "cluster", "cluster_count", "suggestion", "suggestion_source", "sqlite_sequence"}
+
+
+def migrations():
+    return sorted(glob.glob(ROOT + "/data/migrations/*.sql"))
+
+
+def number_of(path):
+    return int(os.path.basename(path)[:4])
+
+
+def make_folder(folder, schema):
+    os.makedirs(folder + "/snapshots")
+    db = sqlite3.connect(folder + "/foyer.db", isolation_level=None)
+    db.executescript("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON")
+    for path in migrations()[:schema]:
+        with open(path, encoding="utf-8") as script:
+            db.executescript("BEGIN;" + script.read() + f"; PRAGMA user_version = {number_of(path)}; COMMIT")
+        rows = f"{ROOT}/tests/upgrade/{number_of(path):04d}.sql"
+        if os.path.exists(rows):
+            with open(rows, encoding="utf-8") as script:
+                db.executescript("BEGIN;" + script.read() + "; COMMIT")
+    bad = db.execute("PRAGMA foreign_key_check").fetchall()
+    assert not bad, bad
+    db.close()
+
+
+def tables(db):
+    return [row[0] for row in db.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%\\_search\\_%' ESCAPE '\\' "
+        "AND name NOT LIKE 'sqlite%'")]
+
+
+def columns(db, table):
+    return [row[1] for row in db.execute(f'PRAGMA table_info("{table}")')]
+
+
+def check_rows_for_all(schema):
+    """Every table that a schema with a file in tests/upgrade brought has a row."""
+    kept = max(number_of(path) for path in glob.glob(ROOT + "/tests/upgrade/*.sql"))
+    with tempfile.TemporaryDirectory() as folder:
+        make_folder(folder + "/data", min(kept, schema))
+        db = sqlite3.connect(folder + "/data/foyer.db")
+        empty = [table for table in tables(db) if not db.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone()]
+        db.close()
+    # A publication needs its file; the index is filled from what is due.
+    empty = [table for table in empty if table not in ("publication", "event_search")]
+    assert not empty, f"no rows in tests/upgrade for {empty}"
+
+
+def compare(before, after, table):
+    """Every row from before is there, as far as both schemas have its columns."""
+    old, new = columns(before, table), columns(after, table)
+    both = [c for c in old if c in new and (table, c) not in MOVES]
+    if not both:
+        return
+    what = ", ".join(f'"{c}"' for c in both)
+    lost = set(before.execute(f'SELECT {what} FROM "{table}"')) - set(after.execute(f'SELECT {what} FROM "{table}"'))
+    assert not lost, f"{table} has lost {len(lost)} rows: {sorted(map(str, lost))[:2]}"
+
+
+def start_and_kill(program, folder, after):
+    process = subprocess.Popen([program, "serve", "--data", folder, "--listen", f"127.0.0.1:{free_port()}"],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    try:
+        process.wait(after)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+
+def version(folder):
+    with sqlite3.connect(f"file:{folder}/foyer.db?mode=ro", uri=True) as db:
+        return db.execute("PRAGMA user_version").fetchone()[0]
+
+
+def upgrade(program, base, schema, kills, rng, longest):
+    folder = base + "/data"
+    make_folder(folder, schema)
+    shutil.copytree(folder, base + "/before")
+    ways = []
+    for _ in range(kills):
+        start_and_kill(program, folder, rng.uniform(0.005, longest))
+        ways.append(version(folder))
+        assert schema <= ways[-1] <= len(migrations()), ways
+        assert ways == sorted(ways), f"it went back: {ways}"
+    server = Server(program, folder, demo=False)
+    server.start(120)
+    status, answer = server.request("GET", "/readyz")
+    assert status == 200, answer
+    server.stop()
+    done = subprocess.run([program, "check", "--data", folder], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert done.returncode == 0, done.stdout
+    assert version(folder) == len(migrations())
+    before, after = (sqlite3.connect(path + "/foyer.db") for path in (base + "/before", folder))
+    for table in tables(before):
+        if table not in WORK:
+            compare(before, after, table)
+    words = after.execute("SELECT (SELECT COUNT(*) FROM event_search WHERE number > 0) + (SELECT COUNT(*) FROM event e "
+                          "JOIN event_search_due d ON d.conversation = e.conversation WHERE e.text IS NOT NULL), "
+                          "(SELECT COUNT(*) FROM event WHERE text IS NOT NULL)").fetchone()
+    assert words[0] == words[1], f"texts in the index and due: {words}"
+    before.close()
+    after.close()
+    return ways
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--foyer", required=True)
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--only", type=int)
+    options = parser.parse_args()
+    program = os.path.abspath(options.foyer)
+    print(f"seed {options.seed}")
+    rng = random.Random(options.seed)
+    newest = len(migrations())
+    check_rows_for_all(newest)
+    passed = failed = midway = 0
+    longest = 0.5
+    for schema in [options.only] if options.only else range(1, newest + 1):
+        base = tempfile.mkdtemp(prefix="foyer-upgrade-")
+        try:
+            ways = upgrade(program, base, schema, options.kills, rng, longest)
+            midway += sum(schema < way < newest for way in ways)
+            passed += 1
+            # Most of the time of a start is not spent on migrations.
+            longest = max(0.05, longest * (0.7 if ways and ways[0] == newest else 1.1))
+        except (AssertionError, RuntimeError, sqlite3.Error) as problem:
+            print(f"from schema {schema}: {type(problem).__name__}: {str(problem)[:1500]}")
+            failed += 1
+        finally:
+            shutil.rmtree(base, ignore_errors=True)
+    print(f"{midway} kills between two migrations")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
