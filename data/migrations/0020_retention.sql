@@ -7,6 +7,7 @@ CREATE INDEX draft_conversation ON draft (conversation);
 -- How far the index of what was said has been swept of deleted conversations; one row.
 CREATE TABLE event_search_sweep (
     id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
-    swept_to BIGINT NOT NULL DEFAULT 0      -- a row of event_search
+    swept_to BIGINT NOT NULL DEFAULT 0,     -- a row of event_search
+    owed BIGINT NOT NULL DEFAULT 0          -- rows of deleted conversations that are still in it
 );
 INSERT INTO event_search_sweep (id) VALUES (1);
