@@ -208,11 +208,16 @@ const char *json_text(const struct json *object, const char *name)
 	return member != NULL && member->type == JSON_STRING ? member->text : NULL;
 }
 
+bool json_is_whole(const struct json *value)
+{
+	return value->type == JSON_NUMBER && fabs(value->number) <= 9007199254740992.0 &&
+	       value->number == floor(value->number);
+}
+
 int64_t json_int(const struct json *object, const char *name, int64_t fallback)
 {
 	const struct json *member = json_member(object, name);
-	if (member == NULL || member->type != JSON_NUMBER || fabs(member->number) > 9007199254740992.0 ||
-	    member->number != floor(member->number))
+	if (member == NULL || !json_is_whole(member))
 		return fallback;
 	return (int64_t)member->number;
 }
@@ -364,7 +369,7 @@ void json_add_tree(struct json_writer *json, const char *name, const struct json
 		json_add_bool(json, name, value->boolean);
 		return;
 	case JSON_NUMBER:
-		if (value->number == (double)(int64_t)value->number)
+		if (json_is_whole(value))
 			json_add_int(json, name, (int64_t)value->number);
 		else
 			json_add_real(json, name, value->number, 9);

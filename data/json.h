@@ -39,6 +39,9 @@ bool json_parse(const char *text, size_t length, struct arena *arena, const stru
 const struct json *json_member(const struct json *object, const char *name);
 /* Its text, or NULL when absent or not a string. */
 const char *json_text(const struct json *object, const char *name);
+/* True for a number without a fraction that is exact; a double may be far
+ * beyond any integer. */
+bool json_is_whole(const struct json *value);
 /* Its number when it is a whole number, else fallback. */
 int64_t json_int(const struct json *object, const char *name, int64_t fallback);
 double json_real(const struct json *object, const char *name, double fallback);

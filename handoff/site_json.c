@@ -113,10 +113,9 @@ static bool read_unsure_most(struct reading *reading, const struct json *value)
 {
 	if (value->type != JSON_NUMBER)
 		return reading_wrong_type(reading, value->name);
-	if (!(value->number >= 1 && value->number <= 10) ||
-	    value->number != (double)(int)value->number)
+	if (!json_is_whole(value) || !(value->number >= 1 && value->number <= 10))
 		return fault_limit(reading->fault, FAULT_OUT_OF_RANGE, value->name,
-				   (int64_t)value->number, 10);
+				   json_is_whole(value) ? (int64_t)value->number : 0, 10);
 	reading->settings->unsure_most = (int)value->number;
 	return true;
 }

@@ -52,7 +52,7 @@ static bool read_number(struct reading *reading, const struct json *value, const
 {
 	if (value == NULL)
 		return true;
-	if (value->type != JSON_NUMBER || value->number != (double)(int64_t)value->number)
+	if (!json_is_whole(value))
 		return reading_wrong_type(reading, field);
 	if (value->number < (double)least || value->number > (double)most)
 		return fault_limit(reading->fault, FAULT_OUT_OF_RANGE, field,

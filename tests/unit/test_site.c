@@ -110,6 +110,7 @@ static void what_makes_no_sense_is_named(void **state)
 	    {"{\"accepted_wrong\":\"3 %\"}", FAULT_WRONG_TYPE, "accepted_wrong"},
 	    {"{\"clarify_from\":-0.1}", FAULT_NOT_ALLOWED_VALUE, "clarify_from"},
 	    {"{\"unsure_most\":0}", FAULT_OUT_OF_RANGE, "unsure_most"},
+	    {"{\"unsure_most\":4e66}", FAULT_OUT_OF_RANGE, "unsure_most"},
 	    {"{\"unsure_most\":1.5}", FAULT_OUT_OF_RANGE, "unsure_most"},
 	    {"{\"bot_mode\":\"never\"}", FAULT_NOT_ALLOWED_VALUE, "bot_mode"},
 	    {"{\"thumbs_down\":3}", FAULT_NOT_ALLOWED_VALUE, "thumbs_down"},
