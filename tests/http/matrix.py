@@ -14,7 +14,9 @@ until somebody has written its line.  A cell says what came back:
 
 Conversation routes are asked twice, of one that waits in the group "Matrix"
 and of one that an agent of that group has; each time of a fresh one, with
-what the description says is needed.  All others get a field that no route
+what the description says is needed.  What is said on streams (WebSocket) is
+asked the same way, in lines that begin with STREAM: opening one, following a
+conversation and being heard typing in it.  All others get a field that no route
 has, which is refused after who asks was checked and before anything is done.
 Python's standard library only.
 """
@@ -28,7 +30,9 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "faults"))
+sys.path.insert(0, HERE)
 from server import Server  # noqa: E402
+from websocket import Closed, WebSocket  # noqa: E402
 
 TABLE = os.path.join(HERE, "matrix.txt")
 PASSWORD = "a password for tests"
@@ -194,8 +198,75 @@ def ask(house, name, method, path, body):
     return cell(status)
 
 
+def opened(house, name):
+    """A stream on which that person has said hello, as staff whoever isn't a visitor."""
+    person = house.people[name]
+    origin = {"Origin": f"http://127.0.0.1:{house.server.port}"}
+    stream = WebSocket(house.server.port, {**person.headers, **origin})
+    is_visitor = name in ("nobody", "visitor", "stranger")
+    stream.send({"type": "hello", "conversations": []} if is_visitor else {"type": "hello", "staff": True})
+    return stream
+
+
+def shown_token(house, name):
+    """What a visitor shows on a stream; staff are known by then."""
+    return {"token": house.people[name].headers["Authorization"].split()[1]} if name in ("visitor", "stranger") else {}
+
+
+def until(stream, wanted):
+    """None when it came, else the status of the error."""
+    try:
+        seen = stream.until(("error", wanted))
+    except Closed:
+        return 500
+    return seen[-1]["problem"]["status"] if seen[-1]["type"] == "error" else None
+
+
+def watches(house, name, conversation):
+    stream = opened(house, name)
+    status = until(stream, "ready")
+    if status is None:
+        stream.send({"type": "watch", "conversation": conversation, "after": 0, **shown_token(house, name)})
+        status = until(stream, "conversation")
+    return stream, status
+
+
+def typing_is_heard(house, name, conversation):
+    """Whether the other side of the conversation hears that this one types."""
+    hearer, _ = watches(house, "visitor" if name not in ("visitor",) else "agent", conversation)
+    stream, status = watches(house, name, conversation)
+    if status is None:
+        stream.send({"type": "typing", "conversation": conversation})
+        stream.send({"type": "ping"})
+        until(stream, "pong")
+        hearer.send({"type": "ping"})
+        heard = [each["type"] for each in hearer.until("pong")]
+        status = None if "typing" in heard else 404
+    for each in (stream, hearer):
+        each.close()
+    return status
+
+
+def stream_rows(house):
+    yield "STREAM hello", "".join(cell(until(opened(house, name), "ready") or 200) for name in COLUMNS)
+    for state in STATES:
+        cells = ""
+        for name in COLUMNS:
+            cells += cell(watches(house, name, house.fresh(state))[1] or 200)
+        yield f"STREAM watch {state}", cells
+    cells = ""
+    for name in COLUMNS:
+        cells += cell(typing_is_heard(house, name, house.fresh("owned")) or 200)
+    yield "STREAM typing owned", cells
+
+
 def rows(house):
-    """(route, cells), in the order of the paths."""
+    """(route, cells), in the order of the paths; then streams."""
+    yield from route_rows(house)
+    yield from stream_rows(house)
+
+
+def route_rows(house):
     operations = house.first.must("GET", "/openapi.json")["paths"]
     more = more_of(house.ids)
     for path, methods in sorted(operations.items()):

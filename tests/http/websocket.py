@@ -101,11 +101,11 @@ class WebSocket:
                 return json.loads(payload)
 
     def until(self, wanted, most=50):
-        """Messages up to the first of that type, that one included."""
+        """Messages up to the first of that type, or of one of those, that one included."""
         seen = []
         while len(seen) < most:
             seen.append(self.receive())
-            if seen[-1]["type"] == wanted:
+            if seen[-1]["type"] in ((wanted,) if isinstance(wanted, str) else wanted):
                 return seen
         raise AssertionError(f"no {wanted} among {seen}")
 
