@@ -94,6 +94,16 @@ struct db *db_closed(const char *path)
 	return db_new(path, false);
 }
 
+void db_set_key(struct db *db, const unsigned char key[32])
+{
+	memcpy(db->key, key, sizeof(db->key));
+}
+
+const unsigned char *db_key(const struct db *db)
+{
+	return db->key;
+}
+
 bool db_is_closed(const struct db *db)
 {
 	return db->sqlite == NULL;

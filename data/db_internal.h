@@ -33,6 +33,7 @@ struct db {
 	sqlite3 *sqlite;
 	char *path;
 	bool may_write;
+	unsigned char key[32]; /* of data/vault.h */
 	struct query **statements; /* by place in the section of statements */
 	struct loose *loose;
 };

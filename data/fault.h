@@ -91,6 +91,7 @@
 	X(FAULT_STORE_READ_ONLY, 503, "store-read-only")                       \
 	X(FAULT_STORE_IN_USE, 503, "store-in-use")                             \
 	X(FAULT_STORE_NEWER, 503, "store-newer")                               \
+	X(FAULT_SECRET_LOST, 500, "secret-lost")                               \
 	X(FAULT_STORE_DAMAGED, 503, "store-damaged")                           \
 	X(FAULT_STORE, 503, "store")                                           \
 	X(FAULT_FILE, 500, "file")                                             \

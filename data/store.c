@@ -7,6 +7,7 @@
  */
 #include "data/settings.h"
 #include "data/store_internal.h"
+#include "data/vault.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -157,6 +158,7 @@ static bool open_database(struct store *store, struct fault *fault)
 			journal_close(&journal);
 		return false;
 	}
+	db_set_key(db, store->key);
 	store->writer = writer_start(db, store->hub, journal);
 	return true;
 }
@@ -183,7 +185,7 @@ struct store *store_open(const char *folder, struct fault *fault)
 	pthread_mutex_init(&store->readers_lock, NULL);
 	pthread_key_create(&store->reader_key, reader_close);
 	if (!make_folders(store, fault) || !lock_folder(store, fault) ||
-	    !open_database(store, fault)) {
+	    !vault_key(folder, store->key, fault) || !open_database(store, fault)) {
 		store_close(&store);
 		return NULL;
 	}
@@ -206,6 +208,7 @@ void store_close(struct store **store_)
 		close(store->lock);
 	hub_free(&store->hub);
 	pthread_mutex_destroy(&store->readers_lock);
+	sodium_memzero(store->key, sizeof(store->key));
 	free(store->database);
 	free(store->folder);
 	free(store);
@@ -228,8 +231,10 @@ static struct db *connect_reader(struct store *store)
 {
 	struct fault fault;
 	struct db *db = store_connect(store->database, DB_READ, &fault);
-	if (db != NULL)
+	if (db != NULL) {
+		db_set_key(db, store->key);
 		return db;
+	}
 	log_fault(LOG_ERROR, "reader", &fault);
 	return db_closed(store->database);
 }

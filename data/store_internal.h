@@ -18,6 +18,7 @@ struct store {
 	char *folder;
 	char *database; /* path of the database file */
 	int lock;       /* descriptor of the locked lock file */
+	unsigned char key[32]; /* of data/vault.h */
 	struct hub *hub;
 	struct writer *writer;
 	pthread_key_t reader_key;

@@ -10,7 +10,9 @@
 #include "data/event_search.h"
 #include "data/signature.h"
 #include "data/text.h"
+#include "data/vault.h"
 #include "handoff/act_internal.h"
+#include "handoff/sealing.h"
 #include "handoff/site.h"
 
 #define SECRETS_MOST 20
@@ -19,7 +21,7 @@ SQL_READ(SECRET_LIST,
 	 "SELECT m.id, m.created_at, m.retires_at, s.display_name FROM member_secret m "
 	 "LEFT JOIN staff s ON s.id = m.created_by WHERE m.site = $1 "
 	 "AND (m.retires_at IS NULL OR m.retires_at > $2) ORDER BY m.created_at DESC LIMIT $3");
-SQL_READ(SECRET_VALUES, "SELECT secret FROM member_secret WHERE site = $1 "
+SQL_READ(SECRET_VALUES, "SELECT id, secret FROM member_secret WHERE site = $1 "
 			"AND (retires_at IS NULL OR retires_at > $2) ORDER BY created_at DESC "
 			"LIMIT $3");
 SQL_WRITE(SECRET_RETIRE, "UPDATE member_secret SET retires_at = $2 WHERE site = $1 "
@@ -72,6 +74,7 @@ static bool apply_make(struct change *change, struct transaction *transaction, s
 {
 	struct member_secret_make *make = (struct member_secret_make *)change;
 	char id[ID_LENGTH + 1];
+	struct arena *arena = transaction_arena(transaction);
 	int64_t now = transaction_now(transaction);
 	struct query *query = db_query(transaction_db(transaction), &SECRET_RETIRE);
 	query_text(query, 1, make->site);
@@ -83,7 +86,8 @@ static bool apply_make(struct change *change, struct transaction *transaction, s
 	query = db_query(transaction_db(transaction), &SECRET_INSERT);
 	query_text(query, 1, id);
 	query_text(query, 2, make->site);
-	query_text(query, 3, make->secret.text);
+	query_text(query, 3, vault_close(transaction_db(transaction), sealing_member(id, arena),
+					 make->secret.text, arena));
 	query_text(query, 4, make->by.text);
 	query_int(query, 5, now);
 	return query_run(&query, fault) && audit_append(transaction, make->by.text, "site.secret",
@@ -126,11 +130,23 @@ static bool is_signed(const struct member_entry *entry, struct db *db, bool *rig
 	query_text(query, 1, entry->site);
 	query_int(query, 2, clock_now());
 	query_int(query, 3, SECRETS_MOST);
+	bool is_open = true;
+	struct fault lost;
 	while (query_next(query)) {
-		const char *secret = row_text(query, "secret", entry->arena);
-		*right = signature_is_right(secret, message, entry->signature) || *right;
+		const char *id = row_text(query, "id", entry->arena);
+		const char *stored = row_text(query, "secret", entry->arena);
+		const char *secret;
+		is_open = vault_open(db, sealing_member(id, entry->arena), stored, entry->arena,
+				     &secret, &lost) &&
+			  is_open;
+		if (is_open)
+			*right = signature_is_right(secret, message, entry->signature) || *right;
 	}
-	return query_end(&query, fault);
+	if (!query_end(&query, fault))
+		return false;
+	if (!is_open)
+		*fault = lost;
+	return is_open;
 }
 
 static bool check_time(const struct member_entry *entry, struct fault *fault)

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "data/audit.h"
+#include "data/vault.h"
+#include "handoff/sealing.h"
 
 SQL_READ(FACTOR_READ,
 	 "SELECT secret, pending, last_step, confirmed_at, (SELECT COUNT(*) FROM recovery_code r "
@@ -24,9 +26,11 @@ SQL_WRITE(RECOVERY_USE, "DELETE FROM recovery_code WHERE code_hash = $1 AND staf
 
 /* --- Reading --------------------------------------------------------------------------- */
 
+#define SEALED_MOST 200
+
 struct stored {
-	char secret[CODE_SECRET_LENGTH + 1];  /* "": none counts */
-	char pending[CODE_SECRET_LENGTH + 1]; /* "": none */
+	char secret[SEALED_MOST];  /* as the vault gave it; "": none counts */
+	char pending[SEALED_MOST]; /* likewise; "": none */
 	int64_t last_step;
 	struct second_factor factor;
 };
@@ -82,6 +86,14 @@ static bool use_recovery_code(struct transaction *transaction, const struct staf
 			    staff->text, NULL, fault);
 }
 
+static bool open_secret(struct transaction *transaction, const struct staff_id *staff,
+			const char *stored, const char **secret, struct fault *fault)
+{
+	struct arena *arena = transaction_arena(transaction);
+	return vault_open(transaction_db(transaction), sealing_factor(staff->text, arena), stored,
+			  arena, secret, fault);
+}
+
 /* With the secret that counts, or with a recovery code. */
 static bool take_code(struct transaction *transaction, const struct staff_id *staff,
 		      const struct stored *stored, const char *code, struct fault *fault)
@@ -91,7 +103,10 @@ static bool take_code(struct transaction *transaction, const struct staff_id *st
 		return fault_set(fault, FAULT_CODE_NEEDED, "code");
 	if (recovery_code_read(code, &recovery))
 		return use_recovery_code(transaction, staff, &recovery, fault);
-	int64_t step = code_find(stored->secret, code, transaction_now(transaction), stored->last_step);
+	const char *secret;
+	if (!open_secret(transaction, staff, stored->secret, &secret, fault))
+		return false;
+	int64_t step = code_find(secret, code, transaction_now(transaction), stored->last_step);
 	if (step == 0)
 		return fault_set(fault, FAULT_WRONG_CODE, "code");
 	struct query *query = db_query(transaction_db(transaction), &FACTOR_STEP);
@@ -114,8 +129,12 @@ bool second_factor_admit(struct transaction *transaction, const struct staff_id 
 static bool apply_start(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct second_factor_start *start = (struct second_factor_start *)change;
+	struct arena *arena = transaction_arena(transaction);
 	start->secret = code_secret_new();
-	return run(transaction, &FACTOR_START, start->staff.text, start->secret.text, fault);
+	return run(transaction, &FACTOR_START, start->staff.text,
+		   vault_close(transaction_db(transaction), sealing_factor(start->staff.text, arena),
+			       start->secret.text, arena),
+		   fault);
 }
 
 void second_factor_start_prepare(struct second_factor_start *start)
@@ -130,7 +149,10 @@ static bool confirm_pending(struct transaction *transaction,
 	int64_t now = transaction_now(transaction);
 	if (stored->pending[0] == '\0')
 		return fault_set(fault, FAULT_NOT_FOUND, "second-factor");
-	int64_t step = code_find(stored->pending, confirm->code, now, 0);
+	const char *pending;
+	if (!open_secret(transaction, &confirm->staff, stored->pending, &pending, fault))
+		return false;
+	int64_t step = code_find(pending, confirm->code, now, 0);
 	if (step == 0)
 		return fault_set(fault, FAULT_WRONG_CODE, "code");
 	struct query *query = db_query(transaction_db(transaction), &FACTOR_CONFIRM);

@@ -3,6 +3,7 @@
  */
 #include "handoff/sending.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "data/audit.h"
@@ -10,7 +11,9 @@
 #include "data/json.h"
 #include "data/mail.h"
 #include "data/signature.h"
+#include "data/vault.h"
 #include "handoff/outbox.h"
+#include "handoff/sealing.h"
 
 SQL_READ(SENDING_READ,
 	 "SELECT desk_address, mail_server, mail_port, mail_security, mail_user, mail_password, "
@@ -45,7 +48,9 @@ bool mail_security_from_name(const char *name, enum mail_security *security)
 
 /* Reading -------------------------------------------------------------------------------- */
 
-static void read_row(struct query *query, struct arena *arena, struct sending *sending)
+/* Its secrets are as they are stored. */
+static void read_row(struct query *query, struct arena *arena, struct sending *sending,
+		     const char **push_key)
 {
 	*sending = (struct sending){
 	    .desk_address = row_text(query, "desk_address", arena),
@@ -59,18 +64,33 @@ static void read_row(struct query *query, struct arena *arena, struct sending *s
 	    .webhook_secret = row_text(query, "webhook_secret", arena)};
 	if (!mail_security_from_name(row_text(query, "mail_security", arena), &sending->mail_security))
 		sending->mail_security = MAIL_STARTTLS;
-	row_text_into(query, "push_private", sending->push.private_key, sizeof(sending->push.private_key));
+	*push_key = row_text(query, "push_private", arena);
 	row_text_into(query, "push_public", sending->push.public_key, sizeof(sending->push.public_key));
+}
+
+static bool open_secrets(struct db *db, struct arena *arena, struct sending *sending,
+			 const char *push_key, struct fault *fault)
+{
+	const char *key;
+	if (!vault_open(db, SEALING_MAIL_PASSWORD, sending->mail_password, arena,
+			&sending->mail_password, fault) ||
+	    !vault_open(db, SEALING_WEBHOOK_SECRET, sending->webhook_secret, arena,
+			&sending->webhook_secret, fault) ||
+	    !vault_open(db, SEALING_PUSH_KEY, push_key, arena, &key, fault))
+		return false;
+	snprintf(sending->push.private_key, sizeof(sending->push.private_key), "%s", key);
+	return true;
 }
 
 bool sending_read(struct db *db, struct arena *arena, struct sending *sending, struct fault *fault)
 {
+	const char *push_key = "";
 	struct sending found = {0};
 	struct query *query = db_query(db, &SENDING_READ);
 	bool any = query_next(query);
 	if (any)
-		read_row(query, arena, &found);
-	if (!query_end(&query, fault))
+		read_row(query, arena, &found, &push_key);
+	if (!query_end(&query, fault) || !open_secrets(db, arena, &found, push_key, fault))
 		return false;
 	*sending = found;
 	return any || fault_detail(fault, FAULT_STORE_DAMAGED, "outgoing", "its row is missing");
@@ -164,17 +184,20 @@ static void merge(const struct sending_change *change, struct arena *arena, stru
 static bool write_row(struct transaction *transaction, const struct sending *sending,
 		      struct fault *fault)
 {
-	struct query *query = db_query(transaction_db(transaction), &SENDING_CHANGE);
+	struct db *db = transaction_db(transaction);
+	struct arena *arena = transaction_arena(transaction);
+	struct query *query = db_query(db, &SENDING_CHANGE);
 	query_text(query, 1, sending->desk_address);
 	query_text(query, 2, sending->mail_server);
 	query_int(query, 3, sending->mail_port);
 	query_text(query, 4, mail_security_name(sending->mail_security));
 	query_text(query, 5, sending->mail_user);
-	query_text(query, 6, sending->mail_password);
+	query_text(query, 6, vault_close(db, SEALING_MAIL_PASSWORD, sending->mail_password, arena));
 	query_text(query, 7, sending->mail_sender);
 	query_text(query, 8, sending->mail_name);
 	query_text(query, 9, sending->webhook_url);
-	query_text(query, 10, sending->webhook_secret);
+	query_text(query, 10,
+		   vault_close(db, SEALING_WEBHOOK_SECRET, sending->webhook_secret, arena));
 	return query_run(&query, fault);
 }
 
@@ -239,7 +262,8 @@ static bool apply_keys(struct change *change, struct transaction *transaction, s
 	if (!push_keys_new(&keys->keys))
 		return fault_detail(fault, FAULT_INTERNAL, "push", "no key can be made");
 	struct query *query = db_query(db, &SENDING_KEYS);
-	query_text(query, 1, keys->keys.private_key);
+	query_text(query, 1, vault_close(db, SEALING_PUSH_KEY, keys->keys.private_key,
+					 transaction_arena(transaction)));
 	query_text(query, 2, keys->keys.public_key);
 	return query_run(&query, fault);
 }

@@ -16,6 +16,7 @@
 #include "data/settings.h"
 #include "data/store.h"
 #include "handoff/first_run.h"
+#include "handoff/sealing.h"
 #include "handoff/presence.h"
 #include "handoff/timers.h"
 #include "http/confine.h"
@@ -137,7 +138,7 @@ static bool start(struct running *running, const struct serve_arguments *argumen
 		return false;
 	if (arguments->demo && !load_demo(running, fault))
 		return false;
-	if (!load_snapshot(running, fault) || !presence_start(running->store, fault) ||
+	if (!load_snapshot(running, fault) || !sealing_run(running->store, fault) || !presence_start(running->store, fault) ||
 	    !first_run(running->store, &running->first, fault))
 		return false;
 	running->timers =

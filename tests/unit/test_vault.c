@@ -1,0 +1,153 @@
+/* Secrets in the database: encrypted by a key beside it, bound to what they are for. */
+#include "tests/unit/handoff_support.h"
+
+#include <sys/stat.h>
+
+#include "data/signature.h"
+#include "data/vault.h"
+#include "handoff/member.h"
+#include "handoff/sealing.h"
+
+static int set_up(void **state)
+{
+	*state = world_new();
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	world_free(*state);
+	return 0;
+}
+
+static void a_secret_opens_where_it_belongs_and_nowhere_else(void **state)
+{
+	struct world *world = *state;
+	struct fault fault = {0};
+	struct db *db = reader(world);
+	const char *plain;
+	const char *stored = vault_close(db, "factor mei", "JBSWY3DP", world->arena);
+	assert_null(strstr(stored, "JBSWY3DP"));
+	assert_true(vault_is_closed(stored));
+	assert_string_not_equal(stored, vault_close(db, "factor mei", "JBSWY3DP", world->arena));
+	must(vault_open(db, "factor mei", stored, world->arena, &plain, &fault), &fault);
+	assert_string_equal(plain, "JBSWY3DP");
+	assert_false(vault_open(db, "factor bo", stored, world->arena, &plain, &fault));
+	assert_int_equal(fault.code, FAULT_SECRET_LOST);
+}
+
+static void what_was_changed_opens_no_more(void **state)
+{
+	struct world *world = *state;
+	struct fault fault = {0};
+	struct db *db = reader(world);
+	const char *plain;
+	char *stored =
+	    arena_text(world->arena, vault_close(db, "it", "secret", world->arena));
+	size_t length = strlen(stored);
+	stored[length - 5] = stored[length - 5] == 'A' ? 'B' : 'A';
+	assert_false(vault_open(db, "it", stored, world->arena, &plain, &fault));
+	stored[20] = '\0';
+	assert_false(vault_open(db, "it", stored, world->arena, &plain, &fault));
+	assert_false(vault_open(db, "it", "sealed:a:", world->arena, &plain, &fault));
+	assert_false(vault_open(db, "it", "sealed:a:%%%", world->arena, &plain, &fault));
+}
+
+static void nothing_stays_nothing_and_old_secrets_are_read(void **state)
+{
+	struct world *world = *state;
+	struct fault fault = {0};
+	const char *plain;
+	assert_string_equal(vault_close(reader(world), "it", "", world->arena), "");
+	must(vault_open(reader(world), "it", "as it was", world->arena, &plain, &fault), &fault);
+	assert_string_equal(plain, "as it was");
+}
+
+static void the_key_is_its_owners_alone_and_stays(void **state)
+{
+	struct world *world = *state;
+	struct fault fault = {0};
+	struct stat status;
+	unsigned char first[VAULT_KEY_BYTES], second[VAULT_KEY_BYTES];
+	const char *folder = store_folder(world->store);
+	const char *path = arena_format(world->arena, "%s/" VAULT_FILE, folder);
+	must(vault_key(folder, first, &fault), &fault);
+	must(vault_key(folder, second, &fault), &fault);
+	assert_memory_equal(first, second, sizeof(first));
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0600);
+	FILE *file = fopen(path, "w");
+	fputs("no key", file);
+	fclose(file);
+	assert_false(vault_key(folder, first, &fault));
+	assert_int_equal(fault.code, FAULT_FILE);
+}
+
+/* The stored texts, and whether one of them is what is looked for. */
+static int stored_texts(struct world *world, const char *plain)
+{
+	int closed = 0;
+	struct query *query = db_prepare(reader(world), "SELECT secret FROM member_secret UNION ALL "
+							"SELECT secret FROM second_factor");
+	struct fault fault = {0};
+	while (query_next(query)) {
+		const char *stored = row_text(query, "secret", world->arena);
+		assert_null(strstr(stored, plain));
+		closed += vault_is_closed(stored);
+	}
+	must(query_end(&query, &fault), &fault);
+	return closed;
+}
+
+struct script {
+	struct change change;
+	const char *text;
+};
+
+static bool apply_script(struct change *change, struct transaction *transaction,
+			 struct fault *fault)
+{
+	return db_script(transaction_db(transaction), ((struct script *)change)->text, fault);
+}
+
+static void what_was_stored_before_is_encrypted_at_the_start(void **state)
+{
+	struct world *world = *state;
+	struct fault fault = {0};
+	struct script old = {
+	    .change = {.apply = apply_script},
+	    .text = arena_format(world->arena,
+				 "INSERT INTO second_factor (staff, secret) VALUES ('%s', 'plainone');"
+				 "INSERT INTO member_secret (id, site, secret, created_by, created_at) "
+				 "VALUES ('s', 'default', 'plaintwo', '%s', 1)",
+				 world->admin.text, world->admin.text)};
+	struct member_secret_make make = {.site = "default", .by = world->admin};
+	must(store_write(world->store, &old.change, &fault), &fault);
+	must(member_secret_make_prepare(&make, &fault), &fault);
+	must(store_write(world->store, &make.change, &fault), &fault);
+	must(sealing_run(world->store, &fault), &fault);
+	assert_int_equal(stored_texts(world, "plain"), 3);
+	assert_int_equal(stored_texts(world, make.secret.text), 3);
+	must(sealing_run(world->store, &fault), &fault); /* changes nothing */
+	assert_int_equal(stored_texts(world, "plain"), 3);
+
+	/* A site's old secret goes on to count. */
+	struct member_entry entry = {.arena = world->arena, .site = "default", .member = "mei",
+				     .expires = world_time / 1000 + 60};
+	const char *message = arena_format(world->arena, "mei.%lld", (long long)entry.expires);
+	struct signature signature = signature_make("plaintwo", message);
+	entry.signature = signature.text;
+	must(member_entry_prepare(&entry, reader(world), &fault), &fault);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(a_secret_opens_where_it_belongs_and_nowhere_else, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(what_was_changed_opens_no_more, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(nothing_stays_nothing_and_old_secrets_are_read, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(the_key_is_its_owners_alone_and_stays, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(what_was_stored_before_is_encrypted_at_the_start, set_up, tear_down),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
