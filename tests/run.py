@@ -49,6 +49,7 @@ SUITES = {
     "agreement": lambda: [
         ("doors", "python3 tests/agreement/doors.py"),
         ("settings", "python3 tests/agreement/settings.py"),
+        ("threat model", "python3 tests/agreement/security.py"),
         ("no bench lines", "python3 tests/agreement/no_bench_lines.py"),
     ],
     "web": lambda: [
@@ -62,13 +63,21 @@ SUITES = {
         ("story", "python3 tests/http/story.py --foyer build/asan/foyer"),
         ("who may what", "python3 tests/http/matrix.py --foyer build/asan/foyer"),
         ("attacks", "python3 tests/http/attacks.py --foyer build/asan/foyer"),
+        ("safety", "python3 tests/http/safety.py --foyer build/asan/foyer"),
     ],
     "tsan": lambda: unit("tsan") + [("story", "python3 tests/http/story.py --foyer build/tsan/foyer")],
     "browser": lambda: [
         ("build", build("release", "foyer", "test_interleavings")),
         ("story", "node tests/browser/run.mjs --foyer build/release/foyer"),
     ],
-    "fuzz": lambda: [("build", build("fuzz")), ("corpus", "python3 tests/fuzz/run.py --seconds 3")],
+    "fuzz": lambda: [("build", build("fuzz")), ("corpus", "python3 tests/fuzz/run.py --seconds 1")],
+    "release": lambda: [
+        ("build", build("release", "foyer", "intruder", "same_time")),
+        ("hardened", "python3 tests/release/hardened.py --foyer build/release/foyer"),
+        ("secrets are compared to their end", "build/release/tests/same_time"),
+        ("confined", "python3 tests/release/confined.py --foyer build/release/foyer"),
+        ("what it is made of", "python3 tests/release/materials.py --foyer build/release/foyer"),
+    ],
     "crash": lambda: [
         ("build", build("release", "foyer", "test_interleavings")),
         ("kill -9", "python3 tests/faults/crash.py --foyer build/release/foyer --kills 100"),
@@ -76,6 +85,7 @@ SUITES = {
         ("backups", "python3 tests/faults/backups.py --foyer build/release/foyer --flips 10"),
         ("upgrades", "python3 tests/faults/upgrades.py --foyer build/release/foyer --kills 1"),
         ("faults", "python3 tests/faults/faults.py --foyer build/release/foyer"),
+        ("instructions", "python3 tests/bench/instructions.py --foyer build/release/foyer"),
         ("odd questions", "python3 tests/faults/odd_questions.py --foyer build/release/foyer"),
         ("interleavings", "python3 tests/faults/interleavings.py --foyer build/release/foyer --steps 3000"),
         ("100,000 steps", "TMPDIR=/dev/shm FOYER_STEPS=100000 build/release/tests/test_interleavings"),
@@ -83,7 +93,7 @@ SUITES = {
 }
 
 # The suites of the release build, which mostly wait, go beside all others.
-WAITING_LANE = ["browser", "crash"]
+WAITING_LANE = ["browser", "release", "crash"]
 
 PASSED = re.compile(r"^\[  PASSED  \] (\d+) test", re.M)
 FAILED = re.compile(r"^\[  FAILED  \] (\d+) test", re.M)

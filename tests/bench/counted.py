@@ -1,0 +1,96 @@
+"""A server whose instructions are counted (valgrind's callgrind), and what visitors and agents do to it.
+
+Counts don't depend on the clock or on who else uses the machine, so that a figure of one day can be held
+against one of another.  What the event loops and the writer do counts, libraries and all; slow work, such as
+learning from questions, doesn't, and the kernel doesn't either.
+"""
+import glob
+import http.client
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "faults"))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "http"))
+from server import Server  # noqa: E402
+from websocket import WebSocket  # noqa: E402
+
+
+class Counted(Server):
+    """The server under callgrind; it only serves a folder that another made ready."""
+
+    def __init__(self, foyer, folder):
+        self.counts = folder + ".counts"
+        wrapper = folder + ".sh"
+        with open(wrapper, "w", encoding="ascii") as script:
+            script.write(f"#!/bin/sh\nexec valgrind -q --tool=callgrind --toggle-collect=loop_main --toggle-collect=writer_main --callgrind-out-file={self.counts} {foyer} \"$@\"\n")
+        os.chmod(wrapper, 0o700)
+        super().__init__(wrapper, folder, demo=False, environment={"FOYER_CONFINE": "0"})
+
+    def control(self, what):
+        subprocess.run(["callgrind_control", what, str(self.process.pid)], check=True, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
+
+    def count(self, act):
+        """Instructions that the server ran while `act` did."""
+        self.control("--zero")
+        act()
+        self.control("--dump")
+        newest = max(glob.glob(self.counts + ".*"), key=lambda path: int(path.rsplit(".", 1)[1]))
+        with open(newest, encoding="utf-8", errors="replace") as text:
+            found = re.findall(r"^(?:summary|totals): (\d+)", text.read(), re.M)
+        os.unlink(newest)
+        return int(found[-1])
+
+
+class Person:
+    """Somebody on one connection that is kept: quick, and it fails on anything unexpected."""
+
+    def __init__(self, port, headers=None):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        self.headers = {"Content-Type": "application/json", **(headers or {})}
+        self.keys = 0
+
+    def call(self, method, path, body=None, token=None):
+        headers = dict(self.headers, **({"Authorization": "Bearer " + token} if token else {}))
+        self.connection.request(method, path, None if body is None else json.dumps(body), headers)
+        answer = self.connection.getresponse()
+        text = answer.read()
+        if answer.status >= 400:
+            raise RuntimeError(f"{method} {path}: {answer.status} {text[:300]}")
+        return json.loads(text) if text[:1] in (b"{", b"[") else text
+
+    def begin(self):
+        got = self.call("POST", "/v1/conversations", {})
+        return got["id"], got["token"]
+
+    def say(self, conversation, text):
+        self.keys += 1
+        ident, token = conversation
+        return self.call("POST", f"/v1/conversations/{ident}/messages",
+                         {"text": text, "key": f"counted-{id(self):x}-{self.keys:08d}"}, token)
+
+    def hand_over(self, conversation):
+        return self.call("POST", f"/v1/conversations/{conversation[0]}/handoff", {}, conversation[1])
+
+
+def follow(port, conversation):
+    """A stream that has been told everything there is."""
+    stream = WebSocket(port, timeout=120)
+    stream.send({"type": "hello", "conversations": [{"id": conversation[0], "token": conversation[1]}]})
+    stream.until("conversation")
+    return stream
+
+
+def drain(streams):
+    for stream in streams:
+        stream.socket.setblocking(False)
+        try:
+            while stream.socket.recv(1 << 16):
+                pass
+        except (BlockingIOError, socket.error):
+            pass
