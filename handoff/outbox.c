@@ -242,7 +242,9 @@ static void read_line(struct query *query, struct arena *arena, struct outbox_li
 	row_text_into(query, "id", line->id, sizeof(line->id));
 	line->kind = row_text(query, "kind", arena);
 	line->cause = row_text(query, "cause", arena);
-	line->target = strcmp(line->kind, "mail") == 0 ? row_text(query, "target", arena) : "";
+	line->target = row_text(query, "target", arena);
+	if (strcmp(line->kind, "mail") != 0)
+		line->target = "";
 	line->staff_name = row_text(query, "staff_name", arena);
 	row_text_into(query, "conversation", line->conversation.text, sizeof(line->conversation.text));
 	line->state = row_text(query, "state", arena);

@@ -302,13 +302,12 @@ static void finish(struct sending_now *now, CURLcode code)
 	end(now);
 }
 
-void outgoing_run(struct outgoing *outgoing, int wait_ms)
+/* True when any has ended. */
+static bool take_ended(struct outgoing *outgoing)
 {
 	int running = 0, left = 0;
+	bool any = false;
 	CURLMsg *message;
-	curl_multi_perform(outgoing->multi, &running);
-	if (curl_multi_poll(outgoing->multi, NULL, 0, wait_ms, NULL) != CURLM_OK)
-		usleep(10000);
 	curl_multi_perform(outgoing->multi, &running);
 	while ((message = curl_multi_info_read(outgoing->multi, &left)) != NULL) {
 		struct sending_now *now = NULL;
@@ -317,7 +316,18 @@ void outgoing_run(struct outgoing *outgoing, int wait_ms)
 			continue;
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&now);
 		finish(now, code);
+		any = true;
 	}
+	return any;
+}
+
+void outgoing_run(struct outgoing *outgoing, int wait_ms)
+{
+	if (take_ended(outgoing))
+		return;
+	if (curl_multi_poll(outgoing->multi, NULL, 0, wait_ms, NULL) != CURLM_OK)
+		usleep(10000);
+	(void)take_ended(outgoing);
 }
 
 void outgoing_wake(struct outgoing *outgoing)
