@@ -118,6 +118,27 @@ static void number_parameters(struct query *query)
 	}
 }
 
+static void keep_names(struct query *query)
+{
+	query->names = memory_array((size_t)query->columns, sizeof(*query->names));
+	for (int at = 0; at < query->columns; at++) {
+		const char *name = sqlite3_column_name(query->statement, at);
+		size_t size = strlen(name) + 1;
+		query->names[at] = memcpy(memory_new(size), name, size);
+	}
+}
+
+void query_free(struct query *query)
+{
+	if (query == NULL)
+		return;
+	sqlite3_finalize(query->statement);
+	for (int at = 0; query->names != NULL && at < query->columns; at++)
+		free(query->names[at]);
+	free(query->names);
+	free(query);
+}
+
 static struct query *prepare(struct db *db, const char *name, const char *text)
 {
 	struct query *query = memory_new(sizeof(*query));
@@ -136,6 +157,7 @@ static struct query *prepare(struct db *db, const char *name, const char *text)
 	}
 	query->columns = sqlite3_column_count(query->statement);
 	number_parameters(query);
+	keep_names(query);
 	return query;
 }
 
@@ -145,6 +167,7 @@ static struct query *start(struct query *query)
 		programming_error("statement in use", query->name);
 	query->in_use = true;
 	query->columns_read = 0;
+	query->next_column = 0;
 	query->has_row = false;
 	return query;
 }
@@ -156,7 +179,7 @@ struct query *db_query(struct db *db, const struct sql *sql)
 	if (sql->kind == SQL_KIND_WRITE && !db->may_write)
 		programming_error("write on a reader", sql->name);
 	if (query != NULL && query->statement == NULL) {
-		free(query);
+		query_free(query);
 		query = NULL;
 	}
 	if (query == NULL)
@@ -263,12 +286,14 @@ bool query_next(struct query *query)
 
 static int column_of(struct query *query, const char *name)
 {
-	for (int i = 0; i < query->columns; i++) {
-		if (strcmp(sqlite3_column_name(query->statement, i), name) == 0) {
-			if (i < 64)
-				query->columns_read |= (uint64_t)1 << i;
-			return i;
-		}
+	for (int tried = 0, at = query->next_column; tried < query->columns; tried++, at++) {
+		at = at < query->columns ? at : 0;
+		if (strcmp(query->names[at], name) != 0)
+			continue;
+		if (at < 64)
+			query->columns_read |= (uint64_t)1 << at;
+		query->next_column = at + 1;
+		return at;
 	}
 	log_line(LOG_ERROR, "sql", "no column %s", name);
 	programming_error("no such column", query->name);
@@ -315,7 +340,9 @@ char *row_text(struct query *query, const char *column, struct arena *arena)
 void row_text_into(struct query *query, const char *column, char *out, size_t size)
 {
 	const char *text = row_peek(query, column, NULL);
-	snprintf(out, size, "%s", text == NULL ? "" : text);
+	size_t length = text == NULL ? 0 : strnlen(text, size - 1);
+	memcpy(out, text == NULL ? "" : text, length);
+	out[length] = '\0';
 }
 
 bool query_end(struct query **query_, struct fault *fault)

@@ -109,14 +109,6 @@ bool db_is_closed(const struct db *db)
 	return db->sqlite == NULL;
 }
 
-static void query_free(struct query *query)
-{
-	if (query == NULL)
-		return;
-	sqlite3_finalize(query->statement);
-	free(query);
-}
-
 void db_close(struct db **db_)
 {
 	struct db *db = *db_;

@@ -16,6 +16,8 @@ struct query {
 	sqlite3_stmt *statement; /* NULL when it could not be prepared */
 	int result;              /* the first failure, or SQLITE_OK */
 	int columns;
+	char **names;     /* of the columns, each its own; they outlive a preparation anew */
+	int next_column;  /* the one after that which was read last: rows are read in order */
 	bool in_use;
 	bool has_row;
 	uint64_t columns_read;
@@ -37,6 +39,9 @@ struct db {
 	struct query **statements; /* by place in the section of statements */
 	struct loose *loose;
 };
+
+/* Finalizes its statement too; NULL is none. */
+void query_free(struct query *query);
 
 /* Fills *fault for a result code of SQLite; returns false. */
 bool db_fault(struct db *db, int result, struct fault *fault);

@@ -89,8 +89,8 @@ static bool next_number(struct transaction *transaction, const char *conversatio
 bool event_append(struct transaction *transaction, const struct conversation_id *conversation,
 		  struct event *event, struct fault *fault)
 {
-	int64_t number = 0;
-	if (!next_number(transaction, conversation->text, &number, fault))
+	int64_t number = event->number;
+	if (number == 0 && !next_number(transaction, conversation->text, &number, fault))
 		return false;
 	struct query *query = db_query(transaction_db(transaction), &EVENT_INSERT);
 	query_text(query, 1, conversation->text);

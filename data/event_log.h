@@ -49,7 +49,7 @@ bool event_is_for_staff(enum event_type type);
 const char *author_kind_name(enum author_kind kind);
 
 struct event {
-	int64_t number;          /* set by event_append */
+	int64_t number;          /* set by event_append; or one that is stored as taken already */
 	enum event_type type;
 	enum author_kind author;
 	const char *author_id;   /* staff id for agents, else NULL */

@@ -130,6 +130,8 @@ struct event act_event(const struct scene *scene, enum event_type type)
 bool act_append(struct scene *scene, struct event *event, struct fault *fault)
 {
 	struct act *act = scene->act;
+	if (scene->taken_from < scene->taken_to)
+		event->number = ++scene->taken_from;
 	if (!event_append(scene->transaction, &act->conversation, event, fault))
 		return false;
 	if (act->event_count < ACT_EVENTS_MOST)

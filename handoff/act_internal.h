@@ -25,6 +25,9 @@ struct scene {
 	enum party party;
 	enum participant_state part; /* that staff have in it beside that */
 	const char *actor_name; /* of staff, in the act's arena; else NULL */
+	/* The numbers after the first, up to the second, are stored as taken: for the
+	 * events that the act appends next. */
+	int64_t taken_from, taken_to;
 };
 
 /* Clears the results and reads the scene.  key may be NULL.

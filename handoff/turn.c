@@ -1,6 +1,6 @@
 /*
  * Turn: see turn.h.  Preparing on a loop's thread, applying on the writer's.
- * A plain answered turn costs six statements in the transaction.
+ * A plain answered turn costs five statements in the transaction.
  */
 #include "handoff/turn.h"
 
@@ -23,7 +23,7 @@ SQL_READ(TURN_READ, "SELECT token_hash, owner, site, language, page, tags, entry
 		    "last_number FROM conversation WHERE id = $1");
 SQL_WRITE(TURN_STORE,
 	  "UPDATE conversation SET visitor_number = $2, excerpt = $3, memory = $4, tags = $5, "
-	  "attributes = $6 WHERE id = $1");
+	  "attributes = $6, last_number = $7, changed_at = $8 WHERE id = $1");
 
 /* Deciding -------------------------------------------------------------------------- */
 
@@ -301,8 +301,9 @@ static struct event visitor_event(const struct turn *turn)
 	    .type = EVENT_MESSAGE, .author = AUTHOR_VISITOR, .text = turn->text, .key = turn->key};
 }
 
-/* What a rule or a form learned of the visitor is kept with the conversation. */
-static bool store_turn(struct turn *turn, struct scene *scene, int64_t number, bool bot_answers,
+/* What a rule or a form learned of the visitor is kept with the conversation.
+ * Takes the numbers of the visitor's message and the bot's at once. */
+static bool store_turn(struct turn *turn, struct scene *scene, bool bot_answers,
 		       struct fault *fault)
 {
 	const struct decision *decision = &turn->decision;
@@ -310,7 +311,9 @@ static bool store_turn(struct turn *turn, struct scene *scene, int64_t number, b
 	struct arena *arena = turn->act.arena;
 	struct query *query = db_query(transaction_db(scene->transaction), &TURN_STORE);
 	query_text(query, 1, turn->act.conversation.text);
-	query_int(query, 2, number);
+	scene->taken_from = standing->last_number;
+	scene->taken_to = standing->last_number + (bot_answers ? 2 : 1);
+	query_int(query, 2, standing->last_number + 1);
 	query_text(query, 3, act_message_excerpt(arena, turn->text, &turn->files));
 	query_text(query, 4, bot_answers ? decision->memory : standing->memory);
 	query_text(query, 5,
@@ -322,6 +325,8 @@ static bool store_turn(struct turn *turn, struct scene *scene, int64_t number, b
 		       ? visitor_attributes_add(standing->attributes, decision->values,
 						decision->value_count, arena)
 		       : standing->attributes);
+	query_int(query, 7, scene->taken_to);
+	query_int(query, 8, transaction_now(scene->transaction));
 	return query_run(&query, fault);
 }
 
@@ -330,9 +335,8 @@ static bool hear(struct turn *turn, struct scene *scene, struct event *event, bo
 		 struct fault *fault)
 {
 	event->body = body_message(turn->act.arena, turn->choice, &turn->files);
-	return act_append(scene, event, fault) &&
-	       attachments_sent(scene, &turn->files, event->number, fault) &&
-	       store_turn(turn, scene, event->number, bot_answers, fault);
+	return store_turn(turn, scene, bot_answers, fault) && act_append(scene, event, fault) &&
+	       attachments_sent(scene, &turn->files, event->number, fault);
 }
 
 static bool apply_turn(struct change *change, struct transaction *transaction, struct fault *fault)
