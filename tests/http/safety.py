@@ -64,8 +64,8 @@ def needed_query(operation):
 
 
 def is_own_session(method, where):
-    """Asked in earnest it would end the asker's own session."""
-    return where.startswith("/v1/me/sessions") or where.startswith("/v1/session") or (method, where) == ("PUT", "/v1/me/password")
+    """Asked in earnest it would end the asker's own session, or shut everybody out."""
+    return where.startswith(("/v1/sign-in", "/v1/me/sessions", "/v1/session")) or (method, where) == ("PUT", "/v1/me/password")
 
 
 def log_of(house):
