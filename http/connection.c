@@ -109,15 +109,21 @@ static size_t leave_escaped(void *unused, struct MHD_Connection *connection, cha
 	return strlen(text);
 }
 
-/* The library's own complaints are about what peers do: not worth a line
- * each. */
+static bool is_of_the_machine(const char *text)
+{
+	return strstr(text, "system resources") != NULL || strstr(text, "system memory") != NULL ||
+	       strstr(text, "Call to ") != NULL || strstr(text, "allocate memory") != NULL;
+}
+
+/* The library's own complaints are mostly about what peers do: not worth a
+ * line each. */
 static void library_says(void *unused, const char *format, va_list arguments)
 {
 	(void)unused;
 	char text[200];
 	vsnprintf(text, sizeof(text), format, arguments);
 	text[strcspn(text, "\n")] = '\0';
-	log_line(LOG_DEBUG, "libmicrohttpd", "%s", text);
+	log_line(is_of_the_machine(text) ? LOG_WARNING : LOG_DEBUG, "libmicrohttpd", "%s", text);
 }
 
 static void panic(void *unused, const char *file, unsigned line, const char *reason)

@@ -16,6 +16,7 @@
 
 #include <wslay/wslay.h>
 
+#include "data/log.h"
 #include "http/stream_state.h"
 
 #define FRAMES_AT_ONCE  100 /* of one stream, and 20 a second */
@@ -64,6 +65,14 @@ static void keep(struct stream *stream, const void *bytes, size_t length)
 		stream_end(stream);
 }
 
+/* A peer that is gone is nothing to tell; a machine without memory is. */
+static void socket_failed(struct stream *stream, const char *call)
+{
+	if (errno == ENOMEM || errno == ENOBUFS)
+		log_line(LOG_WARNING, "stream", "%s: %m; a stream is closed", call);
+	stream_end(stream);
+}
+
 /* Sends what the socket takes and keeps the rest. */
 static void write_parts(struct stream *stream, struct iovec *parts, int count)
 {
@@ -75,7 +84,7 @@ static void write_parts(struct stream *stream, struct iovec *parts, int count)
 		ssize_t result =
 		    sendmsg(stream->descriptor.fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
 		if (result < 0 && errno != EAGAIN && errno != EINTR) {
-			stream_end(stream);
+			socket_failed(stream, "sendmsg");
 			return;
 		}
 		sent = result < 0 ? 0 : (size_t)result;
@@ -142,7 +151,7 @@ void frames_flush(struct stream *stream)
 	    send(stream->descriptor.fd, output->bytes, output->length, MSG_DONTWAIT | MSG_NOSIGNAL);
 	if (sent < 0) {
 		if (errno != EAGAIN && errno != EINTR)
-			stream_end(stream);
+			socket_failed(stream, "send");
 		return;
 	}
 	if ((size_t)sent < output->length) {
@@ -295,8 +304,10 @@ static bool has_bytes(struct stream *stream)
 	ssize_t got = recv(stream->descriptor.fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
 	if (got > 0)
 		return true;
-	if (got == 0 || (errno != EAGAIN && errno != EINTR))
+	if (got == 0)
 		stream_end(stream);
+	else if (errno != EAGAIN && errno != EINTR)
+		socket_failed(stream, "recv");
 	return false;
 }
 

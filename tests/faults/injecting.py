@@ -27,8 +27,9 @@ KINDS = ["none", "malloc", "mmap", "open", "read", "write", "recv", "send", "fsy
          "vfs_delete", "vfs_access"]
 HEAD = struct.Struct("<IiqqqqII")  # struct injection, up to the counts
 FOREVER = 1 << 62
-PATIENCE = 12.0  # seconds until a step must succeed once the fault is over
-STEP_MOST = 2.5  # seconds that one request may take
+PATIENCE = 60.0     # seconds until a step must succeed once the fault is over
+STEP_MOST = 3.0     # seconds that one request may take
+PUBLISH_MOST = 20.0  # and a publication, which gives way to everybody
 
 
 class Injection:
@@ -136,9 +137,9 @@ class FaultyServer(Server):
             log.seek(mark)
             return log.read()
 
-    def ask(self, method, path, body=None, token=None, client=None):
+    def ask(self, method, path, body=None, token=None, client=None, most=STEP_MOST):
         """(status, parsed answer); Lost without one."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=STEP_MOST)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=most)
         headers = {}
         if token:
             headers["Authorization"] = "Bearer " + token
@@ -231,7 +232,7 @@ class Actors:
         self.failures = 0       # steps of this round that were not answered well at once
         self.on_failure = None  # what a test does then, such as lifting the fault
         self.restarts = 0
-        self.published = [(base.live, 0)]  # (number that was told to be live, records of the journal)
+        self.published = [(base.live, 0)] if base else []  # (number that was told to be live, records of the journal)
 
     def key(self):
         self.number += 1
@@ -288,12 +289,16 @@ class Actors:
             self.failures += 1
             return None
 
-    def talk(self, label):
-        """A visitor asks twice, wants a person, gets one, and it ends."""
+    def begin(self, label):
         talk = Talk(label)
         view = self.step((201,), "POST", "/v1/conversations", {"language": "en"})
         talk.id, talk.token = view["id"], view["token"]
         talk.keep(view["events"], self.server.injection.records)
+        return talk
+
+    def talk(self, label):
+        """A visitor asks twice, wants a person, gets one, and it ends."""
+        talk = self.begin(label)
         stream = self.watch(talk)
         self.say(talk, "activate roaming", token=talk.token)
         self.say(talk, "qwvut plomb", token=talk.token)
@@ -318,7 +323,7 @@ class Actors:
         self.step((200,), "POST", "/v1/imports?format=jsonl", json.dumps(row).encode(), client=self.base.admin)
 
         def publish():
-            status, answer = self.server.ask("POST", "/v1/publications", {}, client=self.base.ed)
+            status, answer = self.server.ask("POST", "/v1/publications", {}, client=self.base.ed, most=PUBLISH_MOST)
             if status != 201:
                 raise Refused(f"publish: {status} {answer}")
             return answer["number"]

@@ -6,6 +6,7 @@
  * bytes, as a full disk does.
  */
 #include <dlfcn.h>
+#include <errno.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <string.h>
@@ -159,6 +160,16 @@ static int vfs_access(sqlite3_vfs *vfs, const char *name, int flags, int *out)
 	return error ? error : SYSTEM(vfs)->xAccess(SYSTEM(vfs), name, flags, out);
 }
 
+/* Without this SQLite would tell of an older failure of the system's. */
+static int vfs_last_error(sqlite3_vfs *vfs, int size, char *out)
+{
+	if (injection_state()->armed < KIND_VFS_OPEN)
+		return SYSTEM(vfs)->xGetLastError(SYSTEM(vfs), size, out);
+	if (size > 0)
+		out[0] = '\0';
+	return EIO;
+}
+
 static int vfs_path(sqlite3_vfs *vfs, const char *name, int size, char *out)
 {
 	return SYSTEM(vfs)->xFullPathname(SYSTEM(vfs), name, size, out);
@@ -177,6 +188,7 @@ static void stand_before_the_system(void)
 	vfs.xDelete = vfs_delete;
 	vfs.xAccess = vfs_access;
 	vfs.xFullPathname = vfs_path;
+	vfs.xGetLastError = vfs_last_error;
 	sqlite3_vfs_register(&vfs, 1);
 }
 
