@@ -8,6 +8,7 @@ Python's standard library only.
 """
 import argparse
 import errno
+import json
 import os
 import pwd
 import re
@@ -90,6 +91,36 @@ def test_root_is_given_up_once_the_port_is_bound(options, folder):
     assert int(status["CapEff"], 16) == 0 and int(status["CapPrm"], 16) == 0, status
     assert "runs as root" not in log, log
     assert os.stat(server.folder).st_uid == nobody.pw_uid
+
+
+def writable_memory(server):
+    """The bytes of what the process may write: where secrets would be left."""
+    with open(f"/proc/{server.process.pid}/maps", encoding="ascii") as maps, open(f"/proc/{server.process.pid}/mem", "rb", 0) as memory:
+        for first, last, rights in re.findall(r"^(\w+)-(\w+) (\S+)", maps.read(), re.M):
+            if rights.startswith("rw"):
+                try:
+                    memory.seek(int(first, 16))
+                    yield memory.read(int(last, 16) - int(first, 16))
+                except OSError:  # a guard, or gone
+                    continue
+
+
+def test_a_password_leaves_no_trace_in_memory(options, folder):
+    server = served(options, folder, {})
+    try:
+        connection = server.connection()
+        connection.request("POST", "/v1/session/link", json.dumps({"token": server.sign_in_link()}))
+        answer = connection.getresponse()
+        shown = {"Cookie": answer.getheader("Set-Cookie").split(";")[0], "X-CSRF-Token": json.loads(answer.read())["csrf"]}
+        connection.close()
+        assert server.request("PUT", "/v1/me/password", {"password": "a right horse 4711"}, headers=shown)[0] == 200
+        for password, status in (("a right horse 4711", 200), ("a wrong horse 4711", 401)):
+            assert server.request("POST", "/v1/session", {"name": "admin", "password": password})[0] == status
+        time.sleep(0.2)
+        left = [at for memory in writable_memory(server) for at in re.findall(rb"[\x20-\x7e]*horse 4711[\x20-\x7e]*", memory)]
+    finally:
+        server.stop()
+    assert not left, left
 
 
 def main():
