@@ -13,11 +13,13 @@
 #include "data/settings.h"
 #include "data/text.h"
 #include "handoff/second_factor.h"
+#include "handoff/sign_in_policy.h"
 #include "handoff/staff.h"
+#include "http/caller.h"
 
 #define HEADER_BYTES_KEPT 300
 
-SQL_READ(SESSION_STAFF, "SELECT password, blocked FROM staff WHERE id = $1");
+SQL_READ(SESSION_STAFF, "SELECT password, blocked, addresses FROM staff WHERE id = $1");
 SQL_READ(SESSION_LINK, "SELECT staff FROM sign_in_link WHERE secret_hash = $1 AND used_at IS NULL "
 		       "AND expires_at > $2");
 SQL_WRITE(SESSION_USE_LINK, "UPDATE sign_in_link SET used_at = $2 WHERE secret_hash = $1");
@@ -46,6 +48,7 @@ int64_t session_seconds(void)
 struct standing {
 	bool is_blocked;
 	const char *password;
+	const char *addresses; /* from where; "": from anywhere */
 };
 
 static enum lookup read_standing(struct transaction *transaction, const struct staff_id *staff,
@@ -57,6 +60,7 @@ static enum lookup read_standing(struct transaction *transaction, const struct s
 	if (found) {
 		standing->is_blocked = row_int(query, "blocked") != 0;
 		standing->password = row_text(query, "password", transaction_arena(transaction));
+		standing->addresses = row_text(query, "addresses", transaction_arena(transaction));
 	}
 	if (!query_end(&query, fault))
 		return LOOKUP_FAILED;
@@ -96,6 +100,18 @@ static bool start_afresh(struct transaction *transaction, const struct staff_id 
 			    fault);
 }
 
+/* A link that went astray opens nothing from elsewhere, and isn't used up by trying. */
+static bool check_address(const struct session_open *open, struct transaction *transaction,
+			  const struct standing *standing, struct fault *fault)
+{
+	struct sign_in_policy policy;
+	if (!sign_in_policy_read(transaction_db(transaction), transaction_arena(transaction),
+				 &policy, fault))
+		return false;
+	return caller_address_fits(standing->addresses, policy.addresses, open->address) ||
+	       fault_set(fault, FAULT_ADDRESS_REFUSED, "");
+}
+
 static bool use_link(struct session_open *open, struct transaction *transaction,
 		     struct fault *fault)
 {
@@ -116,6 +132,8 @@ static bool use_link(struct session_open *open, struct transaction *transaction,
 		return false;
 	if (standing.is_blocked)
 		return fault_set(fault, FAULT_LINK_USED, "");
+	if (!check_address(open, transaction, &standing, fault))
+		return false;
 	query = db_query(db, &SESSION_USE_LINK);
 	query_text(query, 1, hash.text);
 	query_int(query, 2, transaction_now(transaction));

@@ -33,6 +33,7 @@ import { staff } from './stories/staff.mjs';
 import { talking } from './stories/talking.mjs';
 import { together } from './stories/together.mjs';
 import { widget } from './stories/widget.mjs';
+import { weather } from './stories/weather.mjs';
 import { workbench } from './stories/workbench.mjs';
 import { trial } from './stories/trial.mjs';
 
@@ -59,6 +60,7 @@ const stories = {
   rules: { tell: rules, needs: ['staff'] },
   people: { tell: people, needs: ['staff'] },
   workbench: { tell: workbench, needs: ['staff'] },
+  weather: { tell: weather, needs: ['staff'] },
   pictures: { tell: pictures, needs: ['staff'], isExtra: true },
 };
 

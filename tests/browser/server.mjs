@@ -31,13 +31,13 @@ export class Server {
   }
 
   /** Starts it, the first time with the demo base, and waits until it is ready. */
-  async start() {
+  async start(environment = {}) {
     this.port ??= await freePort();
     const limits = Object.fromEntries(
       ['CONVERSATIONS', 'MESSAGES', 'SIGN_INS'].map((what) => [`FOYER_${what}_PER_MINUTE`, '1000000']),
     );
     const words = ['serve', '--data', join(this.folder, 'data'), '--listen', `127.0.0.1:${this.port}`, '--demo'];
-    const child = spawn(this.program, words, { env: { ...process.env, ...limits }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(this.program, words, { env: { ...process.env, ...limits, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (this.output += bytes));
     child.once('error', (error) => (this.output += `${error}\n`));

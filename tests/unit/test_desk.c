@@ -433,9 +433,9 @@ static const char *page_of(struct world *world, const struct visitor *visitor, b
 	int count;
 	struct fault fault = {0};
 	struct buffer out = buffer_new(TRANSCRIPT_BYTES_MOST);
-	const struct event_reader reader = {.kind = for_staff ? EVENTS_FOR_OVERSEER
-							      : EVENTS_FOR_VISITOR};
-	struct transcript transcript = {.conversation = &visitor->id, .reader = reader};
+	const struct event_reader by = {.kind = for_staff ? EVENTS_FOR_OVERSEER
+							  : EVENTS_FOR_VISITOR};
+	struct transcript transcript = {.conversation = &visitor->id, .reader = by};
 	must(transcript_events(reader(world), &transcript, world->arena, &events, &count, &fault),
 	     &fault);
 	transcript_page(&transcript, events, count, world->arena, &out);

@@ -331,6 +331,27 @@ static void set_addresses(struct house *house, const char *addresses)
 	must(store_write(house->store, &update.change, &fault), &fault);
 }
 
+static void test_a_link_opens_nothing_from_elsewhere(void **state)
+{
+	struct house *house = *state;
+	struct fault fault = {0};
+	struct sign_in_link_make link = {.staff = house->mei};
+	sign_in_link_make_prepare(&link);
+	must(store_write(house->store, &link.change, &fault), &fault);
+	set_addresses(house, "10.20.0.0/16");
+	struct session_open open = {.link = link.secret.text, .address = "192.0.2.7"};
+	session_open_prepare(&open);
+	assert_false(store_write(house->store, &open.change, &fault));
+	assert_int_equal(fault.code, FAULT_ADDRESS_REFUSED);
+	/* It isn't used up by that; nor does the house's list let it in. */
+	set_addresses(house, "");
+	set_policy(house, -1, "10.20.0.0/16");
+	assert_false(store_write(house->store, &open.change, &fault));
+	assert_int_equal(fault.code, FAULT_ADDRESS_REFUSED);
+	open.address = "10.20.3.4";
+	must(store_write(house->store, &open.change, &fault), &fault);
+}
+
 static void test_addresses_hold_for_sessions_and_programs(void **state)
 {
 	struct house *house = *state;
@@ -538,6 +559,7 @@ int main(void)
 	    in_house(test_a_link_begins_afresh),
 	    in_house(test_sessions_are_listed_and_ended),
 	    in_house(test_addresses_hold_for_sessions_and_programs),
+	    in_house(test_a_link_opens_nothing_from_elsewhere),
 	    in_house(test_a_factor_is_asked_for),
 	    in_house(test_token_has_its_scopes_alone),
 	    in_house(test_token_expires_and_is_taken_back),
