@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -195,13 +196,21 @@ void stream_end_all(struct loop *loop)
 	}
 }
 
+void stream_forget_shown(struct stream *stream)
+{
+	if (stream->shown != NULL)
+		explicit_bzero(stream->shown, sizeof(*stream->shown));
+	free(stream->shown);
+	stream->shown = NULL;
+}
+
 void stream_free_dead(struct loop *loop)
 {
 	while (loop->dead_streams != NULL) {
 		struct stream *stream = loop->dead_streams;
 		loop->dead_streams = stream->next;
 		frames_free(stream);
-		free(stream->shown);
+		stream_forget_shown(stream);
 		free(stream);
 	}
 }

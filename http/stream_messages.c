@@ -176,8 +176,7 @@ static bool hello(struct stream *stream, const struct json *message, struct faul
 	if (json_bool(message, "staff", false) &&
 	    !identify_staff(stream, json_text(message, "bearer"), fault))
 		return false;
-	free(stream->shown);
-	stream->shown = NULL;
+	stream_forget_shown(stream);
 	if (!follow_all(stream, message, fault))
 		return false;
 	stream->phase = STREAM_OPEN;
@@ -267,6 +266,7 @@ static bool take(struct stream *stream, const struct json *message, struct fault
 void messages_take(struct stream *stream, const char *text, size_t length)
 {
 	struct arena *arena = arena_new();
+	arena_wipe(arena); /* clients show tokens */
 	const struct json *message = NULL;
 	struct fault fault;
 	if (!json_parse(text, length, arena, &message, &fault) || !take(stream, message, &fault))

@@ -99,6 +99,9 @@ void handshake_accept(const char *key, char out[ACCEPT_SIZE]);
 /* True when an Origin header names the host of a Host header. */
 bool handshake_same_origin(const char *origin, const char *host);
 
+/* What was shown is needed once: overwritten and freed. */
+void stream_forget_shown(struct stream *stream);
+
 /* stream_frames.c */
 void frames_read(struct stream *stream);  /* the socket has bytes */
 void frames_flush(struct stream *stream); /* the socket takes bytes again */

@@ -34,6 +34,8 @@ static const char READ_BLOB[] = "SELECT bytes FROM blob WHERE name = $1";
 static const char SEARCH[] = "SELECT rowid AS number FROM search WHERE search MATCH $1 "
 			     "ORDER BY rank LIMIT $2";
 
+#define NUMBER_MOST 9007199254740992.0 /* whole numbers are exact up to it */
+
 struct snapshot {
 	atomic_int references;
 	struct arena *arena; /* all texts and tables below */
@@ -229,16 +231,24 @@ static void *read_blob(struct snapshot *snapshot, const char *name, size_t item_
 	return copy;
 }
 
+/* Absent facts are NAN, which is none. */
+static bool is_count(double value, double most)
+{
+	return value >= 0 && value <= most;
+}
+
 static bool read_vocabulary(struct snapshot *snapshot)
 {
 	uint64_t key_count, count_count;
 	uint64_t *keys = read_blob(snapshot, SNAPSHOT_BLOB_KEYS, sizeof(*keys), &key_count);
 	uint32_t *counts = read_blob(snapshot, SNAPSHOT_BLOB_COUNTS, sizeof(*counts), &count_count);
-	bool ok = keys != NULL && counts != NULL && key_count == count_count;
+	double texts = read_fact(snapshot, "texts");
+	bool ok = keys != NULL && counts != NULL && key_count == count_count &&
+		  is_count(texts, UINT32_MAX);
 
 	if (ok)
-		snapshot->vocabulary = vocabulary_load(keys, counts, (uint32_t)key_count,
-						       (uint32_t)read_fact(snapshot, "texts"));
+		snapshot->vocabulary =
+		    vocabulary_load(keys, counts, (uint32_t)key_count, (uint32_t)texts);
 	free(keys);
 	free(counts);
 	return ok;
@@ -309,7 +319,10 @@ static bool read_all(struct snapshot *snapshot, const char *path, struct fault *
 		return fault_detail(fault, FAULT_SNAPSHOT_DAMAGED, path,
 				    "its format is %.0f, this program reads %d: publish again",
 				    isnan(format) ? 0 : format, SNAPSHOT_FORMAT);
-	snapshot->number = (int64_t)read_fact(snapshot, "number");
+	double number = read_fact(snapshot, "number");
+	if (!is_count(number, NUMBER_MOST))
+		return fault_detail(fault, FAULT_SNAPSHOT_DAMAGED, path, "%s", "it has no number");
+	snapshot->number = (int64_t)number;
 	if (!read_counts(snapshot, fault) || !read_entries(snapshot, fault) ||
 	    !read_examples(snapshot, fault) || !read_rules(snapshot, fault) ||
 	    !read_words(snapshot, fault) ||
