@@ -5,8 +5,8 @@ A suite is a list of commands.  Each command prints, somewhere, cmocka's or
 vitest's closing lines or "N passed, M failed"; a command that ends with an error and
 counts no failure counts as one.  Python's standard library only.
 
-    tests/run.py            every suite
-    tests/run.py unit web   those
+    tests/run.py            every suite but "nightly"
+    tests/run.py asan web   those
     tests/run.py --list     their names
 
 Suites run in two lanes side by side: the browser's story mostly waits, so that
@@ -35,13 +35,21 @@ def build(preset, *targets):
     return command + " >build-" + preset + ".log 2>&1 || { tail -40 build-" + preset + ".log; exit 1; }"
 
 
-def unit(preset):
-    folder = f"build/{preset}/tests"
-    return [("build", build(preset))] + [
-        (name[:-2], f"{folder}/{name[:-2]}")
-        for name in sorted(os.listdir(f"{ROOT}/tests/unit"))
-        if name.startswith("test_") and name.endswith(".c")
-    ]
+def unit_tests():
+    return [name[:-2] for name in sorted(os.listdir(f"{ROOT}/tests/unit"))
+            if name.startswith("test_") and name.endswith(".c")]
+
+
+def unit(preset, tests, *others):
+    """Builds these tests and other targets, or all where none are named; then runs the tests."""
+    targets = list(others) and [*tests, *others]
+    return [("build", build(preset, *targets))] + [(name, f"build/{preset}/tests/{name}") for name in tests]
+
+
+# Where more than one thread works at a time: what ThreadSanitizer looks at each time.  The others
+# wait for the writer's thread and do nothing meanwhile; "nightly" has them all.
+THREADED = ["test_interleavings", "test_loop_parts", "test_planner", "test_publish", "test_rules", "test_silence",
+            "test_site", "test_store", "test_timers", "test_traditional", "test_warm"]
 
 
 # name -> commands; built lazily, because the list of unit tests is read then.
@@ -56,7 +64,7 @@ SUITES = {
         ("types and lint", "npm --prefix http/web run --silent check && echo '1 passed, 0 failed'"),
         ("units", "npm --prefix http/web test --silent"),
     ],
-    "asan": lambda: unit("asan"),
+    "asan": lambda: unit("asan", unit_tests()),
     "http": lambda: [
         ("build", build("asan", "foyer")),
         ("cases", "python3 tests/http/run.py --foyer build/asan/foyer"),
@@ -66,7 +74,9 @@ SUITES = {
         ("what goes out", "python3 tests/http/outgoing.py --foyer build/asan/foyer"),
         ("safety", "python3 tests/http/safety.py --foyer build/asan/foyer"),
     ],
-    "tsan": lambda: unit("tsan") + [("story", "python3 tests/http/story.py --foyer build/tsan/foyer")],
+    "tsan": lambda: unit("tsan", THREADED, "foyer") + [
+        ("story", "python3 tests/http/story.py --foyer build/tsan/foyer")],
+    "nightly": lambda: unit("tsan", unit_tests()),
     "browser": lambda: [
         ("build", build("release", "foyer", "test_interleavings")),
         ("story", "node tests/browser/run.mjs --foyer build/release/foyer"),
@@ -93,8 +103,11 @@ SUITES = {
     ],
 }
 
+# Take too long for each time.
+ONLY_BY_NAME = ["nightly"]
+
 # The suites of the release build, which mostly wait, go beside all others.
-WAITING_LANE = ["browser", "release", "crash"]
+WAITING_LANE = ["browser", "crash"]
 
 PASSED = re.compile(r"^\[  PASSED  \] (\d+) test", re.M)
 FAILED = re.compile(r"^\[  FAILED  \] (\d+) test", re.M)
@@ -152,7 +165,7 @@ def run_lane(suites, counts, failures):
 
 
 def main():
-    names = sys.argv[1:] or list(SUITES)
+    names = sys.argv[1:] or [suite for suite in SUITES if suite not in ONLY_BY_NAME]
     if names == ["--list"]:
         print("\n".join(SUITES))
         return 0
