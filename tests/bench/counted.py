@@ -19,6 +19,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(HERE), "http"))
 from server import Server  # noqa: E402
 from websocket import WebSocket  # noqa: E402
 
+PASSWORD = "a password for counting"
+
 
 class Counted(Server):
     """The server under callgrind; it only serves a folder that another made ready."""
@@ -30,6 +32,10 @@ class Counted(Server):
             script.write(f"#!/bin/sh\nexec valgrind -q --tool=callgrind --toggle-collect=loop_main --toggle-collect=writer_main --callgrind-out-file={self.counts} {foyer} \"$@\"\n")
         os.chmod(wrapper, 0o700)
         super().__init__(wrapper, folder, demo=False, environment={"FOYER_CONFINE": "0"})
+
+    def stop(self):
+        """At once: what it has learned meanwhile matters to nobody, and takes long to put away under valgrind."""
+        self.kill()
 
     def control(self, what):
         subprocess.run(["callgrind_control", what, str(self.process.pid)], check=True, stdout=subprocess.DEVNULL,
@@ -64,6 +70,13 @@ class Person:
             raise RuntimeError(f"{method} {path}: {answer.status} {text[:300]}")
         return json.loads(text) if text[:1] in (b"{", b"[") else text
 
+    def sign_in(self, path, body):
+        """Keeps the cookie and the token against forged requests."""
+        self.connection.request("POST", path, json.dumps(body), self.headers)
+        answer = self.connection.getresponse()
+        got = json.loads(answer.read())
+        self.headers.update({"Cookie": answer.getheader("Set-Cookie").split(";")[0], "X-CSRF-Token": got["csrf"]})
+
     def begin(self):
         got = self.call("POST", "/v1/conversations", {})
         return got["id"], got["token"]
@@ -76,6 +89,22 @@ class Person:
 
     def hand_over(self, conversation):
         return self.call("POST", f"/v1/conversations/{conversation[0]}/handoff", {}, conversation[1])
+
+
+def administrator(server):
+    """Whoever signs in first, by the link that the server prints."""
+    person = Person(server.port)
+    person.sign_in("/v1/session/link", {"token": server.sign_in_link()})
+    person.call("PUT", "/v1/me/password", {"password": PASSWORD})
+    return person
+
+
+def agent(server, admin, name):
+    """A new agent, signed in."""
+    admin.call("POST", "/v1/staff", {"name": name, "display_name": name, "role": "agent", "password": PASSWORD})
+    person = Person(server.port)
+    person.sign_in("/v1/session", {"name": name, "password": PASSWORD})
+    return person
 
 
 def follow(port, conversation):

@@ -12,16 +12,14 @@ import argparse
 import json
 import math
 import os
-import subprocess
 import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
-from counted import Counted, Person, Server, drain, follow  # noqa: E402
+from counted import Counted, Person, Server, administrator, agent, drain, follow  # noqa: E402
 from instructions import each  # noqa: E402
-from measure import table  # noqa: E402
-from story import PASSWORD, House  # noqa: E402
+from measure import make_base, table  # noqa: E402
 from websocket import WebSocket  # noqa: E402
 
 TIMES = 10
@@ -36,42 +34,33 @@ class Scene:
         self.entries, self.conversations = sizes.get("entries", 300), sizes.get("conversations", 100)
         self.agents, self.waiting = sizes.get("agents", 2), sizes.get("waiting", 0)
         self.streams = sizes.get("streams", 0)
-        self.cookies, self.waiters, self.open = [], [], []
-        os.makedirs(folder)
+        self.waiters, self.open = [], []
 
     def fill(self):
-        subprocess.run([sys.executable, HERE + "/make_base.py", str(self.entries), "4", "2000", self.folder], check=True)
-        with open(self.folder + "/questions.txt", encoding="utf-8") as questions:
+        _, path, _ = make_base(os.path.dirname(self.foyer), self.folder, self.entries, 4, 2000)
+        with open(path, encoding="utf-8") as questions:
             self.questions = iter(questions.read().split("\n")[:-1])
         server = Server(self.foyer, self.folder + "/data", demo=False)
         server.start(60)
         try:
-            self.house = House(server)
-            with open(self.folder + "/base.jsonl", "rb") as base:
-                self.house.admin("POST", "/v1/imports?format=jsonl", raw=base.read())
-            self.house.admin.must(201, "POST", "/v1/publications", {})
             self.people(server)
         finally:
             server.stop()
 
     def people(self, server):
-        person = Person(server.port)
+        person, admin = Person(server.port), administrator(server)
+        mei = agent(server, admin, "mei")
         for _ in range(self.conversations):
             person.say(person.begin(), next(self.questions, "and that"))
-        self.house.mei.must(200, "PUT", "/v1/me/presence", {"presence": "online"})
+        mei.call("PUT", "/v1/me/presence", {"presence": "online"})
         self.talk = person.begin()
         person.hand_over(self.talk)
-        self.house.mei.must(200, "POST", f"/v1/conversations/{self.talk[0]}/accept", {})
-        self.house.mei.must(200, "PUT", "/v1/me/presence", {"presence": "offline"})
+        mei.call("POST", f"/v1/conversations/{self.talk[0]}/accept", {})
+        mei.call("PUT", "/v1/me/presence", {"presence": "offline"})
         for _ in range(self.waiting):
             self.waiters.append(person.begin())
             person.hand_over(self.waiters[-1])
-        for number in range(self.agents):
-            self.house.admin.must(201, "POST", "/v1/staff", {"name": f"agent-{number}", "display_name": f"Agent {number}",
-                                                             "role": "agent", "password": PASSWORD})
-            agent = self.house.client()
-            agent.sign_in(f"agent-{number}")
-            self.cookies.append((agent.cookie, agent.csrf))
+        self.staff_headers = [agent(server, admin, f"agent-{number}").headers for number in range(self.agents)]
 
     def serve(self):
         self.server = Counted(self.foyer, self.folder + "/data")
@@ -79,20 +68,18 @@ class Scene:
         self.person = Person(self.server.port)
         origin = f"http://127.0.0.1:{self.server.port}"
         if not self.waiting:
-            for cookie, csrf in self.cookies:
-                stream = WebSocket(self.server.port, {"Cookie": cookie, "Origin": origin}, timeout=120)
+            for headers in self.staff_headers:
+                stream = WebSocket(self.server.port, {"Cookie": headers["Cookie"], "Origin": origin}, timeout=120)
                 stream.send({"type": "hello", "staff": True})
                 stream.until("ready")
                 self.open.append(stream)
-                Person(self.server.port, {"Cookie": cookie, "X-CSRF-Token": csrf}).call(
-                    "PUT", "/v1/me/presence", {"presence": "online"})
+                Person(self.server.port, headers).call("PUT", "/v1/me/presence", {"presence": "online"})
         self.open += [follow(self.server.port, waiter) for waiter in self.waiters]
         for _ in range(self.streams):
             self.open.append(follow(self.server.port, self.person.begin()))
 
     def staff(self):
-        cookie, csrf = self.cookies[0]
-        return Person(self.server.port, {"Cookie": cookie, "X-CSRF-Token": csrf})
+        return Person(self.server.port, self.staff_headers[0])
 
 
 def beginning(scene):
@@ -129,13 +116,13 @@ def leaving_the_queue(scene):
 
 
 def listing(scene):
-    agent = scene.staff()
-    return lambda: agent.call("GET", "/v1/queue")
+    member = scene.staff()
+    return lambda: member.call("GET", "/v1/queue")
 
 
 def searching(scene):
-    agent = scene.staff()
-    return lambda: agent.call("GET", "/v1/conversations?limit=50")
+    member = scene.staff()
+    return lambda: member.call("GET", "/v1/conversations?limit=50")
 
 
 def telling_a_stream(scene):

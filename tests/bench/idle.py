@@ -165,10 +165,12 @@ def measure(run, name, houses):
     flow = deliver(houses, options.rate, options.seconds)
     back = restart(houses)
     total = sum(house.count for house in houses)
-    return {"name": name, "streams": total, "servers": len(houses),
+    row = {"name": name, "streams": total, "servers": len(houses),
             "bytes": sum(one["bytes"] * house.count for one, house in zip(streams, houses)) / total,
             "opened": sum(one["opened_per_second"] for one in streams), "cpu": share,
             "pings": sum(one["pings"] for one in resting), **flow, **back}
+    print(json.dumps(row), file=sys.stderr, flush=True)
+    return row
 
 
 def in_one(run, count):

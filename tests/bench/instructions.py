@@ -11,14 +11,13 @@ into the same commit as what made the difference).
 import argparse
 import json
 import os
-import subprocess
 import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
-from counted import Counted, Person, Server, drain, follow  # noqa: E402
-from story import House  # noqa: E402
+from counted import Counted, Person, Server, administrator, agent, drain, follow  # noqa: E402
+from measure import make_base  # noqa: E402
 
 FIGURES = HERE + "/instructions.json"
 MARGIN = 1.25  # compilers and libraries differ by less
@@ -29,19 +28,16 @@ STREAMS = 20
 
 def prepare(foyer, folder):
     """A data folder with a base, and a conversation that an agent has; (questions, conversation)."""
-    subprocess.run([sys.executable, HERE + "/make_base.py", str(ENTRIES), str(VARIANTS), "400", folder], check=True)
+    make_base(os.path.dirname(foyer), folder, ENTRIES, VARIANTS, 400)
     server = Server(foyer, folder + "/data", demo=False)
     server.start(60)
     try:
-        house = House(server)
-        with open(folder + "/base.jsonl", "rb") as base:
-            house.admin("POST", "/v1/imports?format=jsonl", raw=base.read())
-        house.admin.must(201, "POST", "/v1/publications", {})
-        house.mei.must(200, "PUT", "/v1/me/presence", {"presence": "online"})
+        mei = agent(server, administrator(server), "mei")
+        mei.call("PUT", "/v1/me/presence", {"presence": "online"})
         visitor = Person(server.port)
         conversation = visitor.begin()
         visitor.hand_over(conversation)
-        house.mei.must(200, "POST", f"/v1/conversations/{conversation[0]}/accept", {})
+        mei.call("POST", f"/v1/conversations/{conversation[0]}/accept", {})
     finally:
         server.stop()
     with open(folder + "/questions.txt", encoding="utf-8") as questions:
