@@ -10,7 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/clock.h"
 #include "data/log.h"
+
+#define STEPS_BETWEEN_LOOKS 1000 /* of SQLite's machine, some microseconds */
 
 extern const struct sql __start_foyer_sql[];
 extern const struct sql __stop_foyer_sql[];
@@ -43,6 +46,7 @@ static enum fault_code code_of(int result)
 		return FAULT_STORE_DAMAGED;
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
+	case SQLITE_INTERRUPT:
 		return FAULT_BUSY;
 	case SQLITE_CONSTRAINT:
 		return result == SQLITE_CONSTRAINT_UNIQUE || result == SQLITE_CONSTRAINT_PRIMARYKEY
@@ -161,11 +165,35 @@ static struct query *prepare(struct db *db, const char *name, const char *text)
 	return query;
 }
 
+/* A view goes on where it was; any other query begins anew. */
+static void begin_reading(struct db *db)
+{
+	if (db->read_most_ms > 0 && sqlite3_get_autocommit(db->sqlite))
+		db->reading_since = 0;
+}
+
+static int stop_long_read(void *db_)
+{
+	struct db *db = db_;
+	int64_t now = clock_steady();
+	if (db->reading_since == 0)
+		db->reading_since = now;
+	return now - db->reading_since > db->read_most_ms;
+}
+
+void db_limit_reads(struct db *db, int64_t milliseconds)
+{
+	db->read_most_ms = milliseconds;
+	sqlite3_progress_handler(db->sqlite, STEPS_BETWEEN_LOOKS, stop_long_read, db);
+}
+
 static struct query *start(struct query *query)
 {
 	if (query->in_use)
 		programming_error("statement in use", query->name);
 	query->in_use = true;
+	if (query->db->in_use++ == 0)
+		begin_reading(query->db);
 	query->columns_read = 0;
 	query->next_column = 0;
 	query->has_row = false;
@@ -355,6 +383,7 @@ bool query_end(struct query **query_, struct fault *fault)
 	else
 		db_fault(query->db, query->result, fault);
 	query->in_use = false;
+	query->db->in_use--;
 	if (query->statement != NULL) {
 		query->result = SQLITE_OK;
 		sqlite3_reset(query->statement);

@@ -104,6 +104,10 @@ void db_set_key(struct db *db, const unsigned char key[32]);
 const unsigned char *db_key(const struct db *db);
 bool db_is_closed(const struct db *db);
 
+/* Ends reads that hold one view of the database for longer than that with
+ * FAULT_BUSY: as long as a view is held, the WAL can't begin anew. */
+void db_limit_reads(struct db *db, int64_t milliseconds);
+
 /* Ad-hoc statement for files outside the store (snapshots): like db_query,
  * prepared on first use and kept by the address of its text. */
 struct query *db_prepare(struct db *db, const char *text);

@@ -38,6 +38,9 @@ struct db {
 	unsigned char key[32]; /* of data/vault.h */
 	struct query **statements; /* by place in the section of statements */
 	struct loose *loose;
+	int in_use;            /* queries */
+	int64_t reading_since; /* steady ms, 0 until it took a while */
+	int64_t read_most_ms;  /* 0: as long as it likes */
 };
 
 /* Finalizes its statement too; NULL is none. */

@@ -34,4 +34,13 @@ const char *event_search_phrase(const char *text, struct arena *arena);
  * whether there are more.  Waits for the writer: never on an event loop. */
 bool event_search_catch_up(struct store *store, bool *left, struct fault *fault) MUST_USE;
 
+/* A conversation is about to be deleted: its texts are owed to the sweep.
+ * Writer thread, before its events go. */
+bool event_search_owe(struct transaction *transaction, const struct conversation_id *conversation,
+		      struct fault *fault) MUST_USE;
+
+/* Takes some texts of deleted conversations out of the index; *left says
+ * whether there are more.  Waits for the writer: never on an event loop. */
+bool event_search_sweep(struct store *store, bool *left, struct fault *fault) MUST_USE;
+
 #endif

@@ -37,6 +37,9 @@
 	X(UNMATCHED_DAYS, "unmatched_days", 0, 0, 3650,                                            \
 	  "Days after which unanswered questions that nobody asks any more are set aside; they "   \
 	  "can be put back, and open anew when they are asked again. 0: never.")                   \
+	X(CONVERSATION_DAYS, "conversation_days", 0, 0, 36500,                                     \
+	  "Days after which a conversation that nobody touches any more is deleted, with "         \
+	  "everything that was said in it. 0: never.")                                             \
 	X(BACKUP_DAYS, "backup_days", 7, 1, 3650,                                                  \
 	  "Days for which the backup folder lets one go back.")                                    \
 	X(GOLDEN_ALL, "golden_all", 0, 0, 1,                                                       \

@@ -22,6 +22,8 @@
 
 #include "data/log.h"
 
+#define READ_MOST_MS 120000 /* for which a reader may keep the WAL from beginning anew */
+
 /* A thread's connection, in the store's list of them. */
 struct reader {
 	struct store *store;
@@ -47,6 +49,8 @@ struct db *store_connect(const char *path, enum db_mode mode, struct fault *faul
 		db_close(&db);
 		return NULL;
 	}
+	if (mode == DB_READ)
+		db_limit_reads(db, READ_MOST_MS);
 	return db;
 }
 

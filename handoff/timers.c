@@ -12,15 +12,21 @@
 #include "data/event_search.h"
 #include "data/id.h"
 #include "data/log.h"
+#include "data/settings.h"
 #include "data/thread.h"
 #include "handoff/call.h"
 #include "handoff/queue.h"
+#include "handoff/retention.h"
 #include "handoff/silence.h"
 
 /* After a failed write (a full disk, say) it tries again after this. */
 #define RETRY_MS 1000
 /* No sleep is longer, so that a wall clock set back or forth is noticed. */
 #define SLEEP_MS_MOST 60000
+
+/* Between two portions of old conversations, and between two looks for them. */
+#define RETENTION_PAUSE_MS 5
+#define RETENTION_EVERY_MS 3600000
 
 /* Somebody whose last stream is gone and who seems to be here, holds
  * conversations or is in somebody else's. */
@@ -201,10 +207,25 @@ static bool index_some(struct store *store, bool *left)
 	return false;
 }
 
+/* Old conversations go some at a time, with pauses in which others write; when
+ * none are left, it is looked again later.  When to come back. */
+static int64_t retain_some(struct store *store, int64_t now)
+{
+	struct fault fault = {0};
+	bool left = false;
+	if (!retention_run(store, &left, &fault)) {
+		log_fault(LOG_WARNING, "retention", &fault);
+		return now + RETRY_MS;
+	}
+	if (left)
+		return now + RETENTION_PAUSE_MS;
+	return setting_value(SETTING_CONVERSATION_DAYS) > 0 ? now + RETENTION_EVERY_MS : INT64_MAX;
+}
+
 static void *run(void *context)
 {
 	struct timers *timers = context;
-	int64_t delay;
+	int64_t delay, retain_at = clock_steady();
 	bool indexes = true;
 	do {
 		int64_t next = INT64_MAX;
@@ -220,6 +241,11 @@ static void *run(void *context)
 			delay = delay < RETRY_MS ? delay : RETRY_MS;
 		else if (indexes)
 			delay = 1;
+		if (clock_steady() >= retain_at)
+			retain_at = retain_some(timers->store, clock_steady());
+		int64_t pause = retain_at == INT64_MAX ? INT64_MAX : retain_at - clock_steady();
+		if (pause < delay)
+			delay = pause > 0 ? pause : 1;
 	} while (sleep_until_needed(timers, delay));
 	return NULL;
 }

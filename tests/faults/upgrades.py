@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Upgrades a data folder of every earlier schema, killed on its way, and proves
-that the folder comes up in the end, whole, with every row that was in it.
+that the folder comes up in the end, whole, with every row that was in it; and
+that old conversations can be deleted whatever has a row that points to them.
 
     tests/faults/upgrades.py --foyer PROGRAM [--kills 1] [--seed N] [--only SCHEMA]
 
 The folders are made from data/migrations and the rows in tests/upgrade.
 --kills says how often each is killed before it may come up.  Prints
-"N passed, M failed": one for each schema.
+"N passed, M failed": one for each schema, one for deleting.
 """
 import argparse
 import glob
@@ -139,6 +140,29 @@ def upgrade(program, base, schema, kills, rng, longest):
     return ways
 
 
+def deletes_old(program, base):
+    """With a row in every table, old conversations go whole, whatever points to them; those that are needed stay."""
+    folder = base + "/data"
+    make_folder(folder, len(migrations()))
+    server = Server(program, folder, demo=False, environment={"FOYER_CONVERSATION_DAYS": "1"})
+    server.start(120)
+    deadline = time.monotonic() + 120
+    db = sqlite3.connect(f"file:{folder}/foyer.db?mode=ro", uri=True, timeout=10)
+    look = "SELECT (SELECT COUNT(*) FROM conversation), (SELECT COUNT(*) FROM event_search_due), owed FROM event_search_sweep"
+    # 18 wait, one has an agent, and of one a message that was left is still open.
+    while db.execute(look).fetchone() != (20, 0, 0):
+        assert time.monotonic() < deadline, (db.execute(look).fetchone(), server.tail()[-500:])
+        time.sleep(0.1)
+    left = db.execute("SELECT COUNT(*) FROM event WHERE conversation NOT IN (SELECT id FROM conversation)").fetchone()
+    words = db.execute("SELECT (SELECT COUNT(*) FROM event_search WHERE number > 0), "
+                       "(SELECT COUNT(*) FROM event WHERE text IS NOT NULL)").fetchone()
+    db.close()
+    server.stop()
+    assert left == (0,) and words[0] == words[1], (left, words)
+    done = subprocess.run([program, "check", "--data", folder], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert done.returncode == 0, done.stdout
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--foyer", required=True)
@@ -166,6 +190,13 @@ def main():
             failed += 1
         finally:
             shutil.rmtree(base, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="foyer-retention-") as base:
+        try:
+            deletes_old(program, base)
+            passed += 1
+        except (AssertionError, RuntimeError, sqlite3.Error) as problem:
+            print(f"deleting old conversations: {type(problem).__name__}: {str(problem)[:1500]}")
+            failed += 1
     print(f"{midway} kills between two migrations")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0

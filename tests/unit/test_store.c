@@ -259,6 +259,34 @@ static void a_path_that_is_no_folder_is_refused(void **state)
 	test_folder_remove(folder);
 }
 
+static void a_reader_that_stays_too_long_is_stopped(void **state)
+{
+	(void)state;
+	static const char endless[] = "WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n) "
+				      "SELECT COUNT(*) AS count FROM n";
+	char *folder = test_folder();
+	struct fault fault;
+	struct store *store = open_store(folder);
+	must(put(store, "one", false, &fault), &fault);
+	struct db *reader = store_reader(store);
+	db_limit_reads(reader, 50);
+	struct query *query = db_prepare(reader, endless);
+	assert_false(query_next(query));
+	assert_false(query_end(&query, &fault));
+	assert_int_equal(fault.code, FAULT_BUSY);
+	assert_int_equal(count_rows(store), 1);
+	/* A view is one read, however many queries it has. */
+	store_begin_view(reader);
+	assert_int_equal(count_rows(store), 1);
+	query = db_prepare(reader, endless);
+	assert_false(query_next(query));
+	assert_false(query_end(&query, &fault));
+	store_end_view(reader);
+	assert_int_equal(count_rows(store), 1);
+	store_close(&store);
+	test_folder_remove(folder);
+}
+
 /* Events ------------------------------------------------------------------------ */
 
 struct append {
@@ -440,6 +468,7 @@ int main(void)
 	    cmocka_unit_test(a_newer_schema_is_left_alone),
 	    cmocka_unit_test(a_damaged_file_is_named),
 	    cmocka_unit_test(a_path_that_is_no_folder_is_refused),
+	    cmocka_unit_test(a_reader_that_stays_too_long_is_stopped),
 	    cmocka_unit_test(events_are_numbered_and_keyed),
 	    cmocka_unit_test(an_event_needs_its_conversation),
 	    cmocka_unit_test(a_backup_restores_what_was_stored),
