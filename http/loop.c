@@ -192,7 +192,7 @@ static void wait_failed(struct loop *loop)
 static int wait_for_events(struct loop *loop, struct epoll_event *events, int wait_most)
 {
 	int wait = loop->http_is_due ? 0 : wheel_wait(&loop->wheel, clock_steady());
-	if (wait > wait_most)
+	if (wait < 0 || wait > wait_most)
 		wait = wait_most;
 	int count = epoll_wait(loop->epoll, events, EVENTS_A_ROUND, wait);
 	loop->now = clock_steady();

@@ -52,6 +52,9 @@ THREADED = ["test_interleavings", "test_loop_parts", "test_planner", "test_publi
             "test_site", "test_store", "test_timers", "test_traditional", "test_warm"]
 
 
+# Files in memory: what is synced is journaled by the tests themselves.
+FAULTY = "TMPDIR=/dev/shm python3 tests/faults/{}.py --foyer build/release/foyer --library build/release/tests/foyer_faults.so"
+
 # name -> commands; built lazily, because the list of unit tests is read then.
 SUITES = {
     "agreement": lambda: [
@@ -90,12 +93,14 @@ SUITES = {
         ("what it is made of", "python3 tests/release/materials.py --foyer build/release/foyer"),
     ],
     "crash": lambda: [
-        ("build", build("release", "foyer", "test_interleavings")),
+        ("build", build("release", "foyer", "test_interleavings", "foyer_faults")),
         ("kill -9", "python3 tests/faults/crash.py --foyer build/release/foyer --kills 100"),
         ("kill -9 while publishing", "python3 tests/faults/publish_crash.py --foyer build/release/foyer --kills 3"),
         ("backups", "python3 tests/faults/backups.py --foyer build/release/foyer --flips 10"),
         ("upgrades", "python3 tests/faults/upgrades.py --foyer build/release/foyer --kills 1"),
         ("faults", "python3 tests/faults/faults.py --foyer build/release/foyer"),
+        ("calls that fail", FAULTY.format("injection") + " --seconds 6"),
+        ("power cuts", FAULTY.format("power") + " --seconds 4"),
         ("instructions", "python3 tests/bench/instructions.py --foyer build/release/foyer"),
         ("odd questions", "python3 tests/faults/odd_questions.py --foyer build/release/foyer"),
         ("interleavings", "python3 tests/faults/interleavings.py --foyer build/release/foyer --steps 3000"),

@@ -16,11 +16,12 @@ that is published, a start, a stop, a backup and a restore.  For each n:
   that ended (out of memory) has said so and is started again, as a service
   manager would.
 
-    tests/faults/injection.py --foyer PROGRAM --library foyer_faults.so [--seconds 15 | --all]
+    tests/faults/injection.py --foyer PROGRAM --library foyer_faults.so [--seconds 15] [--all]
                               [--only SCENARIO] [--kind KIND] [--at N] [--seed N]
 
-Without --all a spread sample is tried until the seconds are over.  Prints "N
-passed, M failed": one for each fault that was tried.
+With --all every one is tried in order; without it a spread sample, until the
+seconds (of --all: none) are over.  Prints "N passed, M failed": one for each
+fault that was tried.
 """
 import argparse
 import errno
@@ -342,7 +343,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--foyer", required=True)
     parser.add_argument("--library", required=True)
-    parser.add_argument("--seconds", type=float, default=15)
+    parser.add_argument("--seconds", type=float)
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--only", choices=SCENARIOS)
     parser.add_argument("--kind", help="kinds of calls, separated by commas")
@@ -369,9 +370,11 @@ def main():
         faults = [fault for scenario in scenarios for fault in faults_of(counts[scenario], scenario, kinds)
                   if options.at in (None, fault.number)]
         bench = None
-        deadline = time.monotonic() + options.seconds
+        print(f"{len(faults)} faults to try", flush=True)
+        seconds = options.seconds or (FOREVER if options.all or options.at else 15)
+        deadline = time.monotonic() + seconds
         for fault in faults if options.all or options.at else spread(faults, rng):
-            if not options.all and not options.at and time.monotonic() > deadline:
+            if time.monotonic() > deadline:
                 break
             if bench is None:
                 bench = Bench(options, base, f"{folder}/bench{failed}")
