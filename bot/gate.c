@@ -222,6 +222,7 @@ bool gate_publish(struct store *store, const struct gate_request *request, struc
 					  .by = request->by,
 					  .live = request->live,
 					  .anew = request->anew,
+					  .tried = request->tried,
 					  .check = prepare_and_run,
 					  .context = &gate};
 	return publish_run(store, &publish, arena, report, fault);

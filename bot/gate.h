@@ -28,6 +28,7 @@ struct gate_request {
 	const struct staff_id *by; /* NULL for commands */
 	struct live *live;         /* where to put it live; NULL for commands */
 	bool anew;                 /* learn again although nothing to learn from changed */
+	uint64_t tried;            /* only these drafts; 0: as they are (kb/publish.h) */
 	/* The policy at each site; the snapshot in it is not looked at. */
 	const struct what_if_side *policy;
 };

@@ -358,6 +358,8 @@ static struct answer export_file(struct request *request)
 	exporting->wish.is_whole = query->whole == 1;
 	if (!import_format_read(query->format, &exporting->wish.format, &fault))
 		return answer_fault(request, &fault);
+	if (exporting->wish.is_whole && exporting->wish.format != IMPORT_JSONL)
+		return answer_refusal(request, FAULT_NOT_ALLOWED_VALUE, "whole");
 	request_at_end(request, drop_content, exporting);
 	return await_long_work(request, export_now, exporting, exported);
 }

@@ -16,6 +16,7 @@
 #include "handoff/site_difference.h"
 #include "handoff/staff.h"
 #include "http/permission.h"
+#include "http/trial_handlers.h"
 #include "http/trial_views.h"
 #include "http/views.h"
 #include "kb/difference.h"
@@ -76,11 +77,13 @@ static struct answer list_publications(struct request *request)
 /* --- Publishing now ------------------------------------------------------------------------ */
 
 struct publish_fields {
-	const char *reason;
+	const char *reason, *tried;
 };
 static const struct field publish_rows[] = {
     {FIELD(struct publish_fields, reason, FIELD_LINE), .least = 1, .most = PUBLISH_REASON_MOST,
      .help = "Why to publish although golden questions fail; counts only for who may do that"},
+    {FIELD(struct publish_fields, tried, FIELD_WORD), .least = TRIED_LENGTH, .most = TRIED_LENGTH,
+     .help = "\"tried\" of a what-if: publish those drafts or none"},
     {0},
 };
 
@@ -144,6 +147,7 @@ static struct answer publish(struct request *request)
 	const struct publish_fields *fields = request_fields(request);
 	struct publishing *publishing = arena_alloc(request->arena, sizeof(*publishing));
 	bool may_overrule = (request->caller.may & MAY_OVERRULE) != 0;
+	struct fault fault;
 	publishing->store = request_store(request);
 	publishing->arena = request->arena;
 	publishing->by = request->caller.staff;
@@ -151,6 +155,8 @@ static struct answer publish(struct request *request)
 						 .by = &publishing->by,
 						 .live = request_live(request),
 						 .policy = &publishing->side};
+	if (!trial_tried_read(fields->tried, &publishing->gate.tried, &fault))
+		return answer_fault(request, &fault);
 	return await_long_work(request, publish_now, publishing, published);
 }
 

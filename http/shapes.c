@@ -87,8 +87,8 @@ const struct shape shapes[] = {
     SHAPE("room_messages", LIST("messages", "room_message"), BOOL("more")),
     SHAPE("room_said", ONE("message", "room_message")),
     SHAPE("conversations", LIST("conversations", "summary"), TEXT_OR_NULL("next")),
-    SHAPE("queue", LIST("waiting", "summary"), LIST("mine", "summary"), LIST("agents", "agent"),
-	  LIST("groups", "group")),
+    SHAPE("queue", LIST("waiting", "summary"), INT("waiting_count"), LIST("mine", "summary"),
+	  LIST("agents", "agent"), LIST("groups", "group")),
     SHAPE("left_message", TEXT("id"), TEXT("conversation"), TEXT_OR_NULL("category"), TEXT("text"),
 	  TEXT("reply_by"), TEXT_OR_NULL("contact"), TEXT("language"), TEXT("state"),
 	  TEXT_OR_NULL("done_by"), INT("created_at"), INT_OR_NULL("done_at")),
@@ -360,6 +360,6 @@ const struct shape shapes[] = {
     SHAPE("what_if", INT("days"), INT("messages"), INT("conversations"), REAL("share"),
 	  INT("handling_seconds"), REAL("at_once"), ONE("before", "what_if_side"),
 	  ONE("after", "what_if_side"), LIST("curve", "what_if_point"), INT("changed"),
-	  LIST("changes", "what_if_change")),
+	  LIST("changes", "what_if_change"), TEXT_OR_NULL("tried")),
     {0},
 };

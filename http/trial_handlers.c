@@ -49,6 +49,22 @@ bool trial_open(const char *against, struct live *live, struct drafts *drafts,
 	return *snapshot != NULL;
 }
 
+const char *trial_tried(uint64_t hash, struct arena *arena)
+{
+	return arena_format(arena, "%016llx", (unsigned long long)hash);
+}
+
+bool trial_tried_read(const char *text, uint64_t *hash, struct fault *fault)
+{
+	*hash = 0;
+	if (text == NULL)
+		return true;
+	if (strlen(text) != TRIED_LENGTH || strspn(text, "0123456789abcdef") != TRIED_LENGTH)
+		return fault_set(fault, FAULT_NOT_ALLOWED_VALUE, "tried");
+	*hash = strtoull(text, NULL, 16);
+	return true;
+}
+
 /* --- The console --------------------------------------------------------------------------- */
 
 struct try_fields {

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "data/arena.h"
 #include "data/fault.h"
 #include "kb/draft.h"
 #include "kb/live.h"
@@ -18,5 +19,11 @@ bool trial_against_check(const char *against, struct fault *fault) MUST_USE;
  * live.  Slow-work thread. */
 bool trial_open(const char *against, struct live *live, struct drafts *drafts,
 		struct snapshot **snapshot, struct fault *fault) MUST_USE;
+
+/* What tells the drafts that were tried from others, as text and back; NULL is 0,
+ * which means any.  FAULT_NOT_ALLOWED_VALUE (tried). */
+#define TRIED_LENGTH 16
+const char *trial_tried(uint64_t hash, struct arena *arena);
+bool trial_tried_read(const char *text, uint64_t *hash, struct fault *fault) MUST_USE;
 
 #endif

@@ -2,8 +2,9 @@
  * What-if handlers: past questions asked again of another snapshot or with
  * another threshold, and what that would mean for the team.
  *
- * Slow work: thousands of decisions.  Saving a threshold is a change of the
- * site's settings (site_handlers.c); nothing is stored here.
+ * Slow work: thousands of decisions.  Nothing is stored here: keeping what was
+ * tried is publishing those drafts ("tried", publish_handlers.c), going back to
+ * a publication, a change of the site's settings (site_handlers.c).
  */
 #include <math.h>
 #include <string.h>
@@ -72,6 +73,7 @@ struct trial {
 	struct side_wish wish;
 	int64_t days;
 	double handling_seconds, at_once; /* 0: as measured */
+	uint64_t tried;                   /* which drafts; 0: no drafts */
 	struct past past;
 	struct trial_side before, after;
 	struct what_if_point curve[WHAT_IF_CURVE];
@@ -86,17 +88,22 @@ static void trial_end(void *data)
 	snapshot_release(&trial->after.side.snapshot);
 }
 
+static bool open_after(struct trial *trial, struct fault *fault)
+{
+	struct snapshot **snapshot = &trial->after.side.snapshot;
+	if (strcmp(trial->against, TRIAL_DRAFTS) != 0)
+		return trial_open(trial->against, trial->live, trial->drafts, snapshot, fault);
+	*snapshot = drafts_acquire_known(trial->drafts, &trial->tried, fault);
+	return *snapshot != NULL;
+}
+
 static bool open_sides(struct trial *trial, struct db *reader, struct fault *fault)
 {
-	struct snapshot *snapshot = NULL;
 	if (!side_read(reader, NULL, trial->arena, &trial->before.side, fault) ||
 	    !side_read(reader, &trial->wish, trial->arena, &trial->after.side, fault))
 		return false;
 	trial->before.side.snapshot = live_acquire(trial->live);
-	if (!trial_open(trial->against, trial->live, trial->drafts, &snapshot, fault))
-		return false;
-	trial->after.side.snapshot = snapshot;
-	return true;
+	return open_after(trial, fault);
 }
 
 static bool find_team(struct trial *trial, struct db *reader, struct fault *fault)
@@ -255,6 +262,8 @@ static struct answer told(struct request *request, void *data)
 	add_side(&json, "after", trial, &trial->after);
 	add_curve(&json, trial->curve);
 	add_changes(&json, trial);
+	json_add_text(&json, "tried",
+		      trial->tried == 0 ? NULL : trial_tried(trial->tried, request->arena));
 	json_close_object(&json);
 	return answer_json(request, 200);
 }

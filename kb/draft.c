@@ -124,14 +124,21 @@ static bool bring_up_to_date(struct drafts *drafts, struct fault *fault)
 	return good;
 }
 
-struct snapshot *drafts_acquire(struct drafts *drafts, struct fault *fault)
+struct snapshot *drafts_acquire_known(struct drafts *drafts, uint64_t *hash, struct fault *fault)
 {
 	pthread_mutex_lock(&drafts->lock);
 	struct snapshot *snapshot = NULL;
 	if (bring_up_to_date(drafts, fault))
 		snapshot = snapshot_retain(drafts->current);
+	*hash = drafts->hash;
 	pthread_mutex_unlock(&drafts->lock);
 	return snapshot;
+}
+
+struct snapshot *drafts_acquire(struct drafts *drafts, struct fault *fault)
+{
+	uint64_t hash;
+	return drafts_acquire_known(drafts, &hash, fault);
 }
 
 static struct snapshot *open_past(struct drafts *drafts, int64_t number, struct fault *fault)

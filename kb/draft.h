@@ -29,6 +29,10 @@ void drafts_free(struct drafts **drafts);
  * compile. */
 struct snapshot *drafts_acquire(struct drafts *drafts, struct fault *fault) MUST_USE;
 
+/* The same, and what tells these drafts from others (compile_source_hash). */
+struct snapshot *drafts_acquire_known(struct drafts *drafts, uint64_t *hash,
+				      struct fault *fault) MUST_USE;
+
 /* A published snapshot, opened and prepared, with a reference for the caller.
  * The last one asked for is kept open.  FAULT_NOT_FOUND (snapshot). */
 struct snapshot *drafts_past(struct drafts *drafts, int64_t number, struct fault *fault) MUST_USE;

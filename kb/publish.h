@@ -52,6 +52,7 @@ struct publish_request {
 	const struct staff_id *by; /* NULL for commands */
 	struct live *live;         /* where to put it live; NULL for commands */
 	bool anew;                 /* learn again although nothing to learn from changed */
+	uint64_t tried;            /* only these drafts (compile_source_hash); 0: as they are */
 	/* Makes the candidate ready to serve and runs the golden questions. */
 	bool (*check)(void *context, struct snapshot *candidate, const struct golden *golden,
 		      int count, struct arena *arena, struct golden_result *result,
@@ -65,6 +66,7 @@ struct publish_report {
 };
 
 /* FAULT_GOLDEN_FAILED fills report->golden and nothing is published;
+ * FAULT_CHANGED_MEANWHILE (drafts) when they aren't those that were tried;
  * FAULT_EMPTY (entries) when there is no active entry; FAULT_PUBLISHING when
  * another publication is under way. */
 bool publish_run(struct store *store, const struct publish_request *request, struct arena *arena,

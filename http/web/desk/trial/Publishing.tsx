@@ -6,7 +6,6 @@ import { useState } from 'preact/hooks';
 import { Badge } from '../../shared/components/Banner';
 import { Button } from '../../shared/components/Button';
 import { Dialog } from '../../shared/components/Dialog';
-import { TextArea } from '../../shared/components/Field';
 import { Icon } from '../../shared/components/Icon';
 import { check, publish as publishIcon, refresh } from '../../shared/components/icons';
 import { useStore } from '../../shared/store';
@@ -21,6 +20,7 @@ import { toast } from '../toasts';
 import '../styles/trial.css';
 import { Difference } from './Difference';
 import { GoldenVerdict } from './GoldenVerdict';
+import { Overrule } from './Overrule';
 import { PlanCard } from './PlanCard';
 import { TRIAL_TIMEOUT, type PastPublication, type Preview, type Publications } from './types';
 
@@ -47,24 +47,6 @@ function Live({ data }: { data: Publications }): VNode {
       <Badge tone={data.pending_changes > 0 ? 'warn' : 'good'}>
         {data.pending_changes > 0 ? t('publish.pending', { count: data.pending_changes }) : t('publish.upToDate')}
       </Badge>
-    </div>
-  );
-}
-
-/** What is asked for when golden questions fail: a reason, from somebody allowed to give one. */
-function Overrule({ mayOverrule, reason, onReason }: { mayOverrule: boolean; reason: string; onReason: (reason: string) => void }): VNode {
-  const t = useT();
-  if (!mayOverrule) return <p class="overrule">{t('publishing.askOverrule')}</p>;
-  return (
-    <div class="overrule">
-      <TextArea
-        label={t('publish.reason')}
-        placeholder={t('publish.reasonPlaceholder')}
-        rows={2}
-        maxLength={500}
-        value={reason}
-        onInput={(event) => onReason(event.currentTarget.value)}
-      />
     </div>
   );
 }

@@ -10,16 +10,16 @@ import { useStore } from '../../shared/store';
 import { may } from '../abilities';
 import { useDesk } from '../desk';
 import { useFetched } from '../fetched';
-import { ErrorNotice, errorText } from '../parts/ErrorNotice';
+import { ErrorNotice } from '../parts/ErrorNotice';
 import { Page } from '../parts/Page';
 import { to } from '../router';
 import { useT } from '../texts';
-import { toast } from '../toasts';
 import '../styles/trial.css';
 import { Against } from './Against';
 import { Curve } from './Curve';
 import { Outcome } from './GoldenVerdict';
-import { TRIAL_TIMEOUT, type SiteState, type WhatIf as Answer, type WhatIfChange, type WhatIfSide } from './types';
+import { KeepDialog } from './KeepDialog';
+import { TRIAL_TIMEOUT, type SiteState, type Tried, type WhatIf as Answer, type WhatIfChange, type WhatIfSide } from './types';
 
 const days = [1, 7, 30, 90, 365];
 
@@ -104,14 +104,16 @@ function Changes({ changes, all }: { changes: readonly WhatIfChange[]; all: numb
 export function WhatIf(): VNode {
   const t = useT();
   const { api, me } = useDesk();
-  const maySave = useStore(me, (who) => may(who, 'sites'));
+  const maySet = useStore(me, (who) => may(who, 'sites'));
+  const mayPublish = useStore(me, (who) => may(who, 'publish'));
   const sites = useFetched<{ sites: SiteState[] }>('/v1/sites', 'knowledge');
   const [site, setSite] = useState('');
   const [back, setBack] = useState(30);
   const [against, setAgainst] = useState('drafts');
   const [kind, setKind] = useState<'own' | 'wrong' | 'threshold'>('own');
   const [value, setValue] = useState(5);
-  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [answer, setAnswer] = useState<(Answer & { as: Tried }) | null>(null);
+  const [isKeeping, setKeeping] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
   const wish = kind === 'wrong' ? { accepted_wrong: value * 10 } : kind === 'threshold' ? { answer_from: value * 10 } : {};
@@ -119,7 +121,8 @@ export function WhatIf(): VNode {
   const run = async () => {
     setBusy(true);
     try {
-      setAnswer(await api.post<Answer>('/v1/what-if', { days: back, against, ...(site && { site }), ...wish }, { timeout: TRIAL_TIMEOUT }));
+      const made = await api.post<Answer>('/v1/what-if', { days: back, against, ...(site && { site }), ...wish }, { timeout: TRIAL_TIMEOUT });
+      setAnswer({ ...made, as: { against, tried: made.tried, site, kind, value } });
       setError(null);
     } catch (problem) {
       setError(problem);
@@ -127,23 +130,9 @@ export function WhatIf(): VNode {
     setBusy(false);
   };
 
-  const save = async () => {
-    const name = site || 'default';
-    setBusy(true);
-    try {
-      const now = await api.get<SiteState>(`/v1/sites/${name}/settings`);
-      const settings = {
-        ...now.settings,
-        accepted_wrong: kind === 'wrong' ? value / 100 : null,
-        answer_from: kind === 'threshold' ? value / 100 : null,
-      };
-      await api.put(`/v1/sites/${name}/settings`, { version: now.version, settings, reason: t('whatif.reason') });
-      toast('good', t('whatif.saved', { site: name }));
-    } catch (problem) {
-      toast('bad', errorText(t, problem));
-    }
-    setBusy(false);
-  };
+  /** There is something to keep, and nothing of it is for others. */
+  const mayKeep = (one: Tried) =>
+    (one.against !== 'live' || one.kind !== 'own') && (one.against === 'live' || mayPublish) && (one.kind === 'own' || maySet);
 
   const choose = (next: typeof kind) => {
     setKind(next);
@@ -218,16 +207,16 @@ export function WhatIf(): VNode {
               <Changes changes={answer.changes} all={answer.changed} />
             </>
           )}
-          {kind !== 'own' && maySave && (
+          {mayKeep(answer.as) && (
             <div class="card-actions">
-              <span class="hint">{t('whatif.saveHint', { site: site || 'default' })}</span>
-              <Button icon={check} busy={isBusy} onClick={() => void save()}>
+              <Button icon={check} disabled={isBusy} onClick={() => setKeeping(true)}>
                 {t('whatif.save')}
               </Button>
             </div>
           )}
         </section>
       )}
+      {isKeeping && answer && <KeepDialog tried={answer.as} onClose={() => setKeeping(false)} />}
     </Page>
   );
 }

@@ -150,6 +150,8 @@ export interface WhatIfChange {
 }
 
 export interface WhatIf {
+  /** Which drafts were tried; null when it was something else. */
+  tried: string | null;
   days: number;
   messages: number;
   conversations: number;
@@ -161,6 +163,16 @@ export interface WhatIf {
   curve: { answered: number; wrong: number }[];
   changed: number;
   changes: WhatIfChange[];
+}
+
+/** A trial that can be kept: as it was made, whatever the form says by now. */
+export interface Tried {
+  against: string;
+  tried: string | null;
+  site: string;
+  kind: 'own' | 'wrong' | 'threshold';
+  /** Percent. */
+  value: number;
 }
 
 /** A site with its settings; only the names of those that this part reads. */
