@@ -105,8 +105,9 @@ bool db_fault(struct db *db, int result, struct fault *fault)
 	if (what == NULL)
 		return fault_detail(fault, code_of(result), db->path, "%s",
 				    sqlite3_errmsg(db->sqlite));
-	return fault_detail(fault, code_of(result), db->path, "%s: %s (%s)",
-			    sqlite3_errmsg(db->sqlite), what, strerror(number));
+	return fault_detail(fault, code_of(result), db->path, "%s: %s%s%s",
+			    sqlite3_errmsg(db->sqlite), what, number == 0 ? "" : ", ",
+			    number == 0 ? "" : strerror(number));
 }
 
 /* Statements ----------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 
 #include <cjson/cJSON.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -170,9 +171,18 @@ static bool check_members(const struct json *json, const char *field, struct fau
 	return true;
 }
 
+/* Without memory a text would look malformed to cJSON, and whoever sent it
+ * would be told so. */
+static void use_our_memory(void)
+{
+	cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = memory_new, .free_fn = free});
+}
+
 bool json_parse(const char *text, size_t length, struct arena *arena, const struct json **out,
 		struct fault *fault)
 {
+	static pthread_once_t hooked = PTHREAD_ONCE_INIT;
+	pthread_once(&hooked, use_our_memory);
 	if (!text_is_utf8(text, length))
 		return fault_set(fault, FAULT_NOT_UTF8, "");
 	if (!scan_json(text, length, "", fault))

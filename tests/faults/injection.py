@@ -376,6 +376,8 @@ def main():
         for fault in faults if options.all or options.at else spread(faults, rng):
             if time.monotonic() > deadline:
                 break
+            if options.all and (passed + failed) % 200 == 199:
+                print(f"{passed + failed + 1} tried", flush=True)
             if bench is None:
                 bench = Bench(options, base, f"{folder}/bench{failed}")
                 shutil.copy(folder + "/counting.backup", bench.folder + ".backup")

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
@@ -273,7 +274,18 @@ int __open64_2(const char *path, int flags)
 static FILE *open_stream(const char *name, const char *path, const char *mode)
 {
 	__typeof__(&fopen) real = dlsym(RTLD_NEXT, name);
-	return injection_refuses(KIND_OPEN) ? NULL : real(path, mode);
+	struct stat status;
+	if (injection_refuses(KIND_OPEN))
+		return NULL;
+	journal_enter();
+	bool existed = stat(path, &status) == 0;
+	FILE *stream = real(path, mode);
+	int error = errno;
+	if (stream != NULL && strpbrk(mode, "wa+") != NULL)
+		journal_streamed(fileno(stream), path, existed, *mode == 'w');
+	journal_leave();
+	errno = error;
+	return stream;
 }
 
 FILE *fopen(const char *path, const char *mode)

@@ -30,9 +30,14 @@ struct head {
 /* What is known of a descriptor. */
 static struct known {
 	uint64_t file; /* its inode; 0: not covered */
-	bool is_mapped;
 	char folder[FOLDER_MOST]; /* its path; "" for files */
 } known[DESCRIPTORS_MOST];
+
+/* Files that are written in ways that aren't seen here, by memory or by the C
+ * library's streams: the last of them. */
+#define UNSEEN_MOST 256
+static uint64_t unseen[UNSEEN_MOST];
+static unsigned unseen_count;
 
 static const char *root;
 static int journal = -1;
@@ -112,13 +117,39 @@ void journal_truncated(int fd, off_t size)
 	append(RECORD_TRUNCATE, "", 0, known[fd].file, (uint64_t)size, NULL, 0);
 }
 
-void journal_mapped(int fd)
+static bool is_unseen(uint64_t file)
 {
-	known[fd].is_mapped = true;
+	for (unsigned i = 0; i < UNSEEN_MOST; i++)
+		if (unseen[i] == file)
+			return true;
+	return false;
 }
 
-/* What was written through memory is found by looking at the whole file. */
-static void keep_mapped(int fd)
+static void will_be_unseen(uint64_t file)
+{
+	if (!is_unseen(file))
+		unseen[unseen_count++ % UNSEEN_MOST] = file;
+}
+
+void journal_mapped(int fd)
+{
+	will_be_unseen(known[fd].file);
+}
+
+void journal_streamed(int fd, const char *path, bool existed, bool truncates)
+{
+	struct stat status;
+	if (!journal_covers(path) || fstat(fd, &status) != 0)
+		return;
+	if (!existed)
+		append(RECORD_CREATE, path, strlen(path), status.st_ino, 0, NULL, 0);
+	else if (truncates)
+		append(RECORD_TRUNCATE, "", 0, status.st_ino, 0, NULL, 0);
+	will_be_unseen(status.st_ino);
+}
+
+/* What was written unseen is found by looking at the whole file. */
+static void keep_unseen(int fd)
 {
 	static char bytes[1 << 20];
 	off_t at = 0;
@@ -132,8 +163,8 @@ static void keep_mapped(int fd)
 void journal_synced(int fd)
 {
 	const char *folder = known[fd].folder;
-	if (known[fd].is_mapped)
-		keep_mapped(fd);
+	if (is_unseen(known[fd].file))
+		keep_unseen(fd);
 	if (*folder != '\0')
 		append(RECORD_SYNC_FOLDER, folder, strlen(folder), 0, 0, NULL, 0);
 	else
@@ -142,11 +173,8 @@ void journal_synced(int fd)
 
 void journal_closed(int fd)
 {
-	if (!journal_has(fd))
-		return;
-	if (known[fd].is_mapped)
-		keep_mapped(fd);
-	known[fd] = (struct known){0};
+	if (journal_has(fd))
+		known[fd] = (struct known){0};
 }
 
 void journal_named(enum journal_record record, const char *path, const char *second)

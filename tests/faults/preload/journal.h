@@ -37,6 +37,7 @@ void journal_closed(int fd);
 void journal_wrote(int fd, const void *bytes, size_t length, off_t offset);
 void journal_truncated(int fd, off_t size);
 void journal_mapped(int fd); /* may be written through memory from now on */
+void journal_streamed(int fd, const char *path, bool existed, bool truncates); /* by fopen */
 void journal_synced(int fd);
 void journal_named(enum journal_record record, const char *path, const char *second);
 
