@@ -62,7 +62,7 @@ static struct answer mail_transcript(struct request *request)
 
 const struct route transcript_mail_routes[] = {
     {.method = "POST",
-     .path = "/v1/conversations/{id}/transcript/mail",
+     .path = "/v1/conversations/{id}/mail",
      .who = MAY_VISITOR | MAY_CONVERSE,
      .handle = mail_transcript,
      .body = FIELD_TABLE(struct mail_fields, mail_rows),

@@ -97,6 +97,12 @@ if (existsSync(join(dist, 'demo', 'index.html'))) {
   renameSync(join(dist, 'demo', 'index.html'), join(dist, 'index.html'));
   rmSync(join(dist, 'demo'), { recursive: true });
 }
+/* The desk's service worker stands by itself, at an address that stays. */
+if (existsSync(join(dist, 'desk'))) {
+  const worker = join(here, 'desk/sending/push-worker.ts');
+  const { code } = await transformWithEsbuild(readFileSync(worker, 'utf8'), worker, { minify: true, target: 'es2020', sourcemap: false });
+  writeFileSync(join(dist, 'desk/push-worker.js'), code);
+}
 /* The help centre's pages are the server's; only their look is built here. */
 const helpSheets = ['shared/tokens.css', 'shared/base.css', 'shared/components/markdown.css', 'help/help.css'];
 copyFileSync(join(here, 'shared/icon.svg'), join(dist, 'help.svg'));

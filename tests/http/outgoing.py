@@ -182,7 +182,7 @@ def test_a_mail_arrives_as_it_was_meant(house):
 def test_a_transcript_holds_what_was_said_and_nothing_that_runs(house):
     mail = house.with_mail(mail_name="")
     talk, token = house.talk(f"can I use my phone abroad? {NASTY}")
-    path = f"/v1/conversations/{talk}/transcript/mail"
+    path = f"/v1/conversations/{talk}/mail"
     house.ask("POST", path, {"email": "ann@example.net", "zone": "Asia/Shanghai"}, 204, token=token)
     house.ask("POST", path, {"email": "Ann@Example.net", "zone": "Asia/Shanghai"}, 204, token=token)
     house.ask("POST", f"/v1/conversations/{talk}/note", {"text": "a secret note", "key": "note-key-000000001"}, 201)
@@ -200,23 +200,23 @@ def test_a_transcript_holds_what_was_said_and_nothing_that_runs(house):
 def test_transcripts_cannot_be_used_to_flood(house):
     house.with_mail()
     talk, token = house.talk()
-    path = f"/v1/conversations/{talk}/transcript/mail"
+    path = f"/v1/conversations/{talk}/mail"
     for number in range(3):
         house.ask("POST", path, {"email": f"a{number}@example.net"}, 204, token=token)
     house.ask("POST", path, {"email": "a9@example.net"}, 429, token=token)
     for _ in range(4):
         other, second = house.talk()
-        house.ask("POST", f"/v1/conversations/{other}/transcript/mail", {"email": "a1@example.net"}, 204, token=second)
+        house.ask("POST", f"/v1/conversations/{other}/mail", {"email": "a1@example.net"}, 204, token=second)
     other, second = house.talk()  # the sixth to this address
-    house.ask("POST", f"/v1/conversations/{other}/transcript/mail", {"email": "a1@example.net"}, 429, token=second)
-    house.ask("POST", f"/v1/conversations/{other}/transcript/mail", {"email": "b@example.net"}, 204, token=second)
+    house.ask("POST", f"/v1/conversations/{other}/mail", {"email": "a1@example.net"}, 429, token=second)
+    house.ask("POST", f"/v1/conversations/{other}/mail", {"email": "b@example.net"}, 204, token=second)
     other, second = house.talk()  # the ninth of all
-    house.ask("POST", f"/v1/conversations/{other}/transcript/mail", {"email": "c@example.net"}, 429, token=second)
+    house.ask("POST", f"/v1/conversations/{other}/mail", {"email": "c@example.net"}, 429, token=second)
     for bad in ("nobody", "a@b@c", "a@example.net\nBcc: x@example.org", "x" * 260 + "@example.net"):
         house.ask("POST", path, {"email": bad}, 422, token=token)
     house.ask("POST", path, {"email": "d@example.net"}, 404, token=second)
     silent = house.ask("POST", "/v1/conversations", {"language": "en"}, 201, who={})
-    quiet = f"/v1/conversations/{silent['id']}/transcript/mail"
+    quiet = f"/v1/conversations/{silent['id']}/mail"
     assert house.server.request("POST", quiet, {"email": "e@example.net"}, token=silent["token"])[0] in (422, 429)
     house.mail.wait_for(8)
 
@@ -224,7 +224,7 @@ def test_transcripts_cannot_be_used_to_flood(house):
 def test_a_server_that_refuses_is_told_of(house):
     house.with_mail()
     talk, _ = house.talk()
-    house.ask("POST", f"/v1/conversations/{talk}/transcript/mail", {"email": "refused@example.net"}, 204)
+    house.ask("POST", f"/v1/conversations/{talk}/mail", {"email": "refused@example.net"}, 204)
     line = house.state("mail", "failed")
     assert line["status"] == 550 and "550" in line["reason"], line
     assert line["staff_name"] and line["conversation"] == talk
@@ -232,7 +232,7 @@ def test_a_server_that_refuses_is_told_of(house):
 
 def test_mail_needs_a_server_and_a_password_needs_tls(house):
     talk, token = house.talk()
-    house.ask("POST", f"/v1/conversations/{talk}/transcript/mail", {"email": "a@example.net"}, 409, token=token)
+    house.ask("POST", f"/v1/conversations/{talk}/mail", {"email": "a@example.net"}, 409, token=token)
     house.ask("PUT", "/v1/sending", {"mail_security": "none", "mail_user": "foyer", "mail_password": "x"}, 422)
     answer = house.ask("PUT", "/v1/sending", {"mail_server": "mail.example.com", "mail_security": "starttls",
                                               "mail_user": "foyer", "mail_password": "mail secret"})

@@ -44,6 +44,7 @@ const rows = {
   sites: { section: 'settings', needs: 'sites', load: async () => (await import('./site/SitesScreen')).SitesScreen },
   roles: { section: 'settings', needs: 'staff', load: async () => (await import('./people/Roles')).Roles },
   signin: { section: 'settings', needs: 'staff', load: async () => (await import('./people/SignInRules')).SignInRules },
+  sending: { section: 'settings', needs: 'staff', load: async () => (await import('./sending/Sending')).Sending },
   audit: { section: 'settings', needs: 'audit', load: async () => (await import('./screens/AuditLog')).AuditLog },
 } satisfies Record<string, Row>;
 

@@ -74,6 +74,9 @@ export function GroupDialog({ group, agents, onClose, onSaved }: GroupDialogProp
     again_seconds: 20,
     supervisors_seconds: 60,
     admins_seconds: 180,
+    push_seconds: 15,
+    mail_seconds: 120,
+    webhook_seconds: 240,
   });
   // What is not known yet must not be saved over.
   const [isKnown, setKnown] = useState(!group);
@@ -92,9 +95,9 @@ export function GroupDialog({ group, agents, onClose, onSaved }: GroupDialogProp
   const routed = { ...routing, members: routedMembers(routing, members, agents) };
 
   const saveRouting = async (id: string) => {
-    const { strategy, prefers_last, accept_seconds, again_seconds, supervisors_seconds, admins_seconds } = routed;
-    await api.put(`/v1/groups/${id}/routing`, { strategy, prefers_last, accept_seconds, again_seconds, supervisors_seconds, admins_seconds });
-    for (const { staff, priority, capacity } of routed.members) await api.put(`/v1/groups/${id}/members/${staff}`, { priority, capacity });
+    const { members: routedOnes, ...rest } = routed;
+    await api.put(`/v1/groups/${id}/routing`, rest);
+    for (const { staff, priority, capacity } of routedOnes) await api.put(`/v1/groups/${id}/members/${staff}`, { priority, capacity });
   };
 
   const save = async () => {

@@ -23,6 +23,9 @@ export interface Routing {
   again_seconds: number;
   supervisors_seconds: number;
   admins_seconds: number;
+  push_seconds: number;
+  mail_seconds: number;
+  webhook_seconds: number;
 }
 
 interface NumberFieldProps {

@@ -6,7 +6,7 @@ import { Avatar } from '../../shared/components/Avatar';
 import { Dialog } from '../../shared/components/Dialog';
 import { ChoiceRow } from '../../shared/components/Field';
 import { Icon } from '../../shared/components/Icon';
-import { check, help, leave, lock, play as playIcon, settings as settingsIcon } from '../../shared/components/icons';
+import { bell, check, help, leave, lock, play as playIcon, settings as settingsIcon } from '../../shared/components/icons';
 import { useStore } from '../../shared/store';
 import { may } from '../abilities';
 import { useDesk } from '../desk';
@@ -132,6 +132,7 @@ function Mentions({ mentions, onDone }: { mentions: readonly Mention[]; onDone: 
   );
 }
 
+const myAlerts = async () => (await import('../sending/MyAlerts')).MyAlerts;
 const mySignIn = async () => (await import('../people/MySignIn')).MySignIn;
 
 export function MyMenu({ mentions, onHelp }: { mentions: readonly Mention[]; onHelp: () => void }): VNode {
@@ -140,6 +141,7 @@ export function MyMenu({ mentions, onHelp }: { mentions: readonly Mention[]; onH
   const me = useStore(desk.me);
   const [asksPassword, setAsksPassword] = useState(false);
   const [showsSignIn, setShowsSignIn] = useState(false);
+  const [showsAlerts, setShowsAlerts] = useState(false);
   return (
     <>
       <Popover
@@ -165,6 +167,10 @@ export function MyMenu({ mentions, onHelp }: { mentions: readonly Mention[]; onH
                 <Icon of={help} size={18} />
                 {t('me.keys')}
               </button>
+              <button type="button" class="menu-item" onClick={() => { close(); setShowsAlerts(true); }}>
+                <Icon of={bell} size={18} />
+                {t('me.alerts')}
+              </button>
               <button type="button" class="menu-item" onClick={() => { close(); setShowsSignIn(true); }}>
                 <Icon of={settingsIcon} size={18} />
                 {t('mySignIn.title')}
@@ -181,6 +187,7 @@ export function MyMenu({ mentions, onHelp }: { mentions: readonly Mention[]; onH
           </>
         )}
       </Popover>
+      {showsAlerts && <Later of={myAlerts} onClose={() => setShowsAlerts(false)} />}
       {showsSignIn && <Later of={mySignIn} onClose={() => setShowsSignIn(false)} />}
       {asksPassword && (
         <Dialog title={t('password.change')} closeLabel={t('app.close')} onClose={() => setAsksPassword(false)} size="s">

@@ -10,6 +10,7 @@ import { api } from '../session';
 import { useT } from '../texts';
 import { toast } from '../toasts';
 import type { Account } from '../types';
+import { EmailOf } from './EmailOf';
 import { Sessions } from './Sessions';
 import './people.css';
 
@@ -96,6 +97,9 @@ export function StaffSignIn({ account, onChanged, onClose }: StaffSignInProps): 
   return (
     <Dialog title={t('staff.signInOf', { name: account.display_name })} closeLabel={t('app.close')} onClose={onClose}>
       <OneTimeLink account={account} />
+      <section class="sign-in-part">
+        <EmailOf id={account.id} />
+      </section>
       <LostFactor account={account} onChanged={onChanged} />
       <section class="sign-in-part">
         <h3>{t('sessions.title')}</h3>

@@ -6,7 +6,7 @@ import { NumberField } from '../parts/GroupRouting';
 import { useT } from '../texts';
 import './queue.css';
 
-export const callSteps = ['accept_seconds', 'again_seconds', 'supervisors_seconds', 'admins_seconds'] as const;
+export const callSteps = ['accept_seconds', 'again_seconds', 'supervisors_seconds', 'admins_seconds', 'push_seconds', 'mail_seconds', 'webhook_seconds'] as const;
 export type CallPace = Record<(typeof callSteps)[number], number>;
 
 const SECONDS_MOST = 86_400;
@@ -27,6 +27,7 @@ export function CallFields({ pace, onChange }: CallFieldsProps): VNode {
         ))}
       </fieldset>
       <p class="field-hint">{t('queue.callingHint')}</p>
+      <p class="field-hint">{t('queue.waysHint')}</p>
     </>
   );
 }

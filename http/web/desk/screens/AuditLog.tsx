@@ -14,7 +14,7 @@ import { Page } from '../parts/Page';
 import { useT, word, type T } from '../texts';
 import type { Account, AuditLine, AuditPage } from '../types';
 
-const kinds = ['bulk', 'cluster', 'entry', 'golden', 'group', 'import', 'plan', 'publication', 'role', 'rule', 'sign-in', 'site', 'staff', 'stop-word', 'suggestion', 'synonym', 'token'] as const;
+const kinds = ['bulk', 'cluster', 'entry', 'golden', 'group', 'import', 'plan', 'publication', 'role', 'rule', 'sending', 'sign-in', 'site', 'staff', 'stop-word', 'suggestion', 'synonym', 'token'] as const;
 const PAGE = 50;
 
 interface Filter {

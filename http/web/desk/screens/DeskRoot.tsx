@@ -8,6 +8,8 @@ import { showNotification, wantingCount, type Alert } from '../alerts';
 import { Desk, DeskContext } from '../desk';
 import { ToastStack } from '../parts/ToastStack';
 import { watchIdle } from '../queue/idle';
+import { watchLooking } from '../sending/looking';
+import { closeNotices } from '../sending/push';
 import { currentPlace, go, to, usePlace } from '../router';
 import { api, streamRefused } from '../session';
 import { settings } from '../settings';
@@ -106,6 +108,7 @@ function useSettledNotices(desk: Desk): void {
       const queue = desk.queue.get();
       const now = new Set([...(queue?.waiting ?? []), ...(queue?.mine ?? [])].map((one) => one.id));
       for (const id of called) if (!now.has(id)) for (const tab of ['queue', 'mine']) dismissToastsTo(to('inbox', tab, id));
+      if ([...called].some((id) => !now.has(id))) void closeNotices(now);
       called = now;
     });
   }, [desk]);
@@ -122,8 +125,10 @@ export function DeskRoot({ me }: { me: Me }): VNode | null {
   useEffect(() => {
     desk.start();
     const unwatch = watchIdle(desk);
+    const unlook = watchLooking(desk);
     return () => {
       unwatch();
+      unlook();
       desk.stop();
     };
   }, [desk]);

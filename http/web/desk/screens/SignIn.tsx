@@ -8,9 +8,13 @@ import { Button } from '../../shared/components/Button';
 import { TextInput } from '../../shared/components/Field';
 import { lock } from '../../shared/components/icons';
 import { Door } from '../parts/Door';
+import { Later } from '../parts/Later';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { signIn, signInByLink } from '../session';
 import { useT } from '../texts';
+import { ToastStack } from '../parts/ToastStack';
+
+const forgotten = async () => (await import('../sending/Forgotten')).Forgotten;
 
 interface CodeStepProps {
   onCode: (code: string) => Promise<void>;
@@ -78,6 +82,7 @@ export function SignIn({ notice, link }: SignInProps): VNode {
   const [asksCode, setAsksCode] = useState(false);
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
+  const [hasForgotten, setForgotten] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const form = useRef<HTMLFormElement>(null);
@@ -131,7 +136,12 @@ export function SignIn({ notice, link }: SignInProps): VNode {
         <Button look="primary" size="l" type="submit" busy={isBusy} disabled={!name.trim() || !password}>
           {t(isBusy ? 'signIn.busy' : 'signIn.submit')}
         </Button>
+        <Button look="quiet" onClick={() => setForgotten(true)}>
+          {t('forgotten.ask')}
+        </Button>
       </form>
+      {hasForgotten && <Later of={forgotten} name={name} onClose={() => setForgotten(false)} />}
+      <ToastStack />
     </Door>
   );
 }

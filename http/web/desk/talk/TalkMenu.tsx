@@ -4,10 +4,11 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { Menu, type MenuItem } from '../../shared/components/Menu';
-import { download, file, lock, search } from '../../shared/components/icons';
+import { download, file, lock, mail, search } from '../../shared/components/icons';
 import type { ConversationView } from '../../shared/types';
 import { useT } from '../texts';
 import { BlockDialog } from './BlockDialog';
+import { TranscriptMail } from './TranscriptMail';
 
 const formats = ['text', 'html', 'json'] as const;
 
@@ -32,15 +33,18 @@ export interface TalkMenuProps {
 export function TalkMenu({ view, mayBlock, onFind }: TalkMenuProps): VNode {
   const t = useT();
   const [isBlocking, setBlocking] = useState(false);
+  const [isMailing, setMailing] = useState(false);
   const items: MenuItem[] = [
     { label: t('find.open'), icon: search, onSelect: onFind },
     ...formats.map((format) => ({ label: t(`transcript.${format}`), icon: download, onSelect: () => save(view.id, format) })),
     { label: t('transcript.print'), icon: file, onSelect: () => void window.open(`${transcript(view.id, 'html')}&show=1`, '_blank', 'noopener') },
+    { label: t('transcript.mail'), icon: mail, onSelect: () => setMailing(true) },
     ...(mayBlock ? [{ label: t('block.open'), icon: lock, danger: true, onSelect: () => setBlocking(true) }] : []),
   ];
   return (
     <>
       <Menu label={t('talk.more')} items={items} />
+      {isMailing && <TranscriptMail id={view.id} onDone={() => setMailing(false)} />}
       {isBlocking && <BlockDialog id={view.id} onDone={() => setBlocking(false)} />}
     </>
   );

@@ -14,5 +14,6 @@ import people from './people.json';
 import queue from './queue.json';
 import together from './together.json';
 import talk from './talk.json';
+import sending from './sending.json';
 
-export default { ...desk, ...entries, ...rules, ...workbench, ...exchange, ...trial, ...site, ...health, ...files, ...team, ...people, ...queue, ...together, ...talk };
+export default { ...desk, ...entries, ...rules, ...workbench, ...exchange, ...trial, ...site, ...health, ...files, ...team, ...people, ...queue, ...together, ...talk, ...sending };
