@@ -51,7 +51,7 @@ static const char *const readable[] = {
 #define READABLE_COUNT (sizeof(readable) / sizeof(*readable))
 
 /* Coverage builds write beside their sources when they end. */
-extern void __gcov_dump(void) __attribute__((weak));
+extern void __gcov_init(void) __attribute__((weak));
 
 /* Grants what is there; what isn't needs no granting. */
 static bool grant(int ruleset, const struct ruleset *handled, const char *path, uint64_t rights)
@@ -114,7 +114,7 @@ static struct ruleset handled_by(long version)
 int confine_files(const char *folder, const char *backup)
 {
 	long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
-	if (version <= 0 || __gcov_dump != NULL)
+	if (version <= 0 || __gcov_init != NULL)
 		return 0;
 	struct ruleset handled = handled_by(version);
 	size_t size = version >= 6 ? sizeof(handled) : version >= 4 ? 16 : 8;
