@@ -235,6 +235,10 @@ static bool ping(struct stream *stream, const struct json *message, struct fault
 	static const char *const names[] = {"type", NULL};
 	if (!check_names(message, names, fault))
 		return false;
+	/* Whoever asks needs not be asked.  Staff are all the same: then it is seen
+	 * whether they are still signed in. */
+	if (stream->desk == NULL)
+		stream_ping_later(stream);
 	reply(stream, "pong");
 	return true;
 }

@@ -8,7 +8,8 @@
    (with its pings), how long a message takes to its stream while --rate of them a second flow among
    all, and how all come back after a restart, with plain HTTP measured meanwhile.
 2. The rate of plain HTTP with and without the last of --counts beside it, in turns.
-3. --all streams on this machine, over as many servers as it takes with --in-one in each (a process
+3. What is left of --counts' first when half of them vanish without a word.
+4. --all streams on this machine, over as many servers as it takes with --in-one in each (a process
    that may open 20,000 descriptors holds 18,000 and the rest of its work), at rest and with --rate messages a second among them, then all servers restarted at once.
 
 --short is a minute of it all: smaller, for seeing that it runs.
@@ -26,6 +27,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from measure import Server, call, make_base, processor_seconds, resident_kib, table, verdict  # noqa: E402
 
 RETURN_MOST = 180
+PING_SECONDS = 5
 
 
 class Crowd:
@@ -58,13 +60,16 @@ class Crowd:
 class House:
     """A server and its crowd."""
 
-    def __init__(self, run, name, count):
+    def __init__(self, run, name, count, environment=None):
         self.run, self.count = run, count
         data = f"{run.folder}/{name}"
         subprocess.run(["cp", "-r", run.data, data], check=True)
-        self.server = Server(f"{run.build}/foyer", data, demo=False)
+        self.server = Server(f"{run.build}/foyer", data, demo=False, environment=environment)
         self.server.start(120)
         self.crowd = Crowd(run, self.server.port, count)
+
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.pid}/fd"))
 
     @property
     def pid(self):
@@ -168,7 +173,7 @@ def measure(run, name, houses):
     row = {"name": name, "streams": total, "servers": len(houses),
             "bytes": sum(one["bytes"] * house.count for one, house in zip(streams, houses)) / total,
             "opened": sum(one["opened_per_second"] for one in streams), "cpu": share,
-            "pings": sum(one["pings"] for one in resting), **flow, **back}
+            "pings": sum(one["pings"] + one["asks"] for one in resting) / options.rest, **flow, **back}
     print(json.dumps(row), file=sys.stderr, flush=True)
     return row
 
@@ -216,24 +221,37 @@ def beside(run, count):
         bare.stop()
 
 
+def vanish(run, count):
+    """Half of them fall silent without a word: how many descriptors the server keeps too many."""
+    house = House(run, "vanish", count, {"FOYER_STREAM_PING_SECONDS": str(PING_SECONDS)})
+    try:
+        before = house.descriptors()
+        opened([house])
+        gone = house.crowd.do("vanish")["vanished"]
+        house.crowd.do(f"rest {3 * PING_SECONDS}")
+        return house.descriptors() - before - (count - gone), gone
+    finally:
+        house.leave()
+
+
 def show(rows):
-    table(["streams", "bytes for each", "CPU at rest, % of one", "delivery p50 / p99 / most ms", "delivered",
+    table(["streams", "bytes for each", "CPU at rest, % of one core", "pings/s", "delivery p50 / p99 / most ms", "delivered",
            "down s", "all back after s", "tries for each", "HTTP p99 ms meanwhile"],
-          [[row["name"], f"{row['bytes']:.0f}", f"{100 * row['cpu']:.2f}",
+          [[row["name"], f"{row['bytes']:.0f}", f"{100 * row['cpu']:.2f}", f"{row['pings']:.0f}",
             f"{row['p50_ms']:.2f} / {row['p99_ms']:.2f} / {row['most_ms']:.1f}", f"{row['delivered']:,} of {row['sent']:,}",
             f"{row['down']:.2f}", f"{row['back']:.1f}" + (f" ({row['missing']} not)" if row["missing"] else ""),
             f"{row['tries']:.2f}", "" if row["http_p99"] is None else f"{row['http_p99']:.1f}"] for row in rows])
 
 
-def judge(rows, ratio):
+def judge(rows, ratio, left_over):
     for row in rows:
         verdict(f"memory for a stream, {row['name']}", f"{row['bytes']:.0f} bytes", "<= 2,048", row["bytes"] <= 2048)
         verdict(f"CPU at rest, {row['name']}", f"{100 * row['cpu'] / os.cpu_count():.2f} % of the machine", "< 1 %",
                 row["cpu"] / os.cpu_count() < 0.01)
         verdict(f"delivery p99, {row['name']}", f"{row['p99_ms']:.2f} ms", "< 20 ms", row["p99_ms"] < 20)
         verdict(f"all back, {row['name']}", f"after {row['back']:.1f} s", "everybody", row["missing"] == 0)
-    if ratio is not None:
-        verdict("plain HTTP beside idle streams to without", f"{ratio:.3f}", ">= 0.95", ratio >= 0.95)
+    verdict("descriptors of vanished visitors that stay open", left_over, "none", left_over <= 0)
+    verdict("plain HTTP beside idle streams to without", f"{ratio:.3f}", ">= 0.95", ratio >= 0.95)
 
 
 def main():
@@ -256,11 +274,12 @@ def main():
         run = Run(options, folder)
         rows = [in_one(run, count) for count in counts]
         ratio, rate = beside(run, counts[-1])
+        left_over, gone = vanish(run, counts[0])
         if options.all:
             rows.append(side_by_side(run, options.all))
     show(rows)
     print(f"Plain HTTP: {rate:,.0f}/s without idle streams; beside {counts[-1]:,} of them {ratio:.3f} of it.\n")
-    judge(rows, ratio)
+    judge(rows, ratio, left_over)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@
  * it is done:
  *
  *	open              begins COUNT conversations and opens a stream for each
- *	rest SECONDS      only answers pings
+ *	rest SECONDS      only pings, each after 25 s of silence, and answers pings
  *	deliver RATE SECONDS
  *	                  so many messages a second, each of another visitor: the
  *	                  time from when it was due to its event on the stream
@@ -38,6 +38,8 @@
 #define OPENING     256  /* streams on their way at a time, when they are opened first */
 #define ROOM        65536
 #define STEP_MICROS 1000 /* how exactly the clock is kept */
+#define ASK_AFTER   25000000
+#define LOOK_MICROS 20000 /* between two looks at who is to ask */
 
 enum state { AWAY, CONNECTING, UPGRADING, GREETING, OPEN };
 
@@ -48,7 +50,7 @@ struct visitor {
 	char id[40];
 	char token[48];
 	int failures;
-	int64_t due;     /* when to come back */
+	int64_t due;     /* when to come back; while open: when to ask whether anybody is there */
 	int64_t told_at; /* when the message was due that is on its way; 0: none */
 };
 
@@ -65,7 +67,7 @@ static struct visitor *visitors;
 static struct poster posters[POSTERS];
 static int count, port, epoll;
 static int open_count, on_the_way, begun, asked;
-static long long tries, refused, pings, delivered, failed;
+static long long tries, refused, pings, asks, delivered, failed;
 static int64_t *times;
 static size_t time_room;
 static char room[ROOM];
@@ -111,6 +113,12 @@ static void keep_time(int64_t taken)
 		times = realloc(times, time_room * sizeof(*times));
 	}
 	times[delivered++] = taken;
+}
+
+/* Whatever is heard puts the next question off. */
+static void heard(struct visitor *visitor)
+{
+	visitor->due = micros() + ASK_AFTER;
 }
 
 /* The widget's patience: see lost() and backoff() in its sources. */
@@ -184,6 +192,8 @@ static void take_text(struct visitor *visitor, const char *text)
 		visitor->failures = 0;
 		open_count++;
 		on_the_way--;
+		/* As if they had come at all times, and not all just now. */
+		visitor->due = micros() + (int64_t)((double)ASK_AFTER * (double)random() / RAND_MAX);
 	} else if (visitor->told_at != 0 && strstr(text, "\"author\":\"visitor\"") != NULL) {
 		keep_time(micros() - visitor->told_at);
 		visitor->told_at = 0;
@@ -220,6 +230,8 @@ static void take_frames(struct visitor *visitor, size_t length)
 		at[size] = '\0';
 		switch (at[0] & 15) {
 		case 1:
+			if (visitor->state == OPEN)
+				heard(visitor);
 			take_text(visitor, (char *)at + head);
 			break;
 		case 8:
@@ -358,11 +370,30 @@ static void connect_posters(void)
 	}
 }
 
+/* The widget's own question after a long silence. */
+static void ask_who_is_there(void)
+{
+	static const unsigned char ping[] = "\x81\x8f\0\0\0\0{\"type\":\"ping\"}";
+	static int64_t looked_at;
+	int64_t now = micros();
+	if (now - looked_at < LOOK_MICROS)
+		return;
+	looked_at = now;
+	for (int i = 0; i < count; i++) {
+		if (visitors[i].state != OPEN || visitors[i].is_silent || visitors[i].due > now)
+			continue;
+		asks++;
+		heard(&visitors[i]);
+		say(&visitors[i], ping, sizeof(ping) - 1);
+	}
+}
+
 /* --- Commands -------------------------------------------------------------------- */
 
 static void turn(int milliseconds)
 {
 	struct epoll_event events[512];
+	ask_who_is_there();
 	int ready = epoll_wait(epoll, events, 512, milliseconds);
 	for (int i = 0; i < ready; i++) {
 		uint32_t number = events[i].data.u32;
@@ -412,10 +443,10 @@ static void open_all(void)
 static void rest(double seconds)
 {
 	int64_t until = micros() + (int64_t)(seconds * 1e6);
-	pings = 0;
+	pings = asks = 0;
 	while (micros() < until)
-		turn(100);
-	printf("{\"streams\":%d,\"pings\":%lld}\n", open_count, pings);
+		turn(20);
+	printf("{\"streams\":%d,\"pings\":%lld,\"asks\":%lld}\n", open_count, pings, asks);
 }
 
 static int by_value(const void *a_, const void *b_)
