@@ -10,6 +10,7 @@
 #include "data/audit.h"
 #include "data/clock.h"
 #include "data/text.h"
+#include "handoff/group_opening.h"
 #include "handoff/queue.h"
 #include "handoff/sql_parts.h"
 
@@ -313,6 +314,20 @@ static bool store_hours(struct transaction *transaction, const struct group_upda
 	return query_run(&query, fault);
 }
 
+/* What past questions are asked again with, when it was changed. */
+static bool keep_opening(struct transaction *transaction, const struct group *before,
+			 struct fault *fault)
+{
+	struct group now;
+	if (group_by_id(transaction_db(transaction), &before->id, transaction_arena(transaction),
+			&now, fault) != LOOKUP_FOUND)
+		return false;
+	struct group_opening was = {before->id, 0, before->by_hand, before->by_hours,
+				    before->hours};
+	struct group_opening is = {now.id, 0, now.by_hand, now.by_hours, now.hours};
+	return group_opening_keep(transaction, &was, &is, fault);
+}
+
 static bool apply_update(struct change *change, struct transaction *transaction,
 			 struct fault *fault)
 {
@@ -324,6 +339,8 @@ static bool apply_update(struct change *change, struct transaction *transaction,
 		return fault_set(fault, FAULT_NOT_FOUND, "group");
 	if (lookup == LOOKUP_FAILED || !store_group(transaction, update, &before, fault) ||
 	    !store_hours(transaction, update, &before, fault) ||
+	    ((update->is_open >= 0 || update->by_hours >= 0 || update->hours != NULL) &&
+	     !keep_opening(transaction, &before, fault)) ||
 	    !replace_members(transaction, update, fault))
 		return false;
 	transaction_wake(transaction, topic_of(TOPIC_STAFF, ""));

@@ -20,9 +20,9 @@ struct past_request {
 	const char *site;    /* NULL: all */
 	int most;            /* questions, about */
 	bool reactions;      /* fill in was_unhelpful too */
-	/* With it the group, the time zone and the open groups are filled in: by
-	 * hours as they were at that moment, by hand as it is now.  It outlives
-	 * the questions.  May be NULL. */
+	/* With it the group, the time zone and the open groups are filled in: those
+	 * that were open at that moment, by hand or by the hours they had then.
+	 * It outlives the questions.  May be NULL. */
 	const struct site_book *book;
 };
 

@@ -113,6 +113,26 @@ static bool read_groups(struct db *db, struct site_book *book, struct fault *fau
 	return query_end(&query, fault);
 }
 
+/* Hands each group what is kept of its past. */
+static bool read_openings(struct db *db, struct site_book *book, struct fault *fault)
+{
+	struct group_opening *all;
+	int count;
+	if (!group_openings_read(db, book->arena, &all, &count, fault))
+		return false;
+	for (int i = 0; i < book->group_count; i++) {
+		struct site_group *group = &book->groups[i];
+		int at = 0;
+		while (at < count && strcmp(all[at].group.text, group->id.text) != 0)
+			at++;
+		group->past = all + at;
+		while (at + group->past_count < count &&
+		       strcmp(group->past[group->past_count].group.text, group->id.text) == 0)
+			group->past_count++;
+	}
+	return true;
+}
+
 static struct site_book *read_book(struct store *store, int64_t edition, struct fault *fault)
 {
 	struct site_book *book = memory_new(sizeof(*book));
@@ -121,7 +141,7 @@ static struct site_book *read_book(struct store *store, int64_t edition, struct 
 	struct db *db = store_reader(store);
 	store_begin_view(db);
 	bool good = site_list(db, book->arena, &book->sites, &book->site_count, fault) &&
-		    read_groups(db, book, fault);
+		    read_groups(db, book, fault) && read_openings(db, book, fault);
 	store_end_view(db);
 	if (!good)
 		site_book_release(&book);
@@ -188,11 +208,20 @@ const struct site_group *site_book_route(const struct site_book *book,
 	return group;
 }
 
+static bool open_by(bool by_hand, bool by_hours, const struct hours *hours, int64_t now)
+{
+	return by_hours && hours != NULL ? hours_open_at(hours, now) : by_hand;
+}
+
 static bool is_open(const struct site_group *group, int64_t now)
 {
-	if (group->by_hours && group->hours != NULL)
-		return hours_open_at(group->hours, now);
-	return group->by_hand;
+	const struct group_opening *past = group->past;
+	int at = group->past_count - 1;
+	if (at <= 0 || now >= past[at].from)
+		return open_by(group->by_hand, group->by_hours, group->hours, now);
+	while (at > 0 && now < past[at].from)
+		at--;
+	return open_by(past[at].by_hand, past[at].by_hours, past[at].hours, now);
 }
 
 struct group_id site_book_group(const struct site_book *book, const char *name_or_id)

@@ -17,6 +17,7 @@
 
 #include "bot/hours.h"
 #include "data/store.h"
+#include "handoff/group_opening.h"
 #include "handoff/site_settings.h"
 
 struct site_shelf;
@@ -41,6 +42,8 @@ struct site_group {
 	bool by_hand;  /* open, when it isn't by hours */
 	bool by_hours;
 	const struct hours *hours; /* or NULL */
+	const struct group_opening *past; /* by time, when its opening was changed ever */
+	int past_count;
 };
 /* The group that serves a conversation of this site: the one that the page
  * named, or the site's, or the default; NULL when the book has none. */
@@ -51,8 +54,8 @@ const struct site_group *site_book_route(const struct site_book *book,
 /* The group of this name or id; "" for NULL and for one that there isn't. */
 struct group_id site_book_group(const struct site_book *book, const char *name_or_id);
 
-/* The names of the groups that are open at this moment, for the conditions of
- * rules; *count of them, in the arena. */
+/* The names of the groups that are open at this moment, or were, by what held
+ * then, for the conditions of rules; *count of them, in the arena. */
 const char *const *site_book_open_groups(const struct site_book *book, int64_t now,
 					 struct arena *arena, int *count);
 

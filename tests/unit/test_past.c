@@ -107,9 +107,9 @@ static void a_question_is_asked_with_the_tags_and_the_hours_of_then(void **state
 	struct world *world = world_new();
 	const int64_t hour = 3600 * 1000;
 	world_publish(world);
+	world_time = 1760000000000; /* Thursday, 9 October 2025, 9:53 in London */
 	set_hours(world, &world->support, office_hours);
 	struct visitor gold = open_tagged(world, "en", "silver");
-	world_time = 1760000000000; /* Thursday, 9 October 2025, 9:53 in London */
 	say(world, &gold, "where is my order");
 	world_time += 12 * hour;
 	say(world, &gold, "1234567890");
@@ -129,6 +129,46 @@ static void a_question_is_asked_with_the_tags_and_the_hours_of_then(void **state
 		assert_int_equal(past.questions[at].member_tag_count, 1);
 		assert_string_equal(past.questions[at].member_tags[0], "silver");
 	}
+	world_free(world);
+}
+
+static void open_by_hand(struct world *world, bool is_open)
+{
+	struct group_update update = group_update_of(&world->support, world->arena);
+	struct fault fault;
+	update.is_open = is_open;
+	must(group_update_prepare(&update, &fault) &&
+		 store_write(world->store, &update.change, &fault),
+	     &fault);
+	world_look(world);
+}
+
+static void a_group_that_was_open_by_hand_counts_as_it_was_then(void **state)
+{
+	(void)state;
+	struct world *world = world_new();
+	const int64_t hour = 3600 * 1000;
+	world_publish(world);
+	struct visitor visitor = open_in(world, "en");
+	world_time = 1760000000000;
+	say(world, &visitor, "how do I return a kettle");
+	world_time += hour;
+	open_by_hand(world, false);
+	say(world, &visitor, "and a teapot");
+	world_time += hour;
+	set_hours(world, &world->support, office_hours);
+	say(world, &visitor, "and a pan");
+	world_time += hour;
+	open_by_hand(world, false);
+	struct past_request request = {
+	    .from = 0, .until = INT64_MAX / 2, .most = 100, .book = world->book};
+	struct past past;
+	struct fault fault;
+	must(past_read(reader(world), &request, world->arena, &past, &fault), &fault);
+	assert_int_equal(past.count, 3);
+	assert_true(was_open(&past.questions[0], "Support"));
+	assert_false(was_open(&past.questions[1], "Support"));
+	assert_true(was_open(&past.questions[2], "Support"));
 	world_free(world);
 }
 
@@ -253,6 +293,7 @@ int main(void)
 	    cmocka_unit_test(what_was_looked_up_is_learned_from),
 	    cmocka_unit_test(many_questions_are_drawn_as_whole_conversations_always_the_same),
 	    cmocka_unit_test(a_question_is_asked_with_the_tags_and_the_hours_of_then),
+	    cmocka_unit_test(a_group_that_was_open_by_hand_counts_as_it_was_then),
 	    on_base(conflicts_duplicates_and_misleading_variants_are_found),
 	    on_base(what_runs_out_is_named_in_time),
 	    on_base(what_does_not_help_readers_is_to_be_reviewed),
