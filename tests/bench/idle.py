@@ -229,7 +229,7 @@ def vanish(run, count):
         opened([house])
         gone = house.crowd.do("vanish")["vanished"]
         house.crowd.do(f"rest {3 * PING_SECONDS}")
-        return house.descriptors() - before - (count - gone), gone
+        return house.descriptors() - before - (count - gone)
     finally:
         house.leave()
 
@@ -274,7 +274,7 @@ def main():
         run = Run(options, folder)
         rows = [in_one(run, count) for count in counts]
         ratio, rate = beside(run, counts[-1])
-        left_over, gone = vanish(run, counts[0])
+        left_over = vanish(run, counts[0])
         if options.all:
             rows.append(side_by_side(run, options.all))
     show(rows)

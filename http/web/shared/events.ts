@@ -72,7 +72,9 @@ type Frame =
   | { type: 'error'; problem: Problem };
 
 const READY_WITHIN = 8_000;
-const PING_EVERY = 25_000;
+/** Silence after which a stream is asked: visitors' are many, and below the 60 s after which proxies hang up. */
+const PING_EVERY = 45_000;
+const STAFF_PING_EVERY = 25_000;
 const PONG_WITHIN = 10_000;
 const POLL_WAIT_SECONDS = 20;
 const POLL_PAUSE = 3_000;
@@ -208,7 +210,7 @@ export class Synchroniser {
   wake(): void {
     if (!this.running || (this.tracks.size === 0 && !this.options.staff)) return;
     if (!this.socket) this.connectSoon(0);
-    else if (this.ready && this.environment.now() - this.heardAt > PING_EVERY + PONG_WITHIN) this.slept();
+    else if (this.ready && this.environment.now() - this.heardAt > this.pingEvery() + PONG_WITHIN) this.slept();
     else if (this.ready && this.environment.now() - this.heardAt > PONG_WITHIN) this.ping(PONG_WITHIN / 2);
   }
 
@@ -481,9 +483,13 @@ export class Synchroniser {
     this.watchdog = this.environment.setTimeout(() => this.lost(), within);
   }
 
+  private pingEvery(): number {
+    return this.options.staff ? STAFF_PING_EVERY : PING_EVERY;
+  }
+
   private pingLater(): void {
     this.clearWatchdog();
-    this.watchdog = this.environment.setTimeout(() => this.ping(PONG_WITHIN), PING_EVERY);
+    this.watchdog = this.environment.setTimeout(() => this.ping(PONG_WITHIN), this.pingEvery());
   }
 
   private ping(answerWithin: number): void {
