@@ -162,6 +162,10 @@ bool conversation_list(struct db *db, const struct conversation_listing *listing
 		       struct arena *arena, struct conversation_page *page,
 		       struct fault *fault) MUST_USE;
 
+/* How many wait, of those that this member may see. */
+bool conversation_count_waiting(struct db *db, const struct staff_id *staff, int *count,
+				struct fault *fault) MUST_USE;
+
 /* Opens a conversation; the bot's welcome is its first event.
  * FAULT_NOT_FOUND (group). */
 struct conversation_open {

@@ -30,8 +30,13 @@
 #define OF_CLOSED SUMMARY_OF_STAFF "AND c.owner = 'closed' AND " SQL_MAY_SEE " " NARROWED
 
 SQL_READ(LIST_MINE, SUMMARY_OF_STAFF "AND c.owner = 'agent' AND c.agent = $1 " BEFORE_CURSOR NEWEST_FIRST);
-SQL_SCAN(LIST_QUEUE, SUMMARY_OF_STAFF "AND c.owner = 'queue' AND " SQL_MAY_SEE
-			     " ORDER BY c.queue_band, c.queued_at, c.id LIMIT $4");
+/* Which ones first, so that what a row shows is read for those alone. */
+#define WAITING     "FROM staff s CROSS JOIN conversation c WHERE s.id = $1 AND c.owner = 'queue' AND " SQL_MAY_SEE
+#define QUEUE_ORDER "ORDER BY c.queue_band, c.queued_at, c.id"
+SQL_SCAN(LIST_QUEUE, "SELECT " SUMMARY_COLUMNS "FROM (SELECT c.id " WAITING " " QUEUE_ORDER
+		     " LIMIT $4) q JOIN conversation c ON c.id = q.id "
+		     "JOIN staff s ON s.id = $1 " SUMMARY_JOINS QUEUE_ORDER);
+SQL_SCAN(COUNT_WAITING, "SELECT COUNT(*) AS waiting " WAITING);
 SQL_READ(LIST_ALL, OF_ALL BEFORE_CURSOR NEWEST_FIRST);
 SQL_READ(LIST_ALL_OLDEST, OF_ALL AFTER_CURSOR OLDEST_FIRST);
 SQL_READ(LIST_ALL_UNREAD, OF_ALL "AND " UNREAD BEFORE_CURSOR NEWEST_FIRST);
@@ -208,6 +213,20 @@ static bool read_part(struct db *db, const struct conversation_listing *listing,
 	while (page->count < limit && query_next(query))
 		summary_read(query, arena, &page->list[page->count++]);
 	return query_end(&query, fault);
+}
+
+bool conversation_count_waiting(struct db *db, const struct staff_id *staff, int *count,
+				struct fault *fault)
+{
+	int waiting = 0;
+	struct query *query = db_query(db, &COUNT_WAITING);
+	query_text(query, 1, staff->text);
+	if (query_next(query))
+		waiting = (int)row_int(query, "waiting");
+	if (!query_end(&query, fault))
+		return false;
+	*count = waiting;
+	return true;
 }
 
 bool conversation_list(struct db *db, const struct conversation_listing *listing,

@@ -38,6 +38,18 @@ static bool add_list(struct request *request, struct json_writer *json, const ch
 	return true;
 }
 
+/* The list has the first of them. */
+static bool add_waiting_count(struct request *request, struct json_writer *json,
+			      struct fault *fault)
+{
+	int count;
+	if (!conversation_count_waiting(request_reader(request), &request->caller.staff, &count,
+					fault))
+		return false;
+	json_add_int(json, "waiting_count", count);
+	return true;
+}
+
 /* Who can be given conversations. */
 static bool add_agents(struct request *request, struct json_writer *json, struct fault *fault)
 {
@@ -75,6 +87,7 @@ static struct answer show_queue(struct request *request)
 	json_open_object(&json, NULL);
 	store_begin_view(db);
 	bool good = add_list(request, &json, "waiting", CONVERSATIONS_QUEUE, &fault) &&
+		    add_waiting_count(request, &json, &fault) &&
 		    add_list(request, &json, "mine", CONVERSATIONS_MINE, &fault) &&
 		    add_agents(request, &json, &fault) && add_groups(request, &json, &fault);
 	store_end_view(db);

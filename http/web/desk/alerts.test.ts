@@ -26,7 +26,7 @@ function summary(id: string, more: Partial<Summary> = {}): Summary {
   };
 }
 
-const queue = (waiting: Summary[], mine: Summary[]): QueueAnswer => ({ waiting, mine, agents: [], groups: [] });
+const queue = (waiting: Summary[], mine: Summary[]): QueueAnswer => ({ waiting, waiting_count: waiting.length, mine, agents: [], groups: [] });
 const none: ReadonlySet<string> = new Set();
 const kinds = (before: QueueAnswer | null, after: QueueAnswer, expected = none) =>
   newAlerts(before, after, expected).map((alert) => `${alert.kind} ${alert.conversation.id}`);

@@ -37,7 +37,7 @@ function isLouder(called: ReadonlyMap<string, Summary>, now: Summary): boolean {
 /** How many conversations want this staff member: unread ones of theirs, and those that wait. */
 export function wantingCount(queue: QueueAnswer | null): number {
   if (!queue) return 0;
-  return queue.waiting.length + queue.mine.filter((one) => one.unread > 0).length;
+  return queue.waiting_count + queue.mine.filter((one) => one.unread > 0).length;
 }
 
 export function showNotification(title: string, body: string, tag: string, onClick: () => void): void {

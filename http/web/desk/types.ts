@@ -109,7 +109,9 @@ export interface Group {
 }
 
 export interface QueueAnswer {
+  /** The first of those who wait, and how many there are. */
   waiting: Summary[];
+  waiting_count: number;
   mine: Summary[];
   agents: AgentLine[];
   groups: Group[];

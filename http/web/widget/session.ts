@@ -31,6 +31,11 @@ export * from './state';
 
 export type FormValues = Record<string, string | boolean>;
 
+/** What was filled in isn't what the site asks by now; that is shown instead. */
+export class FormChanged extends Error {}
+
+const isOfForm = (error: unknown): boolean => error instanceof ApiError && (error.problem.field ?? '').startsWith('form');
+
 interface Changed {
   events?: LogEvent[];
   conversation?: ConversationView;
@@ -237,7 +242,16 @@ export class Session {
     if (this.tags.length > 0) body['tags'] = this.tags;
     if (page) body['page'] = page.slice(0, 2000);
     if (referrer) body['referrer'] = referrer.slice(0, 2000);
-    const answer = await this.openWith(body);
+    const asked = this.form;
+    let answer;
+    try {
+      answer = await this.openWith(body);
+    } catch (error) {
+      if (asked || !isOfForm(error)) throw error;
+      await this.loadSite();
+      if (this.needsForm()) return this.beginNow(); // the site asks something since a moment ago
+      throw error;
+    }
     const kept: Kept = { id: answer.id, token: answer.token, ...(this.member ? { member: this.member.member } : {}) };
     this.keep(kept);
     this.follow(kept);
@@ -482,11 +496,18 @@ export class Session {
       }
     } catch (error) {
       this.form = null;
+      if (isOfForm(error) && (await this.formHasChanged())) throw new FormChanged();
       throw error;
     }
     const next = this.afterForm;
     this.closeForm();
     next?.();
+  }
+
+  private async formHasChanged(): Promise<boolean> {
+    const before = JSON.stringify(this.state.get().site?.form);
+    await this.loadSite();
+    return JSON.stringify(this.state.get().site?.form) !== before;
   }
 
   /** The whole conversation as a text, for the visitor to keep. */
@@ -555,6 +576,7 @@ export class Session {
       this.changed(await this.postAct(id, path, body));
       return true;
     } catch (error) {
+      if (isOfForm(error) && (await this.formHasChanged())) return false;
       const isAway = error instanceof ApiError && error.code === 'group-closed';
       if (isAway) await this.loadSite();
       this.state.patch(isAway ? { isAway } : { failure: error instanceof ApiError ? error.message : '' });

@@ -226,6 +226,30 @@ async function forms({ steps, browser, server, admin, shots }) {
     await until('ended', async () => (await visitor.view()).owner === 'closed');
     await visitor.context.close();
   });
+  await steps.step('a form that changed while it was open is asked again, and what was typed is kept', async () => {
+    await change(admin, { form: { when: 'before-chat', fields: fields.slice(0, 2) } });
+    const visitor = new Visitor(await browser.person({ size: 'phone', locale: 'zh-TW' }), server, 'zh-TW');
+    visitor.page = await visitor.context.newPage();
+    await visitor.page.goto(`${server.address}/chat?lang=zh-TW`);
+    visitor.chat = visitor.page.mainFrame();
+    await visitor.chat.getByLabel(visitor.texts['form.name']).fill('美君');
+    await visitor.chat.getByLabel(visitor.texts['form.email']).fill('mei@example.com');
+    await change(admin, { form: { when: 'before-chat', fields: [fields[0], { name: 'call', kind: 'phone', required: true }] } });
+    await visitor.button('form.go').click();
+    await visitor.chat.getByText(visitor.texts['form.changed']).waitFor();
+    browser.forgive(/status of 422/);
+    equal(await visitor.chat.getByLabel(visitor.texts['form.name']).inputValue(), '美君', 'the name');
+    await shots.take('widget-form-changed', visitor.page);
+    await visitor.chat.getByLabel(visitor.texts['form.phone']).fill('0912345678');
+    await visitor.button('form.go').click();
+    await visitor.field().waitFor();
+    await until('a conversation', () => visitor.id());
+    equal((await admin.fetch(`/v1/conversations/${await visitor.id()}`)).form.map((one) => one.value), ['美君', '0912345678'], 'values');
+    await visitor.button('head.menu').click();
+    await visitor.chat.getByRole('menuitem', { name: visitor.texts.end }).click();
+    await until('ended', async () => (await visitor.view()).owner === 'closed');
+    await visitor.context.close();
+  });
   await steps.step('a form before a person: asked when a person is called', async () => {
     await change(admin, { form: { when: 'before-person', fields: fields.slice(0, 1) } });
     const visitor = new Visitor(await browser.person({ locale: 'zh-CN' }), server, 'zh-CN');

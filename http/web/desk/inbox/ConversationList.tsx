@@ -155,7 +155,7 @@ export function ConversationList({ tab, chosen, list }: ConversationListProps): 
   const isBeside = useStore(useDesk().together.answer, (answer) => tab === 'mine' && (answer?.joined.length ?? 0) + (answer?.watched.length ?? 0) > 0);
   const queue = useStore(useDesk().queue);
   const unread = queue?.mine.filter((one) => one.unread > 0).length ?? 0;
-  const counts: Record<Tab, number> = { queue: queue?.waiting.length ?? 0, mine: unread, all: 0, closed: 0 };
+  const counts: Record<Tab, number> = { queue: queue?.waiting_count ?? 0, mine: unread, all: 0, closed: 0 };
   return (
     <section class="column list-column" aria-label={t('inbox.title')}>
       <header class="column-head">
@@ -183,6 +183,9 @@ export function ConversationList({ tab, chosen, list }: ConversationListProps): 
             <Row key={summary.id} summary={summary} tab={tab} isChosen={summary.id === chosen} />
           ))}
         </ul>
+        {tab === 'queue' && queue !== null && queue.waiting_count > queue.waiting.length && (
+          <p class="list-foot">{t('inbox.moreWaiting', { count: queue.waiting_count - queue.waiting.length })}</p>
+        )}
         {tab === 'mine' && <Beside chosen={chosen} />}
         {list.more && (
           <Button look="quiet" class="more" onClick={list.more}>

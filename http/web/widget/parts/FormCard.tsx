@@ -9,7 +9,7 @@ import { Select, TextInput } from '../../shared/components/Field';
 import { arrowLeft } from '../../shared/components/icons';
 import type { Translator } from '../../shared/i18n';
 import type { FormField, SiteForm } from '../../shared/types';
-import type { FormValues, Session } from '../session';
+import { FormChanged, type FormValues, type Session } from '../session';
 import { useT, type Key } from '../texts';
 
 const inputs = {
@@ -75,6 +75,7 @@ export default function FormCard({ session, form, canLeave }: { session: Session
   const [values, setValues] = useState<FormValues>({});
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
+  const [isNew, setNew] = useState(false);
   const frame = useRef<HTMLFormElement>(null);
 
   useEffect(() => frame.current?.querySelector('h2')?.focus(), []);
@@ -86,8 +87,13 @@ export default function FormCard({ session, form, canLeave }: { session: Session
     if (lacks.length > 0) return;
     setBusy(true);
     try {
-      await session.fillIn(values);
+      await session.fillIn(Object.fromEntries(form.fields.flatMap(({ name }) => (name in values ? [[name, values[name]!]] : []))));
     } catch (error) {
+      if (error instanceof FormChanged) {
+        setNew(true);
+        frame.current?.querySelector('h2')?.focus();
+        return;
+      }
       const name = error instanceof ApiError ? (error.problem.field ?? '').replace(/^form\./, '') : '';
       const said = error instanceof ApiError ? error.message : t('failure.network');
       setErrors({ [form.fields.some((field) => field.name === name) ? name : '']: name ? t('form.check') : said });
@@ -108,7 +114,9 @@ export default function FormCard({ session, form, canLeave }: { session: Session
       >
         <div>
           <h2 tabIndex={-1}>{t('form.title')}</h2>
-          <p class="lead">{t('form.lead')}</p>
+          <p class="lead" role={isNew ? 'alert' : undefined}>
+            {t(isNew ? 'form.changed' : 'form.lead')}
+          </p>
         </div>
         {form.fields.map((field) => (
           <One key={field.name} field={field} value={values[field.name]} error={errors[field.name]} onChange={(value) => setValues({ ...values, [field.name]: value })} />
