@@ -139,6 +139,13 @@ static bool has_header(const struct answer_data *answer, const char *name)
 	return false;
 }
 
+/* No answer goes out without what protects its reader. */
+static void must_add(struct MHD_Response *response, const char *name, const char *value)
+{
+	if (MHD_add_response_header(response, name, value) != MHD_YES)
+		memory_ran_out(strlen(value));
+}
+
 static void add_headers(struct request_state *state, struct MHD_Response *response)
 {
 	const struct answer_data *answer = &state->answer;
@@ -147,16 +154,15 @@ static void add_headers(struct request_state *state, struct MHD_Response *respon
 	for (int i = 0; i < answer->header_count; i++)
 		MHD_add_response_header(response, answer->headers[i].name,
 					answer->headers[i].value);
-	MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
-	MHD_add_response_header(response, "X-Request-Id", state->request.id);
+	must_add(response, "X-Content-Type-Options", "nosniff");
+	must_add(response, "X-Request-Id", state->request.id);
 	if (!has_header(answer, "Cache-Control"))
-		MHD_add_response_header(response, "Cache-Control", "no-store");
+		must_add(response, "Cache-Control", "no-store");
 	if (answer->is_page)
 		return;
-	MHD_add_response_header(response, "Content-Security-Policy",
-				"default-src 'none'; frame-ancestors 'none'");
-	MHD_add_response_header(response, "Referrer-Policy", "no-referrer");
-	MHD_add_response_header(response, "Cross-Origin-Resource-Policy", "same-origin");
+	must_add(response, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+	must_add(response, "Referrer-Policy", "no-referrer");
+	must_add(response, "Cross-Origin-Resource-Policy", "same-origin");
 }
 
 enum MHD_Result answer_send(struct request_state *state)
@@ -165,7 +171,7 @@ enum MHD_Result answer_send(struct request_state *state)
 	struct MHD_Response *response = MHD_create_response_from_buffer(
 	    answer->length, (void *)(uintptr_t)answer->bytes, MHD_RESPMEM_PERSISTENT);
 	if (response == NULL)
-		return MHD_NO;
+		memory_ran_out(answer->length);
 	add_headers(state, response);
 	enum MHD_Result queued =
 	    MHD_queue_response(state->connection, (unsigned)answer->status, response);

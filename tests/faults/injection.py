@@ -78,6 +78,7 @@ BUSY = 5
 # What only a peer does, or what is waited for, is nothing that the log should tell.
 NOT_TOLD = {("recv", errno.ECONNRESET), ("send", errno.EPIPE), ("accept", errno.ECONNABORTED), ("vfs_lock", BUSY),
             ("vfs_shm_lock", BUSY)}
+ENDINGS = ("out-of-memory", "random", "thread")  # what the log says last
 CHECK_EVERY = 40  # faults after which the folder is looked at by itself
 TALKS_KEPT = 60
 
@@ -173,6 +174,7 @@ class Bench:
             server.injection.disarm()
             actors.on_failure = None
         self.must_be_told(fault, mark)
+        self.start_what_ends(mark)
         if fault.scenario == "talk":
             actors.failures = 0
             self.talks.append(actors.talk(f"after {fault}"))
@@ -181,6 +183,14 @@ class Bench:
         self.since_check += 1
         if self.since_check >= CHECK_EVERY:
             self.look_after_restart()
+
+    def start_what_ends(self, mark):
+        """A server that says that it ends may not have ended yet."""
+        log = self.server.log_since(mark)
+        if not self.server.alive() or any(f'"event":"{event}"' in log.rsplit('"event":"confine"', 1)[-1]
+                                          for event in ENDINGS):
+            self.server.process.wait(timeout=30)
+            self.server.start()
 
     def while_starting(self, fault):
         """A start that fails says so; it works when the fault is over."""
