@@ -30,6 +30,12 @@ bool event_search_put(struct transaction *transaction, const struct conversation
  * when it holds none.  Pure. */
 const char *event_search_phrase(const char *text, struct arena *arena);
 
+/* The same with the words that are there for each beginning, the first
+ * hundred of them: a query that costs no more when there is more to find.
+ * *found is NULL when the text holds no word. */
+bool event_search_query(struct db *db, const char *text, struct arena *arena, const char **found,
+			struct fault *fault) MUST_USE;
+
 /* Takes some conversations from before there was an index into it; *left says
  * whether there are more.  Waits for the writer: never on an event loop. */
 bool event_search_catch_up(struct store *store, bool *left, struct fault *fault) MUST_USE;

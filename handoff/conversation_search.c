@@ -181,8 +181,10 @@ bool conversation_find(struct db *db, const struct staff_id *staff,
 {
 	struct candidates *candidates = arena_alloc(arena, sizeof(*candidates));
 	bool by_text = search->text != NULL && search->text[0] != '\0';
-	const char *phrase = by_text ? event_search_phrase(search->text, arena) : NULL;
+	const char *phrase = NULL;
 	*finds = (struct conversation_finds){.count = 0};
+	if (by_text && !event_search_query(db, search->text, arena, &phrase, fault))
+		return false;
 	/* Nothing but signs: the index knows no such word. */
 	if (by_text && phrase == NULL)
 		return true;

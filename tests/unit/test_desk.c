@@ -82,6 +82,26 @@ static void what_was_said_is_found_by_parts_of_it(void **state)
 	assert_int_equal(find(world, &world->admin, "***"), 0);
 }
 
+static void a_beginning_finds_all_words_that_begin_so(void **state)
+{
+	struct world *world = *state;
+	static const char *const texts[] = {"a kaleidoscope", "kaleidoscopic views", "KALEIDO", "kale soup",
+					    "Kühlschränke"};
+	const char *query = NULL;
+	struct fault fault = {0};
+	for (size_t at = 0; at < sizeof(texts) / sizeof(*texts); at++) {
+		struct visitor visitor = open_in(world, "en");
+		say(world, &visitor, texts[at]);
+	}
+	assert_int_equal(find(world, &world->admin, "kaleido"), 3);
+	assert_int_equal(find(world, &world->admin, "Kale"), 4);
+	assert_int_equal(find(world, &world->admin, "kaleidoscopic vi"), 1);
+	assert_int_equal(find(world, &world->admin, "KÜHLS"), 1);
+	/* The index is asked for the words that are there, and for no beginning. */
+	must(event_search_query(reader(world), "kaleid", world->arena, &query, &fault), &fault);
+	assert_string_equal(query, "(\"kaleid\" OR \"kaleido\" OR \"kaleidoscope\" OR \"kaleidoscopic\")");
+}
+
 static void others_do_not_find_it(void **state)
 {
 	struct world *world = *state;
@@ -482,6 +502,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    in_world(phrases_are_words_and_runs),
 	    in_world(what_was_said_is_found_by_parts_of_it),
+	    in_world(a_beginning_finds_all_words_that_begin_so),
 	    in_world(others_do_not_find_it),
 	    in_world(visitors_are_found_by_what_they_filled_in),
 	    in_world(what_was_there_before_is_taken_in),

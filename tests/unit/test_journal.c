@@ -45,13 +45,13 @@ struct put {
 
 static void value_of(int number, char out[3000])
 {
-	memset(out, 'a' + number % 26, 2990);
-	snprintf(out + 2990, 10, "%d", number);
+	memset(out, 'a' + number % 26, 2980);
+	snprintf(out + 2980, 20, "%d", number);
 }
 
 static bool apply_put(struct change *change, struct transaction *transaction, struct fault *fault)
 {
-	char name[16], value[3000];
+	char name[24], value[3000];
 	int number = ((struct put *)change)->number;
 	struct query *query = db_query(transaction_db(transaction), &JOURNAL_PUT);
 	snprintf(name, sizeof(name), "row-%05d", number);
@@ -80,7 +80,7 @@ static struct store *open_live(const struct place *place)
 static int count_rows(const char *folder)
 {
 	struct fault fault;
-	char path[400], name[16], value[3000];
+	char path[400], name[24], value[3000];
 	int count = 0;
 	snprintf(path, sizeof(path), "%s/foyer.db", folder);
 	struct db *db = db_open(path, DB_READ, &fault);
@@ -276,7 +276,7 @@ static void flipped_bits_are_refused(void **state)
 {
 	(void)state;
 	struct place place = new_place();
-	char path[600];
+	char path[700];
 	struct dirent *item;
 	killed_after(&place, 1, 12);
 	srand(7);
