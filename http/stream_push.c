@@ -107,6 +107,12 @@ static bool changes_view(enum event_type type)
 	return true;
 }
 
+static const struct event_reader *reader_of(const struct watch *watch)
+{
+	static const struct event_reader visitor = {.kind = EVENTS_FOR_VISITOR};
+	return watch->for_staff ? watch->reader : &visitor;
+}
+
 /* One page of events; true when there may be more. */
 static bool push_page(struct watch *watch, struct arena *arena)
 {
@@ -114,9 +120,8 @@ static bool push_page(struct watch *watch, struct arena *arena)
 	struct event *events;
 	int count;
 	struct fault fault;
-	const struct event_reader *reader = &watch->reader;
 	if (!event_read(store_reader(store_of(stream)), &watch->conversation, watch->after,
-			reader, EVENTS_A_FRAME, arena, &events, &count, &fault)) {
+			reader_of(watch), EVENTS_A_FRAME, arena, &events, &count, &fault)) {
 		trouble(watch, &fault);
 		return false;
 	}
@@ -142,7 +147,7 @@ static bool may_still_see(struct watch *watch)
 	struct fault fault;
 	return !watch->for_staff ||
 	       caller_reads(store_reader(store_of(stream)), desk_caller(stream->desk),
-			    &watch->conversation, &watch->reader, &fault);
+			    &watch->conversation, watch->reader, &fault);
 }
 
 void push_watch(struct watch *watch)
@@ -221,12 +226,14 @@ struct watch *watch_find(struct stream *stream, const char *conversation)
 void watch_add(struct stream *stream, const struct conversation_id *conversation, int64_t after,
 	       const struct event_reader *reader)
 {
-	struct watch *watch = memory_new(sizeof(*watch));
+	bool for_staff = reader->kind != EVENTS_FOR_VISITOR;
+	struct watch *watch = memory_new(sizeof(*watch) + (for_staff ? sizeof(*reader) : 0));
 	watch->stream = stream;
 	watch->conversation = *conversation;
 	watch->after = after;
-	watch->reader = *reader;
-	watch->for_staff = reader->kind != EVENTS_FOR_VISITOR;
+	watch->for_staff = for_staff;
+	if (for_staff)
+		watch->reader[0] = *reader;
 	watch->is_behind = true; /* events that are there already come first */
 	watch->view_is_due = true;
 	watch->next = stream->watches;

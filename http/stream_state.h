@@ -75,12 +75,12 @@ struct watch {
 	struct watch *next;    /* of the stream */
 	struct waiting *place; /* while the conversation is in the queue */
 	int64_t after;         /* the last event number sent */
-	struct event_reader reader;
 	bool for_staff;
 	bool is_behind;        /* there is more to say when the socket takes it */
 	bool is_woken;    /* looking because something happened */
 	bool view_is_due;      /* the conversation's view among it */
 	struct conversation_id conversation;
+	struct event_reader reader[]; /* for_staff: one; visitors, who are many, have none */
 };
 
 /* stream.c */
