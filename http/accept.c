@@ -49,8 +49,12 @@ static enum start look(int fd)
 {
 	char bytes[STREAM_START_LENGTH + 1];
 	ssize_t length = recv(fd, bytes, sizeof(bytes), MSG_PEEK | MSG_DONTWAIT);
+	if (length < 0 && (errno == EAGAIN || errno == EINTR))
+		return START_NOT_YET;
+	if (length < 0 && (errno == ENOMEM || errno == ENOBUFS))
+		log_line(LOG_WARNING, "accept", "recv: %m; a connection is dropped");
 	if (length < 0)
-		return errno == EAGAIN || errno == EINTR ? START_NOT_YET : START_GONE;
+		return START_GONE;
 	if (length == 0)
 		return START_GONE;
 	size_t known = (size_t)length < STREAM_START_LENGTH ? (size_t)length : STREAM_START_LENGTH;
