@@ -50,6 +50,8 @@ class Counted(Server):
         with open(newest, encoding="utf-8", errors="replace") as text:
             found = re.findall(r"^(?:summary|totals): (\d+)", text.read(), re.M)
         os.unlink(newest)
+        if not found or int(found[-1]) == 0:
+            raise RuntimeError("nothing was counted: are the threads' functions still called loop_main and writer_main?")
         return int(found[-1])
 
 

@@ -64,7 +64,7 @@ class Scene:
 
     def serve(self):
         self.server = Counted(self.foyer, self.folder + "/data")
-        self.server.start(180)
+        self.server.start(600)
         self.person = Person(self.server.port)
         origin = f"http://127.0.0.1:{self.server.port}"
         if not self.waiting:

@@ -98,7 +98,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="foyer-counted-") as folder:
         questions, conversation = prepare(foyer, folder)
         server = Counted(foyer, folder + "/data")
-        server.start(120)
+        server.start(300)
         try:
             found = count_all(server, questions, conversation)
         finally:
