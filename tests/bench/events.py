@@ -91,7 +91,7 @@ FROM n JOIN batch c ON c.k = n.k / :each JOIN sentence s ON s.k = (n.k * 7919) %
 
 def make_schema(program, folder):
     server = Server(program, folder, demo=True)
-    server.start(60)
+    server.start(300)
     admin = Client(server)
     answer = admin.must(200, "POST", "/v1/session/link", {"token": server.sign_in_link()})
     admin.cookie, admin.csrf = admin.headers["set-cookie"].split(";")[0], answer["csrf"]
@@ -233,7 +233,8 @@ def measure(program, folders, sizes, vocabulary, tries):
             print(f"  {name}", file=sys.stderr, flush=True)
     finally:
         for server in servers:
-            server.stop()
+            if server.process is not None and server.process.poll() is None:
+                server.stop()
     return [{name: sorted(taken) for name, taken in result.items()} for result in results]
 
 
