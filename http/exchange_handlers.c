@@ -346,6 +346,19 @@ static struct answer exported(struct request *request, void *data)
 			     &exporting->content);
 }
 
+/* Judgements are what visitors asked, rules are for those who may change them. */
+static bool check_whole(struct request *request, enum import_format format, struct fault *fault)
+{
+	bool approves;
+	if (format != IMPORT_JSONL)
+		return fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "whole", "only of jsonl");
+	if (!caller_approves(request_reader(request), request->caller.may, &request->caller.staff,
+			     request->arena, &approves, fault))
+		return false;
+	return approves || fault_detail(fault, FAULT_FORBIDDEN, "",
+					"your rights do not cover the whole knowledge base");
+}
+
 static struct answer export_file(struct request *request)
 {
 	struct fault fault;
@@ -358,8 +371,8 @@ static struct answer export_file(struct request *request)
 	exporting->wish.is_whole = query->whole == 1;
 	if (!import_format_read(query->format, &exporting->wish.format, &fault))
 		return answer_fault(request, &fault);
-	if (exporting->wish.is_whole && exporting->wish.format != IMPORT_JSONL)
-		return answer_refusal(request, FAULT_NOT_ALLOWED_VALUE, "whole");
+	if (exporting->wish.is_whole && !check_whole(request, exporting->wish.format, &fault))
+		return answer_fault(request, &fault);
 	request_at_end(request, drop_content, exporting);
 	return await_long_work(request, export_now, exporting, exported);
 }
