@@ -29,7 +29,7 @@ class Counted(Server):
         self.counts = folder + ".counts"
         wrapper = folder + ".sh"
         with open(wrapper, "w", encoding="ascii") as script:
-            script.write(f"#!/bin/sh\nexec valgrind -q --tool=callgrind --toggle-collect=loop_main --toggle-collect=writer_main --callgrind-out-file={self.counts} {foyer} \"$@\"\n")
+            script.write(f"#!/bin/sh\nexec valgrind -q --tool=callgrind --toggle-collect='loop_main*' --toggle-collect='writer_main*' --callgrind-out-file={self.counts} {foyer} \"$@\"\n")
         os.chmod(wrapper, 0o700)
         super().__init__(wrapper, folder, demo=False, environment={"FOYER_CONFINE": "0"})
 
