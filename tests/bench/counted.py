@@ -31,7 +31,8 @@ class Counted(Server):
         with open(wrapper, "w", encoding="ascii") as script:
             script.write(f"#!/bin/sh\nexec valgrind -q --tool=callgrind --toggle-collect='loop_main*' --toggle-collect='writer_main*' --callgrind-out-file={self.counts} {foyer} \"$@\"\n")
         os.chmod(wrapper, 0o700)
-        super().__init__(wrapper, folder, demo=False, environment={"FOYER_CONFINE": "0"})
+        super().__init__(wrapper, folder, demo=False, environment={
+            "FOYER_CONFINE": "0", "FOYER_STREAM_PING_SECONDS": "3600"})
 
     def stop(self):
         """At once: what it has learned meanwhile matters to nobody, and takes long to put away under valgrind."""
