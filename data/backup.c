@@ -21,6 +21,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "data/id.h"
 #include "data/store_internal.h"
 
 #define SEAL_MAGIC       "foyer backup 1\n"
@@ -246,7 +247,7 @@ bool store_backup(const char *folder, const char *file, struct fault *fault)
 	char *database = arena_format(arena, "%s/" DATABASE_FILE, folder);
 	char *partial = arena_format(arena, "%s.partial", file);
 	unlink(partial);
-	bool ok = sodium_init() >= 0 && fill_backup(folder, database, partial, arena, fault) &&
+	bool ok = random_start(fault) && fill_backup(folder, database, partial, arena, fault) &&
 		  add_seal(partial, fault) && sync_path(partial, fault);
 	if (ok && rename(partial, file) != 0)
 		ok = file_fault(fault, file);

@@ -6,11 +6,26 @@
 
 #include <sodium.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "data/arena.h"
+#include "data/log.h"
 
 static _Atomic(random_source) replacement;
+
+static _Noreturn void no_random_bytes(void)
+{
+	log_line(LOG_ERROR, "random", "the system gives no random bytes (getrandom): %m");
+	abort();
+}
+
+bool random_start(struct fault *fault)
+{
+	sodium_set_misuse_handler(no_random_bytes);
+	return sodium_init() >= 0 ||
+	       fault_detail(fault, FAULT_INTERNAL, "", "libsodium can't start");
+}
 
 void random_use(random_source source)
 {

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "data/fault.h"
+
 #define ID_LENGTH 36
 
 struct conversation_id { char text[ID_LENGTH + 1]; };
@@ -54,5 +56,9 @@ struct secret_hash bytes_hash(const void *bytes, size_t length);
 void random_bytes(void *bytes, int length);
 typedef void (*random_source)(void *bytes, int length);
 void random_use(random_source source);
+
+/* Must come first.  A system without random bytes ends the process, with a
+ * line of the log: without them there are no ids and no secrets. */
+bool random_start(struct fault *fault) MUST_USE;
 
 #endif

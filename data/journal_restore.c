@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "data/id.h"
 #include "data/log.h"
 
 #define COPIED_AT_ONCE ((size_t)1 << 20)
@@ -249,7 +250,7 @@ bool journal_restore(const char *folder, int64_t until, const char *to, const ch
 {
 	char from[4096];
 	struct restoring restoring = {.folder = folder, .until = until == 0 ? INT64_MAX : until, .to = -1};
-	if (sodium_init() < 0 || !choose_base(&restoring, fault))
+	if (!random_start(fault) || !choose_base(&restoring, fault))
 		return false;
 	restoring.to = open(to, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	bool ok = restoring.to >= 0 || journal_fault(fault, to);

@@ -20,6 +20,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "data/id.h"
 #include "data/log.h"
 
 #define READ_MOST_MS 120000 /* for which a reader may keep the WAL from beginning anew */
@@ -167,20 +168,10 @@ static bool open_database(struct store *store, struct fault *fault)
 	return true;
 }
 
-/* Without random bytes there are no ids and no secrets. */
-static void no_random_bytes(void)
-{
-	log_line(LOG_ERROR, "random", "the system gives no random bytes (getrandom): %m");
-	abort();
-}
-
 struct store *store_open(const char *folder, struct fault *fault)
 {
-	sodium_set_misuse_handler(no_random_bytes);
-	if (sodium_init() < 0) {
-		fault_detail(fault, FAULT_INTERNAL, "", "libsodium can't start");
+	if (!random_start(fault))
 		return NULL;
-	}
 	struct store *store = memory_new(sizeof(*store));
 	store->folder = memory_text(folder);
 	store->database = path_in(folder, DATABASE_FILE);

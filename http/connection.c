@@ -10,6 +10,7 @@
  *
  * Event-loop threads.  Not here: what a request says (request.c).
  */
+#include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,9 +110,9 @@ static size_t leave_escaped(void *unused, struct MHD_Connection *connection, cha
 	return strlen(text);
 }
 
-static bool is_of_the_machine(const char *text)
+static bool is_of_the_machine(const char *text, int error)
 {
-	return strstr(text, "system resources") != NULL || strstr(text, "system memory") != NULL ||
+	return error == ENOMEM || error == ENOBUFS || strstr(text, "system resources") != NULL || strstr(text, "system memory") != NULL ||
 	       strstr(text, "Call to ") != NULL || strstr(text, "allocate memory") != NULL;
 }
 
@@ -120,10 +121,12 @@ static bool is_of_the_machine(const char *text)
 static void library_says(void *unused, const char *format, va_list arguments)
 {
 	(void)unused;
+	int error = errno;
 	char text[200];
 	vsnprintf(text, sizeof(text), format, arguments);
 	text[strcspn(text, "\n")] = '\0';
-	log_line(is_of_the_machine(text) ? LOG_WARNING : LOG_DEBUG, "libmicrohttpd", "%s", text);
+	log_line(is_of_the_machine(text, error) ? LOG_WARNING : LOG_DEBUG, "libmicrohttpd",
+		 "%s (%s)", text, strerror(error));
 }
 
 static void panic(void *unused, const char *file, unsigned line, const char *reason)

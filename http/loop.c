@@ -154,6 +154,7 @@ static void run_http(struct loop *loop)
 {
 	MHD_UNSIGNED_LONG_LONG timeout;
 	loop->http_is_due = false;
+	errno = 0; /* so that what the library says isn't about something old */
 	MHD_run(loop->daemon);
 	if (MHD_get_timeout(loop->daemon, &timeout) == MHD_YES && timeout == 0)
 		loop->http_is_due = true;

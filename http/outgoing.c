@@ -13,9 +13,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "data/log.h"
 #include "data/mail.h"
 
 #define REASON_BYTES (CURL_ERROR_SIZE + 64)
+#define WAKE_TRIES   3
 
 struct outgoing {
 	CURLM *multi;
@@ -332,7 +334,10 @@ void outgoing_run(struct outgoing *outgoing, int wait_ms)
 
 void outgoing_wake(struct outgoing *outgoing)
 {
-	curl_multi_wakeup(outgoing->multi);
+	for (int i = 0; i < WAKE_TRIES; i++)
+		if (curl_multi_wakeup(outgoing->multi) == CURLM_OK)
+			return;
+	log_line(LOG_ERROR, "wake", "what goes out can't be woken: %m");
 }
 
 static void start_library(void)

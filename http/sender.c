@@ -21,7 +21,7 @@
 /* Of one kind at once, so that none keeps the others waiting. */
 #define AT_ONCE        8
 #define WAY_MOST       (AT_ONCE * OUTBOX_KIND_COUNT)
-#define SLEEP_MS_MOST  60000
+#define SLEEP_MS_MOST  5000 /* also when it could not be woken */
 #define RETRY_MS       1000
 #define TIDY_EVERY_MS  (6 * 3600 * 1000LL)
 /* How long a push service keeps a call for a browser that is off. */

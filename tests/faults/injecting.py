@@ -332,6 +332,11 @@ class Actors:
         return number
 
 
+def end_politely():
+    """Asked to end, a test ends its servers and removes its folders."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
+
+
 def check_folder(program, folder):
     """foyer check on a folder that nobody serves."""
     done = subprocess.run([program, "check", "--data", folder], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -37,7 +37,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from injecting import (FOREVER, Actors, Base, FaultyServer, Lost, Refused, check_folder,  # noqa: E402
-                       end_by_signal)
+                       end_by_signal, end_politely)
 
 SHORT = -1  # the call does a part of its work
 
@@ -81,6 +81,7 @@ NOT_TOLD = {("recv", errno.ECONNRESET), ("send", errno.EPIPE), ("accept", errno.
 ENDINGS = ("out-of-memory", "random", "thread")  # what the log says last
 CHECK_EVERY = 40  # faults after which the folder is looked at by itself
 TALKS_KEPT = 60
+FAILURES_MOST = 25
 
 
 class Fault:
@@ -349,6 +350,45 @@ def spread(faults, rng):
                 order.remove(group)
 
 
+def try_all(options, base, folder, order, count, tried):
+    """(passed, failed); a fault that fails gets the next ones a new bench."""
+    print(f"{count} faults to try", flush=True)
+    seconds = options.seconds or (FOREVER if options.all or options.at else 15)
+    deadline = time.monotonic() + seconds
+    passed = failed = 0
+    bench = None
+    try:
+        for fault in order:
+            if time.monotonic() > deadline or failed >= FAILURES_MOST:
+                break
+            if bench is None:
+                bench = Bench(options, base, f"{folder}/bench{failed}")
+                shutil.copy(folder + "/counting.backup", bench.folder + ".backup")
+            try:
+                bench.run(fault)
+                passed += 1
+                key = (fault.scenario, fault.kind)
+                tried[key] = tried.get(key, 0) + 1
+            except (AssertionError, Refused, Lost, OSError, subprocess.SubprocessError) as problem:
+                failed += 1
+                print(f"{fault}: {type(problem).__name__}: {str(problem)[-1800:]}", flush=True)
+                bench.close()
+                bench = None
+            if options.all and (passed + failed) % 200 == 0:
+                print(f"{passed + failed} tried", flush=True)
+        if bench is not None:
+            if not bench.server.alive():
+                bench.server.start()
+            bench.look_after_restart()
+            if options.verbose:
+                for (kind, line), times in sorted(bench.told.items()):
+                    print(times, kind, line)
+    finally:
+        if bench is not None:
+            bench.close()
+    return passed, failed
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--foyer", required=True)
@@ -363,10 +403,10 @@ def main():
     options = parser.parse_args()
     options.foyer, options.library = os.path.abspath(options.foyer), os.path.abspath(options.library)
     print(f"seed {options.seed}")
+    end_politely()
     rng = random.Random(options.seed)
     scenarios = [options.only] if options.only else SCENARIOS
     kinds = options.kind.split(",") if options.kind else list(ERRORS)
-    passed = failed = 0
     tried = {}
     with tempfile.TemporaryDirectory(prefix="foyer-injection-") as folder:
         base = Base(options.foyer, folder + "/base")
@@ -379,38 +419,8 @@ def main():
             print(scenario, {kind: count for kind, count in counts[scenario].items() if count}, flush=True)
         faults = [fault for scenario in scenarios for fault in faults_of(counts[scenario], scenario, kinds)
                   if options.at in (None, fault.number)]
-        bench = None
-        print(f"{len(faults)} faults to try", flush=True)
-        seconds = options.seconds or (FOREVER if options.all or options.at else 15)
-        deadline = time.monotonic() + seconds
-        for fault in faults if options.all or options.at else spread(faults, rng):
-            if time.monotonic() > deadline:
-                break
-            if options.all and (passed + failed) % 200 == 199:
-                print(f"{passed + failed + 1} tried", flush=True)
-            if bench is None:
-                bench = Bench(options, base, f"{folder}/bench{failed}")
-                shutil.copy(folder + "/counting.backup", bench.folder + ".backup")
-            try:
-                bench.run(fault)
-                passed += 1
-                key = (fault.scenario, fault.kind)
-                tried[key] = tried.get(key, 0) + 1
-            except (AssertionError, Refused, Lost, OSError, subprocess.SubprocessError) as problem:
-                failed += 1
-                print(f"{fault}: {type(problem).__name__}: {str(problem)[-1800:]}", flush=True)
-                bench.close()
-                bench = None
-                if failed >= 25:
-                    break
-        if bench is not None:
-            if not bench.server.alive():
-                bench.server.start()
-            bench.look_after_restart()
-            bench.server.stop()
-            if options.verbose:
-                for (kind, line), count in sorted(bench.told.items()):
-                    print(count, kind, line)
+        order = faults if options.all or options.at else spread(faults, rng)
+        passed, failed = try_all(options, base, folder, order, len(faults), tried)
     for scenario in scenarios:
         print(scenario, ", ".join(f"{kind} {count}" for (of, kind), count in tried.items() if of == scenario))
     print(f"{passed} passed, {failed} failed")

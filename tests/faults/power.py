@@ -29,7 +29,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from disk import Disk, fingerprint, records_of, write_image  # noqa: E402
-from injecting import Actors, Base, FaultyServer, Lost, Refused, check_folder  # noqa: E402
+from injecting import Actors, Base, FaultyServer, Lost, Refused, check_folder, end_politely  # noqa: E402
 from server import Server, free_port  # noqa: E402
 
 
@@ -158,6 +158,7 @@ def main():
     options = parser.parse_args()
     options.foyer, options.library = os.path.abspath(options.foyer), os.path.abspath(options.library)
     print(f"seed {options.seed}")
+    end_politely()
     rng = random.Random(options.seed)
     passed = failed = 0
     with tempfile.TemporaryDirectory(prefix="foyer-power-") as folder:
