@@ -79,7 +79,8 @@ SUITES = {
     ],
     "tsan": lambda: unit("tsan", THREADED, "foyer") + [
         ("story", "python3 tests/http/story.py --foyer build/tsan/foyer")],
-    "nightly": lambda: unit("tsan", unit_tests()),
+    "nightly": lambda: unit("tsan", unit_tests()) + [
+        ("build", build("fuzz")), ("a minute for each fuzz target", "python3 tests/fuzz/run.py --seconds 60")],
     "browser": lambda: [
         ("build", build("release", "foyer", "test_interleavings")),
         ("story", "node tests/browser/run.mjs --foyer build/release/foyer"),
