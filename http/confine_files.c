@@ -4,7 +4,8 @@
  *
  * The data folder and the backup folder are the process's own; of the system
  * it reads what resolving names, checking certificates, time zones and
- * libraries need; temporary files go where temporary files go.  Of everything
+ * libraries need (as root these files alone, else what of /etc is for
+ * everybody); temporary files go where temporary files go.  Of everything
  * else it can open nothing, /etc/shadow as little as other people's folders.
  */
 #include <errno.h>
@@ -46,7 +47,8 @@ static const char *const readable[] = {
     "/usr/share/ca-certificates", "/usr/local/share/ca-certificates", "/etc/ssl", "/etc/localtime",
     "/etc/timezone", "/etc/resolv.conf", "/etc/hosts", "/etc/host.conf", "/etc/nsswitch.conf",
     "/etc/gai.conf", "/etc/services", "/etc/protocols", "/etc/ld.so.cache", "/dev/urandom",
-    "/dev/random", "/proc/self", "/sys/devices/system/cpu",
+    "/dev/random", "/proc/self", "/sys/devices/system/cpu", "/run/systemd/resolve",
+    "/run/resolvconf", "/run/NetworkManager",
 };
 #define READABLE_COUNT (sizeof(readable) / sizeof(*readable))
 
@@ -84,6 +86,10 @@ static bool grant_all(int ruleset, const struct ruleset *handled, const char *fo
 		      const char *backup)
 {
 	const char *temporary = getenv("TMPDIR");
+	/* A file that is replaced is another one to Landlock, so that names could not be resolved
+	 * any more.  Who isn't root finds nothing in /etc that isn't for everybody. */
+	if (geteuid() != 0 && !grant(ruleset, handled, "/etc", FS_READ))
+		return false;
 	for (size_t i = 0; i < READABLE_COUNT; i++)
 		if (!grant(ruleset, handled, readable[i], FS_READ))
 			return false;
