@@ -1,6 +1,7 @@
 /*
- * Journal: taking in commits.  See journal.h.  Not here: bases and snapshots
- * (journal_base.c), restoring (journal_restore.c).  Writer thread.
+ * Journal: taking in commits.  See journal.h.  Not here: opening and closing
+ * (journal_open.c), bases and snapshots (journal_base.c), restoring
+ * (journal_restore.c).  Writer thread.
  */
 #include "data/journal_format.h"
 
@@ -13,7 +14,6 @@
 #include <unistd.h>
 
 #include "data/clock.h"
-#include "data/db_internal.h"
 #include "data/log.h"
 
 #define TRY_AGAIN_MS     1000
@@ -21,7 +21,7 @@
 
 /* Records ------------------------------------------------------------------------------ */
 
-static bool open_file(struct journal *journal, int64_t number, struct fault *fault)
+bool journal_open_file(struct journal *journal, int64_t number, struct fault *fault)
 {
 	char path[4096], folder[4096];
 	snprintf(path, sizeof(path), JOURNAL_NAME, journal->place.folder, (long long)number);
@@ -45,7 +45,7 @@ static bool open_file(struct journal *journal, int64_t number, struct fault *fau
 	return true;
 }
 
-static unsigned char *room_for(struct journal *journal, size_t length)
+unsigned char *journal_room(struct journal *journal, size_t length)
 {
 	if (journal->room < length) {
 		journal->bytes = memory_resize(journal->bytes, length);
@@ -77,16 +77,16 @@ static struct journal_head head_after(const struct journal_head *last, enum jour
 }
 
 /* A record of its own: BROKEN or CLOSED. */
-static bool put_note(struct journal *journal, enum journal_kind kind, struct wal_place wal,
+bool journal_put_note(struct journal *journal, enum journal_kind kind, struct wal_place wal,
 		     const void *body, size_t length, struct fault *fault)
 {
 	struct journal_head head = head_after(&journal->last, kind, clock_now());
 	head.wal = wal;
 	head.length = (uint32_t)length;
-	unsigned char *bytes = room_for(journal, sizeof(head) + length);
+	unsigned char *bytes = journal_room(journal, sizeof(head) + length);
 	if (length > 0)
 		memcpy(bytes + sizeof(head), body, length);
-	if ((journal->file < 0 || kind == JOURNAL_BROKEN) && !open_file(journal, head.number, fault))
+	if ((journal->file < 0 || kind == JOURNAL_BROKEN) && !journal_open_file(journal, head.number, fault))
 		return false;
 	if (!put(journal, &head, journal->file_size) || fdatasync(journal->file) != 0)
 		return journal_fault(fault, journal->place.folder);
@@ -131,7 +131,7 @@ static bool read_frames(struct journal *journal, const uint32_t salt[2], int64_t
 {
 	size_t frame = WAL_FRAME_HEAD + journal->page_size;
 	unsigned char *body =
-	    room_for(journal, sizeof(struct journal_head) + frame * (size_t)count) +
+	    journal_room(journal, sizeof(struct journal_head) + frame * (size_t)count) +
 	    sizeof(struct journal_head);
 	if (!journal_read_all(journal->wal, body, frame * (size_t)count,
 			      WAL_HEAD + from * (int64_t)frame))
@@ -194,7 +194,7 @@ static int64_t missing_from(const struct journal *journal, const uint32_t salt[2
 
 /* A file in the data folder says that a chain was given up, so that it isn't
  * gone on with after a crash. */
-static void gave_up_path(const struct journal *journal, char *out, size_t size)
+void journal_gave_up_path(const struct journal *journal, char *out, size_t size)
 {
 	snprintf(out, size, "%s/journal-given-up", journal->place.data);
 }
@@ -202,7 +202,7 @@ static void gave_up_path(const struct journal *journal, char *out, size_t size)
 static void give_up(struct journal *journal)
 {
 	char path[4096];
-	gave_up_path(journal, path, sizeof(path));
+	journal_gave_up_path(journal, path, sizeof(path));
 	int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	if (file >= 0) {
 		(void)fsync(file);
@@ -216,12 +216,12 @@ static void give_up(struct journal *journal)
 }
 
 /* Something was missed: what follows needs a base of its own. */
-static bool begin_chain(struct journal *journal, struct wal_place wal, struct fault *fault)
+bool journal_begin_chain(struct journal *journal, struct wal_place wal, struct fault *fault)
 {
 	char path[4096];
-	if (!put_note(journal, JOURNAL_BROKEN, wal, NULL, 0, fault))
+	if (!journal_put_note(journal, JOURNAL_BROKEN, wal, NULL, 0, fault))
 		return false;
-	gave_up_path(journal, path, sizeof(path));
+	journal_gave_up_path(journal, path, sizeof(path));
 	if (unlink(path) != 0 && errno != ENOENT)
 		return journal_fault(fault, path);
 	journal->gave_up = journal->wal_is_new = false;
@@ -235,7 +235,7 @@ static bool begin_chain(struct journal *journal, struct wal_place wal, struct fa
 	return true;
 }
 
-static bool catch_up(struct journal *journal, int64_t frames, int64_t now, struct fault *fault)
+bool journal_catch_up(struct journal *journal, int64_t frames, int64_t now, struct fault *fault)
 {
 	uint32_t salt[2];
 	if (frames <= 0)
@@ -244,10 +244,10 @@ static bool catch_up(struct journal *journal, int64_t frames, int64_t now, struc
 		return journal_fault(fault, journal->place.database);
 	int64_t from = missing_from(journal, salt, frames);
 	if (from < 0)
-		return begin_chain(journal, (struct wal_place){{salt[0], salt[1]}, frames}, fault);
+		return journal_begin_chain(journal, (struct wal_place){{salt[0], salt[1]}, frames}, fault);
 	if (from == frames)
 		return true;
-	if (journal->file_size >= JOURNAL_FILE_BYTES && !open_file(journal, journal->last.number + 1, fault))
+	if (journal->file_size >= JOURNAL_FILE_BYTES && !journal_open_file(journal, journal->last.number + 1, fault))
 		return false;
 	return take_in(journal, salt, from, frames, now) ||
 	       journal_fault(fault, journal->place.folder);
@@ -287,7 +287,7 @@ bool journal_commit(struct journal *journal, int64_t frames, int64_t now)
 	int64_t began = clock_steady_micros();
 	if (journal->is_behind && clock_steady() - journal->tried_at < TRY_AGAIN_MS)
 		return false;
-	bool ok = catch_up(journal, frames, now, &fault);
+	bool ok = journal_catch_up(journal, frames, now, &fault);
 	if (ok && journal->is_behind)
 		log_line(LOG_INFO, "journal", "commits are taken in again");
 	if (!ok) {
@@ -338,170 +338,4 @@ struct journal_figures journal_figures(struct journal *journal)
 		return (struct journal_figures){0};
 	return (struct journal_figures){journal->commits, journal->written, journal->micros,
 					journal->bases, journal->is_behind};
-}
-
-/* Opening and closing ------------------------------------------------------------------- */
-
-static bool make_folders(const char *folder, struct fault *fault)
-{
-	static const char *const parts[] = {"", "/changes", "/bases", "/snapshots"};
-	for (size_t at = 0; at < sizeof(parts) / sizeof(parts[0]); at++) {
-		char path[4096];
-		snprintf(path, sizeof(path), "%s%s", folder, parts[at]);
-		if (mkdir(path, 0700) != 0 && errno != EEXIST)
-			return journal_fault(fault, path);
-	}
-	return true;
-}
-
-/* Walks a file to its last whole record; false when there is none. */
-static bool find_last(struct journal *journal, struct journal_left *left)
-{
-	struct journal_head head;
-	int64_t offset = 0;
-	while (journal_read_all(journal->file, &head, sizeof(head), offset) &&
-	       journal_head_is_good(&head)) {
-		unsigned char hash[JOURNAL_HASH], *body = room_for(journal, head.length + 1);
-		if (!journal_read_all(journal->file, body, head.length, offset + (int64_t)sizeof(head)))
-			break;
-		journal_hash(body, head.length, hash);
-		if (memcmp(hash, head.body_hash, sizeof(hash)) != 0)
-			break;
-		left->size = -1;
-		if (head.kind == JOURNAL_CLOSED && head.length == sizeof(*left))
-			memcpy(left, body, sizeof(*left));
-		journal->last = head;
-		offset += (int64_t)sizeof(head) + head.length;
-	}
-	journal->file_size = offset;
-	return offset > 0;
-}
-
-/* Finds the newest record and cuts off what is behind it: one that was being
- * written when the machine lost its power. */
-static bool find_end(struct journal *journal, struct journal_left *left, struct fault *fault)
-{
-	int count;
-	bool ok = true, found = false;
-	int64_t *files = journal_list(journal->place.folder, "changes", "changes", &count);
-	while (ok && !found && count > 0) {
-		ok = open_file(journal, files[--count], fault);
-		found = ok && find_last(journal, left);
-		if (ok && ftruncate(journal->file, journal->file_size) != 0)
-			ok = journal_fault(fault, journal->place.folder);
-	}
-	free(files);
-	return ok;
-}
-
-static struct journal_left left_as(int database)
-{
-	struct stat status;
-	if (fstat(database, &status) != 0)
-		return (struct journal_left){-2, 0};
-	return (struct journal_left){
-	    status.st_size, (int64_t)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec};
-}
-
-/* A chain needs a base that was begun after it. */
-static bool has_base(const struct journal *journal)
-{
-	int count;
-	int64_t *bases = journal_list(journal->place.folder, "bases", "done", &count);
-	int64_t newest = count > 0 ? bases[count - 1] : 0;
-	free(bases);
-	int64_t *files = journal_list(journal->place.folder, "changes", "changes", &count);
-	bool is_broken = newest == 0;
-	/* A break begins a file. */
-	for (int at = 0; at < count; at++)
-		if (files[at] >= newest && journal_begins_broken(journal->place.folder, files[at]))
-			is_broken = true;
-	free(files);
-	return !is_broken;
-}
-
-/* Goes on with the chain, or begins another one. */
-static bool go_on(struct journal *journal, struct db *db, const struct journal_left *left,
-		  struct fault *fault)
-{
-	int frames = 0, done = 0;
-	int result = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, &frames, &done);
-	if (result != SQLITE_OK && result != SQLITE_BUSY)
-		return db_fault(db, result, fault);
-	if (frames > 0)
-		return catch_up(journal, frames, clock_now(), fault);
-	struct journal_left now = left_as(journal->database);
-	journal->wal_is_new = true;
-	if (left->size == now.size && left->changed_ns == now.changed_ns && !journal->gave_up)
-		return true;
-	bool ok = begin_chain(journal, (struct wal_place){{0, 0}, 0}, fault);
-	journal->wal_is_new = true;
-	return ok;
-}
-
-static struct journal *journal_new(const struct journal_place *place)
-{
-	struct journal *journal = memory_new(sizeof(*journal));
-	journal->place = (struct journal_place){memory_text(place->data), memory_text(place->database),
-						memory_text(place->folder), place->days};
-	journal->snapshots = memory_new(strlen(place->data) + sizeof("/snapshots"));
-	sprintf(journal->snapshots, "%s/snapshots", place->data);
-	journal->file = journal->wal = journal->database = -1;
-	pthread_mutex_init(&journal->lock, NULL);
-	pthread_cond_init(&journal->wake, NULL);
-	return journal;
-}
-
-static void journal_free(struct journal *journal)
-{
-	if (journal->file >= 0)
-		close(journal->file);
-	if (journal->wal >= 0)
-		close(journal->wal);
-	if (journal->database >= 0)
-		close(journal->database);
-	pthread_cond_destroy(&journal->wake);
-	pthread_mutex_destroy(&journal->lock);
-	free((char *)journal->place.data);
-	free((char *)journal->place.database);
-	free((char *)journal->place.folder);
-	free(journal->snapshots);
-	free(journal->bytes);
-	free(journal);
-}
-
-struct journal *journal_open(const struct journal_place *place, struct db *db, struct fault *fault)
-{
-	struct journal *journal = journal_new(place);
-	struct journal_left left = {-1, 0};
-	char path[4096];
-	gave_up_path(journal, path, sizeof(path));
-	journal->gave_up = access(path, F_OK) == 0;
-	journal->database = open(place->database, O_RDONLY | O_CLOEXEC);
-	bool ok = journal->database >= 0 || journal_fault(fault, place->database);
-	if (!ok || !make_folders(place->folder, fault) || !find_end(journal, &left, fault) ||
-	    !go_on(journal, db, &left, fault)) {
-		journal_free(journal);
-		return NULL;
-	}
-	journal->number = journal->last.number;
-	journal->at = journal->last.at;
-	if (!has_base(journal))
-		journal->wants_base = true;
-	journal_start_helper(journal);
-	return journal;
-}
-
-void journal_close(struct journal **journal_)
-{
-	struct journal *journal = *journal_;
-	struct fault fault;
-	struct wal_place none = {{0, 0}, 0};
-	journal_stop_helper(journal);
-	struct journal_left left = left_as(journal->database);
-	if (!journal->is_behind &&
-	    !put_note(journal, JOURNAL_CLOSED, none, &left, sizeof(left), &fault))
-		log_fault(LOG_ERROR, "journal", &fault);
-	journal_free(journal);
-	*journal_ = NULL;
 }

@@ -110,6 +110,23 @@ bool journal_sync_folder(const char *path, struct fault *fault) MUST_USE;
 bool journal_begins_broken(const char *folder, int64_t number);
 bool journal_read_base(const char *folder, int64_t first, struct journal_base *base);
 
+/* Room for so many bytes of a record, which stays until the next call. */
+unsigned char *journal_room(struct journal *journal, size_t length);
+/* Goes on in the file of that number, which may be a new one. */
+bool journal_open_file(struct journal *journal, int64_t number, struct fault *fault) MUST_USE;
+/* A record of its own: BROKEN or CLOSED. */
+bool journal_put_note(struct journal *journal, enum journal_kind kind, struct wal_place wal,
+		      const void *body, size_t length, struct fault *fault) MUST_USE;
+/* A file in the data folder says that a chain was given up, so that it isn't
+ * gone on with after a crash. */
+void journal_gave_up_path(const struct journal *journal, char *out, size_t size);
+/* Something was missed: what follows needs a base of its own. */
+bool journal_begin_chain(struct journal *journal, struct wal_place wal,
+			 struct fault *fault) MUST_USE;
+/* Takes in what the WAL has up to `frames`. */
+bool journal_catch_up(struct journal *journal, int64_t frames, int64_t now,
+		      struct fault *fault) MUST_USE;
+
 void journal_start_helper(struct journal *journal);
 void journal_stop_helper(struct journal *journal);
 /* Copies the publications' files that are in `from` and not in `to`. */
