@@ -189,12 +189,25 @@ static void bad_pattern(const char *pattern, const char *field, int code, size_t
 	fault->actual = character;
 }
 
+/* Without memory a good pattern would look wrong. */
+static void *take_memory(size_t size, void *unused)
+{
+	(void)unused;
+	return memory_new(size);
+}
+
+static void give_memory(void *memory, void *unused)
+{
+	(void)unused;
+	free(memory);
+}
+
 static pcre2_code *compile(const char *pattern, int *error, size_t *offset)
 {
-	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
+	pcre2_general_context *memory =
+	    pcre2_general_context_create(take_memory, give_memory, NULL);
+	pcre2_compile_context *context = pcre2_compile_context_create(memory);
 
-	if (context == NULL)
-		abort();
 	pcre2_set_parens_nest_limit(context, NESTING_MOST);
 	pcre2_set_max_pattern_length(context, PATTERN_BYTES_MOST);
 	pcre2_code *code =
@@ -202,6 +215,7 @@ static pcre2_code *compile(const char *pattern, int *error, size_t *offset)
 			  PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_NEVER_BACKSLASH_C, error,
 			  offset, context);
 	pcre2_compile_context_free(context);
+	pcre2_general_context_free(memory);
 	return code;
 }
 

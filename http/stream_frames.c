@@ -66,7 +66,7 @@ static void keep(struct stream *stream, const void *bytes, size_t length)
 }
 
 /* A peer that is gone is nothing to tell; a machine without memory is. */
-static void socket_failed(struct stream *stream, const char *call)
+void frames_socket_failed(struct stream *stream, const char *call)
 {
 	if (errno == ENOMEM || errno == ENOBUFS)
 		log_line(LOG_WARNING, "stream", "%s: %m; a stream is closed", call);
@@ -84,7 +84,7 @@ static void write_parts(struct stream *stream, struct iovec *parts, int count)
 		ssize_t result =
 		    sendmsg(stream->descriptor.fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
 		if (result < 0 && errno != EAGAIN && errno != EINTR) {
-			socket_failed(stream, "sendmsg");
+			frames_socket_failed(stream, "sendmsg");
 			return;
 		}
 		sent = result < 0 ? 0 : (size_t)result;
@@ -151,7 +151,7 @@ void frames_flush(struct stream *stream)
 	    send(stream->descriptor.fd, output->bytes, output->length, MSG_DONTWAIT | MSG_NOSIGNAL);
 	if (sent < 0) {
 		if (errno != EAGAIN && errno != EINTR)
-			socket_failed(stream, "send");
+			frames_socket_failed(stream, "send");
 		return;
 	}
 	if ((size_t)sent < output->length) {
@@ -307,7 +307,7 @@ static bool has_bytes(struct stream *stream)
 	if (got == 0)
 		stream_end(stream);
 	else if (errno != EAGAIN && errno != EINTR)
-		socket_failed(stream, "recv");
+		frames_socket_failed(stream, "recv");
 	return false;
 }
 

@@ -132,7 +132,9 @@ static bool check(const struct head *head, struct fault *fault)
 static void answer(struct stream *stream, const char *text, size_t length)
 {
 	ssize_t sent = send(stream->descriptor.fd, text, length, MSG_DONTWAIT | MSG_NOSIGNAL);
-	if (sent != (ssize_t)length)
+	if (sent < 0)
+		frames_socket_failed(stream, "send");
+	else if (sent != (ssize_t)length)
 		stream_end(stream);
 }
 
@@ -169,6 +171,10 @@ static void take(struct stream *stream, char *bytes, size_t length)
 {
 	struct fault fault;
 	ssize_t taken = recv(stream->descriptor.fd, bytes, length, MSG_DONTWAIT);
+	if (taken < 0) {
+		frames_socket_failed(stream, "recv");
+		return;
+	}
 	if (taken != (ssize_t)length || memchr(bytes, '\0', length) != NULL) {
 		stream_end(stream);
 		return;
@@ -190,11 +196,11 @@ bool stream_handshake(struct stream *stream)
 	char bytes[HEAD_BYTES_MOST + 1];
 	ssize_t length =
 	    recv(stream->descriptor.fd, bytes, HEAD_BYTES_MOST, MSG_PEEK | MSG_DONTWAIT);
-	if (length == 0 || (length < 0 && errno != EAGAIN && errno != EINTR)) {
+	if (length < 0 && errno != EAGAIN && errno != EINTR)
+		frames_socket_failed(stream, "recv");
+	if (length == 0)
 		stream_end(stream);
-		return false;
-	}
-	if (length < 0)
+	if (length <= 0)
 		return false;
 	const char *end = memmem(bytes, (size_t)length, "\r\n\r\n", 4);
 	if (end != NULL)

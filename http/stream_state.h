@@ -106,6 +106,8 @@ void stream_forget_shown(struct stream *stream);
 void frames_read(struct stream *stream);  /* the socket has bytes */
 void frames_flush(struct stream *stream); /* the socket takes bytes again */
 void frames_free(struct stream *stream);
+/* A call on the socket failed with errno: ends the stream. */
+void frames_socket_failed(struct stream *stream, const char *call);
 bool frames_pending(const struct stream *stream);
 /* A text message; kept when the socket takes it only in part. */
 void frames_send_text(struct stream *stream, const struct buffer *text);

@@ -133,6 +133,8 @@ const char *analysis_fold(const char *text, struct arena *arena)
 	    utf8proc_map((const utf8proc_uint8_t *)text, 0, &mapped,
 			 UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
 			     UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+	if (length == UTF8PROC_ERROR_NOMEM)
+		memory_ran_out(strlen(text));
 	if (length < 0)
 		return "";
 	const char *folded = arena_text(arena, (const char *)mapped);

@@ -76,7 +76,7 @@ ERRORS = {
 }
 BUSY = 5
 # What only a peer does, or what is waited for, is nothing that the log should tell.
-NOT_TOLD = {("recv", errno.ECONNRESET), ("send", errno.EPIPE), ("accept", errno.ECONNABORTED), ("vfs_lock", BUSY),
+NOT_TOLD = {("recv", errno.ECONNRESET), ("send", errno.EPIPE), ("send", SHORT), ("accept", errno.ECONNABORTED), ("vfs_lock", BUSY),
             ("vfs_shm_lock", BUSY)}
 ENDINGS = ("out-of-memory", "random", "thread")  # what the log says last
 CHECK_EVERY = 40  # faults after which the folder is looked at by itself
