@@ -77,6 +77,9 @@ static void notify_connection(void *loop_, struct MHD_Connection *connection, vo
 	struct loop *loop = loop_;
 	if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
 		struct link *link = *context;
+		/* Before a request's first byte the library says nothing of it. */
+		if (errno == ENOMEM || errno == ENOBUFS)
+			log_line(LOG_WARNING, "connection", "closed: %m");
 		timer_cancel(&loop->wheel, &link->deadline);
 		accept_closed(loop, link->address);
 		free(link);

@@ -76,8 +76,8 @@ ERRORS = {
 }
 BUSY = 5
 # What only a peer does, or what is waited for, is nothing that the log should tell.
-NOT_TOLD = {("recv", errno.ECONNRESET), ("send", errno.EPIPE), ("send", SHORT), ("accept", errno.ECONNABORTED), ("vfs_lock", BUSY),
-            ("vfs_shm_lock", BUSY)}
+NOT_TOLD = {("recv", errno.ECONNRESET), ("send", errno.EPIPE), ("recv", SHORT), ("send", SHORT), ("accept", errno.ECONNABORTED),
+            ("vfs_lock", BUSY), ("vfs_shm_lock", BUSY)}
 ENDINGS = ("out-of-memory", "random", "thread")  # what the log says last
 CHECK_EVERY = 40  # faults after which the folder is looked at by itself
 TALKS_KEPT = 60
