@@ -30,18 +30,19 @@ interface WorkerEvent {
 }
 
 const worker = self as unknown as Worker;
-const windows = (): Promise<Client[]> => worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+const desks = async (): Promise<Client[]> =>
+  (await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })).filter((one) => new URL(one.url).pathname === '/desk/');
 const addressOf = (place: string): string => `/desk/${/^#\/[\w/-]*$/.test(place) ? place : ''}`;
 
 /** A desk that is being looked at tells by itself. */
 async function show(notice: Notice): Promise<void> {
-  if ((await windows()).some((one) => one.visibilityState === 'visible')) return;
+  if ((await desks()).some((one) => one.visibilityState === 'visible')) return;
   const { title, body, tag, place } = notice;
   await worker.registration.showNotification(title, { body, tag, data: addressOf(place), icon: '/help.svg', renotify: true });
 }
 
 async function lead(address: string): Promise<void> {
-  const desk = (await windows()).find((one) => new URL(one.url).pathname === '/desk/');
+  const [desk] = await desks();
   if (!desk) {
     await worker.clients.openWindow(address);
     return;
