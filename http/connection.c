@@ -115,8 +115,9 @@ static size_t leave_escaped(void *unused, struct MHD_Connection *connection, cha
 
 static bool is_of_the_machine(const char *text, int error)
 {
-	return error == ENOMEM || error == ENOBUFS || strstr(text, "system resources") != NULL || strstr(text, "system memory") != NULL ||
-	       strstr(text, "Call to ") != NULL || strstr(text, "allocate memory") != NULL;
+	return error == ENOMEM || error == ENOBUFS || strstr(text, "system resources") != NULL ||
+	       strstr(text, "system memory") != NULL || strstr(text, "Call to ") != NULL ||
+	       strstr(text, "allocate memory") != NULL;
 }
 
 /* The library's own complaints are mostly about what peers do: not worth a

@@ -116,9 +116,8 @@ ssize_t pwrite64(int fd, const void *bytes, size_t length, off64_t offset)
 
 ssize_t send(int fd, const void *bytes, size_t length, int flags)
 {
-	return may_move(KIND_SEND, &length)
-		   ? syscall(SYS_sendto, fd, bytes, length, flags, NULL, 0)
-		   : -1;
+	return may_move(KIND_SEND, &length) ? syscall(SYS_sendto, fd, bytes, length, flags, NULL, 0)
+					    : -1;
 }
 
 ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
@@ -135,7 +134,8 @@ ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
 static ssize_t copy_some(int to, int from, size_t length)
 {
 	char bytes[65536];
-	ssize_t got = syscall(SYS_read, from, bytes, length < sizeof(bytes) ? length : sizeof(bytes));
+	ssize_t got =
+	    syscall(SYS_read, from, bytes, length < sizeof(bytes) ? length : sizeof(bytes));
 	return got <= 0 ? got : write_at(to, bytes, (size_t)got, 0, true);
 }
 
@@ -353,8 +353,9 @@ int mkdir(const char *path, mode_t mode)
 
 int accept4(int fd, struct sockaddr *address, socklen_t *length, int flags)
 {
-	return injection_refuses(KIND_ACCEPT) ? -1
-					      : (int)syscall(SYS_accept4, fd, address, length, flags);
+	return injection_refuses(KIND_ACCEPT)
+		   ? -1
+		   : (int)syscall(SYS_accept4, fd, address, length, flags);
 }
 
 int epoll_wait(int epoll, struct epoll_event *events, int most, int wait)
@@ -383,6 +384,7 @@ int eventfd(unsigned count, int flags)
 
 int socket(int domain, int type, int protocol)
 {
-	return injection_refuses(KIND_DESCRIPTOR) ? -1
-						  : (int)syscall(SYS_socket, domain, type, protocol);
+	return injection_refuses(KIND_DESCRIPTOR)
+		   ? -1
+		   : (int)syscall(SYS_socket, domain, type, protocol);
 }

@@ -29,7 +29,7 @@ struct head {
 
 /* What is known of a descriptor. */
 static struct known {
-	uint64_t file; /* its inode; 0: not covered */
+	uint64_t file;            /* its inode; 0: not covered */
 	char folder[FOLDER_MOST]; /* its path; "" for files */
 } known[DESCRIPTORS_MOST];
 

@@ -18,9 +18,9 @@ struct file {
 	sqlite3_file *real; /* right behind this struct */
 };
 
-#define REAL(file) (((struct file *)(file))->real)
+#define REAL(file)    (((struct file *)(file))->real)
 #define METHODS(file) REAL(file)->pMethods
-#define SYSTEM(vfs) ((sqlite3_vfs *)(vfs)->pAppData)
+#define SYSTEM(vfs)   ((sqlite3_vfs *)(vfs)->pAppData)
 
 static int file_close(sqlite3_file *file)
 {
@@ -128,10 +128,25 @@ static int file_unfetch(sqlite3_file *file, sqlite3_int64 offset, void *memory)
 }
 
 static const sqlite3_io_methods methods = {
-    3,		    file_close,	      file_read,      file_write,   file_truncate,
-    file_sync,	    file_size,	      file_lock,      file_unlock,  file_reserved,
-    file_control,   file_sector,      file_features,  file_shm_map, file_shm_lock,
-    file_shm_barrier, file_shm_unmap, file_fetch,     file_unfetch,
+    3,
+    file_close,
+    file_read,
+    file_write,
+    file_truncate,
+    file_sync,
+    file_size,
+    file_lock,
+    file_unlock,
+    file_reserved,
+    file_control,
+    file_sector,
+    file_features,
+    file_shm_map,
+    file_shm_lock,
+    file_shm_barrier,
+    file_shm_unmap,
+    file_fetch,
+    file_unfetch,
 };
 
 static int vfs_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out)

@@ -1,0 +1,91 @@
+"""Which calls can fail, how, and when: the faults that tests/faults/injection.py
+goes through.
+"""
+import errno
+
+from injecting import FOREVER
+
+SHORT = -1  # the call does a part of its work
+
+# How calls of a kind fail: errno, or a result code of SQLite.
+ERRORS = {
+    "mmap": [errno.ENOMEM],
+    "open": [errno.EMFILE, errno.EIO],
+    "read": [errno.EIO, errno.EINTR, SHORT],
+    "write": [errno.ENOSPC, errno.EIO, SHORT],
+    "recv": [errno.ECONNRESET, errno.ENOMEM, SHORT],
+    "send": [errno.EPIPE, errno.ENOBUFS, SHORT],
+    "fsync": [errno.EIO, errno.ENOSPC],
+    "truncate": [errno.EIO],
+    "rename": [errno.EIO, errno.ENOSPC],
+    "unlink": [errno.EIO],
+    "accept": [errno.EMFILE, errno.ECONNABORTED, errno.EPERM],
+    "epoll_wait": [errno.EINTR, errno.ENOMEM],
+    "epoll_ctl": [errno.ENOMEM, errno.ENOSPC],
+    "clock": [errno.EINVAL],
+    "thread": [errno.EAGAIN],
+    "random": [errno.ENOSYS],
+    "descriptor": [errno.EMFILE],
+    "vfs_open": [14],                 # SQLITE_CANTOPEN
+    "vfs_read": [266, 7],             # SQLITE_IOERR_READ, SQLITE_NOMEM
+    "vfs_write": [13, 778],           # SQLITE_FULL, SQLITE_IOERR_WRITE
+    "vfs_sync": [1034, 13],           # SQLITE_IOERR_FSYNC, SQLITE_FULL
+    "vfs_truncate": [1546],           # SQLITE_IOERR_TRUNCATE
+    "vfs_size": [1802],               # SQLITE_IOERR_FSTAT
+    "vfs_lock": [3850, 5],            # SQLITE_IOERR_LOCK, SQLITE_BUSY
+    "vfs_shm_map": [5386, 4874, 13],  # SQLITE_IOERR_SHMMAP, SQLITE_IOERR_SHMSIZE, SQLITE_FULL
+    "vfs_shm_lock": [5130, 5],        # SQLITE_IOERR_SHMLOCK, SQLITE_BUSY
+    "vfs_fetch": [6154],              # SQLITE_IOERR_MMAP
+    "vfs_delete": [2570],             # SQLITE_IOERR_DELETE
+    "vfs_access": [3338],             # SQLITE_IOERR_ACCESS
+    "malloc": [errno.ENOMEM],
+}
+BUSY = 5
+# What only a peer does, or what is waited for, is nothing that the log should tell.
+NOT_TOLD = {("recv", errno.ECONNRESET), ("send", errno.EPIPE), ("recv", SHORT), ("send", SHORT), ("accept", errno.ECONNABORTED),
+            ("vfs_lock", BUSY), ("vfs_shm_lock", BUSY)}
+
+
+class Fault:
+    """One way to fail."""
+
+    def __init__(self, scenario, kind, error, number, lasts):
+        self.scenario, self.kind, self.error, self.number, self.lasts = scenario, kind, error, number, lasts
+
+    def __str__(self):
+        return f"{self.scenario} {self.kind} {self.error} {'from' if self.lasts else 'at'} {self.number}"
+
+    def arm(self, injection):
+        injection.arm(self.kind, self.error, self.number, FOREVER if self.lasts else self.number)
+
+
+SCENARIOS = ["talk", "publish", "start", "stop", "backup", "restore"]
+# Of calls that are made by the ten thousand, these steps are tried; all others one by one.
+STEPS = {("start", "malloc"): 997, ("publish", "malloc"): 61, ("stop", "malloc"): 7, ("backup", "malloc"): 3,
+         ("restore", "malloc"): 3, ("talk", "malloc"): 3}
+
+
+def faults_of(counts, scenario, kinds):
+    for kind in kinds:
+        step = STEPS.get((scenario, kind), 1)
+        for error in ERRORS[kind]:
+            for number in range(1, counts.get(kind, 0) + 1, step):
+                for lasts in (False, True):
+                    if not (lasts and error in (SHORT, errno.EINTR)):
+                        yield Fault(scenario, kind, error, number, lasts)
+
+
+def spread(faults, rng):
+    """Of every scenario, kind and error some, in an order that comes from the seed."""
+    groups = {}
+    for fault in faults:
+        groups.setdefault((fault.scenario, fault.kind, fault.lasts), []).append(fault)
+    for group in groups.values():
+        rng.shuffle(group)
+    order = list(groups.values())
+    rng.shuffle(order)
+    while order:
+        for group in list(order):
+            yield group.pop()
+            if not group:
+                order.remove(group)
