@@ -5,6 +5,8 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { ApiError } from '../../shared/api';
 import { Button } from '../../shared/components/Button';
+import { useStore } from '../../shared/store';
+import { approvesBase } from '../abilities';
 import { useDesk } from '../desk';
 import { queryOf } from '../fetched';
 import { ErrorNotice } from '../parts/ErrorNotice';
@@ -105,16 +107,19 @@ function Import({ progress, onBusy, onDone }: { progress: ImportProgress | null;
 function Export(): VNode {
   const t = useT();
   const [withRetired, setRetired] = useState(false);
+  const mayTakeAll = useStore(useDesk().me, approvesBase);
   return (
     <section class="card" aria-label={t('exchange.export')}>
       <h2>{t('exchange.export')}</h2>
       <ul class="exchange-formats">
-        <li>
-          <a class="exchange-format whole" href={`/v1/export${queryOf({ format: 'jsonl', whole: 1 })}`} download>
-            <strong>{t('exchange.whole')}</strong>
-            <span class="hint">{t('exchange.wholeAbout')}</span>
-          </a>
-        </li>
+        {mayTakeAll && (
+          <li>
+            <a class="exchange-format whole" href={`/v1/export${queryOf({ format: 'jsonl', whole: 1 })}`} download>
+              <strong>{t('exchange.whole')}</strong>
+              <span class="hint">{t('exchange.wholeAbout')}</span>
+            </a>
+          </li>
+        )}
         {formats.map((format) => (
           <li key={format}>
             <a class="exchange-format" href={`/v1/export${queryOf({ format, retired: withRetired ? 1 : null })}`} download>
