@@ -25,6 +25,7 @@ import { gate } from './stories/gate.mjs';
 import { help } from './stories/help.mjs';
 import { learning } from './stories/learning.mjs';
 import { nobody } from './stories/nobody.mjs';
+import { outgoing } from './stories/outgoing.mjs';
 import { people } from './stories/people.mjs';
 import { queue } from './stories/queue.mjs';
 import { rules } from './stories/rules.mjs';
@@ -60,6 +61,7 @@ const stories = {
   rules: { tell: rules, needs: ['staff'] },
   people: { tell: people, needs: ['staff'] },
   workbench: { tell: workbench, needs: ['staff'] },
+  outgoing: { tell: outgoing, needs: ['staff'] },
   weather: { tell: weather, needs: ['staff'] },
   pictures: { tell: pictures, needs: ['staff'], isExtra: true },
 };

@@ -36,7 +36,7 @@ export class Server {
     const limits = Object.fromEntries(
       ['CONVERSATIONS', 'MESSAGES', 'SIGN_INS'].map((what) => [`FOYER_${what}_PER_MINUTE`, '1000000']),
     );
-    const words = ['serve', '--data', join(this.folder, 'data'), '--listen', `127.0.0.1:${this.port}`, '--demo'];
+    const words = ['serve', '--data', join(this.folder, 'data'), '--listen', `127.0.0.1:${this.port}`, '--demo', '--allow-outgoing', 'localhost'];
     const child = spawn(this.program, words, { env: { ...process.env, ...limits, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (this.output += bytes));
