@@ -42,6 +42,13 @@ bool lexicon_write(struct db *db, const struct compile_source *source, struct fa
 
 /* Reading ------------------------------------------------------------------------ */
 
+/* No word is NULL; in a file that somebody else made one may be. */
+static const char *word_of(struct query *query, struct arena *arena)
+{
+	const char *word = row_text(query, "word", arena);
+	return word == NULL ? "" : word;
+}
+
 /* Groups of words, as compiling takes them. */
 static bool read_groups(struct db *db, struct arena *arena, struct list *groups,
 			struct fault *fault)
@@ -56,7 +63,7 @@ static bool read_groups(struct db *db, struct arena *arena, struct list *groups,
 			words = list_new(arena, sizeof(const char *));
 			list_add(groups);
 		}
-		*(const char **)list_add(&words) = row_text(query, "word", arena);
+		*(const char **)list_add(&words) = word_of(query, arena);
 		struct compile_synonyms *all = groups->items;
 		all[groups->count - 1] = (struct compile_synonyms){words.items, words.count};
 	}
@@ -69,7 +76,7 @@ static bool read_stop_words(struct db *db, struct arena *arena, struct list *wor
 	struct query *query = db_prepare(db, READ_STOP_WORDS);
 
 	while (query_next(query))
-		*(const char **)list_add(words) = row_text(query, "word", arena);
+		*(const char **)list_add(words) = word_of(query, arena);
 	return query_end(&query, fault);
 }
 
