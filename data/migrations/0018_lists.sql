@@ -16,7 +16,7 @@ CREATE TABLE event_reader (
     number BIGINT NOT NULL,
     staff TEXT NOT NULL REFERENCES staff (id),
     PRIMARY KEY (conversation, number, staff),
-    FOREIGN KEY (conversation, number) REFERENCES event (conversation, number)
+    FOREIGN KEY (conversation, number) REFERENCES event (conversation, number) ON DELETE CASCADE
 );
 UPDATE event SET type = 'whisper', body = NULL WHERE type = 'note' AND body = '{"whisper":true}';
 INSERT INTO event_reader (conversation, number, staff)
