@@ -105,8 +105,8 @@ bool event_append(struct transaction *transaction, const struct conversation_id 
 	query_text(query, 10, event->key);
 	query_int(query, 11, transaction_now(transaction));
 	if (!query_run(&query, fault) ||
-	    (event->type != EVENT_WHISPER &&
-	     !event_search_put(transaction, conversation, number, event->text, fault)))
+	    (event->text != NULL && event->type != EVENT_WHISPER &&
+	     !event_search_note(transaction, conversation, number, fault)))
 		return false;
 	event->number = number;
 	event->at = transaction_now(transaction);

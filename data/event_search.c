@@ -8,19 +8,25 @@
 #include "data/buffer.h"
 #include "data/text.h"
 
-#define CAUGHT_UP_AT_ONCE 50 /* conversations in one change */
+#define TEXTS_AT_ONCE    256 /* taken in by one change: some milliseconds */
+#define PORTIONS_WAITED  100 /* before a search makes do with what is there */
 #define WORDS_BYTES_MOST  ((size_t)256 * 1024)
 
 SQL_WRITE(EVENT_SEARCH_ADD,
 	  "INSERT INTO event_search (words, conversation, number) VALUES ($1, $2, $3)");
+SQL_WRITE(EVENT_SEARCH_NOTE,
+	  "INSERT INTO event_search_due (conversation, number) VALUES ($1, $2) "
+	  "ON CONFLICT (conversation) DO NOTHING");
 SQL_SCAN(EVENT_SEARCH_LEFT, "SELECT CASE WHEN EXISTS (SELECT 1 FROM event_search_due) "
 			    "THEN 1 ELSE 0 END AS due");
-SQL_SCAN(EVENT_SEARCH_DUE, "SELECT conversation FROM event_search_due ORDER BY conversation");
-SQL_READ(EVENT_SEARCH_OLD,
-	 "SELECT number, text FROM event WHERE conversation = $1 AND text IS NOT NULL "
-	 "AND type <> 'whisper' ORDER BY number");
+SQL_SCAN(EVENT_SEARCH_DUE,
+	 "SELECT conversation, number FROM event_search_due ORDER BY conversation LIMIT $1");
+SQL_READ(EVENT_SEARCH_TEXTS,
+	 "SELECT number, text FROM event WHERE conversation = $1 AND number >= $2 "
+	 "AND text IS NOT NULL AND type <> 'whisper' ORDER BY number LIMIT $3");
 SQL_READ(EVENT_SEARCH_FACTS, "SELECT COALESCE(tags, '') || ' ' || COALESCE(attributes, '') AS text "
 			     "FROM conversation WHERE id = $1");
+SQL_WRITE(EVENT_SEARCH_FROM, "UPDATE event_search_due SET number = $2 WHERE conversation = $1");
 SQL_WRITE(EVENT_SEARCH_DONE, "DELETE FROM event_search_due WHERE conversation = $1");
 
 /* Words ---------------------------------------------------------------------------------- */
@@ -115,71 +121,101 @@ bool event_search_put(struct transaction *transaction, const struct conversation
 	return good;
 }
 
-/* What was there before ------------------------------------------------------------------ */
+/* Taking in ------------------------------------------------------------------------------ */
 
-struct old_text {
-	struct old_text *next;
+bool event_search_note(struct transaction *transaction, const struct conversation_id *conversation,
+		       int64_t number, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), &EVENT_SEARCH_NOTE);
+	query_text(query, 1, conversation->text);
+	query_int(query, 2, number);
+	return query_run(&query, fault);
+}
+
+/* A conversation whose texts from a number on aren't in the index. */
+struct due {
+	struct conversation_id conversation;
+	int64_t number; /* 0: what is known of the visitor too */
+};
+
+struct text_due {
 	int64_t number;
 	const char *text;
 };
 
-/* Oldest first. */
-static bool read_old(struct transaction *transaction, const char *id, struct old_text **out,
-		     struct fault *fault)
+static bool read_texts(struct transaction *transaction, const struct due *due,
+		       struct text_due *texts, int most, int *count, struct fault *fault)
 {
-	struct arena *arena = transaction_arena(transaction);
-	struct old_text **link = out;
-	struct query *query = db_query(transaction_db(transaction), &EVENT_SEARCH_OLD);
-	query_text(query, 1, id);
-	while (query_next(query)) {
-		*link = arena_alloc(arena, sizeof(**link));
-		(*link)->number = row_int(query, "number");
-		(*link)->text = row_text(query, "text", arena);
-		link = &(*link)->next;
-	}
-	*link = NULL;
+	struct query *query = db_query(transaction_db(transaction), &EVENT_SEARCH_TEXTS);
+	query_text(query, 1, due->conversation.text);
+	query_int(query, 2, due->number);
+	query_int(query, 3, most);
+	for (*count = 0; *count < most && query_next(query); ++*count)
+		texts[*count] =
+		    (struct text_due){row_int(query, "number"),
+				      row_text(query, "text", transaction_arena(transaction))};
 	return query_end(&query, fault);
 }
 
-static bool read_facts(struct transaction *transaction, const char *id, const char **text,
-		       struct fault *fault)
+static bool take_facts(struct transaction *transaction, const struct due *due, struct fault *fault)
 {
+	const char *text = NULL;
+	if (due->number > 0)
+		return true;
 	struct query *query = db_query(transaction_db(transaction), &EVENT_SEARCH_FACTS);
-	query_text(query, 1, id);
-	*text = NULL;
+	query_text(query, 1, due->conversation.text);
 	if (query_next(query))
-		*text = row_text(query, "text", transaction_arena(transaction));
-	return query_end(&query, fault);
+		text = row_text(query, "text", transaction_arena(transaction));
+	return query_end(&query, fault) &&
+	       event_search_put(transaction, &due->conversation, EVENT_SEARCH_VISITOR, text, fault);
 }
 
-static bool take_in(struct transaction *transaction, const struct conversation_id *id,
+/* What is left of the conversation after the last of `count` texts. */
+static bool store_progress(struct transaction *transaction, const struct due *due,
+			   const struct text_due *texts, int count, bool is_done,
+			   struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction),
+				       is_done ? &EVENT_SEARCH_DONE : &EVENT_SEARCH_FROM);
+	query_text(query, 1, due->conversation.text);
+	if (!is_done)
+		query_int(query, 2, texts[count - 1].number + 1);
+	return query_run(&query, fault);
+}
+
+/* Takes in up to *room texts of one conversation, and takes them off it. */
+static bool take_in(struct transaction *transaction, const struct due *due, int *room,
 		    struct fault *fault)
 {
-	struct old_text *old;
-	const char *facts;
-	if (!read_facts(transaction, id->text, &facts, fault) ||
-	    !event_search_put(transaction, id, EVENT_SEARCH_VISITOR, facts, fault) ||
-	    !read_old(transaction, id->text, &old, fault))
+	struct text_due texts[TEXTS_AT_ONCE];
+	int count;
+	if (!take_facts(transaction, due, fault) ||
+	    !read_texts(transaction, due, texts, *room, &count, fault))
 		return false;
-	for (; old != NULL; old = old->next)
-		if (!event_search_put(transaction, id, old->number, old->text, fault))
+	for (int at = 0; at < count; at++)
+		if (!event_search_put(transaction, &due->conversation, texts[at].number,
+				      texts[at].text, fault))
 			return false;
-	struct query *query = db_query(transaction_db(transaction), &EVENT_SEARCH_DONE);
-	query_text(query, 1, id->text);
-	return query_run(&query, fault);
+	bool is_done = count < *room;
+	*room -= count;
+	return store_progress(transaction, due, texts, count, is_done, fault);
 }
 
 struct catching_up {
 	struct change change;
-	int taken;
+	bool left;
 };
 
-static bool next_due(struct transaction *transaction, struct conversation_id *ids, int *count,
+static bool next_due(struct transaction *transaction, struct due *due, int *count,
 		     struct fault *fault)
 {
 	struct query *query = db_query(transaction_db(transaction), &EVENT_SEARCH_DUE);
-	for (*count = 0; *count < CAUGHT_UP_AT_ONCE && query_next(query); ++*count)
-		row_text_into(query, "conversation", ids[*count].text, sizeof(ids->text));
+	query_int(query, 1, TEXTS_AT_ONCE);
+	for (*count = 0; *count < TEXTS_AT_ONCE && query_next(query); ++*count) {
+		row_text_into(query, "conversation", due[*count].conversation.text,
+			      sizeof(due->conversation.text));
+		due[*count].number = row_int(query, "number");
+	}
 	return query_end(&query, fault);
 }
 
@@ -187,12 +223,14 @@ static bool apply_catching_up(struct change *change, struct transaction *transac
 			      struct fault *fault)
 {
 	struct catching_up *up = (struct catching_up *)change;
-	struct conversation_id ids[CAUGHT_UP_AT_ONCE];
-	if (!next_due(transaction, ids, &up->taken, fault))
+	struct due due[TEXTS_AT_ONCE];
+	int count, room = TEXTS_AT_ONCE, at = 0;
+	if (!next_due(transaction, due, &count, fault))
 		return false;
-	for (int at = 0; at < up->taken; at++)
-		if (!take_in(transaction, &ids[at], fault))
+	for (; at < count && room > 0; at++)
+		if (!take_in(transaction, &due[at], &room, fault))
 			return false;
+	up->left = room == 0 || count == TEXTS_AT_ONCE;
 	return true;
 }
 
@@ -207,6 +245,15 @@ bool event_search_catch_up(struct store *store, bool *left, struct fault *fault)
 		return false;
 	if (due > 0 && !store_write(store, &up.change, fault))
 		return false;
-	*left = up.taken == CAUGHT_UP_AT_ONCE;
+	*left = up.left;
+	return true;
+}
+
+bool event_search_settle(struct store *store, struct fault *fault)
+{
+	bool left = true;
+	for (int portion = 0; left && portion < PORTIONS_WAITED; portion++)
+		if (!event_search_catch_up(store, &left, fault))
+			return false;
 	return true;
 }

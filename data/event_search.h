@@ -1,7 +1,8 @@
 /*
  * Event search: what was said in conversations, for finding it again.
  *
- * Each text becomes one row of words.  Chinese, Japanese and Korean are
+ * Each text becomes one row of words, in portions after it was stored
+ * (docs/decisions/0018-words-of-conversations.md).  Chinese, Japanese and Korean are
  * written without spaces, so there every character is a word and what is
  * looked for is a phrase; elsewhere a word is found by its beginning.
  *
@@ -22,7 +23,7 @@
 #define EVENT_SEARCH_VISITOR 0    /* what is known of the visitor */
 #define EVENT_SEARCH_WRAP_UP (-1) /* how it was wrapped up */
 
-/* Adds a text, or nothing when it is NULL.  Writer thread. */
+/* Adds a text at once, or nothing when it is NULL.  Writer thread. */
 bool event_search_put(struct transaction *transaction, const struct conversation_id *conversation,
 		      int64_t number, const char *text, struct fault *fault) MUST_USE;
 
@@ -36,9 +37,18 @@ const char *event_search_phrase(const char *text, struct arena *arena);
 bool event_search_query(struct db *db, const char *text, struct arena *arena, const char **found,
 			struct fault *fault) MUST_USE;
 
-/* Takes some conversations from before there was an index into it; *left says
- * whether there are more.  Waits for the writer: never on an event loop. */
+/* Notes that the conversation's texts from this number on are to be taken in,
+ * which costs whoever waits for the change next to nothing.  Writer thread. */
+bool event_search_note(struct transaction *transaction, const struct conversation_id *conversation,
+		       int64_t number, struct fault *fault) MUST_USE;
+
+/* Takes some of what was noted in; *left says whether there is more.  Waits
+ * for the writer: never on an event loop. */
 bool event_search_catch_up(struct store *store, bool *left, struct fault *fault) MUST_USE;
+
+/* Takes in all that was noted, or a great deal of it where there is very much,
+ * before somebody looks for something.  Waits for the writer likewise. */
+bool event_search_settle(struct store *store, struct fault *fault) MUST_USE;
 
 /* A conversation is about to be deleted: its texts are owed to the sweep.
  * Writer thread, before its events go. */

@@ -12,9 +12,10 @@
 #define SWEPT_AT_ONCE 300 /* rows looked at in one change */
 
 SQL_WRITE(SWEEP_OWE,
-	  "UPDATE event_search_sweep SET owed = owed + (SELECT COUNT(*) FROM event WHERE "
-	  "conversation = $1 AND text IS NOT NULL) WHERE NOT EXISTS "
-	  "(SELECT 1 FROM event_search_due WHERE conversation = $1)");
+	  "UPDATE event_search_sweep SET owed = owed + (SELECT COUNT(*) FROM event e "
+	  "LEFT JOIN event_search_due d ON d.conversation = e.conversation WHERE "
+	  "e.conversation = $1 AND e.text IS NOT NULL AND e.type <> 'whisper' "
+	  "AND (d.number IS NULL OR e.number < d.number))");
 SQL_SCAN(SWEEP_READ, "SELECT swept_to, owed FROM event_search_sweep");
 SQL_SCAN(SWEEP_ROWS, "SELECT f.rowid AS place, f.number, CASE WHEN c.id IS NULL THEN 1 ELSE 0 END "
 		     "AS is_gone FROM event_search f LEFT JOIN conversation c ON c.id = f.conversation "

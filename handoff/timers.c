@@ -21,6 +21,10 @@
 
 /* After a failed write (a full disk, say) it tries again after this. */
 #define RETRY_MS 1000
+/* Texts are taken into the index of what was said this often, in portions. */
+#define INDEX_EVERY_MS  1000
+#define INDEX_PAUSE_MS  5
+
 /* No sleep is longer, so that a wall clock set back or forth is noticed. */
 #define SLEEP_MS_MOST 60000
 
@@ -195,16 +199,16 @@ static bool sleep_until_needed(struct timers *timers, int64_t delay_ms)
 	return go_on;
 }
 
-/* Conversations from before there was an index of what was said go into it
- * some at a time.  *left while there are more; false when it must be tried
- * again later. */
-static bool index_some(struct store *store, bool *left)
+/* What was said goes into the index some at a time, with pauses in which
+ * others write.  When to come back. */
+static int64_t index_some(struct store *store, int64_t now)
 {
 	struct fault fault = {0};
-	if (event_search_catch_up(store, left, &fault))
-		return true;
+	bool left = false;
+	if (event_search_catch_up(store, &left, &fault))
+		return now + (left ? INDEX_PAUSE_MS : INDEX_EVERY_MS);
 	log_fault(LOG_WARNING, "search", &fault);
-	return false;
+	return now + RETRY_MS;
 }
 
 /* Old conversations go some at a time, with pauses in which others write; when
@@ -222,11 +226,23 @@ static int64_t retain_some(struct store *store, int64_t now)
 	return setting_value(SETTING_CONVERSATION_DAYS) > 0 ? now + RETENTION_EVERY_MS : INT64_MAX;
 }
 
+static int64_t sooner(int64_t one, int64_t other)
+{
+	return one < other ? one : other;
+}
+
+static int64_t delay_until(int64_t at)
+{
+	int64_t now = clock_steady();
+	if (at == INT64_MAX)
+		return INT64_MAX;
+	return at > now ? at - now : 1;
+}
+
 static void *run(void *context)
 {
 	struct timers *timers = context;
-	int64_t delay, retain_at = clock_steady();
-	bool indexes = true;
+	int64_t delay, index_at = clock_steady(), retain_at = index_at;
 	do {
 		int64_t next = INT64_MAX;
 		struct fault fault = {0};
@@ -237,15 +253,11 @@ static void *run(void *context)
 			delay = INT64_MAX;
 		else
 			delay = next > clock_now() ? next - clock_now() : 1;
-		if (indexes && !index_some(timers->store, &indexes))
-			delay = delay < RETRY_MS ? delay : RETRY_MS;
-		else if (indexes)
-			delay = 1;
+		if (clock_steady() >= index_at)
+			index_at = index_some(timers->store, clock_steady());
 		if (clock_steady() >= retain_at)
 			retain_at = retain_some(timers->store, clock_steady());
-		int64_t pause = retain_at == INT64_MAX ? INT64_MAX : retain_at - clock_steady();
-		if (pause < delay)
-			delay = pause > 0 ? pause : 1;
+		delay = sooner(delay, sooner(delay_until(index_at), delay_until(retain_at)));
 	} while (sleep_until_needed(timers, delay));
 	return NULL;
 }

@@ -4,6 +4,7 @@
  *
  * Searching over all of them is slow work; the rest runs on event loops.
  */
+#include "data/event_search.h"
 #include "handoff/conversation_search.h"
 #include "handoff/desk_choice.h"
 #include "http/permission.h"
@@ -66,7 +67,8 @@ struct searching {
 static bool search_now(void *data, struct fault *fault)
 {
 	struct searching *searching = data;
-	return conversation_find(store_reader(searching->store), &searching->staff,
+	return event_search_settle(searching->store, fault) &&
+	       conversation_find(store_reader(searching->store), &searching->staff,
 				 &searching->wanted, searching->arena, &searching->finds, fault);
 }
 

@@ -58,13 +58,20 @@ static void phrases_are_words_and_runs(void **state)
 	}
 }
 
-static int find(struct world *world, const struct staff_id *staff, const char *text)
+static int find_now(struct world *world, const struct staff_id *staff, const char *text)
 {
 	struct conversation_search search = {.text = text};
 	struct conversation_finds finds;
 	struct fault fault = {0};
 	must(conversation_find(reader(world), staff, &search, world->arena, &finds, &fault), &fault);
 	return finds.count;
+}
+
+static int find(struct world *world, const struct staff_id *staff, const char *text)
+{
+	struct fault fault = {0};
+	must(event_search_settle(world->store, &fault), &fault);
+	return find_now(world, staff, text);
 }
 
 static void what_was_said_is_found_by_parts_of_it(void **state)
@@ -153,7 +160,7 @@ static void what_was_there_before_is_taken_in(void **state)
 		say(world, &visitor, i == 7 ? "a kaleidoscope please" : "turn on roaming");
 	}
 	must(store_write(world->store, &change, &fault), &fault);
-	assert_int_equal(find(world, &world->admin, "kaleidoscope"), 0);
+	assert_int_equal(find_now(world, &world->admin, "kaleidoscope"), 0);
 	for (int portions = 0; left; portions++) {
 		assert_true(portions < 3);
 		must(event_search_catch_up(world->store, &left, &fault), &fault);
