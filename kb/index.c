@@ -7,14 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CENTROID_SHARE 2.0f   /* of the cosine to the centroid, beside the margin */
-#define WEIGHT_LEAST   0.002f /* smaller ones are not kept */
-#define VALUE_MOST     2047
-#define PART_MOST      255
-#define WEIGHTS_MOST   2048 /* of one feature: what more entries share tells none of them much */
-#define WEIGHTS_LEAST  512  /* of one feature, kept whatever the size of the base */
-#define ROW_SHARE      4    /* a feature of so large a part of the entries has a row */
-#define WEIGHTS_ENOUGH 20000000u /* of all: 80 MB; fewer of each feature where there are more */
+#define CENTROID_SHARE  2.0f   /* of the cosine to the centroid, beside the margin */
+#define WEIGHT_LEAST    0.002f /* smaller ones are not kept */
+#define VALUE_MOST      2047
+#define PART_MOST       255
+#define WEIGHTS_MOST    2048 /* of one feature: what more entries share tells none of them much */
+#define WEIGHTS_LEAST   512  /* of one feature, kept whatever the size of the base */
+#define ROW_SHARE       4    /* a feature of so large a part of the entries has a row, */
+#define ROW_VALUES_MOST 16000000u /* or of a larger one, where rows had more values: 32 MB */
+#define WEIGHTS_ENOUGH  20000000u /* of all: 80 MB; fewer of each feature where there are more */
 
 static bool takes_part(const struct example_set *set, uint32_t example)
 {
@@ -255,18 +256,29 @@ static uint32_t weight_count(const struct index *index, uint32_t feature)
 	return index->weight_start[feature + 1] - index->weight_start[feature];
 }
 
-static bool deserves_row(const struct index *index, uint32_t feature)
+/* With at least how many weights a feature has a row. */
+static uint32_t weights_of_row(const struct index *index)
 {
-	return (uint64_t)weight_count(index, feature) * ROW_SHARE >= index->entry_count;
+	uint32_t share = ROW_SHARE;
+
+	for (; share > 0; share--) {
+		uint64_t values = 0;
+		for (uint32_t feature = 0; feature < index->feature_count; feature++)
+			if (weight_count(index, feature) * share >= index->entry_count)
+				values += index->entry_count;
+		if (values <= ROW_VALUES_MOST)
+			break;
+	}
+	return share == 0 ? UINT32_MAX : (index->entry_count + share - 1) / share;
 }
 
 void index_lay_rows(struct index *index)
 {
-	uint32_t rows = 0;
+	uint32_t rows = 0, needed = weights_of_row(index);
 
 	index->row_of = memory_array(index->feature_count, sizeof(*index->row_of));
 	for (uint32_t feature = 0; feature < index->feature_count; feature++)
-		if (deserves_row(index, feature))
+		if (weight_count(index, feature) >= needed)
 			index->row_of[feature] = ++rows;
 	index->rows = memory_array((size_t)rows * index->entry_count, sizeof(*index->rows));
 	for (uint32_t feature = 0; feature < index->feature_count; feature++) {
