@@ -144,8 +144,8 @@ static bool forget_index(struct change *change, struct transaction *transaction,
 {
 	(void)change;
 	return db_script(transaction_db(transaction),
-			 "DELETE FROM event_search; INSERT INTO event_search_due (conversation) "
-			 "SELECT id FROM conversation;",
+			 "DELETE FROM event_search; DELETE FROM event_search_due; "
+			 "INSERT INTO event_search_due (conversation) SELECT id FROM conversation;",
 			 fault);
 }
 
