@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "data/json.h"
+#include "data/log.h"
 #include "data/settings.h"
 #include "http/problem.h"
 #include "http/stream_state.h"
@@ -125,8 +126,12 @@ void stream_open(struct loop *loop, int fd, uint64_t address)
 	atomic_fetch_add_explicit(&loop->figures.streams, 1, memory_order_relaxed);
 	timer_set(&loop->wheel, &stream->timer, loop->now, STREAM_FIRST_MS);
 	/* Edge-triggered: what came before is reported at once. */
-	if (loop->is_stopping || !loop_watch(loop, &stream->descriptor))
+	if (loop->is_stopping) {
 		stream_end(stream);
+	} else if (!loop_watch(loop, &stream->descriptor)) {
+		log_line(LOG_WARNING, "stream", "epoll_ctl: %m; a stream is closed");
+		stream_end(stream);
+	}
 }
 
 void stream_end(struct stream *stream)
