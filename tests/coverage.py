@@ -60,7 +60,8 @@ def scripts(folder, *names):
 
 SUITES = {
     "unit": unit_tests,
-    "http": lambda folder: scripts(folder, "http/run", "http/story", "http/matrix", "http/attacks", "http/safety"),
+    "http": lambda folder: scripts(folder, "http/run", "http/story", "http/matrix", "http/attacks", "http/outgoing",
+                                   "http/safety"),
     "faults": lambda folder: scripts(folder, "faults/faults", "faults/odd_questions"),
 }
 
