@@ -290,10 +290,12 @@ bool journal_commit(struct journal *journal, int64_t frames, int64_t now)
 	bool ok = journal_catch_up(journal, frames, now, &fault);
 	if (ok && journal->is_behind)
 		log_line(LOG_INFO, "journal", "commits are taken in again");
-	if (!ok) {
-		log_fault(LOG_ERROR, "journal", &fault);
+	if (!ok && !journal->is_behind)
+		log_line(LOG_ERROR, "journal",
+			 "commits can't be kept in %s: %s; visitors are served, and it catches up",
+			 journal->place.folder, fault.detail);
+	if (!ok)
 		journal->tried_at = clock_steady();
-	}
 	journal->is_behind = !ok;
 	want_base_in_time(journal);
 	look_for_snapshots(journal);
