@@ -187,6 +187,9 @@ class Telling {
       this.world.browser.forgive(/status of 4\d\d.*\/v1\/files/);
       equal(await answer.inputValue(), before, 'the answer');
       await this.shot('entries-writing', editor);
+      const shown = page.locator('.preview-chat .markdown');
+      await until('the preview of all of it', async () => (await shown.locator('img').count()) === 2);
+      this.previewed = await shown.innerHTML();
     });
     await this.step('outside of the category it is refused, inside it is proposed', async () => {
       await this.part(editor, 'category').fill(this.elsewhere);
@@ -258,6 +261,7 @@ class Telling {
       await visitor.openShop();
       const reply = await visitor.ask(this.question);
       equal(reply.decision, 'answer', 'decision');
+      equal(await visitor.chat.locator('.message.bot .markdown').last().innerHTML(), this.previewed, 'what the visitor sees, beside the preview');
       const image = visitor.log().getByRole('img', { name: 'quay north' });
       await image.waitFor();
       await until('the picture is loaded', () => image.evaluate((element) => element.complete && element.naturalWidth === 1));
