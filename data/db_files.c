@@ -12,10 +12,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "data/clock.h"
+
 /* While a backup reads, the WAL can't begin anew; past this the backup lets go
  * and begins again, at most so often. */
 #define BACKUP_WAL_MOST ((int64_t)1 << 30)
 #define BACKUP_ATTEMPTS 3
+#define BACKUP_WAIT_MS  15000 /* for somebody who holds a lock */
 
 static int open_flags(enum db_mode mode)
 {
@@ -146,9 +149,13 @@ static int copy_pages(struct db *db, struct db *target)
 	sqlite3_backup *backup = sqlite3_backup_init(target->sqlite, "main", db->sqlite, "main");
 	int64_t wal_most = wal_size(db) + BACKUP_WAL_MOST;
 	int result = backup == NULL ? sqlite3_errcode(target->sqlite) : SQLITE_OK;
+	int64_t moved_at = clock_steady();
 	while (result == SQLITE_OK) {
 		result = sqlite3_backup_step(backup, 256);
-		if (result == SQLITE_LOCKED || result == SQLITE_BUSY) {
+		if (result == SQLITE_OK)
+			moved_at = clock_steady();
+		if ((result == SQLITE_LOCKED || result == SQLITE_BUSY) &&
+		    clock_steady() - moved_at < BACKUP_WAIT_MS) {
 			usleep(10 * 1000);
 			result = SQLITE_OK;
 		}

@@ -39,7 +39,7 @@ from failing import ERRORS, NOT_TOLD, SCENARIOS, Fault, faults_of, spread  # noq
 from injecting import (FOREVER, Actors, Base, FaultyServer, Lost, Refused, check_folder,  # noqa: E402
                        end_by_signal, end_politely)
 
-ENDINGS = ("out-of-memory", "random", "thread")  # what the log says last
+ENDINGS = ("out-of-memory", "random", "thread", "libmicrohttpd")  # what the log says last
 CHECK_EVERY = 40  # faults after which the folder is looked at by itself
 TALKS_KEPT = 60
 FAILURES_MOST = 25
@@ -136,7 +136,7 @@ class Bench:
     def start_what_ends(self, mark):
         """A server that says that it ends may not have ended yet."""
         log = self.server.log_since(mark)
-        if not self.server.alive() or any(f'"event":"{event}"' in log.rsplit('"event":"confine"', 1)[-1]
+        if not self.server.alive() or any(f'"level":"error","event":"{event}"' in log.rsplit('"event":"confine"', 1)[-1]
                                           for event in ENDINGS):
             self.server.process.wait(timeout=30)
             self.server.start()
