@@ -199,7 +199,7 @@ def flipped_bits(program, base):
 
 def full_backup_disk(program, base):
     """Nobody waits for a backup folder that is full; when it has room again it lacks nothing."""
-    disk = SmallDisk(base + "/journal", 64)
+    disk = SmallDisk(base + "/journal", 512)  # its own commits must not fill it
     server = journal(program, base)
     try:
         load = Load(server, 2)
