@@ -32,7 +32,7 @@ static bool read_file(const struct json *object, struct arena *arena, struct bas
 		      struct fault *fault)
 {
 	const char *id = json_text(object, "id"), *text = json_text(object, "base64");
-	struct file_save save = {0};
+	struct file_save save = {.arena = arena};
 
 	if (id == NULL || text == NULL)
 		return fault_set(fault, FAULT_MISSING_FIELD, id == NULL ? "id" : "base64");
@@ -74,7 +74,9 @@ static bool all_files(struct db *db, struct arena *arena, struct list *parts, st
 static bool put_file(struct transaction *transaction, const struct base_part *part,
 		     const struct staff_id *by, struct fault *fault)
 {
-	struct file_save save = {.bytes = part->bytes, .length = part->length};
+	struct file_save save = {.arena = transaction_arena(transaction),
+				 .bytes = part->bytes,
+				 .length = part->length};
 	if (by != NULL)
 		save.by = *by;
 	return file_save_prepare(&save, fault) &&
