@@ -138,21 +138,6 @@ class Telling {
     });
   }
 
-  async keepThreshold() {
-    await this.step('what-if keeps the threshold that was tried', async () => {
-      await this.open('whatif');
-      await this.page.getByLabel(this.t('whatif.policy')).selectOption('threshold');
-      await this.page.getByRole('slider').fill('65');
-      await this.button('whatif.run').click();
-      await this.page.locator('.whatif-answer').waitFor({ timeout: 60_000 });
-      await this.button('whatif.save').click();
-      await this.page.getByText(this.t('whatif.saved', { site: 'default' })).first().waitFor();
-      const { settings, version } = await this.agent.fetch('/v1/sites/default/settings');
-      equal(settings.answer_from, 0.65, 'the site');
-      equal((await this.send('PUT', '/v1/sites/default/settings', { version, settings: { ...settings, answer_from: null } })).http, 200, 'as it was');
-    });
-  }
-
   async nameCategory() {
     await this.step('a category is named where it is renamed, and readers see the name', async () => {
       const start = (await this.agent.fetch('/v1/categories/names')).names.find((one) => one.category === this.category && one.language === this.language).name;
@@ -176,7 +161,6 @@ class Telling {
   async tell() {
     await this.prepare();
     await this.refuse();
-    await this.keepThreshold();
     await this.nameCategory();
     await this.step('everything is as it was', async () => {
       const { golden } = await this.agent.fetch(`/v1/golden?query=${encodeURIComponent(this.golden)}`);
