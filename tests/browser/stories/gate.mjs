@@ -1,5 +1,5 @@
 // What stands between an editor and visitors: a golden question that a change breaks, the reason that
-// overrules it, the threshold that what-if keeps, and the names that readers see; in English and in Chinese.
+// overrules it, and the names that readers see; in English and in Chinese.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Agent, PASSWORD } from '../agent.mjs';
