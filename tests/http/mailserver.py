@@ -19,12 +19,10 @@ keep_environment =
 daemon_smtp_ports = {port}
 local_interfaces = 127.0.0.1
 acl_smtp_rcpt = check_rcpt
-acl_smtp_auth = accept
-{tls}
+tls_advertise_hosts =
 begin acl
 check_rcpt:
   deny local_parts = refused
-  {need}
   accept
 begin routers
 all:
@@ -38,14 +36,6 @@ box:
   envelope_to_add
   user = {user}
   group = {group}
-begin authenticators
-plain:
-  driver = plaintext
-  public_name = PLAIN
-  server_prompts = :
-  server_condition = ${{if and {{{{eq{{$auth2}}{{foyer}}}}{{eq{{$auth3}}{{mail secret}}}}}}}}
-  server_set_id = $auth2
-  server_advertise_condition = {advertise}
 """
 
 
@@ -56,9 +46,7 @@ def free_port():
 
 
 class MailServer:
-    """certificate: offers STARTTLS with this self-made one, and wants a name and password."""
-
-    def __init__(self, certificate=None):
+    def __init__(self):
         # Short, and where an account without rights may write.
         self.folder = tempfile.mkdtemp(prefix="foyer-mail-", dir="/tmp")
         self.port = free_port()
@@ -69,14 +57,7 @@ class MailServer:
             os.mkdir(f"{self.folder}/{name}")
         with open(f"{self.folder}/exim.conf", "w", encoding="utf-8") as file:
             file.write(CONFIGURATION.format(
-                folder=self.folder, user=user, group=group, port=self.port,
-                tls=f"tls_advertise_hosts = *\ntls_certificate = {self.folder}/both.pem" if certificate
-                else "tls_advertise_hosts =",
-                need="require authenticated = *" if certificate else "",
-                advertise="${if def:tls_in_cipher}" if certificate else "no"))
-        if certificate:
-            with open(f"{self.folder}/both.pem", "w", encoding="utf-8") as file:
-                file.write(certificate)
+                folder=self.folder, user=user, group=group, port=self.port))
         if is_root:
             subprocess.run(["chown", "-R", f"{user}:{group}", self.folder], check=True)
             subprocess.run(["chown", "root", f"{self.folder}/exim.conf"], check=True)
