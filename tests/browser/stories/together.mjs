@@ -66,9 +66,14 @@ function watchForInvitation(page) {
 
 /** By keyboard alone: the key, the colleague, the word, Enter. */
 async function invite(agent, name, note) {
-  await agent.log().focus();
-  await agent.page.keyboard.press('i');
   const dialog = agent.dialog();
+  /* A conversation that is just being opened hears no keys yet. */
+  await until('the dialog to invite', async () => {
+    if (await dialog.isVisible()) return true;
+    await agent.log().focus();
+    await agent.page.keyboard.press('i');
+    return dialog.waitFor({ timeout: 2000 }).then(() => true, () => false);
+  });
   await dialog.getByRole('radio', { name: new RegExp(name) }).focus();
   await agent.page.keyboard.press('Space');
   await dialog.getByRole('textbox').fill(note);
