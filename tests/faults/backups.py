@@ -12,9 +12,7 @@ import os
 import random
 import shutil
 import sqlite3
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from datetime import datetime, timezone
@@ -22,6 +20,7 @@ from datetime import datetime, timezone
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 from faults import SmallDisk, run  # noqa: E402
+from runner import run_in_folders, tell  # noqa: E402
 from server import Server  # noqa: E402
 
 OPTIONS = None
@@ -244,23 +243,8 @@ def main():
     if os.getuid() != 0:
         os.execvp("unshare", ["unshare", "-rm", sys.executable, *sys.argv])
     program = os.path.abspath(OPTIONS.foyer)
-    passed = failed = 0
-    for case in CASES:
-        if OPTIONS.only and case.__name__ != OPTIONS.only:
-            continue
-        base = tempfile.mkdtemp(prefix="foyer-backup-")
-        began = time.monotonic()
-        try:
-            case(program, base)
-            passed += 1
-            print(f"{case.__name__}: {time.monotonic() - began:.1f} s")
-        except (AssertionError, RuntimeError, subprocess.SubprocessError, OSError) as problem:
-            failed += 1
-            print(f"{case.__name__}: {type(problem).__name__}: {str(problem)[:1500]}")
-        finally:
-            shutil.rmtree(base, ignore_errors=True)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    cases = [case for case in CASES if OPTIONS.only in (None, case.__name__)]
+    return tell(run_in_folders(cases, program, "foyer-backup-"))
 
 
 if __name__ == "__main__":

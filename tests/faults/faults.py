@@ -14,10 +14,10 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from runner import run_in_folders, tell  # noqa: E402
 from server import Server, free_port  # noqa: E402
 
 KEY = "fault-test-key-%08d"
@@ -232,21 +232,8 @@ def main():
     if os.getuid() != 0:
         os.execvp("unshare", ["unshare", "-rm", sys.executable, *sys.argv])
     program = os.path.abspath(options.foyer)
-    passed = failed = 0
-    for case in CASES:
-        if options.only and case.__name__ != options.only:
-            continue
-        base = tempfile.mkdtemp(prefix="foyer-fault-")
-        try:
-            case(program, base)
-            passed += 1
-        except (AssertionError, RuntimeError, subprocess.SubprocessError, OSError) as problem:
-            failed += 1
-            print(f"{case.__name__}: {type(problem).__name__}: {str(problem)[:1500]}")
-        finally:
-            shutil.rmtree(base, ignore_errors=True)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    cases = [case for case in CASES if options.only in (None, case.__name__)]
+    return tell(run_in_folders(cases, program, "foyer-fault-"))
 
 
 if __name__ == "__main__":

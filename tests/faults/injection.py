@@ -16,7 +16,7 @@ that is published, a start, a stop, a backup and a restore.  For each n:
   that ended (out of memory) has said so and is started again, as a service
   manager would.
 
-    tests/faults/injection.py --foyer PROGRAM --library foyer_faults.so [--seconds 15] [--all]
+    tests/faults/injection.py --foyer PROGRAM --preload foyer_faults.so [--seconds 15] [--all]
                               [--only SCENARIO] [--kind KIND] [--at N] [--seed N]
 
 With --all every one is tried in order; without it a spread sample, until the
@@ -67,7 +67,7 @@ class Bench:
         self.options, self.base = options, base
         self.folder = folder
         base.copy(folder)
-        self.server = FaultyServer(options.foyer, options.library, folder)
+        self.server = FaultyServer(options.foyer, options.preload, folder)
         self.server.start()
         self.actors = Actors(self.server, base)
         self.talks = []
@@ -308,7 +308,7 @@ def try_all(options, base, folder, order, count, tried):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--foyer", required=True)
-    parser.add_argument("--library", required=True)
+    parser.add_argument("--preload", required=True)
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--only", choices=SCENARIOS)
@@ -317,7 +317,7 @@ def main():
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
-    options.foyer, options.library = os.path.abspath(options.foyer), os.path.abspath(options.library)
+    options.foyer, options.preload = os.path.abspath(options.foyer), os.path.abspath(options.preload)
     print(f"seed {options.seed}")
     end_politely()
     rng = random.Random(options.seed)

@@ -12,13 +12,12 @@ import argparse
 import json
 import os
 import resource
-import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from runner import run_in_folders, tell  # noqa: E402
 from server import Server  # noqa: E402
 
 MOST_SECONDS = 0.05
@@ -251,21 +250,8 @@ def main():
     parser.add_argument("--only")
     options = parser.parse_args()
     program = os.path.abspath(options.foyer)
-    passed = failed = 0
-    for case in CASES:
-        if options.only and case.__name__ != options.only:
-            continue
-        base = tempfile.mkdtemp(prefix="foyer-odd-")
-        try:
-            case(program, base)
-            passed += 1
-        except (Odd, RuntimeError, subprocess.SubprocessError, OSError, ValueError, LookupError) as problem:
-            failed += 1
-            print(f"{case.__name__}: {type(problem).__name__}: {str(problem)[:1500]}")
-        finally:
-            shutil.rmtree(base, ignore_errors=True)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    cases = [case for case in CASES if options.only in (None, case.__name__)]
+    return tell(run_in_folders(cases, program, "foyer-odd-"))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ that was not synced is gone, or any sectors of it are there and others not
 - a backup that was told to be made can be restored;
 - `foyer check` finds nothing.
 
-    tests/faults/power.py --foyer PROGRAM --library foyer_faults.so [--seconds 15] [--all] [--seed N]
+    tests/faults/power.py --foyer PROGRAM --preload foyer_faults.so [--seconds 15] [--all] [--seed N]
 
 Without --all a sample of the moments is taken; disks are looked at in an
 order that comes from the seed until the seconds are over (of --all: all of
@@ -59,7 +59,7 @@ class Story:
         if base is not None:
             base.copy(self.data)
         self.before = Disk(self.root)
-        self.server = FaultyServer(options.foyer, options.library, self.data, journal=self.journal)
+        self.server = FaultyServer(options.foyer, options.preload, self.data, journal=self.journal)
         self.talks, self.published, self.backups = [], [], []
 
     def told(self):
@@ -151,12 +151,12 @@ class Story:
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--foyer", required=True)
-    parser.add_argument("--library", required=True)
+    parser.add_argument("--preload", required=True)
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     options = parser.parse_args()
-    options.foyer, options.library = os.path.abspath(options.foyer), os.path.abspath(options.library)
+    options.foyer, options.preload = os.path.abspath(options.foyer), os.path.abspath(options.preload)
     print(f"seed {options.seed}")
     end_politely()
     rng = random.Random(options.seed)

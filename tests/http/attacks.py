@@ -15,9 +15,7 @@ import json
 import os
 import struct
 import sys
-import tempfile
 import threading
-import traceback
 import urllib.parse
 import zipfile
 import zlib
@@ -25,7 +23,7 @@ import zlib
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "faults"))
-from server import Server  # noqa: E402
+from runner import run_with_server, tell, tests_of  # noqa: E402
 from story import House  # noqa: E402
 
 MARK = "foyerwashere"
@@ -373,38 +371,11 @@ def test_a_zip_that_explodes_is_refused_and_changes_nothing(house):
     assert house.ed.must(200, "GET", "/v1/imports")["progress"]["stage"] == "idle"
 
 
-# --- Running ----------------------------------------------------------------------------
-
-
-def run(house):
-    failed = 0
-    attacks = [(name, function) for name, function in globals().items() if name.startswith("test_")]
-    for name, function in attacks:
-        try:
-            function(house)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            print(f"FAILED {name}\n{traceback.format_exc()}")
-    return len(attacks) - failed, failed
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--foyer", default="build/dev/foyer")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="foyer-attacks-") as folder:
-        server = Server(os.path.abspath(options.foyer), folder + "/data", demo=False,
-                        environment={"FOYER_BEHIND_PROXY": "1"})
-        server.start(60)
-        try:
-            passed, failed = run(House(server))
-        finally:
-            status = server.stop()
-        if status != 0:
-            print(f"FAILED the server stops in order: {status}\n{server.tail()}")
-            failed += 1
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return tell(run_with_server(tests_of(globals()), options.foyer, House, {"FOYER_BEHIND_PROXY": "1"}))
 
 
 if __name__ == "__main__":

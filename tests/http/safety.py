@@ -23,7 +23,6 @@ import re
 import sys
 import tempfile
 import time
-import traceback
 import urllib.parse
 import zipfile
 
@@ -31,6 +30,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "faults"))
 from attacks import MARK, PAYLOADS, check_page, fetch  # noqa: E402
+from runner import run_with_server, tell, tests_of  # noqa: E402
 from server import Server  # noqa: E402
 from story import PASSWORD, House, path  # noqa: E402
 from websocket import Closed, WebSocket  # noqa: E402
@@ -618,41 +618,12 @@ def test_no_secret_is_there_by_default(house):
     assert len(links) == 2, links
 
 
-# --- Running ---------------------------------------------------------------------------------------------------------------------
-
-
-def run(house, names):
-    failed = 0
-    tests = [(name, test) for name, test in globals().items() if name.startswith("test_") and (not names or name in names)]
-    for name, test in tests:
-        started = time.monotonic()
-        try:
-            test(house)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            print(f"FAILED {name}\n{traceback.format_exc()[-2500:]}")
-        if time.monotonic() - started > 3:
-            print(f"{name}: {time.monotonic() - started:.1f} s")
-    return len(tests) - failed, failed
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--foyer", default="build/dev/foyer")
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="foyer-safety-") as folder:
-        server = Server(os.path.abspath(options.foyer), folder + "/data", demo=False)
-        server.start(60)
-        try:
-            passed, failed = run(House(server), options.names)
-        finally:
-            status = server.stop()
-        if status != 0:
-            print(f"FAILED the server stops in order: {status}\n{server.tail()}")
-            failed += 1
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return tell(run_with_server(tests_of(globals(), options.names), options.foyer, House))
 
 
 if __name__ == "__main__":

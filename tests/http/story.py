@@ -12,16 +12,14 @@ import http.client
 import json
 import os
 import sys
-import tempfile
 import threading
 import time
-import traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "faults"))
 sys.path.insert(0, HERE)
 import totp  # noqa: E402
-from server import Server  # noqa: E402
+from runner import run_with_server, tell, tests_of  # noqa: E402
 
 PASSWORD = "a password for tests"
 BASE = [
@@ -472,38 +470,13 @@ def test_drafts_wait_for_publication(house):
 # --- Running ----------------------------------------------------------------------------
 
 
-def run(house):
-    failed = 0
-    stories = [(name, function) for name, function in globals().items() if name.startswith("test_")]
-    for name, function in stories:
-        try:
-            function(house)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            print(f"FAILED {name}\n{traceback.format_exc()}")
-    return len(stories) - failed, failed
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--foyer", default="build/dev/foyer")
     options = parser.parse_args()
     # Four entries are too few for a curve: what is not nearly certain counts as unknown here.
     settings = {"FOYER_BEHIND_PROXY": "1", "FOYER_CLARIFY_FROM": "65"}
-    with tempfile.TemporaryDirectory(prefix="foyer-story-") as folder:
-        server = Server(os.path.abspath(options.foyer), folder + "/data", demo=False, environment=settings)
-        server.start(60)
-        try:
-            passed, failed = run(House(server))
-        finally:
-            status = server.stop()
-        if status != 0:
-            print(f"FAILED the server stops in order: {status}\n{server.tail()}")
-            failed += 1
-        else:
-            passed += 1
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return tell(run_with_server(tests_of(globals()), options.foyer, House, settings))
 
 
 if __name__ == "__main__":

@@ -13,12 +13,11 @@ import os
 import pwd
 import re
 import sys
-import tempfile
 import time
-import traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "faults"))
+from runner import run_in_folders, tell, tests_of  # noqa: E402
 from server import Server  # noqa: E402
 
 REFUSED = {
@@ -128,16 +127,7 @@ def main():
     parser.add_argument("--foyer", default="build/release/foyer")
     parser.add_argument("--intruder", default="build/release/tests/intruder.so")
     options = parser.parse_args()
-    failed, tests = 0, [(name, test) for name, test in globals().items() if name.startswith("test_")]
-    for name, test in tests:
-        with tempfile.TemporaryDirectory(prefix="foyer-confined-") as folder:
-            try:
-                test(options, folder)
-            except Exception:  # pylint: disable=broad-except
-                failed += 1
-                print(f"FAILED {name}\n{traceback.format_exc()}")
-    print(f"{len(tests) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+    return tell(run_in_folders(tests_of(globals()), options, "foyer-confined-"))
 
 
 if __name__ == "__main__":

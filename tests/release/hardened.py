@@ -7,10 +7,13 @@ Reads the file by readelf.  Debian's start files carry no marks for control-flow
 protection, so the whole program has none; its own functions do.
 """
 import argparse
+import os
 import re
 import subprocess
 import sys
-import traceback
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "faults"))
+from runner import run_each, tell, tests_of  # noqa: E402
 
 BANNED = {"gets", "strcpy", "strcat", "sprintf", "vsprintf", "system", "popen", "execv", "execvp", "execve", "mktemp", "tmpnam"}
 
@@ -87,15 +90,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--foyer", default="build/release/foyer")
     program = Program(parser.parse_args().foyer)
-    failed, tests = 0, [(name, test) for name, test in globals().items() if name.startswith("test_")]
-    for name, test in tests:
-        try:
-            test(program)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            print(f"FAILED {name}\n{traceback.format_exc()}")
-    print(f"{len(tests) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+    return tell(run_each(tests_of(globals()), program))
 
 
 if __name__ == "__main__":

@@ -12,9 +12,10 @@ import os
 import re
 import subprocess
 import sys
-import traceback
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "tests", "faults"))
+from runner import run_each, tell, tests_of  # noqa: E402
 
 
 def output(*command):
@@ -72,15 +73,7 @@ def main():
     parser.add_argument("--foyer", default=f"{ROOT}/build/release/foyer")
     foyer = parser.parse_args().foyer
     bill = make(foyer)
-    failed, tests = 0, [(name, test) for name, test in globals().items() if name.startswith("test_")]
-    for name, test in tests:
-        try:
-            test(bill, foyer)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            print(f"FAILED {name}\n{traceback.format_exc()}")
-    print(f"{len(tests) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+    return tell(run_each(tests_of(globals()), bill, foyer))
 
 
 if __name__ == "__main__":
