@@ -14,6 +14,7 @@ the other lane has the processor.
 """
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -53,7 +54,7 @@ THREADED = ["test_interleavings", "test_loop_parts", "test_planner", "test_publi
 
 
 # Files in memory: what is synced is journaled by the tests themselves.
-FAULTY = "TMPDIR=/dev/shm python3 tests/faults/{}.py --foyer build/release/foyer --library build/release/tests/foyer_faults.so"
+FAULTY = "TMPDIR=/dev/shm python3 tests/faults/{}.py --foyer build/release/foyer --preload build/release/tests/foyer_faults.so"
 
 # name -> commands; built lazily, because the list of unit tests is read then.
 SUITES = {
@@ -112,6 +113,9 @@ SUITES = {
 # Take too long for each time.
 ONLY_BY_NAME = ["nightly"]
 
+# Several times what the longest takes; "nightly" fuzzes for longer.
+SECONDS_AT_MOST = 1800
+
 # The suites of the release build, which mostly wait, go beside all others.
 WAITING_LANE = ["browser", "crash"]
 
@@ -146,19 +150,30 @@ def failing_part(output, lines_after=12, most=80):
     return "\n".join([lines[at] for at in wanted][:most] or lines[-20:])
 
 
+def output_of(command):
+    """What a command prints, and its status; one that does not end is ended with all that it started."""
+    process = subprocess.Popen(["bash", "-c", command], cwd=ROOT, env=dict(os.environ, **SANITIZERS), text=True,
+                               errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                               stdin=subprocess.DEVNULL, start_new_session=True)
+    try:
+        output, _ = process.communicate(timeout=SECONDS_AT_MOST)
+        return output, process.returncode
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        output, _ = process.communicate()
+        return f"{output}\nFAIL: not done within {SECONDS_AT_MOST} s", 1
+
+
 def run(suite, name, command, failures):
     started = time.monotonic()
-    environment = dict(os.environ, **SANITIZERS)
-    done = subprocess.run(["bash", "-c", command], cwd=ROOT, env=environment, text=True,
-                          errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          stdin=subprocess.DEVNULL)
-    passed, failed = count(done.stdout, done.returncode)
-    over = ", PASSED OVER" if PASSED_OVER.search(done.stdout) else ""
+    output, status = output_of(command)
+    passed, failed = count(output, status)
+    over = ", PASSED OVER" if PASSED_OVER.search(output) else ""
     print(f"{suite}/{name}: {passed} passed, {failed} failed{over} ({time.monotonic() - started:.1f} s)",
           flush=True)
     if failed:
-        print(done.stdout[-8000:], flush=True)
-        failures.append(f"{suite}/{name}:\n{failing_part(done.stdout)}")
+        print(output[-8000:], flush=True)
+        failures.append(f"{suite}/{name}:\n{failing_part(output)}")
     return passed, failed
 
 

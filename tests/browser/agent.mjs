@@ -26,6 +26,20 @@ export class Agent {
     return this;
   }
 
+  /** In English, on a desk just opened, with the network and the clock as they are. */
+  async startAgain() {
+    await this.context.setOffline(false);
+    await this.page.close({ runBeforeUnload: false });
+    this.page = await this.context.newPage();
+    await this.open();
+    await this.page.evaluate(async () => {
+      const { csrf } = await (await fetch('/v1/session')).json();
+      await fetch('/v1/me', { method: 'PUT', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf }, body: JSON.stringify({ language: 'en' }) });
+    });
+    await this.page.reload();
+    await this.page.getByRole('navigation', { name: 'Main' }).waitFor();
+  }
+
   button(name) {
     return this.page.getByRole('button', { name, exact: true });
   }

@@ -13,6 +13,7 @@ import { Browser } from './browser.mjs';
 import { Server } from './server.mjs';
 import { Shots } from './shots.mjs';
 import { Steps } from './steps.mjs';
+import { within } from './wait.mjs';
 import { pictures } from './stories/pictures.mjs';
 import { answers } from './stories/answers.mjs';
 import { appearance } from './stories/appearance.mjs';
@@ -96,10 +97,27 @@ async function tellAll(names, { server, browser, shots }) {
   });
   if (steps.failed) return steps;
   for (const name of names) {
-    await steps.story(name, () => stories[name].tell(world));
+    const isTold = await steps.story(name, () => stories[name].tell(world));
+    if (!isTold) await backToTheStart(world);
     await checkComplaints(steps, browser);
   }
   return steps;
+}
+
+/** What a story that was broken off has left on the screens of staff is not the next one's concern. */
+async function backToTheStart({ admin, mei, bo, lin, browser }) {
+  browser.mayLoseServer = false;
+  for (const agent of [admin, mei, bo, lin]) await agent?.startAgain().catch((error) => console.log(`  ${agent.name} could not start again: ${error.message}`));
+}
+
+/** Ends the browser and the server, whatever state they are in; whether both ended by themselves. */
+async function endAll(browser, server) {
+  const ended = await Promise.all([browser.close(), server.remove()].map((end) => within(60_000, end).then(() => true, (error) => {
+    console.log(`  FAIL  the end: ${error.message}`);
+    return false;
+  })));
+  if (!ended[1]) console.log(`        the server does not stop; its last words:\n${server.tail()}`);
+  return ended.every(Boolean);
 }
 
 async function main() {
@@ -118,11 +136,10 @@ async function main() {
     steps = await tellAll(names, { server, browser, shots: new Shots(values.shots) });
     if (steps.failed) console.log(`the server's last words:\n${server.tail()}`);
   } finally {
-    await browser.close();
-    await server.remove();
+    if (!(await endAll(browser, server)) && steps) steps.failed += 1;
   }
   console.log(`${steps.passed} passed, ${steps.failed} failed`);
-  process.exitCode = steps.failed ? 1 : 0;
+  process.exit(steps.failed ? 1 : 0);
 }
 
 await main();

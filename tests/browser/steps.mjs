@@ -1,6 +1,12 @@
 // Steps of a story: printed as they pass or fail, and counted.
 
+import { within } from './wait.mjs';
+
 export class StepFailed extends Error {}
+
+/** No step takes that long, nor does looking at what failed: a page that never answers ends its step only. */
+const STEP_LIMIT = 180_000;
+const LOOK_LIMIT = 30_000;
 
 export class Steps {
   passed = 0;
@@ -15,13 +21,13 @@ export class Steps {
   async step(name, act) {
     const begun = Date.now();
     try {
-      const note = await act();
+      const note = await within(STEP_LIMIT, act());
       this.passed += 1;
       console.log(`  ok    ${name}${note ? ` (${note})` : ''} ${Date.now() - begun} ms`);
     } catch (error) {
       this.failed += 1;
       console.log(`  FAIL  ${name}\n        ${String(error?.stack ?? error).split('\n').slice(0, 14).join('\n        ')}`);
-      await this.onFailure?.(name);
+      await within(LOOK_LIMIT, this.onFailure?.(name)).catch(() => undefined);
       throw new StepFailed(name);
     }
   }
@@ -33,17 +39,20 @@ export class Steps {
     });
   }
 
+  /** Whether it was told to its end. */
   async story(name, tell) {
     console.log(name);
     try {
       await tell();
+      return true;
     } catch (error) {
       if (error instanceof StepFailed) {
         console.log('  the rest of this story was not told');
-        return;
+        return false;
       }
       this.failed += 1;
       console.log(`  FAIL  ${error?.stack ?? error}`);
+      return false;
     }
   }
 }

@@ -12,3 +12,16 @@ export async function until(what, condition, patience = PATIENCE, explain = () =
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+/** The outcome of `work`, or an error when it takes longer than `limit` milliseconds. */
+export async function within(limit, work) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done within ${limit} ms`)), limit);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
