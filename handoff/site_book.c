@@ -1,6 +1,6 @@
 /*
- * Site book: see site_book.h.  The lock is held for a pointer and a counter
- * only; what has changed is one number that the hub's thread counts up.
+ * Site book: see site_book.h.  What has changed is one number that the hub's
+ * thread counts up; the book is then read once, by the first who wants it.
  */
 #include "handoff/site_book.h"
 
@@ -29,6 +29,7 @@ struct site_book {
 
 struct site_shelf {
 	struct store *store;
+	pthread_mutex_t reading; /* one reads at a time, so that no book is older than one before it */
 	pthread_mutex_t lock;
 	struct site_book *newest; /* under the lock */
 	atomic_llong edition;
@@ -51,6 +52,7 @@ struct site_shelf *site_shelf_new(struct store *store)
 	shelf->store = store;
 	shelf->newest = NULL;
 	atomic_init(&shelf->edition, 0);
+	pthread_mutex_init(&shelf->reading, NULL);
 	pthread_mutex_init(&shelf->lock, NULL);
 	hub_subscribe(store_hub(store), woken, shelf);
 	return shelf;
@@ -63,29 +65,31 @@ void site_shelf_free(struct site_shelf **shelf)
 	hub_unsubscribe(store_hub((*shelf)->store), *shelf);
 	site_book_release(&(*shelf)->newest);
 	pthread_mutex_destroy(&(*shelf)->lock);
+	pthread_mutex_destroy(&(*shelf)->reading);
 	free(*shelf);
 	*shelf = NULL;
 }
 
+/* The book on the shelf, or NULL where what has changed since is not in it. */
 static struct site_book *newest(struct site_shelf *shelf)
 {
+	int64_t edition = atomic_load(&shelf->edition);
 	pthread_mutex_lock(&shelf->lock);
 	struct site_book *book = shelf->newest;
+	if (book != NULL && book->edition < edition)
+		book = NULL;
 	if (book != NULL)
 		atomic_fetch_add(&book->references, 1);
 	pthread_mutex_unlock(&shelf->lock);
 	return book;
 }
 
-/* Puts a book on the shelf unless a newer one came first. */
 static void put(struct site_shelf *shelf, struct site_book *book)
 {
-	struct site_book *before = book;
+	atomic_fetch_add(&book->references, 1);
 	pthread_mutex_lock(&shelf->lock);
-	if (shelf->newest == NULL || shelf->newest->edition < book->edition) {
-		before = shelf->newest;
-		shelf->newest = book;
-	}
+	struct site_book *before = shelf->newest;
+	shelf->newest = book;
 	pthread_mutex_unlock(&shelf->lock);
 	site_book_release(&before);
 }
@@ -133,12 +137,13 @@ static bool read_openings(struct db *db, struct site_book *book, struct fault *f
 	return true;
 }
 
-static struct site_book *read_book(struct store *store, int64_t edition, struct fault *fault)
+static struct site_book *read_book(struct site_shelf *shelf, struct fault *fault)
 {
 	struct site_book *book = memory_new(sizeof(*book));
-	*book = (struct site_book){.edition = edition, .arena = arena_new()};
+	/* What was committed before the edition was read is in the book. */
+	*book = (struct site_book){.edition = atomic_load(&shelf->edition), .arena = arena_new()};
 	atomic_init(&book->references, 1);
-	struct db *db = store_reader(store);
+	struct db *db = store_reader(shelf->store);
 	store_begin_view(db);
 	bool good = site_list(db, book->arena, &book->sites, &book->site_count, fault) &&
 		    read_groups(db, book, fault) && read_openings(db, book, fault);
@@ -150,17 +155,17 @@ static struct site_book *read_book(struct store *store, int64_t edition, struct 
 
 struct site_book *site_book_open(struct site_shelf *shelf, struct fault *fault)
 {
-	int64_t edition = atomic_load(&shelf->edition);
 	struct site_book *book = newest(shelf);
-	if (book != NULL && book->edition >= edition)
+	if (book != NULL)
 		return book;
-	site_book_release(&book);
-	/* What was committed before `edition` was read is in it. */
-	book = read_book(shelf->store, edition, fault);
-	if (book == NULL)
-		return NULL;
-	atomic_fetch_add(&book->references, 1);
-	put(shelf, book);
+	pthread_mutex_lock(&shelf->reading);
+	book = newest(shelf); /* another may have read it meanwhile */
+	if (book == NULL) {
+		book = read_book(shelf, fault);
+		if (book != NULL)
+			put(shelf, book);
+	}
+	pthread_mutex_unlock(&shelf->reading);
 	return book;
 }
 
