@@ -17,7 +17,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "http"))
 from server import Server  # noqa: E402
-from story import Client, House  # noqa: E402
+from story import House  # noqa: E402
 from websocket import Closed, WebSocket  # noqa: E402
 
 # The order of preload/injection.h.
