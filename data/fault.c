@@ -61,6 +61,16 @@ const char *fault_type(enum fault_code code)
 	return kinds[code].type;
 }
 
+bool fault_from_type(const char *type, enum fault_code *code)
+{
+	for (int at = 0; at < FAULT_CODE_COUNT; at++)
+		if (strcmp(kinds[at].type, type) == 0) {
+			*code = (enum fault_code)at;
+			return true;
+		}
+	return false;
+}
+
 struct output {
 	char *text;
 	size_t size;

@@ -67,6 +67,7 @@
 	X(FAULT_TOO_MANY_REQUESTS, 429, "too-many-requests")                   \
 	/* The state of things */                                              \
 	X(FAULT_MAIL_OFF, 409, "mail-off")                                     \
+	X(FAULT_MAILS_ENOUGH, 429, "mails-enough")                             \
 	X(FAULT_EXISTS, 409, "exists")                                         \
 	X(FAULT_IN_USE, 409, "in-use")                                         \
 	X(FAULT_CHANGED_MEANWHILE, 409, "changed-meanwhile")                   \
@@ -86,6 +87,21 @@
 	X(FAULT_FORMAT_UNKNOWN, 422, "format-unknown")                         \
 	X(FAULT_LEFT_ASIDE, 422, "left-aside")                                 \
 	X(FAULT_ALREADY_UNDONE, 409, "already-undone")                         \
+	/* Why a thing was not sent out */                                     \
+	X(FAULT_SEND_CALLED_OFF, 410, "send-called-off")                       \
+	X(FAULT_SEND_NOWHERE, 422, "send-nowhere")                             \
+	X(FAULT_SEND_TOO_LARGE, 413, "send-too-large")                         \
+	X(FAULT_SEND_ADDRESS, 422, "send-address")                             \
+	X(FAULT_SEND_INSIDE, 403, "send-inside")                               \
+	X(FAULT_SEND_NAME, 502, "send-name")                                   \
+	X(FAULT_SEND_NO_CONNECTION, 502, "send-no-connection")                 \
+	X(FAULT_SEND_TIMED_OUT, 504, "send-timed-out")                         \
+	X(FAULT_SEND_CERTIFICATE, 502, "send-certificate")                     \
+	X(FAULT_SEND_NO_TLS, 502, "send-no-tls")                               \
+	X(FAULT_SEND_SIGN_IN, 502, "send-sign-in")                             \
+	X(FAULT_SEND_REFUSED, 502, "send-refused")                             \
+	X(FAULT_SEND_REDIRECT, 502, "send-redirect")                           \
+	X(FAULT_SEND_FAILED, 502, "send-failed")                               \
 	/* The machine */                                                      \
 	X(FAULT_STORE_FULL, 507, "store-full")                                 \
 	X(FAULT_STORE_READ_ONLY, 503, "store-read-only")                       \
@@ -141,6 +157,9 @@ int fault_status(enum fault_code code);
 
 /* The last part of the problem type, as "too-long". */
 const char *fault_type(enum fault_code code);
+
+/* The code of a type; false when no code has it. */
+bool fault_from_type(const char *type, enum fault_code *code);
 
 /* Writes the sentence for a person into out (at most size bytes with the
  * closing NUL, cut at a character), in the language given. */

@@ -39,9 +39,9 @@ static const char *fill(struct arena *arena, const char *words, const char *firs
 	return text;
 }
 
-static enum lookup absent(struct letter *letter, const char *why_not)
+static enum lookup absent(struct letter *letter, enum fault_code code, const char *detail)
 {
-	letter->why_not = why_not;
+	fault_detail(&letter->why_not, code, "", "%s", detail);
 	return LOOKUP_ABSENT;
 }
 
@@ -147,7 +147,7 @@ static enum lookup read_alert(struct letter *letter, struct alert *alert, struct
 	alert->level = json_int(facts, "level", 0);
 	alert->minutes = arena_format(letter->arena, "%lld",
 				      (long long)((clock_now() - alert->since + 59999) / 60000));
-	return called == alert->since ? LOOKUP_FOUND : absent(letter, "somebody reacted before it was sent");
+	return called == alert->since ? LOOKUP_FOUND : absent(letter, FAULT_SEND_CALLED_OFF, "");
 }
 
 static const char *inbox_place(const struct letter *letter)
@@ -260,7 +260,7 @@ static enum lookup mail_transcript(struct letter *letter, struct mail *mail, str
 	mail->language = language_tag(transcript.language);
 	mail->text = take_text(&text, letter->arena);
 	mail->html = take_text(&page, letter->arena);
-	return fits ? LOOKUP_FOUND : absent(letter, "the conversation is too long for a mail");
+	return fits ? LOOKUP_FOUND : absent(letter, FAULT_SEND_TOO_LARGE, "");
 }
 
 static bool make_link(const struct letter *letter, const struct staff_id *staff, const char **link,
@@ -287,13 +287,13 @@ static enum lookup mail_sign_in(struct letter *letter, struct mail *mail, struct
 	enum lookup found = staff_by_name(store_reader(letter->store), name == NULL ? "" : name,
 					  letter->arena, &staff, fault);
 	if (found != LOOKUP_FOUND || staff.blocked)
-		return found == LOOKUP_FAILED ? found : absent(letter, "there is no such account");
+		return found == LOOKUP_FAILED ? found : absent(letter, FAULT_SEND_NOWHERE, "there is no such account");
 	if (!read_email(letter, &staff.id, &mail->to, fault))
 		return LOOKUP_FAILED;
 	if (mail->to[0] == '\0')
-		return absent(letter, "the account has no address");
+		return absent(letter, FAULT_SEND_NOWHERE, "the account has no address");
 	if (letter->sending->desk_address[0] == '\0')
-		return absent(letter, "the desk's own address isn't set");
+		return absent(letter, FAULT_SEND_NOWHERE, "the desk's own address isn't set");
 	if (!make_link(letter, &staff.id, &link, fault))
 		return LOOKUP_FAILED;
 	enum language language = language_from_tag(staff.language);
@@ -317,7 +317,7 @@ enum lookup letter_mail(struct letter *letter, struct mail *mail, struct fault *
 	    [OUTBOX_TEST] = mail_test,
 	};
 	if (!sending_mails(letter->sending))
-		return absent(letter, "no mail server is set up");
+		return absent(letter, FAULT_MAIL_OFF, "");
 	*mail = (struct mail){.id = letter->row->id,
 			      .from = letter->sending->mail_sender,
 			      .from_name = letter->sending->mail_name,
@@ -325,7 +325,7 @@ enum lookup letter_mail(struct letter *letter, struct mail *mail, struct fault *
 			      .at = letter->row->created_at};
 	enum lookup found = writers[letter->row->cause](letter, mail, fault);
 	if (found == LOOKUP_FOUND && !mail_address_is_good(mail->to))
-		return absent(letter, "there is no address to send it to");
+		return absent(letter, FAULT_SEND_NOWHERE, "no address of mail is known");
 	return found;
 }
 
@@ -354,7 +354,7 @@ enum lookup letter_push(struct letter *letter, struct push_device *device, const
 	enum lookup found = push_device_read(store_reader(letter->store), letter->row->target,
 					     letter->arena, device, fault);
 	if (found != LOOKUP_FOUND)
-		return found == LOOKUP_FAILED ? found : absent(letter, "the browser is signed out");
+		return found == LOOKUP_FAILED ? found : absent(letter, FAULT_SEND_NOWHERE, "the browser is signed out");
 	if (letter->row->cause == OUTBOX_TEST) {
 		write_notice(letter, letter_words[LETTER_TEST_TITLE][language],
 			     letter_words[LETTER_TEST_BODY][language], "#/inbox", body);
@@ -388,7 +388,7 @@ enum lookup letter_webhook(struct letter *letter, const char **body, struct faul
 	bool is_test = letter->row->cause == OUTBOX_TEST;
 	enum lookup found = is_test ? LOOKUP_FOUND : read_alert(letter, &alert, fault);
 	if (letter->sending->webhook_url[0] == '\0')
-		return absent(letter, "no webhook is set up");
+		return absent(letter, FAULT_SEND_NOWHERE, "no webhook is set up");
 	if (found != LOOKUP_FOUND)
 		return found;
 	struct buffer out = buffer_new(NOTICE_BYTES_MOST);

@@ -2,8 +2,7 @@
  * Letter: what a row of the outbox says, written when it is sent, in its
  * reader's language.
  *
- * LOOKUP_ABSENT with the reason (plain English) where nobody needs it any
- * more.  Called by the sender's thread, which may write: a link to sign in is
+ * LOOKUP_ABSENT with the reason where nobody needs it any more.  Called by the sender's thread, which may write: a link to sign in is
  * made when its mail is, so that its secret is kept nowhere.
  */
 #ifndef FOYER_HANDOFF_LETTER_H
@@ -20,7 +19,7 @@ struct letter {
 	const struct outbox_row *row;
 	const struct sending *sending;
 	struct arena *arena;
-	const char *why_not; /* result with LOOKUP_ABSENT: a constant */
+	struct fault why_not; /* result with LOOKUP_ABSENT */
 };
 
 /* The message; sender and date are filled in. */

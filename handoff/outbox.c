@@ -20,14 +20,14 @@ SQL_READ(OUTBOX_NEXT,
 SQL_READ(OUTBOX_TRIED, "SELECT tries, created_at FROM outbox WHERE id = $1 AND state = 'waiting'");
 SQL_WRITE(OUTBOX_SETTLE,
 	  "UPDATE outbox SET state = $2, tries = tries + 1, status = $3, reason = $4, next_at = $5, "
-	  "ended_at = $6 WHERE id = $1 AND state = 'waiting'");
+	  "ended_at = $6, reason_type = $7 WHERE id = $1 AND state = 'waiting'");
 SQL_WRITE(OUTBOX_DEVICE_GONE,
 	  "DELETE FROM push_device WHERE id = (SELECT target FROM outbox WHERE id = $1)");
 SQL_WRITE(OUTBOX_HURRY, "UPDATE outbox SET next_at = $1 WHERE state = 'waiting' AND next_at > $1");
 SQL_WRITE(OUTBOX_TIDY, "DELETE FROM outbox WHERE ended_at < $1");
 SQL_READ(OUTBOX_LIST,
 	 "SELECT o.id, o.kind, o.cause, o.target, s.display_name AS staff_name, o.conversation, o.state, "
-	 "o.tries, o.status, o.reason, o.created_at, o.next_at, o.ended_at FROM outbox o "
+	 "o.tries, o.status, o.reason, o.reason_type, o.created_at, o.next_at, o.ended_at FROM outbox o "
 	 "LEFT JOIN staff s ON s.id = o.staff WHERE o.id < $1 AND ($2 = '' OR o.kind = $2) "
 	 "AND ($3 = '' OR o.state = $3) ORDER BY o.id DESC LIMIT $4");
 
@@ -189,10 +189,11 @@ static bool settle_one(struct transaction *transaction, const struct outbox_resu
 	query_text(query, 1, result->id);
 	query_text(query, 2, again != 0 ? "waiting" : states[result->outcome]);
 	query_int(query, 3, result->status);
-	query_text(query, 4, result->reason);
+	query_text(query, 4, result->reason.detail);
 	query_int(query, 5, again != 0 ? again : now);
 	if (again == 0)
 		query_int(query, 6, now);
+	query_text(query, 7, result->outcome == OUTBOX_SENT ? "" : fault_type(result->reason.code));
 	return query_run(&query, fault);
 }
 
@@ -237,6 +238,16 @@ void outbox_tidy_prepare(struct outbox_tidy *tidy)
 
 /* Showing -------------------------------------------------------------------------------- */
 
+static void read_reason(struct query *query, struct arena *arena, struct fault *reason)
+{
+	enum fault_code code = FAULT_NONE;
+	const char *detail = row_text(query, "reason", arena);
+	/* Those of before there were types have a detail alone. */
+	if (!fault_from_type(row_text(query, "reason_type", arena), &code) && detail[0] != '\0')
+		code = FAULT_SEND_FAILED;
+	fault_detail(reason, code, "", "%s", detail);
+}
+
 static void read_line(struct query *query, struct arena *arena, struct outbox_line *line)
 {
 	row_text_into(query, "id", line->id, sizeof(line->id));
@@ -250,7 +261,7 @@ static void read_line(struct query *query, struct arena *arena, struct outbox_li
 	line->state = row_text(query, "state", arena);
 	line->tries = (int)row_int(query, "tries");
 	line->status = (int)row_int(query, "status");
-	line->reason = row_text(query, "reason", arena);
+	read_reason(query, arena, &line->reason);
 	line->created_at = row_int(query, "created_at");
 	line->next_at = row_int(query, "next_at");
 	line->ended_at = row_int(query, "ended_at");

@@ -22,7 +22,6 @@
 
 #define OUTBOX_GIVES_UP_MS (24 * 3600 * 1000LL)      /* after its making */
 #define OUTBOX_KEEPS_MS    (30 * 24 * 3600 * 1000LL) /* after its end */
-#define OUTBOX_REASON_MOST 200
 
 #define OUTBOX_KINDS(X)                                                                            \
 	X(OUTBOX_MAIL, "mail")                                                                     \
@@ -96,7 +95,7 @@ struct outbox_result {
 	int status;         /* of the answer; 0: none came */
 	int64_t wait_ms;    /* OUTBOX_AGAIN: at least; 0: as usual */
 	bool device_gone;   /* OUTBOX_FAILED: its push device takes no more */
-	char reason[OUTBOX_REASON_MOST + 1];
+	struct fault reason; /* why it isn't sent: its code and detail are kept */
 };
 struct outbox_settle {
 	struct change change;
@@ -139,7 +138,7 @@ struct outbox_line {
 	const char *state;      /* waiting, sent, failed, dropped */
 	int tries;
 	int status;
-	const char *reason;
+	struct fault reason; /* why it isn't sent; FAULT_NONE: it is, or wasn't tried */
 	int64_t created_at;
 	int64_t next_at;
 	int64_t ended_at; /* 0 while it waits */

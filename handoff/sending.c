@@ -19,6 +19,8 @@ SQL_READ(SENDING_READ,
 	 "SELECT desk_address, mail_server, mail_port, mail_security, mail_user, mail_password, "
 	 "mail_sender, mail_name, webhook_url, webhook_secret, push_private, push_public "
 	 "FROM outgoing WHERE id = 1");
+SQL_READ(SENDING_MAILS, "SELECT COUNT(*) AS many FROM outgoing "
+			"WHERE id = 1 AND mail_server <> '' AND mail_sender <> ''");
 SQL_WRITE(SENDING_CHANGE,
 	  "UPDATE outgoing SET desk_address = $1, mail_server = $2, mail_port = $3, "
 	  "mail_security = $4, mail_user = $5, mail_password = $6, mail_sender = $7, "
@@ -99,6 +101,18 @@ bool sending_read(struct db *db, struct arena *arena, struct sending *sending, s
 bool sending_mails(const struct sending *sending)
 {
 	return sending->mail_server[0] != '\0' && sending->mail_sender[0] != '\0';
+}
+
+bool sending_mails_now(struct db *db, bool *mails, struct fault *fault)
+{
+	bool found = false;
+	struct query *query = db_query(db, &SENDING_MAILS);
+	if (query_next(query))
+		found = row_int(query, "many") > 0;
+	if (!query_end(&query, fault))
+		return false;
+	*mails = found;
+	return true;
 }
 
 /* Checking ------------------------------------------------------------------------------- */

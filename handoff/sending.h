@@ -51,6 +51,8 @@ struct sending {
 bool sending_read(struct db *db, struct arena *arena, struct sending *sending,
 		  struct fault *fault) MUST_USE;
 bool sending_mails(const struct sending *sending);
+/* The same without reading any secret. */
+bool sending_mails_now(struct db *db, bool *mails, struct fault *fault) MUST_USE;
 
 /* NULL and -1 leave a thing as it is.  A webhook without a secret gets one.
  * Faults name the field. */

@@ -49,7 +49,7 @@ static bool check_allowance(struct transaction *transaction, const struct allowa
 	if (!query_end(&query, fault))
 		return false;
 	return many < allowance->most ||
-	       fault_limit(fault, FAULT_TOO_MANY_REQUESTS, "email", many, allowance->most);
+	       fault_limit(fault, FAULT_MAILS_ENOUGH, "email", many, allowance->most);
 }
 
 static bool check_allowances(struct transaction *transaction, const struct transcript_mail *mail,

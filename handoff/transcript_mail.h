@@ -18,7 +18,7 @@
 
 /* The same conversation to the same address is sent once until something new
  * was said.  Faults: FAULT_BAD_CONTACT (email), FAULT_MAIL_OFF,
- * FAULT_TOO_MANY_REQUESTS, FAULT_EMPTY for one in which nobody answered. */
+ * FAULT_MAILS_ENOUGH, FAULT_EMPTY for one in which nobody answered. */
 struct transcript_mail {
 	struct change change;
 	struct conversation_id conversation;

@@ -15,13 +15,14 @@
 
 #include "data/log.h"
 #include "data/mail.h"
+#include "data/text.h"
 
-#define REASON_BYTES (CURL_ERROR_SIZE + 64)
-#define WAKE_TRIES   3
+#define WAKE_TRIES 3
 
 struct outgoing {
 	CURLM *multi;
 	const struct outside_allowed *allowed;
+	const char *trusted;
 	struct sending_now *first;
 };
 
@@ -170,6 +171,17 @@ static void end(struct sending_now *now)
 	free(now);
 }
 
+/* They stand for the system's file; its folder of the same counts on. */
+static void set_trusted(struct sending_now *now)
+{
+	const char *trusted = now->outgoing->trusted;
+	struct curl_blob blob = {.data = (void *)trusted, .flags = CURL_BLOB_NOCOPY};
+	if (trusted == NULL)
+		return;
+	blob.len = strlen(trusted);
+	curl_easy_setopt(now->easy, CURLOPT_CAINFO_BLOB, &blob);
+}
+
 /* What holds for all: no proxies of the environment, no redirects, bounds. */
 static void set_common(struct sending_now *now, const char *url)
 {
@@ -187,11 +199,13 @@ static void set_common(struct sending_now *now, const char *url)
 	curl_easy_setopt(now->easy, CURLOPT_WRITEFUNCTION, receive);
 	curl_easy_setopt(now->easy, CURLOPT_WRITEDATA, now);
 	curl_easy_setopt(now->easy, CURLOPT_ERRORBUFFER, now->error);
+	set_trusted(now);
 }
 
 static void finish_early(struct sending_now *now, const char *why_not)
 {
-	struct outgoing_answer answer = {.forever = true, .reason = why_not};
+	struct outgoing_answer answer = {.forever = true};
+	fault_detail(&answer.reason, FAULT_SEND_ADDRESS, "", "%s", why_not);
 	now->done(now->context, &answer);
 	end(now);
 }
@@ -245,7 +259,7 @@ void outgoing_send_mail(struct outgoing *outgoing, const struct outgoing_mail *m
 	now->is_named = outside_allows_host(outgoing->allowed, mail->server);
 	if (!mail_address_is_good(mail->from) || !mail_address_is_good(mail->to) ||
 	    strpbrk(mail->server, "/@:?#[]% \t\r\n") != NULL) {
-		finish_early(now, "the server or an address isn't one");
+		finish_early(now, "a mail server and addresses of mail");
 		return;
 	}
 	/* What follows the slash is how we greet. */
@@ -271,35 +285,58 @@ static bool is_final(const struct sending_now *now, CURLcode code, long status)
 	return status >= 300 && status < 500 && status != 408 && status != 425 && status != 429;
 }
 
-static void describe(const struct sending_now *now, CURLcode code, long status, char *reason)
+static enum fault_code code_of(const struct sending_now *now, CURLcode code, long status)
+{
+	static const struct {
+		CURLcode curl;
+		enum fault_code ours;
+	} codes[] = {{CURLE_COULDNT_RESOLVE_HOST, FAULT_SEND_NAME},
+		     {CURLE_COULDNT_CONNECT, FAULT_SEND_NO_CONNECTION},
+		     {CURLE_SEND_ERROR, FAULT_SEND_NO_CONNECTION},
+		     {CURLE_RECV_ERROR, FAULT_SEND_NO_CONNECTION},
+		     {CURLE_GOT_NOTHING, FAULT_SEND_NO_CONNECTION},
+		     {CURLE_OPERATION_TIMEDOUT, FAULT_SEND_TIMED_OUT},
+		     {CURLE_PEER_FAILED_VERIFICATION, FAULT_SEND_CERTIFICATE},
+		     {CURLE_USE_SSL_FAILED, FAULT_SEND_NO_TLS},
+		     {CURLE_SSL_CONNECT_ERROR, FAULT_SEND_NO_TLS},
+		     {CURLE_LOGIN_DENIED, FAULT_SEND_SIGN_IN}};
+	if (now->is_mail && code == CURLE_SEND_ERROR && status >= 400)
+		return FAULT_SEND_REFUSED;
+	for (size_t at = 0; at < sizeof(codes) / sizeof(*codes); at++)
+		if (codes[at].curl == code)
+			return codes[at].ours;
+	return now->is_mail && code != CURLE_WEIRD_SERVER_REPLY ? FAULT_SEND_REFUSED : FAULT_SEND_FAILED;
+}
+
+static void describe(const struct sending_now *now, CURLcode code, long status, struct fault *reason)
 {
 	if (now->was_refused)
-		snprintf(reason, REASON_BYTES, "it leads to an address inside this network");
+		fault_set(reason, FAULT_SEND_INSIDE, "");
 	else if (now->was_too_long)
-		snprintf(reason, REASON_BYTES, "the answer is too long");
+		fault_detail(reason, FAULT_SEND_FAILED, "", "the answer is too long");
 	else if (code != CURLE_OK)
-		snprintf(reason, REASON_BYTES, "%s", now->error[0] != '\0' ? now->error : curl_easy_strerror(code));
+		fault_detail(reason, code_of(now, code, status), "", "%s",
+			     now->error[0] != '\0' ? now->error : curl_easy_strerror(code));
 	else if (status >= 300 && status < 400)
-		snprintf(reason, REASON_BYTES, "it answers with a redirect (%ld), which is not followed", status);
+		fault_detail(reason, FAULT_SEND_REDIRECT, "", "%ld", status);
 	else
-		snprintf(reason, REASON_BYTES, "it answers %ld", status);
+		fault_detail(reason, FAULT_SEND_REFUSED, "", "it answers %ld", status);
+	text_cut(reason->detail, sizeof(reason->detail) - 1);
 }
 
 static void finish(struct sending_now *now, CURLcode code)
 {
-	char reason[REASON_BYTES] = "";
 	long status = 0;
 	curl_off_t wait = 0;
 	curl_easy_getinfo(now->easy, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(now->easy, CURLINFO_RETRY_AFTER, &wait);
 	bool arrived = code == CURLE_OK && status >= 200 && status < 300;
-	if (!arrived)
-		describe(now, code, status, reason);
 	struct outgoing_answer answer = {.arrived = arrived,
 					 .forever = !arrived && is_final(now, code, status),
 					 .status = (int)status,
-					 .wait_ms = (int64_t)wait * 1000,
-					 .reason = reason};
+					 .wait_ms = (int64_t)wait * 1000};
+	if (!arrived)
+		describe(now, code, status, &answer.reason);
 	now->done(now->context, &answer);
 	end(now);
 }
@@ -345,12 +382,13 @@ static void start_library(void)
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
-struct outgoing *outgoing_new(const struct outside_allowed *allowed)
+struct outgoing *outgoing_new(const struct outside_allowed *allowed, const char *trusted)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once(&once, start_library);
 	struct outgoing *outgoing = memory_new(sizeof(*outgoing));
 	outgoing->allowed = allowed;
+	outgoing->trusted = trusted;
 	outgoing->multi = curl_multi_init();
 	if (outgoing->multi == NULL)
 		abort();

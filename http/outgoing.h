@@ -28,18 +28,18 @@
 
 struct outgoing;
 
-/* The allowed stays the caller's and outlives it. */
-struct outgoing *outgoing_new(const struct outside_allowed *allowed);
+/* Both stay the caller's and outlive it; trusted: certificates in PEM that are
+ * trusted beside the system's, or NULL. */
+struct outgoing *outgoing_new(const struct outside_allowed *allowed, const char *trusted);
 /* Ends what is under way without a word. */
 void outgoing_free(struct outgoing **outgoing);
 
-/* How it went; the texts live until `done` returns. */
 struct outgoing_answer {
-	bool arrived;      /* the other side took it (HTTP 2xx, mail 250) */
-	bool forever;      /* it never will: refused for good, or not allowed */
-	int status;        /* HTTP's or the mail server's; 0: none came */
-	int64_t wait_ms;   /* Retry-After; 0: not said */
-	const char *reason; /* plain English; "" when it arrived */
+	bool arrived;   /* the other side took it (HTTP 2xx, mail 250) */
+	bool forever;   /* it never will: refused for good, or not allowed */
+	int status;     /* HTTP's or the mail server's; 0: none came */
+	int64_t wait_ms; /* Retry-After; 0: not said */
+	struct fault reason; /* unless it arrived; what the other side said is its detail, as it came */
 };
 typedef void (*outgoing_done)(void *context, const struct outgoing_answer *answer);
 

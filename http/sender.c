@@ -12,7 +12,6 @@
 #include "data/clock.h"
 #include "data/log.h"
 #include "data/signature.h"
-#include "data/text.h"
 #include "handoff/letter.h"
 #include "handoff/outbox.h"
 #include "handoff/sending.h"
@@ -54,12 +53,11 @@ static void note(struct sender *sender, const struct outbox_result *result)
 		sender->results[sender->result_count++] = *result;
 }
 
-static struct outbox_result result_of(const char *id, enum outbox_outcome outcome, const char *reason)
+static struct outbox_result result_of(const char *id, enum outbox_outcome outcome,
+				      const struct fault *reason)
 {
-	struct outbox_result result = {.outcome = outcome};
+	struct outbox_result result = {.outcome = outcome, .reason = *reason};
 	memcpy(result.id, id, sizeof(result.id));
-	snprintf(result.reason, sizeof(result.reason), "%s", reason);
-	text_cut(result.reason, OUTBOX_REASON_MOST);
 	return result;
 }
 
@@ -68,7 +66,7 @@ static void on_done(void *place_, const struct outgoing_answer *answer)
 	struct under_way *place = place_;
 	enum outbox_outcome outcome = answer->arrived ? OUTBOX_SENT
 				      : answer->forever ? OUTBOX_FAILED : OUTBOX_AGAIN;
-	struct outbox_result result = result_of(place->id, outcome, answer->reason);
+	struct outbox_result result = result_of(place->id, outcome, &answer->reason);
 	result.status = answer->status;
 	result.wait_ms = answer->wait_ms;
 	result.device_gone = place->kind == OUTBOX_PUSH && (answer->status == 404 || answer->status == 410);
@@ -150,7 +148,7 @@ static enum lookup start_push(struct letter *letter, struct under_way *place, st
 			       clock_now() / 1000 + VAPID_SECONDS, letter->arena);
 	if (authorization == NULL || !push_seal(&browser, body, strlen(body), &sealed)) {
 		buffer_free(&sealed);
-		letter->why_not = "it can't be sealed for this browser";
+		fault_detail(&letter->why_not, FAULT_SEND_NOWHERE, "", "this browser's keys can't be used");
 		return LOOKUP_ABSENT;
 	}
 	struct outgoing_post post = {
@@ -176,7 +174,7 @@ static enum lookup start_webhook(struct letter *letter, struct under_way *place,
 	    webhook_signature(letter->sending->webhook_secret,
 			      arena_format(arena, "%s.%s.%s", letter->row->id, time, body), arena);
 	if (signature == NULL) {
-		letter->why_not = "the webhook has no secret";
+		fault_detail(&letter->why_not, FAULT_SEND_NOWHERE, "", "the webhook has no secret");
 		return LOOKUP_ABSENT;
 	}
 	struct outgoing_post post = {
@@ -197,8 +195,7 @@ static void start_one(struct sender *sender, const struct outbox_row *row,
 								 struct fault *) = {
 	    [OUTBOX_MAIL] = start_mail, [OUTBOX_PUSH] = start_push, [OUTBOX_WEBHOOK] = start_webhook};
 	struct fault fault = {0};
-	struct letter letter = {.store = sender->store, .row = row, .sending = sending, .arena = arena,
-				.why_not = ""};
+	struct letter letter = {.store = sender->store, .row = row, .sending = sending, .arena = arena};
 	struct outbox_result result;
 	*place = (struct under_way){.sender = sender, .kind = row->kind};
 	memcpy(place->id, row->id, sizeof(place->id));
@@ -206,11 +203,12 @@ static void start_one(struct sender *sender, const struct outbox_row *row,
 	case LOOKUP_FOUND:
 		return;
 	case LOOKUP_ABSENT:
-		result = result_of(row->id, OUTBOX_DROPPED, letter.why_not);
+		result = result_of(row->id, OUTBOX_DROPPED, &letter.why_not);
 		break;
 	case LOOKUP_FAILED:
 		log_fault(LOG_WARNING, "outgoing", &fault);
-		result = result_of(row->id, OUTBOX_AGAIN, "it couldn't be written");
+		fault_detail(&fault, FAULT_SEND_FAILED, "", "it couldn't be written; the log says why");
+		result = result_of(row->id, OUTBOX_AGAIN, &fault);
 		break;
 	}
 	note(sender, &result);
@@ -338,11 +336,12 @@ static void on_wake(void *sender_, const struct topic *topics, size_t count)
 		}
 }
 
-struct sender *sender_start(struct store *store, const struct outside_allowed *allowed)
+struct sender *sender_start(struct store *store, const struct outside_allowed *allowed,
+			    const char *trusted)
 {
 	struct sender *sender = memory_new(sizeof(*sender));
 	sender->store = store;
-	sender->outgoing = outgoing_new(allowed);
+	sender->outgoing = outgoing_new(allowed, trusted);
 	sender->topic = topic_of(TOPIC_OUTBOX, "");
 	hub_subscribe(store_hub(store), on_wake, sender);
 	if (pthread_create(&sender->thread, NULL, run, sender) != 0)

@@ -13,8 +13,10 @@
 
 struct sender;
 
-/* allowed: what of the inner network the operator lets it reach. */
-struct sender *sender_start(struct store *store, const struct outside_allowed *allowed);
+/* allowed: what of the inner network the operator lets it reach; trusted: more
+ * certificates to trust (trusted.h), or NULL.  Both outlive it. */
+struct sender *sender_start(struct store *store, const struct outside_allowed *allowed,
+			    const char *trusted);
 /* What is under way is left; it is sent again after the next start. */
 void sender_stop(struct sender **sender);
 

@@ -152,7 +152,18 @@ static const struct field outbox_rows[] = {
     {0},
 };
 
-static void write_line(struct json_writer *json, const struct outbox_line *line)
+/* In the reader's language; what somebody else said is quoted in it. */
+static void add_reason(struct json_writer *json, const struct fault *reason, enum language language)
+{
+	char sentence[600] = "";
+	bool is_told = reason->code != FAULT_NONE;
+	if (is_told)
+		fault_sentence(reason, language, sentence, sizeof(sentence));
+	json_add_text(json, "reason_type", is_told ? fault_type(reason->code) : NULL);
+	json_add_text(json, "reason", sentence);
+}
+
+static void write_line(struct json_writer *json, const struct outbox_line *line, enum language language)
 {
 	json_open_object(json, NULL);
 	json_add_text(json, "id", line->id);
@@ -164,7 +175,7 @@ static void write_line(struct json_writer *json, const struct outbox_line *line)
 	json_add_text(json, "state", line->state);
 	json_add_int(json, "tries", line->tries);
 	json_add_int(json, "status", line->status);
-	json_add_text(json, "reason", line->reason);
+	add_reason(json, &line->reason, language);
 	json_add_int(json, "created_at", line->created_at);
 	json_add_int(json, "next_at", line->next_at);
 	if (line->ended_at != 0)
@@ -190,7 +201,7 @@ static struct answer list_outbox(struct request *request)
 	json_open_object(&json, NULL);
 	json_open_array(&json, "lines");
 	for (int at = 0; at < count; at++)
-		write_line(&json, &lines[at]);
+		write_line(&json, &lines[at], request->language);
 	json_close_array(&json);
 	json_close_object(&json);
 	return answer_json(request, 200);

@@ -21,6 +21,7 @@
 #include "handoff/timers.h"
 #include "http/confine.h"
 #include "http/server.h"
+#include "http/trusted.h"
 #include "kb/demo.h"
 #include "kb/live.h"
 #include "kb/recover.h"
@@ -33,6 +34,7 @@ struct serve_arguments {
 	const char *threads;
 	const char *user;
 	const char *allow_outgoing;
+	const char *trust;
 	bool demo;
 	bool verbose;
 };
@@ -49,6 +51,9 @@ static const struct command_option serve_options[] = {
     {"allow-outgoing", "HOSTS", "Hosts and address ranges of your own network that mail and webhooks "
 				"may go to, as \"localhost 10.0.0.0/8\"",
      offsetof(struct serve_arguments, allow_outgoing), false},
+    {"trust", "FILE", "Certificates (PEM) of your own authority, for mail servers and webhooks; those that "
+		      "the system trusts are trusted anyhow",
+     offsetof(struct serve_arguments, trust), false},
     {"demo", NULL, "Fill an empty folder with the demo knowledge base",
      offsetof(struct serve_arguments, demo), false},
     {"verbose", NULL, "Log every request, health checks and files too",
@@ -71,6 +76,7 @@ static const struct command serve_command = {
 
 /* All that runs; each is NULL until it has been started. */
 struct running {
+	struct arena *arena; /* for as long as it runs */
 	struct store *store;
 	struct live *live;
 	struct server_sockets sockets; /* until the server has them */
@@ -110,10 +116,13 @@ static bool load_snapshot(struct running *running, struct fault *fault)
 	return found != LOOKUP_FAILED;
 }
 
-/* While there is one thread: takes the port, and then gives up what it took. */
+/* While there is one thread: takes the port and what must be read, and then gives up what it took. */
 static bool bind_and_confine(struct running *running, const struct serve_arguments *arguments,
-			     const struct server_options *options, struct fault *fault)
+			     struct server_options *options, struct fault *fault)
 {
+	if (arguments->trust != NULL &&
+	    !trusted_read(arguments->trust, running->arena, &options->trusted, fault))
+		return false;
 	if (!settings_load(fault) || !server_bind(options, &running->sockets, fault))
 		return false;
 	if (arguments->user != NULL && !confine_become(arguments->user, arguments->folder, fault))
@@ -130,6 +139,7 @@ static bool start(struct running *running, const struct serve_arguments *argumen
 	    .threads = arguments->threads ? atoi(arguments->threads) : 0,
 	    .allow_outgoing = arguments->allow_outgoing,
 	};
+	running->arena = arena_new();
 	running->live = live_new();
 	if (!bind_and_confine(running, arguments, &options, fault))
 		return false;
@@ -155,6 +165,7 @@ static void stop(struct running *running)
 	timers_stop(&running->timers);
 	store_close(&running->store);
 	live_free(&running->live);
+	arena_free(&running->arena);
 }
 
 /* --- Telling ------------------------------------------------------------------------------- */

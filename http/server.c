@@ -217,7 +217,7 @@ struct server *server_start(struct store *store, struct live *live,
 	server->drafts = drafts_new(store, bot_prepare);
 	server->planner = planner_start(store, live, server->long_work);
 	server->curator = curator_start(store, live, server->long_work);
-	server->sender = sender_start(store, &server->outside);
+	server->sender = sender_start(store, &server->outside, options->trusted);
 	if (!start_loops(server, sockets, fault))
 		server_stop(&server);
 	return server;

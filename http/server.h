@@ -24,6 +24,7 @@ struct server_options {
 	int threads;          /* event loops; 0: one for each core */
 	int connections_most; /* 0: by the descriptor limit */
 	const char *allow_outgoing; /* what of the inner network may be sent to (data/outside.h), or NULL */
+	const char *trusted; /* more certificates to trust (trusted.h), which outlive the server; or NULL */
 };
 
 /* Sockets that listen, one for each loop; who connects waits for the server. */

@@ -12,6 +12,7 @@
 
 #include "data/clock.h"
 #include "handoff/group.h"
+#include "handoff/sending.h"
 #include "handoff/site_book.h"
 #include "http/site_views.h"
 #include "kb/live.h"
@@ -151,6 +152,7 @@ static struct answer show_site(struct request *request)
 {
 	struct fault fault;
 	struct group group = {0};
+	bool mails;
 	const struct site_query *query = request_query(request);
 	const struct site_book *book = request_book(request);
 	const struct site_settings *site = site_book_find(book, request_parameter(request, "site"));
@@ -159,7 +161,8 @@ static struct answer show_site(struct request *request)
 	enum language wanted =
 	    query->language != NULL ? language_from_tag(query->language) : request->language;
 	enum language language = site_language(site, wanted);
-	if (!find_serving(request, serving, &group, &fault))
+	if (!find_serving(request, serving, &group, &fault) ||
+	    !sending_mails_now(request_reader(request), &mails, &fault))
 		return answer_fault(request, &fault);
 	bool people = people_first(site, serving, &group);
 	const struct group_id *whose = serving == NULL ? &named : &serving->id;
@@ -183,6 +186,7 @@ static struct answer show_site(struct request *request)
 		json_add_int(&json, "opens_at", group.opens_at);
 	json_add_bool(&json, "people_first", people);
 	json_add_bool(&json, "typing_preview", site->typing_preview);
+	json_add_bool(&json, "mails", mails);
 	view_site_widget(&json, site, language, request->arena);
 	json_close_object(&json);
 	return answer_json(request, 200);

@@ -153,7 +153,8 @@ static void many_who_wait_are_one_mail(void **state)
 static void settle(struct world *world, const char *id, enum outbox_outcome outcome)
 {
 	struct fault fault = {0};
-	struct outbox_result result = {.outcome = outcome, .status = 503, .reason = "it answers 503"};
+	struct outbox_result result = {.outcome = outcome, .status = 503};
+	fault_detail(&result.reason, FAULT_SEND_REFUSED, "", "it answers 503");
 	struct outbox_settle change = {.results = &result, .count = 1};
 	memcpy(result.id, id, sizeof(result.id));
 	outbox_settle_prepare(&change);
@@ -174,7 +175,8 @@ static void what_fails_is_tried_for_a_day_and_then_told_of(void **state)
 		tries++;
 	}
 	assert_string_equal(lines[0].state, "failed");
-	assert_string_equal(lines[0].reason, "it answers 503");
+	assert_int_equal(lines[0].reason.code, FAULT_SEND_REFUSED);
+	assert_string_equal(lines[0].reason.detail, "it answers 503");
 	assert_int_equal(lines[0].tries, tries);
 	assert_in_range(tries, 20, 40);
 	assert_in_range(world_time - lines[0].created_at, OUTBOX_GIVES_UP_MS - 3600000, OUTBOX_GIVES_UP_MS);

@@ -179,6 +179,8 @@ export interface SiteView {
   people_first: boolean;
   /** Agents see what visitors are typing, who are told so. */
   typing_preview?: boolean;
+  /** Conversations can be sent by mail. */
+  mails?: boolean;
   /** null: no files are taken. */
   files?: SiteFiles | null;
   look?: SiteLook;

@@ -17,6 +17,7 @@ import './widget.css';
 import './cards.css';
 
 const FormCard = lazy(() => import('./parts/FormCard'));
+const MailCard = lazy(() => import('./parts/MailCard'));
 const LeaveMessage = lazy(() => import('./parts/LeaveMessage'));
 
 /** The site's form stands before everything else. */
@@ -27,6 +28,7 @@ function Body({ session, state, isFresh }: { session: Session; state: SessionSta
   if (form && isAsked(session, state)) {
     return <FormCard session={session} form={form} canLeave={form.when === 'before-person'} />;
   }
+  if (state.mailing) return <MailCard session={session} />;
   if (state.leaving) {
     return (
       <>

@@ -168,7 +168,7 @@ export class Session {
 
   private follow(kept: Kept): void {
     this.kept = kept;
-    this.state.patch({ started: true, events: [], view: null, leaving: false, failure: null });
+    this.state.patch({ started: true, events: [], view: null, leaving: false, mailing: false, failure: null });
     this.showUnsent();
     this.host.tell({ type: 'active', active: true });
     this.synchroniser.watch(
@@ -551,6 +551,22 @@ export class Session {
 
   dismissFailure(): void {
     this.state.patch({ failure: null, isAway: false });
+  }
+
+  setMailing(mailing: boolean): void {
+    this.state.patch({ mailing, failure: null });
+  }
+
+  /** Has the conversation sent by mail; a refusal is thrown, so that the form can show it at its field. */
+  async mailTranscript(email: string): Promise<void> {
+    const id = this.kept?.id ?? '';
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    try {
+      await this.post(id, 'mail', zone ? { email, zone } : { email });
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.problem.field !== 'zone') throw error;
+      await this.post(id, 'mail', { email }); // the server doesn't know that zone: its times are UTC
+    }
   }
 
   private post(id: string, path: string, body: object): Promise<Changed | undefined> {

@@ -21,6 +21,8 @@ export interface SessionState {
   /** A sentence about what went wrong, already in the reader's language; '' for a lost connection. */
   failure: string | null;
   leaving: boolean;
+  /** The conversation is being sent by mail. */
+  mailing: boolean;
   /** The site's form is shown: before the chat, or before a person is called. */
   isAsking: boolean;
   /** A person was asked for while the team is away. */
@@ -41,6 +43,7 @@ export const empty: SessionState = {
   busy: null,
   failure: null,
   leaving: false,
+  mailing: false,
   isAsking: false,
   isAway: false,
   unread: 0,

@@ -11,6 +11,7 @@ import { mail, person, plus } from '../../shared/components/icons';
 import { isReady } from '../../shared/files';
 import { useStore } from '../../shared/store';
 import { trayLabels } from '../labels';
+import { waysToKeep } from '../keeping';
 import { lazy } from '../lazy';
 import { endsByMessage } from '../rows';
 import { ownerOf, type Session, type SessionState } from '../session';
@@ -103,6 +104,13 @@ export function Foot({ session, state }: FootProps): VNode {
         <Button look="primary" icon={plus} onClick={() => session.newConversation()}>
           {t('newConversation')}
         </Button>
+        <div class="keep">
+          {waysToKeep(session, state, t).map((way) => (
+            <Button key={way.label} look="quiet" size="s" icon={way.icon} onClick={way.onSelect}>
+              {way.label}
+            </Button>
+          ))}
+        </div>
       </footer>
     );
   }

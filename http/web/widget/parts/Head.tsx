@@ -6,6 +6,7 @@ import { IconButton } from '../../shared/components/Button';
 import { Menu, type MenuItem } from '../../shared/components/Menu';
 import * as icons from '../../shared/components/icons';
 import type { Host } from '../host';
+import { waysToKeep } from '../keeping';
 import { ownerOf, type Session, type SessionState } from '../session';
 import { pictureOf } from '../look';
 import { useT } from '../texts';
@@ -16,22 +17,13 @@ export interface HeadProps {
   host: Host;
 }
 
-async function saveTranscript(session: Session, state: SessionState, t: ReturnType<typeof useT>): Promise<void> {
-  const { transcript } = await import('../transcript');
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([transcript(session.events, state.site, t)], { type: 'text/plain;charset=utf-8' }));
-  link.download = `${t('transcript.file')}.txt`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
-
 function menuOf(session: Session, state: SessionState, t: ReturnType<typeof useT>): MenuItem[] {
   const isClosed = ownerOf(state) === 'closed';
   const items: MenuItem[] = [];
   if (ownerOf(state) !== 'agent') {
     items.push({ label: t('leaveMessage'), icon: icons.mail, onSelect: () => session.setLeaving(true) });
   }
-  if (state.events.length > 0) items.push({ label: t('transcript'), icon: icons.download, onSelect: () => void saveTranscript(session, state, t) });
+  items.push(...waysToKeep(session, state, t));
   if (isClosed) items.push({ label: t('newConversation'), icon: icons.plus, onSelect: () => session.newConversation() });
   else items.push({ label: t('end'), icon: icons.leave, danger: true, onSelect: () => void session.end() });
   return items;
