@@ -97,14 +97,15 @@ struct db *db_closed(const char *path)
 	return db_new(path, false);
 }
 
-void db_set_key(struct db *db, const unsigned char key[32])
+void db_set_key(struct db *db, const unsigned char *key)
 {
-	memcpy(db->key, key, sizeof(db->key));
+	db->key = key;
 }
 
 const unsigned char *db_key(const struct db *db)
 {
-	return db->key;
+	static const unsigned char none[32];
+	return db->key == NULL ? none : db->key;
 }
 
 bool db_is_closed(const struct db *db)

@@ -35,7 +35,7 @@ struct db {
 	sqlite3 *sqlite;
 	char *path;
 	bool may_write;
-	unsigned char key[32]; /* of data/vault.h */
+	const unsigned char *key; /* of data/vault.h, the store's; NULL without one */
 	struct query **statements; /* by place in the section of statements */
 	struct loose *loose;
 	int in_use;            /* queries */

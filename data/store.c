@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -177,6 +176,7 @@ struct store *store_open(const char *folder, struct fault *fault)
 	store->database = path_in(folder, DATABASE_FILE);
 	store->lock = -1;
 	store->hub = hub_new();
+	store->key = vault_key_new();
 	pthread_mutex_init(&store->readers_lock, NULL);
 	pthread_key_create(&store->reader_key, reader_close);
 	if (!make_folders(store, fault) || !lock_folder(store, fault) ||
@@ -203,7 +203,7 @@ void store_close(struct store **store_)
 		close(store->lock);
 	hub_free(&store->hub);
 	pthread_mutex_destroy(&store->readers_lock);
-	sodium_memzero(store->key, sizeof(store->key));
+	vault_key_free(&store->key);
 	free(store->database);
 	free(store->folder);
 	free(store);

@@ -18,7 +18,7 @@ struct store {
 	char *folder;
 	char *database; /* path of the database file */
 	int lock;       /* descriptor of the locked lock file */
-	unsigned char key[32]; /* of data/vault.h */
+	unsigned char *key; /* of data/vault.h: the one copy, in memory of its own */
 	struct hub *hub;
 	struct writer *writer;
 	pthread_key_t reader_key;

@@ -24,6 +24,20 @@
 
 _Static_assert(VAULT_KEY_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "the key's length");
 
+unsigned char *vault_key_new(void)
+{
+	unsigned char *key = sodium_malloc(VAULT_KEY_BYTES); /* locks it if it may */
+	if (key == NULL)
+		memory_ran_out(VAULT_KEY_BYTES);
+	return memset(key, 0, VAULT_KEY_BYTES);
+}
+
+void vault_key_free(unsigned char **key)
+{
+	sodium_free(*key);
+	*key = NULL;
+}
+
 /* The key file --------------------------------------------------------------------------- */
 
 static bool file_fault(struct fault *fault, const char *path)

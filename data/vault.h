@@ -22,6 +22,11 @@
 #define VAULT_FILE      "secrets.key"
 #define VAULT_KEY_BYTES 32
 
+/* Room for a key: the system neither swaps it out nor writes it into a core dump, where it
+ * lets us; what it refuses is done without.  Freeing overwrites it. */
+unsigned char *vault_key_new(void);
+void vault_key_free(unsigned char **key);
+
 /* Reads the folder's key; where there is none, makes one.  FAULT_FILE, FAULT_STORE_FULL. */
 bool vault_key(const char *folder, unsigned char key[VAULT_KEY_BYTES], struct fault *fault) MUST_USE;
 

@@ -122,6 +122,39 @@ def test_a_password_leaves_no_trace_in_memory(options, folder):
     assert not left, left
 
 
+def mappings(server):
+    """(first, last, rights, flags of the kernel) of all memory."""
+    with open(f"/proc/{server.process.pid}/smaps", encoding="ascii") as file:
+        found = re.findall(r"^([0-9a-f]+)-([0-9a-f]+) (\S+).*?^VmFlags: (.*?)$", file.read(), re.M | re.S)
+    return [(int(first, 16), int(last, 16), rights, flags.split()) for first, last, rights, flags in found]
+
+
+def test_the_key_of_all_secrets_is_locked_in_memory_and_nowhere_else(options, folder):
+    server = served(options, folder, {})
+    try:
+        with open(os.path.join(server.folder, "secrets.key"), encoding="ascii") as file:
+            text = file.read().strip()
+        for _ in range(20):  # on every loop, which has a reader of its own
+            assert server.request("GET", "/readyz")[0] == 200
+        kept, left = [], []
+        with open(f"/proc/{server.process.pid}/mem", "rb", 0) as memory:
+            for first, last, rights, flags in mappings(server):
+                if not rights.startswith("r") or "io" in flags:
+                    continue
+                try:
+                    memory.seek(first)
+                    content = memory.read(last - first)
+                except OSError:  # a guard, or gone
+                    continue
+                kept += [flags] * content.count(bytes.fromhex(text))
+                left += [flags] * content.count(text.encode())
+    finally:
+        server.stop()
+    assert not left, left
+    assert len(kept) == 1, kept
+    assert {"lo", "dd"} <= set(kept[0]), f"neither locked nor kept out of dumps: {kept[0]}"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--foyer", default="build/release/foyer")

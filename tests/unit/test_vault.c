@@ -1,7 +1,10 @@
 /* Secrets in the database: encrypted by a key beside it, bound to what they are for. */
 #include "tests/unit/handoff_support.h"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "data/signature.h"
 #include "data/vault.h"
@@ -83,6 +86,27 @@ static void the_key_is_its_owners_alone_and_stays(void **state)
 	assert_int_equal(fault.code, FAULT_FILE);
 }
 
+/* Where the system lets nobody lock memory, a key has room all the same. */
+static void a_key_has_room_where_nothing_may_be_locked(void **state)
+{
+	(void)state;
+	int status;
+	pid_t child = fork();
+	if (child == 0) {
+		const struct rlimit none = {0, 0};
+		bool is_bounded = setrlimit(RLIMIT_MEMLOCK, &none) == 0 &&
+				  (geteuid() != 0 || setuid(65534) == 0);
+		unsigned char *key = vault_key_new();
+		for (int i = 0; i < VAULT_KEY_BYTES; i++)
+			is_bounded = is_bounded && key[i] == 0;
+		memset(key, 7, VAULT_KEY_BYTES);
+		vault_key_free(&key);
+		_exit(is_bounded && key == NULL ? 0 : 1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
 /* The stored texts, and whether one of them is what is looked for. */
 static int stored_texts(struct world *world, const char *plain)
 {
@@ -147,6 +171,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(what_was_changed_opens_no_more, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(nothing_stays_nothing_and_old_secrets_are_read, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(the_key_is_its_owners_alone_and_stays, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(a_key_has_room_where_nothing_may_be_locked, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(what_was_stored_before_is_encrypted_at_the_start, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
