@@ -23,7 +23,7 @@ import traceback
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "faults"))
-from mailserver import MailServer, parts  # noqa: E402
+from mailserver import Authority, MailServer, parts  # noqa: E402
 from pushed import Browser, check_authorization  # noqa: E402
 from run import sign_in  # noqa: E402
 from server import Server  # noqa: E402
@@ -85,10 +85,13 @@ def soon(holds, what, seconds=20):
 class House:
     """A server, its admin, and the other sides."""
 
-    def __init__(self, program, folder, allow="localhost"):
+    def __init__(self, program, folder, allow="localhost", trusts=False):
+        self.authority = Authority(folder) if trusts else None
         self.server = Server(program, f"{folder}/data", demo=False, environment={"FOYER_VISITOR_MAILS_PER_HOUR": "8"})
         if allow:
             self.server.arguments = ("--allow-outgoing", allow)
+        if trusts:
+            self.server.arguments += ("--trust", self.authority.certificate)
         self.server.start(120)
         self.admin = sign_in(self.server)
         self.admin.pop("answer")
@@ -100,12 +103,19 @@ class House:
         assert got == status, (method, path, got, answer)
         return answer
 
-    def with_mail(self, **more):
-        self.mail = MailServer()
+    def with_mail(self, authority=None, host="localhost", **more):
+        self.mail = MailServer(authority, host)
+        if more.get("mail_security") == "tls":
+            more["mail_port"] = self.mail.tls_port
         self.ask("PUT", "/v1/sending", {
             "desk_address": "https://chat.example.com/", "mail_server": "localhost", "mail_port": self.mail.port,
             "mail_security": "none", "mail_sender": "desk@example.com", "mail_name": "客服中心", **more})
         return self.mail
+
+    def test_mail(self):
+        """Has a test sent to the admin's own address."""
+        self.ask("PUT", "/v1/me/alerts", {"email": "admin@example.net"})
+        self.ask("POST", "/v1/me/alerts/test", {"kind": "mail"}, 204)
 
     def agent(self, name, **fields):
         made = self.ask("POST", "/v1/staff", {"name": name, "display_name": name, "role": "agent",
@@ -140,9 +150,9 @@ class House:
         self.ask("POST", f"/v1/conversations/{talk}/handoff", {}, 200, token=token)
         return talk, token
 
-    def outbox(self, **query):
+    def outbox(self, language="en", **query):
         text = "&".join(f"{name}={value}" for name, value in query.items())
-        return self.ask("GET", f"/v1/outbox?{text}")["lines"]
+        return self.ask("GET", f"/v1/outbox?{text}", who={**self.admin, "Accept-Language": language})["lines"]
 
     def state(self, kind, state, seconds=20):
         """The newest of this kind, once its state is this one (or it was tried)."""
@@ -226,7 +236,8 @@ def test_a_server_that_refuses_is_told_of(house):
     talk, _ = house.talk()
     house.ask("POST", f"/v1/conversations/{talk}/mail", {"email": "refused@example.net"}, 204)
     line = house.state("mail", "failed")
-    assert line["status"] == 550 and "550" in line["reason"], line
+    assert line["status"] == 550 and "550" in line["reason"] and line["reason_type"] == "send-refused", line
+    assert house.outbox("zh-CN", kind="mail")[0]["reason"].startswith("对方拒绝接收：“")
     assert line["staff_name"] and line["conversation"] == talk
 
 
@@ -264,6 +275,71 @@ def test_a_link_to_sign_in_comes_by_mail_and_tells_nobody_who_is_there(house):
     answer = house.ask("POST", "/v1/session/link", {"token": link}, who={})
     assert answer["me"]["id"] == agent
     house.ask("POST", "/v1/session/link", {"token": link}, 401, who={})
+
+
+# Secure connections -------------------------------------------------------------------------
+
+SECURE = {"mail_user": "foyer", "mail_password": "a mail secret"}
+
+
+def test_mail_goes_by_starttls_with_a_password(house):
+    mail = house.with_mail(house.authority, mail_security="starttls", **SECURE)
+    house.test_mail()
+    received = mail.wait_for(1)[0]["Received"]
+    assert "with esmtpsa" in received and "TLS" in received, received
+    # A password that the server refuses is told of, and can be mended.
+    house.ask("PUT", "/v1/sending", {"mail_password": "another"})
+    talk, _ = house.talk()
+    house.ask("POST", f"/v1/conversations/{talk}/mail", {"email": "ann@example.net"}, 204)
+    line = house.state("mail", "waiting")
+    assert line["reason_type"] == "send-sign-in" and "password" in line["reason"], line
+    house.ask("PUT", "/v1/sending", {"mail_password": SECURE["mail_password"]})
+    mail.wait_for(2)
+
+
+def test_mail_goes_by_tls_from_the_first_byte(house):
+    mail = house.with_mail(house.authority, mail_security="tls", **SECURE)
+    house.test_mail()
+    received = mail.wait_for(1)[0]["Received"]
+    assert "with esmtpsa" in received and "TLS" in received, received
+
+
+def test_a_certificate_of_another_host_gets_no_mail(house):
+    house.with_mail(house.authority, host="mail.example.com", mail_security="starttls", **SECURE)
+    house.test_mail()
+    line = house.state("mail", "waiting")
+    assert line["reason_type"] == "send-certificate" and "localhost" in line["reason"], line
+    house.ask("PUT", "/v1/sending", {"mail_security": "tls", "mail_port": house.mail.tls_port})
+    soon(lambda: house.outbox(kind="mail")[0]["tries"] > 1, "tried again")
+    assert house.state("mail", "waiting")["reason_type"] == "send-certificate"
+    assert house.mail.messages() == []
+
+
+for secure in (test_mail_goes_by_starttls_with_a_password, test_mail_goes_by_tls_from_the_first_byte,
+               test_a_certificate_of_another_host_gets_no_mail):
+    secure.trusts = True
+
+
+def test_a_certificate_that_nobody_trusts_gets_no_mail(house):
+    with tempfile.TemporaryDirectory() as folder:
+        house.with_mail(Authority(folder), mail_security="starttls", **SECURE)
+    house.test_mail()
+    line = house.state("mail", "waiting")
+    assert line["reason_type"] == "send-certificate" and "nothing was sent" in line["reason"], line
+    told = {language: house.outbox(language, kind="mail")[0]["reason"] for language in ("zh-CN", "zh-TW")}
+    assert "证书不可信" in told["zh-CN"] and "憑證不可信任" in told["zh-TW"], told
+    assert house.mail.messages() == []
+
+
+def test_a_server_without_tls_gets_no_mail(house):
+    """Whoever stands between could take the offer of STARTTLS away."""
+    house.with_mail(mail_security="starttls")
+    house.test_mail()
+    assert house.state("mail", "waiting")["reason_type"] == "send-no-tls"
+    house.ask("PUT", "/v1/sending", {"mail_security": "tls"})
+    soon(lambda: house.outbox(kind="mail")[0]["tries"] > 1, "tried again")
+    assert house.state("mail", "waiting")["reason_type"] == "send-no-tls"
+    assert house.mail.messages() == []
 
 
 # Webhook ----------------------------------------------------------------------------------
@@ -332,7 +408,8 @@ def test_redirects_are_not_followed(house):
     house.ask("PUT", "/v1/sending", {"webhook_url": house.receiver.url("/hook")})
     house.ask("POST", "/v1/sending/webhook/test", {}, 204)
     line = house.state("webhook", "failed")
-    assert line["status"] == 302 and "redirect" in line["reason"], line
+    assert line["status"] == 302 and line["reason_type"] == "send-redirect", line
+    assert "（302）" in house.outbox("zh-TW", kind="webhook")[0]["reason"]
     assert house.receiver.on("/elsewhere") == []
 
 
@@ -437,7 +514,8 @@ def test_many_who_wait_are_one_alert(house):
 
 def run_one(program, function):
     with tempfile.TemporaryDirectory(prefix="foyer-outgoing-") as folder:
-        house = House(program, folder, getattr(function, "allow", "localhost"))
+        house = House(program, folder, getattr(function, "allow", "localhost"),
+                      getattr(function, "trusts", False))
         try:
             function(house)
             error = None

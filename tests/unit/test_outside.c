@@ -1,13 +1,16 @@
 /* Which addresses Foyer may connect to: every disguise of an inner one is
- * refused, whatever it was called before it was resolved. */
+ * refused, whatever it was called before it was resolved; and whose
+ * certificates it trusts. */
 #include "tests/unit/support.h"
 
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "data/outside.h"
+#include "http/trusted.h"
 
 static const struct outside_allowed none = {.hosts = " ", .ranges = ""};
 
@@ -114,6 +117,41 @@ static void nothing_allowed_is_nothing(void **state)
 	arena_free(&arena);
 }
 
+static const char *write_file(struct arena *arena, const char *text, size_t length)
+{
+	char *path = arena_copy_text(arena, "/tmp/foyer-trusted-XXXXXX", 25);
+	int file = mkstemp(path);
+	assert_true(file >= 0);
+	assert_int_equal(write(file, text, length), (ssize_t)length);
+	close(file);
+	return path;
+}
+
+static void only_certificates_are_trusted(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new();
+	struct fault fault = {0};
+	const char *text = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", *read = NULL;
+	const char *good = write_file(arena, text, strlen(text)), *bad = write_file(arena, "MIIB", 4);
+	char *large = arena_alloc(arena, TRUSTED_BYTES_MOST + 1);
+	memset(large, '\n', TRUSTED_BYTES_MOST + 1);
+	memcpy(large, text, strlen(text));
+	const char *long_one = write_file(arena, large, TRUSTED_BYTES_MOST + 1);
+	must(trusted_read(good, arena, &read, &fault), &fault);
+	assert_string_equal(read, text);
+	const char *wrong[] = {bad, long_one, "/tmp", "/tmp/foyer-nothing-is-here"};
+	for (size_t at = 0; at < sizeof(wrong) / sizeof(*wrong); at++) {
+		assert_false(trusted_read(wrong[at], arena, &read, &fault));
+		assert_int_equal(fault.code, FAULT_FILE);
+		assert_string_equal(fault.field, wrong[at]);
+	}
+	unlink(good);
+	unlink(bad);
+	unlink(long_one);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -122,6 +160,7 @@ int main(void)
 	    cmocka_unit_test(other_kinds_of_address_are_refused),
 	    cmocka_unit_test(what_the_operator_allows_passes),
 	    cmocka_unit_test(nothing_allowed_is_nothing),
+	    cmocka_unit_test(only_certificates_are_trusted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

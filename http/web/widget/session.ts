@@ -558,15 +558,8 @@ export class Session {
   }
 
   /** Has the conversation sent by mail; a refusal is thrown, so that the form can show it at its field. */
-  async mailTranscript(email: string): Promise<void> {
-    const id = this.kept?.id ?? '';
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    try {
-      await this.post(id, 'mail', zone ? { email, zone } : { email });
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.problem.field !== 'zone') throw error;
-      await this.post(id, 'mail', { email }); // the server doesn't know that zone: its times are UTC
-    }
+  async mailTranscript(how: { email: string; zone?: string }): Promise<void> {
+    await this.post(this.kept?.id ?? '', 'mail', how);
   }
 
   private post(id: string, path: string, body: object): Promise<Changed | undefined> {

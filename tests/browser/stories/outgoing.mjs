@@ -3,6 +3,7 @@
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import { PASSWORD } from '../agent.mjs';
+import { faultsOf } from '../looks.mjs';
 import { equal, truth } from '../steps.mjs';
 import { Visitor } from '../visitor.mjs';
 import { until } from '../wait.mjs';
@@ -83,6 +84,57 @@ async function setUp({ steps, admin, shots }, other) {
   return secret;
 }
 
+/** A visitor has the conversation sent to them, from the chat as a page, on a phone. */
+async function visitorsMail({ steps, browser, server, admin, shots }, language) {
+  await steps.step(`a visitor gets the conversation by mail, and hears what is wrong with an address (${language})`, async () => {
+    const locale = language === 'en' ? 'en-US' : language;
+    const visitor = await new Visitor(await browser.person({ size: 'phone', locale }), server, language).openChatPage(`/chat?lang=${language}`);
+    const { texts, chat } = visitor;
+    const choose = async () => {
+      await visitor.button('head.menu').click();
+      await chat.getByRole('menuitem', { name: texts.mail, exact: true }).click();
+      await chat.getByRole('heading', { name: texts.mail, exact: true }).waitFor();
+    };
+    const address = `${language.toLowerCase()}@example.net`;
+    const field = chat.getByLabel(texts['left.contact.email']);
+    await visitor.ask('Can I trade in my old phone?');
+    await choose();
+    await field.fill('nobody');
+    await visitor.button('composer.send').click();
+    await chat.getByRole('alert').filter({ hasText: texts['left.needEmail'] }).waitFor();
+    await shots.asIs(`widget-mail-wrong-${language}`, visitor.page);
+    equal(await faultsOf(visitor.page, language, { withAxe: true }), [], 'what is wrong with it');
+    await field.fill(address);
+    await field.press('Enter');
+    await chat.getByRole('heading', { name: texts['mail.sent'] }).waitFor();
+    await shots.asIs(`widget-mail-sent-${language}`, visitor.page);
+    await until('it is in the outbox', async () => (await admin.fetch('/v1/outbox?kind=mail')).lines.some(({ target }) => target === address));
+    await visitor.button('left.back').click();
+    await visitor.field().waitFor();
+    await visitor.button('head.menu').click();
+    await chat.getByRole('menuitem', { name: texts.end }).click();
+    await visitor.button('mail').waitFor();
+    await shots.asIs(`widget-mail-ended-${language}`, visitor.page);
+    await visitor.button('mail').click();
+    /* The same words to the same address are one mail; to others there are three a day. */
+    for (const other of ['two', 'three', 'four']) {
+      await field.fill(`${other}-${address}`);
+      await field.press('Enter');
+      if (other === 'four') break;
+      await chat.getByRole('heading', { name: texts['mail.sent'] }).waitFor();
+      await visitor.button('left.back').click();
+      await visitor.button('mail').click();
+    }
+    await chat.getByRole('alert').filter({ hasText: enough[language] }).waitFor();
+    await shots.asIs(`widget-mail-enough-${language}`, visitor.page);
+    browser.forgive(/status of 429/);
+    await visitor.context.close();
+  });
+}
+
+/** What the server says to one who asks for more mails than it sends. */
+const enough = { en: 'Enough mails were asked for', 'zh-CN': '已请求过足够多的邮件', 'zh-TW': '已要求寄送足夠多的郵件' };
+
 export async function outgoing(world) {
   const { steps, browser, server, admin, mei, shots } = world;
   const other = await receiver();
@@ -127,6 +179,8 @@ export async function outgoing(world) {
     await line(admin, 'A conversation by mail', 'Waiting').getByText(/connect/i).waitFor();
     await shots.take('outgoing-outbox', admin.page);
   });
+
+  for (const language of ['en', 'zh-CN', 'zh-TW']) await visitorsMail(world, language);
 
   await steps.step('one says how one is reached away from the desk', async () => {
     const dialog = await openAlerts(mei);

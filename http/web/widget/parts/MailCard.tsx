@@ -10,6 +10,17 @@ import { isEmail } from '../contact';
 import type { Session } from '../session';
 import { useT } from '../texts';
 
+/** With times by the reader's clock, or by UTC where the server doesn't know their zone. */
+async function mailTo(session: Session, email: string): Promise<void> {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  try {
+    await session.mailTranscript(zone ? { email, zone } : { email });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.problem.field !== 'zone') throw error;
+    await session.mailTranscript({ email });
+  }
+}
+
 export default function MailCard({ session }: { session: Session }): VNode {
   const t = useT();
   const [email, setEmail] = useState('');
@@ -30,7 +41,7 @@ export default function MailCard({ session }: { session: Session }): VNode {
     if (!isEmail(to)) return setError(t('left.needEmail'));
     setBusy(true);
     try {
-      await session.mailTranscript(to);
+      await mailTo(session, to);
       setSentTo(to);
     } catch (fault) {
       const isAddress = fault instanceof ApiError && fault.code === 'bad-contact';
