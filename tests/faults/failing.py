@@ -59,6 +59,22 @@ class Fault:
         injection.arm(self.kind, self.error, self.number, FOREVER if self.lasts else self.number)
 
 
+class NewWay(Fault):
+    """A fault of the first call that is come to in a way that wasn't tried."""
+
+    def __init__(self, scenario, kind, error, first, lasts, tried):
+        super().__init__(scenario, kind, error, first, lasts)
+        self.tried, self.injection = tried, None
+
+    def arm(self, injection):
+        self.injection = injection
+        injection.arm_by_callers(self.kind, self.error, self.number, self.lasts, self.tried)
+
+    def __str__(self):
+        number, way = self.injection.chosen if self.injection else (0, 0)
+        return f"{self.scenario} {self.kind} {self.error} {'from' if self.lasts else 'at'} {number} by {way:016x}"
+
+
 SCENARIOS = ["talk", "publish", "start", "stop", "backup", "restore"]
 # Of calls that are made by the ten thousand, these steps are tried; all others one by one.
 STEPS = {("start", "malloc"): 997, ("publish", "malloc"): 61, ("stop", "malloc"): 7, ("backup", "malloc"): 3,
@@ -73,6 +89,33 @@ def faults_of(counts, scenario, kinds):
                 for lasts in (False, True):
                     if not (lasts and error in (SHORT, errno.EINTR)):
                         yield Fault(scenario, kind, error, number, lasts)
+
+
+SKIPS = 20000  # calls of a scenario from which on those before the last that was chosen aren't looked at again
+
+
+def ways_of(counts, scenario, kinds):
+    """Every way to every call, one after another, until a whole run goes by without a new one."""
+    for kind in kinds:
+        for error in ERRORS[kind] if counts.get(kind) else []:
+            for lasts in (False, True):
+                if not (lasts and error in (SHORT, errno.EINTR)):
+                    yield from ways_of_one(counts[kind], scenario, kind, error, lasts)
+
+
+def ways_of_one(count, scenario, kind, error, lasts):
+    tried, first, without = set(), 1, 0
+    while without < 2:
+        fault = NewWay(scenario, kind, error, first, lasts, tried)
+        yield fault
+        number, way = fault.injection.chosen if fault.injection else (0, 0)
+        if number:
+            tried.add(way)
+            without, first = 0, max(1, number - number // 20) if count > SKIPS else 1
+        elif first > 1:
+            first = 1
+        else:
+            without += 1
 
 
 def spread(faults, rng):

@@ -26,6 +26,9 @@ KINDS = ["none", "malloc", "mmap", "open", "read", "write", "recv", "send", "fsy
          "vfs_write", "vfs_sync", "vfs_truncate", "vfs_size", "vfs_lock", "vfs_shm_map", "vfs_shm_lock", "vfs_fetch",
          "vfs_delete", "vfs_access"]
 HEAD = struct.Struct("<IiqqqqII")  # struct injection, up to the counts
+CHOSEN_AT = HEAD.size + 8 * len(KINDS)  # number, way, by number or callers
+TRIED_AT = CHOSEN_AT + 3 * 8
+TRIED_MOST = 16384
 FOREVER = 1 << 62
 PATIENCE = 60.0     # seconds until a step must succeed once the fault is over
 STEP_MOST = 3.0     # seconds that one request may take
@@ -38,7 +41,7 @@ class Injection:
     def __init__(self, path):
         self.path = path
         with open(path, "wb") as file:
-            file.write(bytes(HEAD.size + 8 * len(KINDS)))
+            file.write(bytes(TRIED_AT + 8 * TRIED_MOST))
         with open(path, "r+b") as file:
             self.bytes = mmap.mmap(file.fileno(), 0)
 
@@ -52,7 +55,7 @@ class Injection:
         return dict(zip(KINDS, struct.unpack_from(f"<{len(KINDS)}q", self.bytes, HEAD.size)))
 
     def clear(self):
-        self.bytes[HEAD.size:] = bytes(8 * len(KINDS))
+        self.bytes[HEAD.size:CHOSEN_AT] = bytes(8 * len(KINDS))
 
     def arm(self, kind, error, first, last):
         """From now on the calls first..last of a kind fail."""
@@ -62,7 +65,28 @@ class Injection:
         self._put(8, "q", first)
         self._put(16, "q", last)
         self.clear()
+        self._put(CHOSEN_AT + 16, "q", 0)
         self._put(0, "I", KINDS.index(kind))
+
+    def arm_by_callers(self, kind, error, first, lasts, tried):
+        """Fails the first call, from the number `first` on, that is come to in none of the ways in `tried`."""
+        self.disarm()
+        table = [0] * TRIED_MOST
+        for way in tried:
+            place = way % TRIED_MOST
+            while table[place]:
+                place = (place + 1) % TRIED_MOST
+            table[place] = way
+        struct.pack_into(f"<{TRIED_MOST}Q", self.bytes, TRIED_AT, *table)
+        self.arm("none", error, first, FOREVER)
+        self._put(CHOSEN_AT, "q", 0)
+        self._put(CHOSEN_AT + 16, "q", 2 if lasts else 1)
+        self._put(0, "I", KINDS.index(kind))
+
+    @property
+    def chosen(self):
+        """(number, way) of the call that was failed by its callers; number 0 is none."""
+        return self._get(CHOSEN_AT, "q"), self._get(CHOSEN_AT + 8, "Q")
 
     def disarm(self):
         self._put(0, "I", 0)

@@ -16,11 +16,12 @@ that is published, a start, a stop, a backup and a restore.  For each n:
   that ended (out of memory) has said so and is started again, as a service
   manager would.
 
-    tests/faults/injection.py --foyer PROGRAM --preload foyer_faults.so [--seconds 15] [--all]
+    tests/faults/injection.py --foyer PROGRAM --preload foyer_faults.so [--seconds 15] [--all | --ways]
                               [--only SCENARIO] [--kind KIND] [--at N] [--seed N]
 
-With --all every one is tried in order; without it a spread sample, until the
-seconds (of --all: none) are over.  Prints "N passed, M failed": one for each
+With --all every one is tried in order; with --ways one for each way in which a
+call is come to (its list of callers), until two whole runs find no new one;
+without either a spread sample, until the seconds (of --all and --ways: none) are over.  Prints "N passed, M failed": one for each
 fault that was tried.
 """
 import argparse
@@ -35,7 +36,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from failing import ERRORS, NOT_TOLD, SCENARIOS, Fault, faults_of, spread  # noqa: E402
+from failing import ERRORS, NOT_TOLD, SCENARIOS, Fault, faults_of, spread, ways_of  # noqa: E402
 from injecting import (FOREVER, Actors, Base, FaultyServer, Lost, Refused, check_folder,  # noqa: E402
                        end_by_signal, end_politely)
 
@@ -266,10 +267,9 @@ class Counting(Bench):
         injection.disarm = note_and_lift
 
 
-def try_all(options, base, folder, order, count, tried):
+def try_all(options, base, folder, order, tried):
     """(passed, failed); a fault that fails gets the next ones a new bench."""
-    print(f"{count} faults to try", flush=True)
-    seconds = options.seconds or (FOREVER if options.all or options.at else 15)
+    seconds = options.seconds or (FOREVER if options.all or options.ways or options.at else 15)
     deadline = time.monotonic() + seconds
     passed = failed = 0
     bench = None
@@ -282,6 +282,8 @@ def try_all(options, base, folder, order, count, tried):
                 shutil.copy(folder + "/counting.backup", bench.folder + ".backup")
             try:
                 bench.run(fault)
+                if options.ways and fault.injection.chosen[0] == 0:
+                    continue
                 passed += 1
                 key = (fault.scenario, fault.kind)
                 tried[key] = tried.get(key, 0) + 1
@@ -290,8 +292,8 @@ def try_all(options, base, folder, order, count, tried):
                 print(f"{fault}: {type(problem).__name__}: {str(problem)[-1800:]}", flush=True)
                 bench.close()
                 bench = None
-            if options.all and (passed + failed) % 200 == 0:
-                print(f"{passed + failed} tried", flush=True)
+            if (options.all or options.ways) and (passed + failed) % 200 == 0:
+                print(f"{passed + failed} tried, the last {fault}", flush=True)
         if bench is not None:
             if not bench.server.alive():
                 bench.server.start()
@@ -311,6 +313,7 @@ def main():
     parser.add_argument("--preload", required=True)
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--all", action="store_true")
+    parser.add_argument("--ways", action="store_true")
     parser.add_argument("--only", choices=SCENARIOS)
     parser.add_argument("--kind", help="kinds of calls, separated by commas")
     parser.add_argument("--at", type=int)
@@ -335,8 +338,12 @@ def main():
             print(scenario, {kind: count for kind, count in counts[scenario].items() if count}, flush=True)
         faults = [fault for scenario in scenarios for fault in faults_of(counts[scenario], scenario, kinds)
                   if options.at in (None, fault.number)]
-        order = faults if options.all or options.at else spread(faults, rng)
-        passed, failed = try_all(options, base, folder, order, len(faults), tried)
+        if options.ways:
+            order = (fault for scenario in scenarios for fault in ways_of(counts[scenario], scenario, kinds))
+        else:
+            print(f"{len(faults)} faults to try", flush=True)
+            order = faults if options.all or options.at else spread(faults, rng)
+        passed, failed = try_all(options, base, folder, order, tried)
     for scenario in scenarios:
         print(scenario, ", ".join(f"{kind} {count}" for (of, kind), count in tried.items() if of == scenario))
     print(f"{passed} passed, {failed} failed")

@@ -44,6 +44,8 @@ int injection_fails(enum injection_kind kind)
 	int64_t number = ++now->counts[kind];
 	if (now->armed != (uint32_t)kind || number < now->first || number > now->last)
 		return 0;
+	if (now->by != BY_NUMBER && !injection_is_chosen(now, number))
+		return 0;
 	now->failed++;
 	return now->error;
 }

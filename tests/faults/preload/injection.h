@@ -6,6 +6,10 @@
  * that kind, counted since it was armed, fail with `error`.  All kinds are
  * counted all the time.
  *
+ * Or it is armed by callers: of these calls the first fails that was come to in
+ * a way that isn't among the tried ones, and where the fault lasts all after
+ * it.  A way is the list of return addresses of the call (callers.c).
+ *
  * Only for tests: the product knows nothing of it.
  */
 #ifndef FOYER_INJECTION_H
@@ -57,6 +61,10 @@ enum injection_kind {
 /* Instead of an errno: the call does a part of what it was asked. */
 #define ERROR_SHORT (-1)
 
+#define TRIED_MOST  16384 /* room for ways that were tried; a power of two */
+
+enum { BY_NUMBER, BY_CALLERS_ONCE, BY_CALLERS_LASTING };
+
 struct injection {
 	_Atomic uint32_t armed; /* a kind */
 	_Atomic int32_t error;
@@ -66,10 +74,18 @@ struct injection {
 	_Atomic uint32_t journal_lock;
 	_Atomic uint32_t has_begun; /* main was reached */
 	_Atomic int64_t counts[KIND_COUNT];
+	_Atomic int64_t chosen_at; /* number of the call that was chosen by its callers, or 0 */
+	_Atomic uint64_t chosen;   /* its way */
+	_Atomic int64_t by;        /* BY_... */
+	_Atomic uint64_t
+	    tried[TRIED_MOST]; /* a way is at its own place or in the next that was free */
 };
 
 /* 0, or how this call shall fail. */
 int injection_fails(enum injection_kind kind);
+
+/* Whether a call that may fail is come to in a new way, or follows one that was. */
+bool injection_is_chosen(struct injection *state, int64_t number);
 
 /* For calls that give -1 and set errno. */
 bool injection_refuses(enum injection_kind kind);

@@ -190,10 +190,13 @@ static int vfs_path(sqlite3_vfs *vfs, const char *name, int size, char *out)
 	return SYSTEM(vfs)->xFullPathname(SYSTEM(vfs), name, size, out);
 }
 
+/* Not while SQLite has no memory to begin with; the next open tries again. */
 static void stand_before_the_system(void)
 {
 	static sqlite3_vfs vfs;
 	sqlite3_vfs *real = sqlite3_vfs_find(NULL);
+	if (real == NULL || real == &vfs)
+		return;
 	vfs = *real; /* what is not replaced knows nothing of files */
 	vfs.zName = "faults";
 	vfs.pAppData = real;
@@ -209,8 +212,10 @@ static void stand_before_the_system(void)
 
 int sqlite3_open_v2(const char *name, sqlite3 **db, int flags, const char *vfs)
 {
-	static pthread_once_t registered = PTHREAD_ONCE_INIT;
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	__typeof__(&sqlite3_open_v2) real = dlsym(RTLD_NEXT, "sqlite3_open_v2");
-	pthread_once(&registered, stand_before_the_system);
+	pthread_mutex_lock(&lock);
+	stand_before_the_system();
+	pthread_mutex_unlock(&lock);
 	return real(name, db, flags, vfs);
 }
