@@ -2,7 +2,7 @@
 
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { TranslatorContext, loadTranslator, type Translator } from '../shared/i18n';
+import { MIRRORED, TranslatorContext, loadTranslator, mirrored, type Translator } from '../shared/i18n';
 import { useStore } from '../shared/store';
 import { ErrorNotice } from './parts/ErrorNotice';
 import { Later } from './parts/Later';
@@ -14,6 +14,9 @@ import { chosenLanguage, session, startSession } from './session';
 import { settings } from './settings';
 import { loaders, useT, type T } from './texts';
 
+/** From right to left, to see what stands on the wrong side (/desk/?lang=ar-XB). */
+const isMirrored = new URLSearchParams(location.search).get('lang') === MIRRORED;
+
 function useChosenTranslator(): T | null {
   const current = useStore(session);
   useStore(settings, (value) => value.language);
@@ -22,9 +25,10 @@ function useChosenTranslator(): T | null {
   useEffect(() => {
     let isWanted = true;
     void loadTranslator(loaders, language).then((loaded) => {
-      if (isWanted) setTranslator(() => loaded);
+      if (isWanted) setTranslator(() => (isMirrored ? mirrored(loaded) : loaded));
     });
     document.documentElement.lang = language;
+    document.documentElement.dir = isMirrored ? 'rtl' : 'ltr';
     return () => {
       isWanted = false;
     };

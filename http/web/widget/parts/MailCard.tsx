@@ -75,7 +75,9 @@ export default function MailCard({ session }: { session: Session }): VNode {
           <Button look="quiet" icon={arrowLeft} onClick={() => session.setMailing(false)}>
             {t('left.back')}
           </Button>
-          {!sentTo && (
+          {sentTo ? (
+            <span />
+          ) : (
             <Button look="primary" type="submit" busy={busy}>
               {t('composer.send')}
             </Button>
