@@ -24,7 +24,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "faults"))
 from runner import run_with_server, tell, tests_of  # noqa: E402
-from story import House  # noqa: E402
+from story import House, path  # noqa: E402
 
 MARK = "foyerwashere"
 PAYLOADS = [
@@ -76,10 +76,10 @@ def check_page(where, text):
         json.loads(each)
 
 
-def fetch(house, path):
-    """(status, headers, text) as anybody gets it."""
+def fetch(house, where, token=None):
+    """(status, headers, text) as anybody gets it, or whoever has the token."""
     connection = house.server.connection(timeout=60)
-    connection.request("GET", path)
+    connection.request("GET", where, headers={"Authorization": f"Bearer {token}"} if token else {})
     answer = connection.getresponse()
     body = answer.read()
     connection.close()
@@ -220,6 +220,7 @@ POLYGLOTS = {
     "a page in a JPEG's comment": JPEG_NOTE + JPEG_SCAN,
     "a script in a WebP": b"RIFF" + struct.pack("<I", 4 + 8 + 10) + b"WEBPVP8 " + b"\x0a\0\0\0" + b"/*alert1*/",
     "a PDF with a page in it": b"%PDF-1.4\n" + HTML,
+    "a PDF with a script": b"%PDF-1.4\n1 0 obj<</Type/Catalog/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj\n",
     "a page before a PDF": HTML + b"%PDF-1.4\n",
     "a zip with a page before it": HTML + b"PK\3\4",
     "an SVG": b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
@@ -259,21 +260,42 @@ def test_files_that_are_two_things_are_neither_pages_nor_scripts(house):
         assert shown == ("inline" if kind.startswith("image/") else "attachment"), (name, shown)
 
 
+def test_what_visitors_send_runs_nowhere(house):
+    """The same files in a conversation: refused, or a download and a picture without the rest; and what is refused
+    leaves nothing behind."""
+    visitor, talk = house.visitor()
+    before = visitor.must(200, "GET", path(talk, "events?after=0"))
+    for name, data in POLYGLOTS.items():
+        ending = ".svg" if "SVG" in name else ".pdf" if "PDF" in name else ".gif" if "GIF" in name else ".png"
+        made = visitor("POST", path(talk, f"files?name=a{ending}"), raw=data, Content_Type="image/png")
+        if visitor.status == 415:
+            assert made["code"] in ("file-kind", "file-lies", "file-damaged") and made["title"], (name, made)
+            continue
+        assert visitor.status == 201 and "SVG" not in name, (name, visitor.status, made)
+        status, headers, _ = fetch(house, path(talk, "files", made["id"]), visitor.token)
+        assert status == 200 and headers["content-type"] not in RUNNING, (name, headers)
+        assert headers["x-content-type-options"] == "nosniff" and "sandbox" in headers["content-security-policy"], name
+        if ending == ".pdf":
+            assert headers["content-disposition"].startswith("attachment"), (name, headers)
+    assert visitor.must(200, "GET", path(talk, "events?after=0")) == before
+
+
 # --- Twice at the same moment ---------------------------------------------------------------
 
 
-def at_once(house, who, count, method, path, body=None, raw=None):
-    """The answers of `count` requests sent together: (status, answer)."""
+def at_once(house, who, count, method, where, body=None, raw=None):
+    """The answers of `count` requests sent together, by one person or by each of a list: (status, answer)."""
     results, gate = [], threading.Barrier(count)
 
-    def send():
+    def send(person):
         mine = house.client()
-        mine.cookie, mine.csrf = who.cookie, who.csrf
+        mine.cookie, mine.csrf = person.cookie, person.csrf
         gate.wait()
-        answer = mine(method, path, body, raw=raw)
+        answer = mine(method, where, body, raw=raw)
         results.append((mine.status, answer))
 
-    threads = [threading.Thread(target=send) for _ in range(count)]
+    people = who if isinstance(who, list) else [who] * count
+    threads = [threading.Thread(target=send, args=(person,)) for person in people]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -294,6 +316,21 @@ def test_an_entry_saved_twice_at_once_is_made_once(house):
     assert statuses(results) == [200, 409, 409, 409], results
     versions = house.ed.must(200, "GET", f"/v1/entries/{made['id']}/versions")["versions"]
     assert [each["version"] for each in versions] == [2, 1], versions
+
+
+def test_a_conversation_accepted_by_many_at_once_is_one_agents(house):
+    names = [f"quick-{number}" for number in range(4)]
+    agents = [house.member(name, "agent") for name in names]
+    house.group("Quick", "manual", *names)
+    for _ in range(5):
+        visitor, talk = house.visitor()
+        visitor.must(200, "POST", path(talk, "handoff"), {"group": "Quick"})
+        results = at_once(house, agents, 4, "POST", path(talk, "accept"), {})
+        assert statuses(results) == [200, 409, 409, 409], results
+        assert {answer["code"] for status, answer in results if status == 409} == {"already-taken"}, results
+        assigned = [one for one in visitor.must(200, "GET", path(talk, "events?after=0"))["events"] if one["type"] == "assigned"]
+        owner = visitor.must(200, "GET", path(talk))["agent"]["name"]
+        assert [one["agent"] for one in assigned] == [owner], (assigned, owner)
 
 
 def test_publishing_clicked_twice_at_once_publishes_in_order(house):
