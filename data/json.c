@@ -337,10 +337,33 @@ void json_add_text(struct json_writer *json, const char *name, const char *value
 	add_string(json->out, value);
 }
 
+/* Real numbers of few decimals are written as whole numbers with a point in
+ * them: an answer's explanation has dozens, and printf takes its time. */
+#define SCALED_DECIMALS_MOST 4
+#define SCALED_BELOW         1e9
+static const double SCALES[SCALED_DECIMALS_MOST + 1] = {1, 10, 100, 1000, 10000};
+
+/* number / 10^decimals */
+static void add_digits(struct buffer *out, int64_t number, int decimals)
+{
+	char digits[24];
+	char *at = digits + sizeof(digits);
+	uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+	for (int count = 0; left > 0 || count <= decimals; count++) {
+		if (count == decimals && decimals > 0)
+			*--at = '.';
+		*--at = (char)('0' + left % 10);
+		left /= 10;
+	}
+	if (number < 0)
+		*--at = '-';
+	buffer_add(out, at, (size_t)(digits + sizeof(digits) - at));
+}
+
 void json_add_int(struct json_writer *json, const char *name, int64_t value)
 {
 	begin(json, name);
-	buffer_format(json->out, "%lld", (long long)value);
+	add_digits(json->out, value, 0);
 }
 
 void json_add_real(struct json_writer *json, const char *name, double value, int decimals)
@@ -350,7 +373,10 @@ void json_add_real(struct json_writer *json, const char *name, double value, int
 		return;
 	}
 	begin(json, name);
-	buffer_format(json->out, "%.*f", decimals, value);
+	if (decimals <= SCALED_DECIMALS_MOST && fabs(value) < SCALED_BELOW)
+		add_digits(json->out, llround(value * SCALES[decimals]), decimals);
+	else
+		buffer_format(json->out, "%.*f", decimals, value);
 }
 
 void json_add_bool(struct json_writer *json, const char *name, bool value)

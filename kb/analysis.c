@@ -249,13 +249,15 @@ static void add_words(struct splitter *splitter, const char *words, int start, i
 static const struct short_form *find_whole_form(const char *word)
 {
 	for (size_t at = 0; at < sizeof(WHOLE_FORMS) / sizeof(WHOLE_FORMS[0]); at++)
-		if (strcmp(WHOLE_FORMS[at].from, word) == 0)
+		if (WHOLE_FORMS[at].from[0] == word[0] && strcmp(WHOLE_FORMS[at].from, word) == 0)
 			return &WHOLE_FORMS[at];
 	return NULL;
 }
 
 static const struct short_form *find_ending(const char *word, size_t length)
 {
+	if (memchr(word, '\'', length) == NULL)
+		return NULL; /* each ending has one */
 	for (size_t at = 0; at < sizeof(ENDINGS) / sizeof(ENDINGS[0]); at++) {
 		size_t size = strlen(ENDINGS[at].from);
 		if (length > size && strcmp(word + length - size, ENDINGS[at].from) == 0)

@@ -1,6 +1,8 @@
 /* What the JSON reader takes and refuses, and that writing reads back. */
 #include "tests/unit/support.h"
 
+#include <math.h>
+
 #include "data/json.h"
 
 static enum fault_code parse(const char *text, size_t length)
@@ -82,6 +84,28 @@ static void what_is_written_reads_back(void **state)
 	buffer_free(&buffer);
 }
 
+static void numbers_are_written_to_their_decimals(void **state)
+{
+	(void)state;
+	struct buffer buffer = buffer_new(4096);
+	struct json_writer writer = json_writer(&buffer);
+	json_open_array(&writer, NULL);
+	json_add_int(&writer, NULL, 0);
+	json_add_int(&writer, NULL, INT64_MIN);
+	json_add_real(&writer, NULL, 0.005, 3);
+	json_add_real(&writer, NULL, -0.0004, 3);
+	json_add_real(&writer, NULL, -12.3456, 2);
+	json_add_real(&writer, NULL, 0.99996, 4);
+	json_add_real(&writer, NULL, 7.0, 0);
+	json_add_real(&writer, NULL, 1e12, 2);
+	json_add_real(&writer, NULL, 0.123456789, 9);
+	json_add_real(&writer, NULL, NAN, 2);
+	json_close_array(&writer);
+	assert_string_equal(buffer.bytes, "[0,-9223372036854775808,0.005,0.000,-12.35,1.0000,7,"
+					  "1000000000000.00,0.123456789,null]");
+	buffer_free(&buffer);
+}
+
 static void a_full_buffer_says_so(void **state)
 {
 	(void)state;
@@ -99,6 +123,7 @@ int main(void)
 	    cmocka_unit_test(sound_and_unsound_texts),
 	    cmocka_unit_test(every_cut_of_a_text_is_refused),
 	    cmocka_unit_test(what_is_written_reads_back),
+	    cmocka_unit_test(numbers_are_written_to_their_decimals),
 	    cmocka_unit_test(a_full_buffer_says_so),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
