@@ -117,6 +117,22 @@ static void a_full_buffer_says_so(void **state)
 	buffer_free(&buffer);
 }
 
+static void a_tree_is_written_as_it_was_read(void **state)
+{
+	(void)state;
+	static const char text[] = "{\"a\":[null,true,false,-7,2.123456789,\"x\\n\"],\"b\":{\"c\":{}},\"d\":[]}";
+	struct arena *arena = arena_new();
+	struct buffer out = buffer_new(1000);
+	struct json_writer writer = json_writer(&out);
+	const struct json *tree;
+	struct fault fault = {0};
+	must(json_parse(text, strlen(text), arena, &tree, &fault), &fault);
+	json_add_tree(&writer, NULL, tree);
+	assert_string_equal(out.bytes, text);
+	buffer_free(&out);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -125,6 +141,7 @@ int main(void)
 	    cmocka_unit_test(what_is_written_reads_back),
 	    cmocka_unit_test(numbers_are_written_to_their_decimals),
 	    cmocka_unit_test(a_full_buffer_says_so),
+	    cmocka_unit_test(a_tree_is_written_as_it_was_read),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -123,6 +123,74 @@ static void answers_are_compared_with_their_own_site(void **state)
 	live_free(&live);
 }
 
+/* The published teapot's entry, what agents said of it meanwhile, and that accepted. */
+static struct entry teapot_after(struct base *base, const char *question, const char *answer,
+				 const char *kind)
+{
+	struct fault fault = {0};
+	struct entry entry;
+	struct live *live = published(base, OF_TEAPOTS("teapot", ""));
+	help(base, question, answer);
+	curate_with(base, live);
+	live_free(&live);
+	struct suggestion_page page = suggestions(base, "open");
+	assert_int_equal(page.count, 1);
+	assert_string_equal(page.lines[0].kind, kind);
+	struct entry_id id = page.lines[0].entry_id;
+	must(write_with(base, accept_it, &page.lines[0].id, &fault), &fault);
+	assert_int_equal(count_entries(base), 1);
+	assert_int_equal(entry_read(store_reader(base->store), &id, base->arena, &entry, &fault),
+			 LOOKUP_FOUND);
+	return entry;
+}
+
+static void another_way_to_ask_is_added_to_its_entry(void **state)
+{
+	struct entry entry =
+	    teapot_after(*state, "How would I return a teapot", "Wrap it well.", "variant");
+	assert_string_equal(entry.content.question, "How do I return a teapot?");
+	assert_string_equal(entry.content.answer, "Wrap it well.");
+	assert_int_equal(entry.content.variant_count, 1);
+	assert_string_equal(entry.content.variants[0], "How would I return a teapot");
+}
+
+static void an_answer_that_agents_give_otherwise_is_renewed(void **state)
+{
+	struct entry entry =
+	    teapot_after(*state, "How would I return a teapot",
+			 "Teapots are fetched from your door since March.", "outdated");
+	assert_string_equal(entry.content.answer, "Teapots are fetched from your door since March.");
+	assert_int_equal(entry.content.variant_count, 1);
+}
+
+static void a_cluster_shows_what_agents_answered(void **state)
+{
+	struct base *base = *state;
+	struct workbench_answer *answers;
+	int count;
+	struct fault fault = {0};
+	struct talk talk = {.site = "shop",
+			    .question = "Can I moor my boat overnight?",
+			    .answer = "Yes, until ten in the morning.",
+			    .is_logged = true};
+	must(write_with(base, have_talk, &talk, &fault), &fault);
+	ask(base, "shop", "When does the harbour museum open on Sundays?"); /* nobody answered */
+	curate(base);
+	struct workbench_page page = list(base, "open");
+	assert_int_equal(page.count, 2);
+	for (int i = 0; i < page.count; i++) {
+		must(workbench_answers(store_reader(base->store), &page.lines[i].id, base->arena,
+				       &answers, &count, &fault),
+		     &fault);
+		bool is_moored = strcmp(page.lines[i].title, talk.question) == 0;
+		assert_int_equal(count, is_moored ? 1 : 0);
+		if (is_moored) {
+			assert_string_equal(answers[0].answer, talk.answer);
+			assert_string_equal(answers[0].conversation.text, talk.id.text);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -131,6 +199,9 @@ int main(void)
 	    on_base(a_suggestion_that_nobody_was_left_waiting_for_is_accepted_too),
 	    on_base(a_rejected_suggestion_stays_away),
 	    on_base(answers_are_compared_with_their_own_site),
+	    on_base(another_way_to_ask_is_added_to_its_entry),
+	    on_base(an_answer_that_agents_give_otherwise_is_renewed),
+	    on_base(a_cluster_shows_what_agents_answered),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
