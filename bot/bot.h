@@ -49,7 +49,7 @@ struct bot_context {
 	const char *group;      /* name of the conversation's group, or NULL */
 	int64_t now_ms;         /* 0: conditions on hours don't hold */
 	const char *time_zone;  /* of the site, for "tomorrow"; NULL: UTC */
-	const char *const *open_groups; /* their names: who is open now (bot_asks_groups) */
+	const char *const *open_groups; /* their names: who is open now */
 	int open_group_count;
 	const char *const *member_tags; /* of the visitor */
 	int member_tag_count;

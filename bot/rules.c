@@ -31,7 +31,6 @@ struct rules {
 	struct compiled_rule *rules; /* the highest priority first */
 	struct prefilter *prefilter;
 	int count;
-	bool asks_groups;
 };
 
 /* What a thread scans with ---------------------------------------------------- */
@@ -146,7 +145,6 @@ static bool compile_rule(struct compiled_rule *rule, const struct rule_row *row,
 	if (!read_content(&rule->rule, row, rules->arena, fault) ||
 	    !compile_fields(rule, fault))
 		return false;
-	rules->asks_groups = rules->asks_groups || rule->rule.conditions.hours_group != NULL;
 	if (*row->pattern == '\0')
 		return true;
 	const char *folded = pattern_fold(row->pattern, arena);
@@ -219,11 +217,6 @@ const struct rule *rules_find(const struct rules *rules, const char *name)
 		if (strcmp(rules->rules[i].rule.row.name, name) == 0)
 			return &rules->rules[i].rule;
 	return NULL;
-}
-
-bool rules_ask_groups(const struct rules *rules)
-{
-	return rules->asks_groups;
 }
 
 /* Matching --------------------------------------------------------------------- */

@@ -64,9 +64,6 @@ int rules_count(const struct rules *rules);
 /* The rule of this name, or NULL. */
 const struct rule *rules_find(const struct rules *rules, const char *name);
 
-/* True when a condition asks whether a group is open. */
-bool rules_ask_groups(const struct rules *rules);
-
 /* What a message is matched as. */
 struct rule_scene {
 	const char *folded_text; /* what analysis_fold gives (valid UTF-8) */

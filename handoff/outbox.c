@@ -47,21 +47,6 @@ const char *outbox_kind_name(enum outbox_kind kind)
 	return kind_names[kind];
 }
 
-const char *outbox_cause_name(enum outbox_cause cause)
-{
-	return cause_names[cause];
-}
-
-bool outbox_kind_from_name(const char *name, enum outbox_kind *kind)
-{
-	for (int at = 0; at < OUTBOX_KIND_COUNT; at++)
-		if (strcmp(kind_names[at], name) == 0) {
-			*kind = (enum outbox_kind)at;
-			return true;
-		}
-	return false;
-}
-
 /* The cause of a row that we wrote. */
 static enum outbox_cause cause_from_name(const char *name)
 {

@@ -48,8 +48,6 @@ enum outbox_cause {
 	    OUTBOX_CAUSE_COUNT
 };
 const char *outbox_kind_name(enum outbox_kind kind);
-bool outbox_kind_from_name(const char *name, enum outbox_kind *kind);
-const char *outbox_cause_name(enum outbox_cause cause);
 
 /* Puts one in; one of that `once` that is there stays, unless it failed. */
 struct outbox_item {

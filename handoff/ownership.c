@@ -117,11 +117,6 @@ const char *action_name(enum action action)
 	return action_names[action];
 }
 
-const char *party_name(enum party party)
-{
-	return party_names[party];
-}
-
 enum owner owner_from_name(const char *name)
 {
 	for (int i = 0; i < OWNER_COUNT; i++)

@@ -82,7 +82,6 @@ enum party {
 
 const char *owner_name(enum owner owner);
 const char *action_name(enum action action);
-const char *party_name(enum party party);
 
 /* The owner with this name; the store holds no others, so anything else is
  * taken as closed, where least is allowed. */

@@ -257,16 +257,6 @@ int server_port(const struct server *server)
 	return server->port;
 }
 
-struct store *server_store(struct server *server)
-{
-	return server->store;
-}
-
-struct live *server_live(struct server *server)
-{
-	return server->live;
-}
-
 struct site_shelf *server_sites(struct server *server)
 {
 	return server->sites;

@@ -56,8 +56,6 @@ void server_stop(struct server **server);
 /* The port in use, for listen with port 0. */
 int server_port(const struct server *server);
 
-struct store *server_store(struct server *server);
-struct live *server_live(struct server *server);
 struct site_shelf *server_sites(struct server *server);
 const struct outside_allowed *server_outside(const struct server *server);
 
