@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Help --------------------------------------------------------------------------- */
 
@@ -78,6 +79,20 @@ int command_line_usage(const struct command *command, const char *format, ...)
 
 /* Files ---------------------------------------------------------------------------- */
 
+/* What the file says of its size; 0 where it says nothing, as a pipe. */
+static int64_t stated_size(FILE *file)
+{
+	struct stat stat;
+	return fstat(fileno(file), &stat) == 0 && S_ISREG(stat.st_mode) ? (int64_t)stat.st_size : 0;
+}
+
+static bool refuse_size(const char *path, int64_t size, size_t most, struct fault *fault)
+{
+	fault_limit(fault, FAULT_BODY_TOO_LARGE, path, size, (int64_t)most);
+	snprintf(fault->detail, sizeof(fault->detail), "%.180s", path);
+	return false;
+}
+
 bool command_line_file(const char *path, size_t most, struct buffer *out, struct fault *fault)
 {
 	char block[65536];
@@ -86,6 +101,11 @@ bool command_line_file(const char *path, size_t most, struct buffer *out, struct
 	FILE *file = fopen(path, "rb");
 	if (file == NULL)
 		return fault_detail(fault, FAULT_FILE, path, "%s", strerror(errno));
+	int64_t size = stated_size(file);
+	if (size > (int64_t)most) {
+		fclose(file);
+		return refuse_size(path, size, most, fault);
+	}
 	while (!out->overflowed && (length = fread(block, 1, sizeof(block), file)) > 0)
 		buffer_add(out, block, length);
 	bool failed = ferror(file) != 0;
@@ -93,10 +113,7 @@ bool command_line_file(const char *path, size_t most, struct buffer *out, struct
 	fclose(file);
 	if (failed)
 		return fault_detail(fault, FAULT_FILE, path, "%s", strerror(error));
-	if (out->overflowed)
-		return fault_limit(fault, FAULT_BODY_TOO_LARGE, path, (int64_t)most + 1,
-				   (int64_t)most);
-	return true;
+	return !out->overflowed || refuse_size(path, (int64_t)most + 1, most, fault);
 }
 
 /* Reading -------------------------------------------------------------------------- */

@@ -5,6 +5,8 @@
 #include "tests/unit/shell_support.h"
 
 #include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 
 #include "bot/bot_commands.h"
 #include "data/json.h"
@@ -150,6 +152,44 @@ static void a_refused_file_names_its_rows(void **state)
 	must_hold(gone.errors, "gone.csv");
 }
 
+/* A file as large as that, of which nothing is written. */
+static void make_large(struct shell *shell, const char *name, off_t size)
+{
+	int file = open(path_of(shell, name), O_WRONLY | O_CREAT, 0600);
+	assert_true(file >= 0);
+	assert_int_equal(ftruncate(file, size), 0);
+	close(file);
+}
+
+/* Refused by its size, before it is read: never held in memory. */
+static void a_huge_file_is_refused_before_it_is_read(void **state)
+{
+	struct shell *shell = *state;
+	struct rusage used;
+	import_base(shell);
+	make_large(shell, "huge.csv", 200 << 20);
+	struct ran refused = run(shell, command_import, "import --data @data @huge.csv", "");
+	assert_int_equal(refused.status, COMMAND_FAILED);
+	must_hold(refused.errors, "too large: at most 67108864 bytes");
+	must_hold(refused.errors, "huge.csv");
+	assert_int_equal(getrusage(RUSAGE_CHILDREN, &used), 0);
+	assert_true(used.ru_maxrss < 200 << 10);
+	struct ran again = run(shell, command_import, "import --data @data @base.jsonl", "");
+	must_hold(again.output, "Added 0, changed 0, unchanged 3.");
+}
+
+/* Of a folder each file counts, and all together. */
+static void a_folder_of_huge_files_is_refused_too(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(mkdir(path_of(shell, "pages"), 0700), 0);
+	make_large(shell, "pages/a.md", 200 << 20);
+	make_large(shell, "pages/b.md", 200 << 20);
+	struct ran refused = run(shell, command_import, "import --data @data @pages", "");
+	assert_int_equal(refused.status, COMMAND_FAILED);
+	must_hold(refused.errors, "at most");
+}
+
 static void a_dry_run_says_what_it_would_do(void **state)
 {
 	struct shell *shell = *state;
@@ -245,6 +285,8 @@ int main(void)
 	    in_shell(a_bad_question_has_its_own_line),
 	    in_shell(eval_measures),
 	    in_shell(a_refused_file_names_its_rows),
+	    in_shell(a_huge_file_is_refused_before_it_is_read),
+	    in_shell(a_folder_of_huge_files_is_refused_too),
 	    in_shell(a_dry_run_says_what_it_would_do),
 	    in_shell(golden_questions_stop_the_publication),
 	    in_shell(beside_a_server_one_may_ask_but_not_write),
