@@ -141,6 +141,9 @@ struct conversation_cursor {
 /* What clients pass back as before=; false when malformed. */
 bool conversation_cursor_parse(const char *text, struct conversation_cursor *cursor);
 
+/* Instead of a group: all those whose conversations this member takes. */
+#define CONVERSATIONS_OF_MY_GROUPS "*"
+
 /* What is asked for, and by whom. */
 struct conversation_listing {
 	struct staff_id staff;

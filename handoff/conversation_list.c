@@ -17,9 +17,10 @@
 #define AFTER_CURSOR  "AND (c.changed_at, c.id) > ($2, $3) "
 #define NEWEST_FIRST  "ORDER BY c.changed_at DESC, c.id DESC LIMIT $4"
 #define OLDEST_FIRST  "ORDER BY c.changed_at, c.id LIMIT $4"
-/* Of one group and one language; "" for any. */
+/* Of one group, or of those that the member (s) serves, and of one language; "" for any. */
 #define NARROWED                                                                                   \
-	"AND ($5 = '' OR c.service_group = (SELECT w.id FROM service_group w WHERE w.name = $5 "   \
+	"AND ($5 = '' OR ($5 = '" CONVERSATIONS_OF_MY_GROUPS "' AND c.service_group IS NOT NULL "  \
+	"AND " SQL_SERVES("c.service_group") ") OR c.service_group = (SELECT w.id FROM service_group w WHERE w.name = $5 "   \
 	"OR w.id = $5)) AND ($6 = '' OR c.language = $6) "
 /* A visitor wrote to a person, who has not looked yet.  What is said to the bot is nobody's
  * unread message. */

@@ -127,7 +127,7 @@ static const struct field list_rows[] = {
     {FIELD(struct list_query, sort, FIELD_CHOICE), .allowed = ORDER_NAMES,
      .help = "The order of all and closed; newest when left out"},
     {FIELD(struct list_query, group, FIELD_LINE), .least = 1, .most = GROUP_NAME_MOST,
-     .help = "Of all and closed: those of this group, by name or id"},
+     .help = "Of all and closed: those of this group, by name or id; *: of one's own groups"},
     {FIELD(struct list_query, language, FIELD_WORD), .least = 2, .most = 35,
      .help = "Of all and closed: those in this language"},
     {FIELD(struct list_query, before, FIELD_WORD), .least = 1, .most = 64,

@@ -165,6 +165,29 @@ static void what_moves_takes_nobody_elses_place(void **state)
 	}
 }
 
+static void ones_own_groups_are_a_list(void **state)
+{
+	struct world *world = *state;
+	struct visitor visitors[SEVERAL];
+	struct conversation_id ids[SEVERAL];
+	struct staff_id mei = add_staff(world, "mei", ROLE_AGENT, 20);
+	struct group_id mine = add_group(world, "Bills", true), other = add_group(world, "Sales", true);
+	set_members(world, &mine, &world->admin, 1);
+	set_members(world, &other, &mei, 1);
+	(void)add_group(world, "Everybody's", true);
+	open_several(world, visitors);
+	ask_person_of(world, &visitors[3], "Bills");
+	ask_person_of(world, &visitors[5], "Sales");
+	ask_person_of(world, &visitors[7], "Everybody's");
+	struct conversation_listing listing = {.staff = world->admin,
+					       .kind = CONVERSATIONS_ALL,
+					       .group = CONVERSATIONS_OF_MY_GROUPS,
+					       .most = 4};
+	assert_int_equal(read_pages(world, listing, ids, SEVERAL, NULL), 2);
+	assert_true(place_in(ids, 2, &visitors[3].id) >= 0);
+	assert_true(place_in(ids, 2, &visitors[7].id) >= 0);
+}
+
 int main(void)
 {
 #define PLAYED(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -173,6 +196,7 @@ int main(void)
 	    PLAYED(every_order_tells_each_once),
 	    PLAYED(those_with_something_unread_come_first),
 	    PLAYED(what_moves_takes_nobody_elses_place),
+	    PLAYED(ones_own_groups_are_a_list),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,7 +7,7 @@ import { useStore } from '../../shared/store';
 import { useDesk } from '../desk';
 import { queryOf } from '../fetched';
 import { useDeskChoice, type DeskChoice } from '../talk/choice';
-import { ordered } from '../talk/ordering';
+import { groupsOf, ordered } from '../talk/ordering';
 import type { Summary } from '../types';
 
 export const tabs = ['queue', 'mine', 'all', 'closed'] as const;
@@ -106,7 +106,13 @@ export function useConversationList(tab: Tab): List {
   const [choice] = useDeskChoice();
   const list = useWholeList(tab, choice);
   const isPaged = tab === 'all' || tab === 'closed';
-  const items = useMemo(() => (isPaged ? list.items : ordered(list.items, choice, tab === 'queue')), [list.items, choice, tab, isPaged]);
+  const desk = useDesk();
+  const groups = useStore(desk.queue, (queue) => queue?.groups);
+  const me = useStore(desk.me, ({ id }) => id);
+  const items = useMemo(
+    () => (isPaged ? list.items : ordered(list.items, choice, tab === 'queue', groupsOf(me, groups ?? []))),
+    [list.items, choice, tab, isPaged, groups, me],
+  );
   return { ...list, items };
 }
 

@@ -51,12 +51,17 @@ function useAudit(filter: Filter) {
   return { lines, isLoading, error, again: () => read(null), more: hasMore && last ? () => read(last.number) : undefined };
 }
 
+const valueSaid = (t: T, value: unknown): string => {
+  if (typeof value === 'boolean') return t(value ? 'audit.yes' : 'audit.no');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};
+
 /** The detail's members that say something, in one line, such as "Category: bills, Status: Draft". */
 function said(t: T, detail: unknown): string {
   if (typeof detail !== 'object' || detail === null) return '';
   return Object.entries(detail)
     .filter(([, value]) => value !== 0 && value !== '' && value !== null)
-    .map(([name, value]) => t('audit.said', { name: word(t, 'detail', name), value: typeof value === 'string' ? value : JSON.stringify(value) }))
+    .map(([name, value]) => t('audit.said', { name: word(t, 'detail', name), value: valueSaid(t, value) }))
     .join(t('why.listed'));
 }
 

@@ -9,7 +9,7 @@ import { useDesk } from '../desk';
 import { Popover } from '../parts/Popover';
 import { Switch } from '../parts/Switch';
 import { languageName, useT } from '../texts';
-import { sorts, useDeskChoice, type Sort } from './choice';
+import { MY_GROUPS, sorts, useDeskChoice, type Sort } from './choice';
 
 const languages = ['en', 'zh-CN', 'zh-TW'];
 const looks = ['excerpts', 'labels', 'times'] as const;
@@ -37,6 +37,7 @@ export function ListChoice(): VNode {
           </Select>
           <Select label={t('view.group')} value={choice.group ?? ''} onChange={(event) => change({ group: event.currentTarget.value || null })}>
             <option value="">{t('view.all')}</option>
+            <option value={MY_GROUPS}>{t('view.myGroups')}</option>
             {groups.map((group) => (
               <option key={group.id} value={group.name}>
                 {group.name}

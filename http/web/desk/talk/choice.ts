@@ -9,9 +9,12 @@ import { useEffect } from 'preact/hooks';
 export const sorts = ['newest', 'oldest', 'unread', 'waiting'] as const;
 export type Sort = (typeof sorts)[number];
 
+/** Instead of a group: those whose conversations one takes. */
+export const MY_GROUPS = '*';
+
 export interface DeskChoice {
   sort: Sort;
-  /** A group's name, or null for all; likewise the language. */
+  /** A group's name, MY_GROUPS, or null for all; likewise the language. */
   group: string | null;
   language: string | null;
   send_on: 'enter' | 'ctrl-enter';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Summary } from '../types';
+import type { Group, Summary } from '../types';
 import type { DeskChoice } from './choice';
-import { ordered } from './ordering';
+import { groupsOf, ordered } from './ordering';
 
 const summary = (id: string, part: Partial<Summary>): Summary => ({
   id, language: 'en', owner: 'agent', group: null, queued_at: null, handoff_reason: null, excerpt: '', last_seq: 1, seen_seq: 0,
@@ -15,7 +15,7 @@ const list = [
   summary('b', { changed_at: 9, created_at: 2, group: 'Billing' }),
   summary('c', { changed_at: 5, created_at: 3, unread: 2, group: 'Billing', queued_at: 1 }),
 ];
-const ids = (part: Partial<DeskChoice>, isQueue = false) => ordered(list, choice(part), isQueue).map((one) => one.id).join('');
+const ids = (part: Partial<DeskChoice>, isQueue = false) => ordered(list, choice(part), isQueue, new Set(['Billing'])).map((one) => one.id).join('');
 
 describe('a list as its reader wants it', () => {
   it.each([
@@ -24,9 +24,15 @@ describe('a list as its reader wants it', () => {
     [{ sort: 'unread' }, 'cba'],
     [{ sort: 'waiting' }, 'acb'],
     [{ group: 'Billing' }, 'bc'],
+    [{ group: '*' }, 'bc'],
     [{ language: 'zh-CN' }, 'a'],
   ] as [Partial<DeskChoice>, string][])('%j', (part, expected) => {
     expect(ids(part)).toBe(expected);
+  });
+
+  it('knows whose groups they are', () => {
+    const group = (name: string, members: string[]) => ({ name, members }) as unknown as Group;
+    expect([...groupsOf('mei', [group('Billing', ['mei']), group('Sales', ['bo']), group('Everybody', [])])]).toEqual(['Billing', 'Everybody']);
   });
 
   it('leaves the queue in the order in which it is served', () => {

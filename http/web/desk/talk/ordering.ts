@@ -1,7 +1,7 @@
 // A list of conversations as its reader wants it.  Pure.
 
-import type { Summary } from '../types';
-import type { DeskChoice, Sort } from './choice';
+import type { Group, Summary } from '../types';
+import { MY_GROUPS, type DeskChoice, type Sort } from './choice';
 
 const orders: Record<Sort, (one: Summary, other: Summary) => number> = {
   newest: (one, other) => other.changed_at - one.changed_at,
@@ -10,11 +10,15 @@ const orders: Record<Sort, (one: Summary, other: Summary) => number> = {
   waiting: (one, other) => (one.queued_at ?? one.created_at) - (other.queued_at ?? other.created_at),
 };
 
+/** The names of the groups that somebody serves: as a member, or where everybody is one. */
+export function groupsOf(me: string, groups: readonly Group[]): ReadonlySet<string> {
+  return new Set(groups.filter(({ members }) => members.length === 0 || members.includes(me)).map(({ name }) => name));
+}
+
 /** Those that are wanted, in the order that is wanted; the queue keeps its own unless another was chosen. */
-export function ordered(list: readonly Summary[], choice: DeskChoice, isQueue: boolean): readonly Summary[] {
-  const wanted = list.filter(
-    (one) => (choice.group === null || one.group === choice.group) && (choice.language === null || one.language === choice.language),
-  );
+export function ordered(list: readonly Summary[], choice: DeskChoice, isQueue: boolean, mine: ReadonlySet<string>): readonly Summary[] {
+  const isOfGroup = ({ group }: Summary) => (choice.group === MY_GROUPS ? group !== null && mine.has(group) : choice.group === null || group === choice.group);
+  const wanted = list.filter((one) => isOfGroup(one) && (choice.language === null || one.language === choice.language));
   if (isQueue && choice.sort === 'newest') return wanted;
   return [...wanted].sort(orders[choice.sort]);
 }
