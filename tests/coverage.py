@@ -62,7 +62,7 @@ SUITES = {
     "unit": unit_tests,
     "http": lambda folder: scripts(folder, "http/run", "http/story", "http/matrix", "http/attacks", "http/outgoing",
                                    "http/safety"),
-    "faults": lambda folder: scripts(folder, "faults/faults", "faults/odd_questions"),
+    "faults": lambda folder: scripts(folder, "faults/faults", "faults/odd_questions", "faults/backups"),
 }
 
 

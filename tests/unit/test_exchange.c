@@ -243,6 +243,17 @@ static void pages_are_read(void **state)
 			    "It is **5 francs**.");
 }
 
+static void code_pictures_and_tables_are_read(void **state)
+{
+	struct base *base = *state;
+	assert_int_equal(import_file(base, "manual.html").counts.added, 1);
+	assert_string_equal(find_entry(base, "How do I set it up?").content.answer,
+			    "Run `foyer --port=80` or `` a `b` c ``, then [look](<https://a.example/a b>).\n\n"
+			    "```sh\none\ntwo\n```\n\n"
+			    "![The plan](https://a.example/plan.png) Mind snake_case and \\*stars\\*.\n\n"
+			    "Size | Price\nsmall | 5");
+}
+
 static void headings_in_the_plural_are_read(void **state)
 {
 	struct base *base = *state;
@@ -279,6 +290,7 @@ int main(void)
 	    on_base(a_zendesk_help_center_is_read),
 	    on_base(sections_in_a_circle_are_refused),
 	    on_base(pages_are_read),
+	    on_base(code_pictures_and_tables_are_read),
 	    on_base(headings_in_the_plural_are_read),
 	    on_base(tables_in_other_encodings_are_read),
 	};
