@@ -159,6 +159,19 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 	return arena_alloc(arena, bytes);
 }
 
+#define ROOM_LEAST 8
+
+void *arena_one_more(struct arena *arena, void *array, size_t count, size_t size)
+{
+	bool is_full = count == 0 || (count >= ROOM_LEAST && (count & (count - 1)) == 0);
+	if (!is_full)
+		return array;
+	void *larger = arena_array(arena, count == 0 ? ROOM_LEAST : count * 2, size);
+	if (count > 0)
+		memcpy(larger, array, count * size);
+	return larger;
+}
+
 char *arena_copy_text(struct arena *arena, const char *text, size_t length)
 {
 	char *copy = arena_alloc(arena, length + 1);

@@ -32,6 +32,10 @@ void *arena_alloc(struct arena *arena, size_t size);
 /* An array of count zeroed elements; ends the process on overflow. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 
+/* The array with room for one more after its count elements: where it is full, at 8, 16, 32
+ * and so on, it moves.  NULL and 0 to begin.  For what is few nearly always and may be many. */
+void *arena_one_more(struct arena *arena, void *array, size_t count, size_t size);
+
 /* Copies.  arena_copy_text copies length bytes and adds a NUL; arena_text
  * gives NULL for NULL. */
 char *arena_text(struct arena *arena, const char *text);

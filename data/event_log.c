@@ -169,7 +169,7 @@ bool event_read(struct db *db, const struct conversation_id *conversation, int64
 		struct event **events, int *count, struct fault *fault)
 {
 	bool for_staff = reader->kind != EVENTS_FOR_VISITOR;
-	struct event *list = arena_array(arena, (size_t)most, sizeof(*list));
+	struct event *list = NULL;
 	int found = 0;
 	struct query *query = db_query(db, events_after[reader->kind]);
 	query_text(query, 1, conversation->text);
@@ -177,8 +177,10 @@ bool event_read(struct db *db, const struct conversation_id *conversation, int64
 	query_int(query, 3, most);
 	if (reader->kind == EVENTS_FOR_STAFF)
 		query_text(query, 4, reader->staff.text);
-	while (found < most && query_next(query))
+	while (found < most && query_next(query)) {
+		list = arena_one_more(arena, list, (size_t)found, sizeof(*list));
 		read_row(query, for_staff, arena, &list[found++]);
+	}
 	if (!query_end(&query, fault))
 		return false;
 	*events = list;

@@ -58,7 +58,7 @@ static bool read_people(const struct telling *telling, const struct sql *sql, in
 	int found = 0;
 	struct arena *arena = transaction_arena(telling->transaction);
 	int64_t now = transaction_now(telling->transaction);
-	struct person *list = arena_array(arena, PEOPLE_MOST, sizeof(*list));
+	struct person *list = NULL;
 	struct query *query = db_query(transaction_db(telling->transaction), sql);
 	query_text(query, 1, telling->conversation->text);
 	query_int(query, 2, now - ALERT_LOOKS_MS);
@@ -66,6 +66,7 @@ static bool read_people(const struct telling *telling, const struct sql *sql, in
 	query_int(query, 4, now);
 	query_int(query, 5, PEOPLE_MOST);
 	while (found < PEOPLE_MOST && query_next(query)) {
+		list = arena_one_more(arena, list, (size_t)found, sizeof(*list));
 		list[found].target = row_text(query, "target", arena);
 		row_text_into(query, "staff", list[found].staff.text, sizeof(list[found].staff.text));
 		found++;

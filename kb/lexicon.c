@@ -168,14 +168,17 @@ static const struct phrase *find_phrase(const struct lexicon *lexicon, const str
 }
 
 struct tokens {
+	struct arena *arena;
 	struct token *items;
 	int count;
 };
 
 static void add_token(struct tokens *out, const struct token *token)
 {
-	if (out->count < ANALYSIS_TOKENS_MOST)
-		out->items[out->count++] = *token;
+	if (out->count == ANALYSIS_TOKENS_MOST)
+		return;
+	out->items = arena_one_more(out->arena, out->items, (size_t)out->count, sizeof(*token));
+	out->items[out->count++] = *token;
 }
 
 /* Puts the phrase's own tokens in the place of those that were found. */
@@ -195,11 +198,10 @@ static void put_instead(struct tokens *out, const struct phrase *phrase, const s
 struct analysis lexicon_read(const struct lexicon *lexicon, const char *text, struct arena *arena)
 {
 	struct analysis analysis = analysis_run(text, arena), result = analysis;
-	struct tokens out = {0};
+	struct tokens out = {.arena = arena};
 
 	if (lexicon == NULL || lexicon->count == 0)
 		return analysis;
-	out.items = arena_array(arena, ANALYSIS_TOKENS_MOST, sizeof(struct token));
 	for (int at = 0; at < analysis.token_count;) {
 		const struct token *tokens = &analysis.tokens[at];
 		const struct phrase *phrase =
