@@ -17,6 +17,7 @@
 #include "http/site_views.h"
 #include "kb/live.h"
 #include "kb/snapshot.h"
+#include "kb/traditional.h"
 
 #define HOT_MOST   6
 #define HOT_TAG    "hot"
@@ -80,6 +81,15 @@ static void choose(struct snapshot *snapshot, enum language language, bool tagge
 	}
 }
 
+/* What is written in Simplified Chinese, readers in Taiwan get in their own characters. */
+static const char *question_for(const struct snapshot_entry *entry, enum language language,
+				struct arena *arena)
+{
+	bool converts = language == LANGUAGE_ZH_TW && entry->language[0] != '\0' &&
+			language_from_tag(entry->language) == LANGUAGE_ZH_CN;
+	return converts ? traditional_markdown(entry->question, arena) : entry->question;
+}
+
 static void add_hot(struct request *request, struct json_writer *json, enum language language)
 {
 	struct offer offer = {0};
@@ -99,7 +109,7 @@ static void add_hot(struct request *request, struct json_writer *json, enum lang
 	for (int i = 0; i < offer.count; i++) {
 		json_open_object(json, NULL);
 		json_add_text(json, "entry", offer.entries[i]->external_id);
-		json_add_text(json, "text", offer.entries[i]->question);
+		json_add_text(json, "text", question_for(offer.entries[i], language, request->arena));
 		json_close_object(json);
 	}
 	json_close_array(json);
