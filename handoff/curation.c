@@ -82,6 +82,7 @@ struct clusters *curation_clusters(struct curation *curation)
 		return clusters_new(NULL, cluster_grain_default());
 	struct clusters *clusters =
 	    clusters_new(snapshot_vocabulary(snapshot), cluster_grain_learn(snapshot));
+	clusters_learn_telling(clusters, snapshot);
 	snapshot_release(&snapshot);
 	return clusters;
 }

@@ -53,6 +53,7 @@ void clusters_free(struct clusters **owner)
 	free(clusters->postings);
 	free(clusters->totals);
 	free(clusters->found);
+	free(clusters->telling);
 	free(clusters);
 	*owner = NULL;
 }

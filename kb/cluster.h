@@ -2,8 +2,9 @@
  * Cluster: questions of the same meaning, found as they come.
  *
  * A question is a vector of the features of its text (kb/features.h), each
- * counted by how rare it is in the base and among the questions, beside the
- * base's nearest entries and their scores.  Every question keeps its nearest
+ * counted by how rare it is in the base and among the questions, and by how
+ * much it tells (clusters_learn_telling), beside the base's nearest entries
+ * and their scores.  Every question keeps its nearest
  * others; what is linked closely is one cluster.  A new question goes to the
  * cluster that its neighbours are in, or begins one; clusters_refine looks
  * at all of them again.  No language model, and no list of words.
@@ -40,6 +41,11 @@ struct cluster_grain cluster_grain_learn(const struct snapshot *snapshot);
 /* background: the base's features and how often each is there, or NULL. */
 struct clusters *clusters_new(const struct vocabulary *background, struct cluster_grain grain);
 void clusters_free(struct clusters **clusters);
+
+/* Learns from the wordings of the base's entries which features tell that two
+ * questions mean the same.  The background is the same base's; before the
+ * first question. */
+void clusters_learn_telling(struct clusters *clusters, const struct snapshot *snapshot);
 
 /* An entry of the base that the question is near to. */
 struct cluster_evidence {

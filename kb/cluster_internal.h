@@ -7,9 +7,10 @@
 #include "kb/cluster.h"
 #include "kb/vocabulary.h"
 
-#define CLUSTER_PARTS_MOST  96 /* of a question's text */
+#define CLUSTER_PARTS_MOST  120 /* of a question's text */
 #define CLUSTER_NEIGHBOURS  CLUSTER_NEAR_MOST
 #define CLUSTER_TABLE_SLOTS 1024
+#define CLUSTER_BINS        32 /* of frequencies, each twice the one before */
 
 struct cluster_part {
 	uint32_t feature;
@@ -61,7 +62,13 @@ struct clusters {
 	uint32_t total_room;
 	uint32_t numbers; /* clusters have numbers below */
 	uint32_t since_refined;
+	float *telling; /* by feature of the base; NULL: all tell alike */
+	uint32_t telling_count;
+	float usual_telling[CLUSTER_BINS]; /* of features that the base doesn't have */
 };
+
+/* How much sharing the feature says that two questions mean the same. */
+float cluster_telling(const struct clusters *clusters, uint32_t feature);
 
 /* Fills in what the question is compared by. */
 void cluster_read_parts(struct clusters *clusters, const struct cluster_question *question,

@@ -17,6 +17,7 @@
 #define LEARN_ENTRIES   8u /* with two wordings; fewer say nothing */
 #define LEARN_GRAIN     0.5
 #define LEARN_GRAINS    10 /* each twice as fine as the one before */
+#define IN_VAIN_SHARE   0.6 /* what is asked in vain is about fewer things than the base is */
 
 /* While there are few questions, each more is as likely to be of another
  * meaning as in the base; later the same is asked again and again. */
@@ -238,13 +239,19 @@ void clusters_refine(struct clusters *clusters)
 
 /* Grain --------------------------------------------------------------------- */
 
+/* One entry in so many is learned from. */
+static uint32_t sampled_share(uint32_t wordings)
+{
+	return wordings / LEARN_EXAMPLES + 1;
+}
+
 /* Takes in the wordings of whole entries, spread over the base, and writes the
  * entry of each into `entry`; how many entries have two or more. */
 static uint32_t take_examples(const struct snapshot *snapshot, struct clusters *clusters,
 			      uint32_t *entry)
 {
 	const struct index *index = snapshot_index(snapshot);
-	uint32_t each = index->example_count / LEARN_EXAMPLES + 1, several = 0;
+	uint32_t each = sampled_share(index->example_count), several = 0;
 	uint32_t *taken = memory_array((size_t)index->entry_count + 1, sizeof(uint32_t));
 
 	for (uint32_t at = 0; at < index->example_count; at++) {
@@ -296,12 +303,14 @@ static double best_resolution(const struct clusters *clusters, const uint32_t *e
 struct cluster_grain cluster_grain_learn(const struct snapshot *snapshot)
 {
 	struct cluster_grain grain = cluster_grain_default();
-	struct clusters *clusters = clusters_new(NULL, grain);
-	uint32_t room = snapshot_index(snapshot)->example_count + 1;
-	uint32_t *entry = memory_array(room, sizeof(uint32_t));
+	struct clusters *clusters = clusters_new(snapshot_vocabulary(snapshot), grain);
+	uint32_t wordings = snapshot_index(snapshot)->example_count;
+	uint32_t *entry = memory_array((size_t)wordings + 1, sizeof(uint32_t));
 
 	if (take_examples(snapshot, clusters, entry) >= LEARN_ENTRIES)
-		grain = (struct cluster_grain){best_resolution(clusters, entry), clusters->count};
+		grain = (struct cluster_grain){IN_VAIN_SHARE * best_resolution(clusters, entry) *
+						   sampled_share(wordings),
+					       wordings};
 	free(entry);
 	clusters_free(&clusters);
 	return grain;

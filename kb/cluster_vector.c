@@ -44,7 +44,9 @@ static int text_parts(struct clusters *clusters, const char *text, struct cluste
 	struct cluster_part *parts =
 	    arena_array(clusters->arena, (size_t)vector.count + 1, sizeof(*parts));
 	for (int at = 0; at < vector.count; at++)
-		parts[at] = (struct cluster_part){vector.features[at], vector.weights[at]};
+		parts[at] = (struct cluster_part){
+		    vector.features[at],
+		    vector.weights[at] * cluster_telling(clusters, vector.features[at])};
 	qsort(parts, (size_t)vector.count, sizeof(*parts), by_weight);
 	int count = vector.count < CLUSTER_PARTS_MOST ? vector.count : CLUSTER_PARTS_MOST;
 	memcpy(out, parts, (size_t)count * sizeof(*parts));

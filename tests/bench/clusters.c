@@ -10,7 +10,8 @@
  * is to be known about the cluster that the entry doesn't tell.  ARI: the
  * adjusted Rand index.  "all" takes every question of the missing entries,
  * "logged" what a server would log: those, and the questions of the other
- * entries, that the bot doesn't answer.  Draws are seeded; the figures are the
+ * entries, that the bot doesn't answer; "young" the same where the base has
+ * only every second wording of its entries and the others are asked.  Draws are seeded; the figures are the
  * mean of three.  Times are processor time.
  */
 #include <math.h>
@@ -168,7 +169,21 @@ static bool *draw_missing(const struct set *set)
 	return missing;
 }
 
-static struct snapshot *publish_rest(const struct set *set, const bool *missing)
+/* Every second wording of an entry: even ones are published, odd ones asked. */
+static struct compile_entry half_of(const struct set *set, const struct compile_entry *entry)
+{
+	struct compile_entry half = *entry;
+	const char **variants =
+	    arena_array(set->arena, (size_t)entry->variant_count + 1, sizeof(char *));
+
+	half.variants = variants;
+	half.variant_count = 0;
+	for (int at = 1; at < entry->variant_count; at += 2)
+		variants[half.variant_count++] = entry->variants[at];
+	return half;
+}
+
+static struct snapshot *publish_rest(const struct set *set, const bool *missing, bool young)
 {
 	struct compile_entry *rest =
 	    arena_array(set->arena, (size_t)set->entry_count, sizeof(*rest));
@@ -178,7 +193,8 @@ static struct snapshot *publish_rest(const struct set *set, const bool *missing)
 
 	for (int at = 0; at < set->entry_count; at++)
 		if (!missing[at])
-			rest[source.entry_count++] = set->entries[at];
+			rest[source.entry_count++] =
+			    young ? half_of(set, &set->entries[at]) : set->entries[at];
 	snprintf(path, sizeof(path), "/tmp/bench_clusters.%d", (int)getpid());
 	if (!compile_snapshot(&source, path, &fault))
 		give_up("publish", &fault);
@@ -218,7 +234,7 @@ static int entry_of(const struct set *set, const char *name)
 
 /* What comes: with a snapshot only what it would log. */
 static struct stream make_stream(const struct set *set, const bool *missing,
-				 struct snapshot *snapshot)
+				 struct snapshot *snapshot, bool young)
 {
 	struct stream stream = {0};
 	size_t room = (size_t)set->question_count;
@@ -227,10 +243,12 @@ static struct stream make_stream(const struct set *set, const bool *missing,
 		room += (size_t)set->entries[at].variant_count + 1;
 	stream.items = arena_array(set->arena, room, sizeof(*stream.items));
 	for (int at = 0; at < set->entry_count; at++) {
-		if (!missing[at])
+		if (!missing[at] && !young)
 			continue;
-		take(&stream, snapshot, set->entries[at].question, at);
-		for (int variant = 0; variant < set->entries[at].variant_count; variant++)
+		if (missing[at])
+			take(&stream, snapshot, set->entries[at].question, at);
+		for (int variant = 0; variant < set->entries[at].variant_count;
+		     variant += missing[at] ? 1 : 2)
 			take(&stream, snapshot, set->entries[at].variants[variant], at);
 	}
 	for (int at = 0; at < set->question_count; at++) {
@@ -320,6 +338,7 @@ static void group(struct snapshot *snapshot, struct cluster_grain grain,
 	struct arena *arena = arena_new();
 	double began = seconds_used(), refining = 0;
 
+	clusters_learn_telling(clusters, snapshot);
 	for (uint32_t at = 0; at < stream->count; at++) {
 		struct cluster_question question = {.text = stream->items[at].text,
 						    .cluster = CLUSTER_NONE};
@@ -353,26 +372,38 @@ static void print(const struct set *set, const char *what, const struct figures 
 	fflush(stdout);
 }
 
+/* Groups one draw's questions; with `all` also those that the bot answers. */
+static void run_draw(const struct set *set, const bool *missing, bool young, struct figures *all,
+		     struct figures *logged)
+{
+	struct snapshot *snapshot = publish_rest(set, missing, young);
+	struct cluster_grain grain = cluster_grain_learn(snapshot);
+
+	if (all != NULL) {
+		struct stream stream = make_stream(set, missing, NULL, young);
+		all->resolution += grain.resolution / DRAWS;
+		group(snapshot, grain, &stream, all);
+	}
+	struct stream stream = make_stream(set, missing, snapshot, young);
+	logged->resolution += grain.resolution / DRAWS;
+	group(snapshot, grain, &stream, logged);
+	snapshot_release(&snapshot);
+}
+
 static void run_set(const char *folder)
 {
 	struct set set = read_set(folder);
-	struct figures all = {0}, logged = {0};
+	struct figures all = {0}, logged = {0}, young = {0};
 
 	for (int draw = 0; draw < DRAWS; draw++) {
 		chance_seed(draw);
 		bool *missing = draw_missing(&set);
-		struct snapshot *snapshot = publish_rest(&set, missing);
-		struct cluster_grain grain = cluster_grain_learn(snapshot);
-		all.resolution += grain.resolution / DRAWS;
-		logged.resolution = all.resolution;
-		struct stream stream = make_stream(&set, missing, NULL);
-		group(snapshot, grain, &stream, &all);
-		stream = make_stream(&set, missing, snapshot);
-		group(snapshot, grain, &stream, &logged);
-		snapshot_release(&snapshot);
+		run_draw(&set, missing, false, &all, &logged);
+		run_draw(&set, missing, true, NULL, &young);
 	}
 	print(&set, "all", &all);
 	print(&set, "logged", &logged);
+	print(&set, "young", &young);
 	arena_free(&set.arena);
 }
 
