@@ -260,6 +260,8 @@ def main():
                 print(*[f"kill {number}: {breach[:1500]}" for breach in breaches[:5]], sep="\n", end="\n" if breaches else "")
                 failed += bool(breaches)
                 passed += not breaches
+                if number % 100 == 0:
+                    print(f"{number} kills, {failed} with breaches")
                 sys.stdout.flush()
                 if failed >= 5:
                     break

@@ -369,5 +369,6 @@ def check_folder(program, folder):
 
 
 def end_by_signal(server):
+    """As long as a service manager waits."""
     server.process.send_signal(signal.SIGTERM)
-    return server.process.wait(timeout=30)
+    return server.process.wait(timeout=90)

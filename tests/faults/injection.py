@@ -292,6 +292,10 @@ def try_all(options, base, folder, order, tried):
                 print(f"{fault}: {type(problem).__name__}: {str(problem)[-1800:]}", flush=True)
                 bench.close()
                 bench = None
+            except SystemExit:  # asked to end: what was tried counts
+                bench.close()
+                bench = None
+                break
             if (options.all or options.ways) and (passed + failed) % 200 == 0:
                 print(f"{passed + failed} tried, the last {fault}", flush=True)
         if bench is not None:
