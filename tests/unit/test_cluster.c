@@ -4,6 +4,8 @@
 #include "data/arena.h"
 #include "kb/cluster.h"
 #include "kb/cluster_graph.h"
+#include "kb/snapshot_index.h"
+#include "tests/unit/bot_support.h"
 
 /* Two triangles, 0-1-2 and 3-4-5, joined by one weak link. */
 static struct cluster_graph two_triangles(void)
@@ -193,6 +195,51 @@ static void a_question_without_words_is_alone(void **state)
 	clusters_free(&clusters);
 }
 
+/* "neighbour" is in a wording of every entry, "harp" in as many of one. */
+static const struct compile_entry music_school[] = {
+    {.external_id = "harp", .question = "neighbour, is there a harp?", .answer = "Yes.",
+     .category = "", .language = "en", .tags = "",
+     ROW("harp for beginners", "may I try the harp", "rent a harp", "harp strings")},
+    {.external_id = "drum", .question = "neighbour, how loud is it upstairs?", .answer = "Very.",
+     .category = "", .language = "en", .tags = "", ROW("too much noise at night", "drumming hours")},
+    {.external_id = "hall", .question = "neighbour, who lets the hall?", .answer = "We do.",
+     .category = "", .language = "en", .tags = "", ROW("book a big room", "concert space price")},
+    {.external_id = "exam", .question = "neighbour, when is the exam?", .answer = "In June.",
+     .category = "", .language = "en", .tags = "", ROW("date of the test", "what must I play")},
+    {.external_id = "choir", .question = "neighbour, can anyone sing?", .answer = "All.",
+     .category = "", .language = "en", .tags = "", ROW("join your choir", "choir on Monday")},
+};
+
+/* How alike two questions are that share one word. */
+static float alike_by(const struct snapshot *snapshot, const char *one, const char *other, bool learns)
+{
+	struct clusters *clusters =
+	    clusters_new(snapshot_vocabulary(snapshot), cluster_grain_default());
+	struct cluster_question question = {.text = one, .cluster = CLUSTER_NONE};
+	if (learns)
+		clusters_learn_telling(clusters, snapshot);
+	uint32_t first = clusters_add(clusters, &question);
+	question.text = other;
+	float like = clusters_likeness(clusters, first, clusters_add(clusters, &question));
+	clusters_free(&clusters);
+	return like;
+}
+
+static void the_base_teaches_which_words_tell(void **state)
+{
+	struct snapshot *snapshot =
+	    snapshot_of(music_school, (int)(sizeof(music_school) / sizeof(music_school[0])));
+	float told[2], untold[2];
+	(void)state;
+	for (int learns = 0; learns < 2; learns++) {
+		told[learns] = alike_by(snapshot, "harp blue", "wooden harp", learns);
+		untold[learns] = alike_by(snapshot, "neighbour blue", "wooden neighbour", learns);
+	}
+	assert_true(told[0] < untold[0]);
+	assert_true(told[1] > untold[1]);
+	snapshot_release(&snapshot);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,6 +255,7 @@ int main(void)
 	    cmocka_unit_test(a_removed_question_is_nobodys_neighbour),
 	    cmocka_unit_test(likeness_is_one_for_the_same_words),
 	    cmocka_unit_test(a_question_without_words_is_alone),
+	    cmocka_unit_test(the_base_teaches_which_words_tell),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
