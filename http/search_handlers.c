@@ -7,6 +7,7 @@
 #include "data/event_search.h"
 #include "handoff/conversation_search.h"
 #include "handoff/desk_choice.h"
+#include "handoff/group.h"
 #include "http/permission.h"
 #include "http/talk_handlers.h"
 #include "http/views.h"
@@ -152,7 +153,8 @@ struct choice_fields {
 };
 static const struct field choice_rows[] = {
     {FIELD(struct choice_fields, sort, FIELD_CHOICE), .allowed = SORTS, .help = "Which comes first"},
-    {FIELD(struct choice_fields, group, FIELD_ID), .help = "Only this group's"},
+    {FIELD(struct choice_fields, group, FIELD_LINE), .most = GROUP_NAME_MOST,
+     .help = "Only this group's, by name or id; *: one's own groups'"},
     {FIELD(struct choice_fields, language, FIELD_LANGUAGE), .most = 35,
      .help = "Only visitors of this language"},
     {FIELD(struct choice_fields, send_on, FIELD_CHOICE), .allowed = SENDS,

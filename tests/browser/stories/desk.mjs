@@ -1,6 +1,7 @@
 // What an agent has beside the messages: ready-made replies, answers of the base, drafts, calls to
 // colleagues, finding things again, wrapping up, and keeping somebody out.
 import { Agent } from '../agent.mjs';
+import { faultsOf } from '../looks.mjs';
 import { equal, truth } from '../steps.mjs';
 import { Visitor } from '../visitor.mjs';
 import { until } from '../wait.mjs';
@@ -242,6 +243,26 @@ async function inChinese(world) {
     await agent.page.getByRole('searchbox').fill('流量好像');
     await until('found by a part of a sentence', async () => (await agent.page.getByRole('list', { name: '搜索结果' }).getByRole('listitem').count()) === 1);
     await shots.take('desk-zh-search', agent.page);
+  });
+  await steps.step('right to left: the lists stand at the right, nothing is cut off, and my groups is one of them', async () => {
+    for (const size of ['desktop', 'phone']) {
+      const mirrored = await secondDevice(world, mei, { size });
+      await mirrored.open(`/desk/?lang=ar-XB#/inbox/mine/${await visitor.id()}`);
+      await mirrored.page.getByRole('log').waitFor();
+      equal(await mirrored.page.evaluate(() => document.documentElement.dir), 'rtl', 'direction');
+      const wrong = (await faultsOf(mirrored.page, 'en', { withAxe: true })).filter((text) => !text.includes('translat'));
+      equal(wrong, [], `what is wrong on a ${size}`);
+      await shots.asIs(`desk-mirrored-${size}`, mirrored.page);
+      await mirrored.context.close();
+    }
+    await mei.openConversation(await visitor.id());
+    await mei.button('How the list looks').click();
+    await mei.page.getByLabel('Group', { exact: true }).selectOption({ label: 'My groups' });
+    await until('kept with the account', async () => (await mei.fetch('/v1/me/desk')).choice.group === '*');
+    await mei.page.locator(`a.row[href$="/${await visitor.id()}"]`).waitFor();
+    await mei.page.getByLabel('Group', { exact: true }).selectOption({ label: 'All' });
+    await until('as it was', async () => !(await mei.fetch('/v1/me/desk')).choice.group);
+    await mei.page.keyboard.press('Escape');
   });
   await steps.step('it is closed again', async () => {
     const { id, token } = await visitor.kept();
