@@ -75,7 +75,9 @@ def main():
     parser.add_argument("--replies", type=int, default=1000, help="a second, in all")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="foyer-hand-overs-") as folder:
-        server = Server(f"{options.build}/foyer", folder + "/data", demo=False)
+        # These visitors answer no pings, so that none are sent while it is measured.
+        server = Server(f"{options.build}/foyer", folder + "/data", demo=False,
+                        environment={"FOYER_STREAM_PING_SECONDS": "3600"})
         server.start()
         try:
             house = House(server)

@@ -225,11 +225,11 @@ def vanish(run, count):
     """Half of them fall silent without a word: how many descriptors the server keeps too many."""
     house = House(run, "vanish", count, {"FOYER_STREAM_PING_SECONDS": str(PING_SECONDS)})
     try:
-        before = house.descriptors()
         opened([house])
+        before = house.descriptors()  # with those of files, and of connections that began the conversations
         gone = house.crowd.do("vanish")["vanished"]
         house.crowd.do(f"rest {3 * PING_SECONDS}")
-        return house.descriptors() - before - (count - gone)
+        return house.descriptors() - (before - gone)
     finally:
         house.leave()
 
