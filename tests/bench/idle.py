@@ -68,8 +68,9 @@ class House:
         self.server.start(120)
         self.crowd = Crowd(run, self.server.port, count)
 
-    def descriptors(self):
-        return len(os.listdir(f"/proc/{self.pid}/fd"))
+    def sockets(self):
+        folder = f"/proc/{self.pid}/fd"
+        return sum(os.readlink(f"{folder}/{each}").startswith("socket:") for each in os.listdir(folder))
 
     @property
     def pid(self):
@@ -222,14 +223,14 @@ def beside(run, count):
 
 
 def vanish(run, count):
-    """Half of them fall silent without a word: how many descriptors the server keeps too many."""
+    """Half of them fall silent without a word: how many sockets the server keeps too many."""
     house = House(run, "vanish", count, {"FOYER_STREAM_PING_SECONDS": str(PING_SECONDS)})
     try:
         opened([house])
-        before = house.descriptors()  # with those of files, and of connections that began the conversations
+        before = house.sockets()  # with those over which the conversations were begun
         gone = house.crowd.do("vanish")["vanished"]
         house.crowd.do(f"rest {3 * PING_SECONDS}")
-        return house.descriptors() - (before - gone)
+        return house.sockets() - (before - gone)
     finally:
         house.leave()
 
