@@ -64,7 +64,7 @@ export function RuleEditor({ rule, priority, groups, onClose, onSaved }: RuleEdi
       actions={
         <>
           {rule && (
-            <Button look="quiet" icon={trash} disabled={isBusy} onClick={() => void remove(rule)}>
+            <Button look="danger" icon={trash} disabled={isBusy} onClick={() => void remove(rule)}>
               {t('rule.delete')}
             </Button>
           )}
