@@ -23,23 +23,14 @@
 
 #include "bot/bot.h"
 #include "bot/eval.h"
-#include "data/json.h"
 #include "kb/cluster.h"
 #include "kb/cluster_graph.h"
 #include "kb/compile.h"
 #include "kb/snapshot.h"
 #include "kb/snapshot_index.h"
+#include "tests/bench/quality/questions.h"
 
-#define DRAWS 3
-
-struct set {
-	const char *folder, *name;
-	struct arena *arena;
-	struct compile_entry *entries;
-	int entry_count;
-	struct eval_question *questions;
-	int question_count;
-};
+#define CLUSTER_DRAWS 3
 
 /* One question that comes, and the entry that it is of. */
 struct coming {
@@ -57,104 +48,6 @@ struct figures {
 	double questions, entries;
 };
 
-/* Chance --------------------------------------------------------------------- */
-
-static uint64_t chance_state;
-
-static void chance_seed(int seed)
-{
-	chance_state = 0x9e3779b97f4a7c15u * (uint64_t)(seed + 1);
-}
-
-static uint32_t chance_below(uint32_t limit)
-{
-	chance_state ^= chance_state << 13;
-	chance_state ^= chance_state >> 7;
-	chance_state ^= chance_state << 17;
-	return (uint32_t)((chance_state >> 33) % limit);
-}
-
-static double seconds_used(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-/* Reading -------------------------------------------------------------------- */
-
-static void give_up(const char *what, const struct fault *fault)
-{
-	fprintf(stderr, "%s: %s %s %s\n", what, fault_type(fault->code), fault->field,
-		fault->detail);
-	exit(1);
-}
-
-static char *read_file(struct set *set, const char *name, size_t *length)
-{
-	char *path = arena_format(set->arena, "%s/%s", set->folder, name);
-	FILE *file = fopen(path, "rb");
-
-	if (file == NULL) {
-		perror(path);
-		exit(1);
-	}
-	fseek(file, 0, SEEK_END);
-	*length = (size_t)ftell(file);
-	rewind(file);
-	char *bytes = arena_alloc(set->arena, *length + 1);
-	if (fread(bytes, 1, *length, file) != *length)
-		exit(1);
-	fclose(file);
-	return bytes;
-}
-
-static struct compile_entry read_entry(struct set *set, const char *line, size_t length)
-{
-	const struct json *row;
-	struct fault fault;
-	int count = 0;
-
-	if (!json_parse(line, length, set->arena, &row, &fault))
-		give_up(set->folder, &fault);
-	const struct json *list = json_member(row, "variants");
-	const char **variants =
-	    arena_array(set->arena, list == NULL ? 1 : list->count, sizeof(char *));
-	for (const struct json *at = list == NULL ? NULL : list->first; at != NULL; at = at->next)
-		variants[count++] = at->text;
-	return (struct compile_entry){.external_id = json_text(row, "id"),
-				      .question = json_text(row, "question"),
-				      .variants = variants,
-				      .variant_count = count,
-				      .answer = "",
-				      .category = "",
-				      .language = "",
-				      .tags = ""};
-}
-
-static struct set read_set(const char *folder)
-{
-	struct set set = {.folder = folder, .arena = arena_new()};
-	struct fault fault;
-	size_t length, room = 1;
-
-	set.name = strrchr(folder, '/') == NULL ? folder : strrchr(folder, '/') + 1;
-	char *line = read_file(&set, "base.jsonl", &length);
-	for (size_t at = 0; at < length; at++)
-		room += line[at] == '\n';
-	set.entries = arena_array(set.arena, room, sizeof(*set.entries));
-	for (size_t size; *line != '\0'; line += size + (line[size] == '\n')) {
-		size = strcspn(line, "\n");
-		if (size > 0)
-			set.entries[set.entry_count++] = read_entry(&set, line, size);
-	}
-	const char *questions = read_file(&set, "dev.tsv", &length);
-	if (!eval_parse(questions, length, set.arena, &set.questions, &set.question_count, &fault))
-		give_up(folder, &fault);
-	return set;
-}
-
 /* Drawing -------------------------------------------------------------------- */
 
 static bool *draw_missing(const struct set *set)
@@ -162,7 +55,7 @@ static bool *draw_missing(const struct set *set)
 	bool *missing = arena_array(set->arena, (size_t)set->entry_count, sizeof(bool));
 
 	for (int left = set->entry_count / 3; left > 0;) {
-		uint32_t entry = chance_below((uint32_t)set->entry_count);
+		int entry = chance_below(set->entry_count);
 		left -= !missing[entry];
 		missing[entry] = true;
 	}
@@ -187,22 +80,12 @@ static struct snapshot *publish_rest(const struct set *set, const bool *missing,
 {
 	struct compile_entry *rest =
 	    arena_array(set->arena, (size_t)set->entry_count, sizeof(*rest));
-	struct compile_source source = {.number = 1, .entries = rest};
-	char path[64];
-	struct fault fault;
+	int count = 0;
 
 	for (int at = 0; at < set->entry_count; at++)
 		if (!missing[at])
-			rest[source.entry_count++] =
-			    young ? half_of(set, &set->entries[at]) : set->entries[at];
-	snprintf(path, sizeof(path), "/tmp/bench_clusters.%d", (int)getpid());
-	if (!compile_snapshot(&source, path, &fault))
-		give_up("publish", &fault);
-	struct snapshot *snapshot = snapshot_open(path, &fault);
-	if (snapshot == NULL || !bot_prepare(snapshot, &fault))
-		give_up("open", &fault);
-	unlink(path);
-	return snapshot;
+			rest[count++] = young ? half_of(set, &set->entries[at]) : set->entries[at];
+	return publish(rest, count);
 }
 
 static bool is_logged(struct snapshot *snapshot, const char *text)
@@ -257,7 +140,7 @@ static struct stream make_stream(const struct set *set, const bool *missing,
 			take(&stream, snapshot, set->questions[at].text, entry);
 	}
 	for (uint32_t at = stream.count; at > 1; at--) {
-		uint32_t other = chance_below(at);
+		int other = chance_below((int)at);
 		struct coming coming = stream.items[at - 1];
 		stream.items[at - 1] = stream.items[other];
 		stream.items[other] = coming;
@@ -318,12 +201,12 @@ static void measure(struct cell *cells, uint32_t count, struct figures *out)
 	}
 	for (uint32_t at = 0; at < count; at++)
 		other[at] = place[cells[at].entry];
-	out->questions += (double)count / DRAWS;
-	out->entries += (double)used / DRAWS;
-	out->clusters += (double)number / DRAWS;
-	out->purity += pure / count / DRAWS;
-	out->completeness += (clusters > 0 ? 1 - (joint - entries) / clusters : 1) / DRAWS;
-	out->agreement += cluster_agreement(one, other, count) / DRAWS;
+	out->questions += (double)count / CLUSTER_DRAWS;
+	out->entries += (double)used / CLUSTER_DRAWS;
+	out->clusters += (double)number / CLUSTER_DRAWS;
+	out->purity += pure / count / CLUSTER_DRAWS;
+	out->completeness += (clusters > 0 ? 1 - (joint - entries) / clusters : 1) / CLUSTER_DRAWS;
+	out->agreement += cluster_agreement(one, other, count) / CLUSTER_DRAWS;
 	free(by_entry);
 	free(place);
 	free(one);
@@ -336,7 +219,7 @@ static void group(struct snapshot *snapshot, struct cluster_grain grain,
 	struct clusters *clusters = clusters_new(snapshot_vocabulary(snapshot), grain);
 	struct cell *cells = calloc(stream->count, sizeof(*cells));
 	struct arena *arena = arena_new();
-	double began = seconds_used(), refining = 0;
+	double began = seconds_used(CLOCK_PROCESS_CPUTIME_ID), refining = 0;
 
 	clusters_learn_telling(clusters, snapshot);
 	for (uint32_t at = 0; at < stream->count; at++) {
@@ -347,13 +230,13 @@ static void group(struct snapshot *snapshot, struct cluster_grain grain,
 		clusters_add(clusters, &question);
 		arena_reset(arena);
 		if (clusters_want_refining(clusters) || at + 1 == stream->count) {
-			double before = seconds_used();
+			double before = seconds_used(CLOCK_PROCESS_CPUTIME_ID);
 			clusters_refine(clusters);
-			refining += seconds_used() - before;
+			refining += seconds_used(CLOCK_PROCESS_CPUTIME_ID) - before;
 		}
 	}
-	out->micros += 1e6 * (seconds_used() - began - refining) / stream->count / DRAWS;
-	out->refine_ms += 1e3 * refining / DRAWS;
+	out->micros += 1e6 * (seconds_used(CLOCK_PROCESS_CPUTIME_ID) - began - refining) / stream->count / CLUSTER_DRAWS;
+	out->refine_ms += 1e3 * refining / CLUSTER_DRAWS;
 	for (uint32_t at = 0; at < stream->count; at++)
 		cells[at] = (struct cell){clusters_of(clusters, at), stream->items[at].entry};
 	measure(cells, stream->count, out);
@@ -381,11 +264,11 @@ static void run_draw(const struct set *set, const bool *missing, bool young, str
 
 	if (all != NULL) {
 		struct stream stream = make_stream(set, missing, NULL, young);
-		all->resolution += grain.resolution / DRAWS;
+		all->resolution += grain.resolution / CLUSTER_DRAWS;
 		group(snapshot, grain, &stream, all);
 	}
 	struct stream stream = make_stream(set, missing, snapshot, young);
-	logged->resolution += grain.resolution / DRAWS;
+	logged->resolution += grain.resolution / CLUSTER_DRAWS;
 	group(snapshot, grain, &stream, logged);
 	snapshot_release(&snapshot);
 }
@@ -395,7 +278,7 @@ static void run_set(const char *folder)
 	struct set set = read_set(folder);
 	struct figures all = {0}, logged = {0}, young = {0};
 
-	for (int draw = 0; draw < DRAWS; draw++) {
+	for (int draw = 0; draw < CLUSTER_DRAWS; draw++) {
 		chance_seed(draw);
 		bool *missing = draw_missing(&set);
 		run_draw(&set, missing, false, &all, &logged);
@@ -413,7 +296,9 @@ int main(int count, char **arguments)
 		fprintf(stderr, "usage: bench_clusters FOLDER ...\n");
 		return 2;
 	}
+	snprintf(snapshot_path, sizeof(snapshot_path), "/tmp/bench_clusters.%d", (int)getpid());
 	for (int at = 1; at < count; at++)
 		run_set(arguments[at]);
+	unlink(snapshot_path);
 	return 0;
 }

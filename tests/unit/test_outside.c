@@ -119,7 +119,7 @@ static void nothing_allowed_is_nothing(void **state)
 
 static const char *write_file(struct arena *arena, const char *text, size_t length)
 {
-	char *path = arena_copy_text(arena, "/tmp/foyer-trusted-XXXXXX", 25);
+	char *path = arena_text(arena, "/tmp/foyer-trusted-XXXXXX");
 	int file = mkstemp(path);
 	assert_true(file >= 0);
 	assert_int_equal(write(file, text, length), (ssize_t)length);

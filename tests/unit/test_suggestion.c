@@ -3,6 +3,11 @@
 
 #include "kb/suggestion.h"
 
+static const struct talk about_the_boat = {.site = "shop",
+					   .question = "Can I moor my boat overnight?",
+					   .answer = "Yes, until ten in the morning.",
+					   .is_logged = true};
+
 static void help(struct base *base, const char *question, const char *answer)
 {
 	struct talk talk = {.site = "shop", .question = question, .answer = answer};
@@ -53,10 +58,7 @@ static void accepting_a_suggestion_settles_what_it_came_from(void **state)
 {
 	struct base *base = *state;
 	struct fault fault;
-	struct talk talk = {.site = "shop",
-			    .question = "Can I moor my boat overnight?",
-			    .answer = "Yes, until ten in the morning.",
-			    .is_logged = true};
+	struct talk talk = about_the_boat;
 	struct talk other = {.site = "shop",
 			     .question = "When does the harbour museum open on Sundays?",
 			     .is_logged = true};
@@ -82,10 +84,7 @@ static void a_suggestion_that_nobody_was_left_waiting_for_is_accepted_too(void *
 {
 	struct base *base = *state;
 	struct fault fault;
-	struct talk talk = {.site = "shop",
-			    .question = "Can I moor my boat overnight?",
-			    .answer = "Yes, until ten in the morning.",
-			    .is_logged = true};
+	struct talk talk = about_the_boat;
 	must(write_with(base, have_talk, &talk, &fault), &fault);
 	curate(base);
 	struct doing ignoring = {.what = DO_IGNORE, .pick.cluster = list(base, "open").lines[0].id};
@@ -169,10 +168,7 @@ static void a_cluster_shows_what_agents_answered(void **state)
 	struct workbench_answer *answers;
 	int count;
 	struct fault fault = {0};
-	struct talk talk = {.site = "shop",
-			    .question = "Can I moor my boat overnight?",
-			    .answer = "Yes, until ten in the morning.",
-			    .is_logged = true};
+	struct talk talk = about_the_boat;
 	must(write_with(base, have_talk, &talk, &fault), &fault);
 	ask(base, "shop", "When does the harbour museum open on Sundays?"); /* nobody answered */
 	curate(base);
