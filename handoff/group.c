@@ -18,8 +18,7 @@
 	"g.id, g.name, g.is_open, g.by_hours, g.hours, g.assignment, g.is_default, g.handling_ms, "  \
 	"" SQL_AGENTS_ONLINE(                                                \
 	    "g.id") " AS online, " SQL_AGENTS_WITH_ROOM("g.id") " AS with_room, "                 \
-		    "(SELECT COUNT(*) FROM conversation c WHERE c.owner = 'queue' "                \
-		    "AND c.service_group = g.id) AS waiting"
+		    SQL_WAITING("g.id") " AS waiting"
 
 SQL_READ(GROUP_BY_ID, "SELECT " GROUP_COLUMNS " FROM service_group g WHERE g.id = $1");
 SQL_READ(GROUP_BY_NAME, "SELECT " GROUP_COLUMNS " FROM service_group g WHERE g.name = $1");

@@ -29,9 +29,7 @@ SQL_READ(PLACE_IN_LINE, "SELECT COUNT(*) AS ahead FROM conversation "
 
 SQL_SCAN(LINE_GROUPS, "SELECT g.id, g.handling_ms, " SQL_SLOTS(
 			  "g.id") " AS slots, "
-				  "(SELECT COUNT(*) FROM conversation c WHERE c.owner = 'queue' "
-				  "AND c.service_group = g.id) "
-				  "AS waiting FROM service_group g ORDER BY g.id");
+				  SQL_WAITING("g.id") " AS waiting FROM service_group g ORDER BY g.id");
 /* The window is walked whole: all of the line is wanted. */
 SQL_SCAN(LINE_OF_GROUP,
 	 "SELECT c.id, ROW_NUMBER() OVER (PARTITION BY c.line "

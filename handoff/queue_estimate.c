@@ -23,9 +23,10 @@
 SQL_READ(RECKON_JOINING,
 	 "SELECT g.handling_ms, " SQL_SLOTS(
 	     "g.id") " AS slots, "
-		     "(SELECT COUNT(*) FROM conversation w WHERE w.owner = 'queue' AND w.line = "
-		     "g.id || '|' || c.language || '|' || c.skills || '|' || c.region "
-		     "AND w.queue_band <= $3 AND w.id <> c.id) AS ahead "
+		     "(SELECT COALESCE(SUM(q.waiting), 0) FROM line_length q WHERE q.line = "
+		     SQL_LINE("g.id", "c.") " AND q.queue_band <= $3) - "
+		     "CASE WHEN c.line = " SQL_LINE("g.id", "c.") " AND c.queue_band <= $3 "
+		     "THEN 1 ELSE 0 END AS ahead "
 		     "FROM conversation c JOIN service_group g ON g.id = $2 WHERE c.id = $1");
 SQL_READ(LESSON_READ, "SELECT ratio, spread FROM queue_pace WHERE line = $1");
 SQL_WRITE(LESSON_WRITE,

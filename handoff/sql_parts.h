@@ -32,6 +32,15 @@
 	"(SELECT COALESCE(SUM(s.capacity), 0) FROM staff s WHERE s.presence = 'online' "           \
 	"AND s.blocked = 0 AND " SQL_SERVES(group) ")"
 
+/* The line in which a conversation (its columns prefixed by `of`) waits in `group`: all those
+ * who need the same kind of agent. */
+#define SQL_LINE(group, of)                                                                        \
+	"(" group " || '|' || " of "language || '|' || " of "skills || '|' || " of "region)"
+
+/* How many conversations wait for `group`. */
+#define SQL_WAITING(group)                                                                         \
+	"(SELECT COALESCE(SUM(q.waiting), 0) FROM line_length q WHERE q.service_group = " group ")"
+
 /* True when a member of staff (a row named s) may read a conversation (c).  Watching gives no
  * right: who watches has one, for as long as they have it. */
 #define SQL_MAY_SEE                                                                                \

@@ -7,6 +7,7 @@
 
 #include "handoff/participant.h"
 #include "handoff/queue.h"
+#include "handoff/sql_parts.h"
 
 SQL_READ(STANDING_READ,
 	 "SELECT c.owner, c.agent, c.service_group, c.site, c.language, c.page, c.tags, "
@@ -22,7 +23,16 @@ SQL_WRITE(
     "agent_number = CASE WHEN agent_number < $11 THEN $11 ELSE agent_number END, "
     "last_agent = COALESCE($3, last_agent), reckoned_ms = $12, called_at = $13, "
     "call_level = $14, call_at = $15, react_by = $16, send_at = $17, line = CASE WHEN $2 = 'queue' THEN "
-    "$4 || '|' || language || '|' || skills || '|' || region END WHERE id = $1");
+    SQL_LINE("$4", "") " END WHERE id = $1");
+/* Around a move, while the row says where it waits. */
+SQL_WRITE(MOVE_OUT_OF_LINE,
+	  "UPDATE line_length SET waiting = waiting - 1 WHERE (line, queue_band) = "
+	  "(SELECT line, queue_band FROM conversation WHERE id = $1 AND owner = 'queue')");
+SQL_WRITE(MOVE_INTO_LINE,
+	  "INSERT INTO line_length (line, queue_band, service_group, waiting) "
+	  "SELECT line, queue_band, service_group, 1 FROM conversation "
+	  "WHERE id = $1 AND owner = 'queue' "
+	  "ON CONFLICT (line, queue_band) DO UPDATE SET waiting = line_length.waiting + 1");
 SQL_WRITE(MOVE_LOAD, "UPDATE staff SET load = load + $2 WHERE id = $1");
 /* Whoever takes a conversation works, whatever they said before.  Without an
  * open desk their grace begins now, however long ago the last one was closed. */
@@ -180,6 +190,27 @@ static bool write_owner(struct transaction *transaction, const struct conversati
 	return query_run(&query, fault);
 }
 
+static bool change_line(struct transaction *transaction, const struct sql *sql,
+			const struct conversation_id *id, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), sql);
+	query_text(query, 1, id->text);
+	return query_run(&query, fault);
+}
+
+/* Writes the row, and how many wait in the line it leaves and in the one it joins. */
+static bool move_row(struct transaction *transaction, const struct standing *standing,
+		     const struct goal *goal, struct fault *fault)
+{
+	if (standing->owner == OWNER_QUEUE &&
+	    !change_line(transaction, &MOVE_OUT_OF_LINE, &standing->id, fault))
+		return false;
+	if (!write_owner(transaction, &standing->id, goal, fault))
+		return false;
+	return goal->owner != OWNER_QUEUE ||
+	       change_line(transaction, &MOVE_INTO_LINE, &standing->id, fault);
+}
+
 /* What was said to the bot before the act that ends its turn is history, not
  * unread. */
 static int64_t seen_before(const struct standing *standing)
@@ -202,7 +233,7 @@ static bool go(struct transaction *transaction, struct standing *standing, const
 		memcpy(group.text, goal->group, sizeof(group.text));
 	if (goal->owner == OWNER_AGENT && !change_load(transaction, &agent, 1, fault))
 		return false;
-	if (!write_owner(transaction, &standing->id, goal, fault) ||
+	if (!move_row(transaction, standing, goal, fault) ||
 	    !participant_settle(transaction, &standing->id, goal->owner, &agent, fault))
 		return false;
 	if (standing->owner == OWNER_QUEUE || goal->owner == OWNER_QUEUE)

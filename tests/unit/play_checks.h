@@ -22,6 +22,13 @@ SQL_SCAN(PLAY_FREE,
 	 "AND (s.connected > 0 OR s.seen_at = 0) AND (NOT EXISTS (SELECT 1 FROM group_member m "
 	 "WHERE m.service_group = g.id) OR EXISTS (SELECT 1 FROM group_member n WHERE "
 	 "n.service_group = g.id AND n.staff = s.id))");
+/* Each line by its count, and what waits in no counted one. */
+SQL_SCAN(PLAY_LINES, "SELECT q.waiting AS counted, "
+		     "(SELECT COUNT(*) FROM conversation c WHERE c.owner = 'queue' AND c.line = q.line "
+		     "AND c.queue_band = q.queue_band AND c.service_group = q.service_group) AS there "
+		     "FROM line_length q UNION ALL SELECT 0, COUNT(*) FROM conversation c "
+		     "LEFT JOIN line_length q ON q.line = c.line AND q.queue_band = c.queue_band "
+		     "WHERE c.owner = 'queue' AND q.line IS NULL");
 SQL_SCAN(PLAY_LOADS, "SELECT s.id, s.load, s.blocked, (SELECT COUNT(*) FROM conversation c "
 		     "WHERE c.owner = 'agent' AND c.agent = s.id) AS owned FROM staff s");
 
@@ -281,6 +288,15 @@ static inline void check_loads(struct play *play)
 	must(query_end(&query, &fault), &fault);
 }
 
+static inline void check_lines(struct play *play)
+{
+	struct fault fault = {0};
+	struct query *query = db_query(reader(play->world), &PLAY_LINES);
+	while (query_next(query))
+		assert_int_equal(row_int(query, "counted"), row_int(query, "there"));
+	must(query_end(&query, &fault), &fault);
+}
+
 /* All ---------------------------------------------------------------------------------------------- */
 
 static inline void check_each(struct play *play)
@@ -295,6 +311,7 @@ static inline void check_each(struct play *play)
 			play->passed_by[visitor] = -1;
 	}
 	check_loads(play);
+	check_lines(play);
 	store_end_view(reader(play->world));
 }
 
