@@ -176,6 +176,18 @@ char *text_lower_ascii(const char *text, struct arena *arena)
 	return copy;
 }
 
+char *text_like(const char *text, struct arena *arena)
+{
+	char *escaped = arena_alloc(arena, 2 * strlen(text) + 1);
+	size_t length = 0;
+	for (; *text != '\0'; text++) {
+		if (strchr("%_\\", *text) != NULL)
+			escaped[length++] = '\\';
+		escaped[length++] = *text;
+	}
+	return escaped;
+}
+
 bool text_equal(const char *a, const char *b)
 {
 	return a != NULL && b != NULL && strcmp(a, b) == 0;

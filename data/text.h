@@ -47,6 +47,9 @@ bool text_clean(const char *text, const char *field, struct text_limit limit, st
 /* A copy in the arena with A-Z lowered: for names that are ASCII or compared so. */
 char *text_lower_ascii(const char *text, struct arena *arena);
 
+/* A copy in which LIKE's own signs are escaped by '\\'. */
+char *text_like(const char *text, struct arena *arena);
+
 /* Equal, both not NULL. */
 bool text_equal(const char *a, const char *b);
 

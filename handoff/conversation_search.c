@@ -72,14 +72,7 @@ static bool read_place(const char *after, bool by_text, struct place *place, str
 static const char *pattern(const char *before, const char *text, const char *behind,
 			   struct arena *arena)
 {
-	char *escaped = arena_alloc(arena, 2 * strlen(text) + 1);
-	size_t length = 0;
-	for (; *text != '\0'; text++) {
-		if (strchr("%_\\", *text) != NULL)
-			escaped[length++] = '\\';
-		escaped[length++] = *text;
-	}
-	return arena_format(arena, "%%%s%s%s%%", before, escaped, behind);
+	return arena_format(arena, "%%%s%s%s%%", before, text_like(text, arena), behind);
 }
 
 static const char *or_empty(const char *text)

@@ -33,6 +33,7 @@ SQL_READ(LEFT_MESSAGES_OPEN,
 	 LEFT_MESSAGE_LIST "WHERE m.state = 'open' ORDER BY m.created_at LIMIT $1");
 SQL_READ(LEFT_MESSAGES_DONE,
 	 LEFT_MESSAGE_LIST "WHERE m.state = 'done' ORDER BY m.created_at DESC LIMIT $1");
+SQL_READ(LEFT_MESSAGE_TALK, "SELECT conversation FROM left_message WHERE id = $1");
 SQL_READ(LEFT_MESSAGE_STATE, "SELECT state FROM left_message WHERE id = $1");
 SQL_WRITE(LEFT_MESSAGE_TICK,
 	  "UPDATE left_message SET state = 'done', done_by = $2, done_at = $3 WHERE id = $1");
@@ -270,21 +271,41 @@ static enum lookup read_state(struct transaction *transaction, const char *id, b
 	return state[0] == '\0' ? LOOKUP_ABSENT : LOOKUP_FOUND;
 }
 
-static bool apply_done(struct change *change, struct transaction *transaction, struct fault *fault)
+bool left_message_conversation(struct db *db, const char *id, struct conversation_id *conversation,
+			       struct fault *fault)
 {
-	struct left_message_done *done = (struct left_message_done *)change;
+	struct conversation_id found = {""};
+	struct query *query = db_query(db, &LEFT_MESSAGE_TALK);
+	query_text(query, 1, id);
+	if (query_next(query))
+		row_text_into(query, "conversation", found.text, sizeof(found.text));
+	if (!query_end(&query, fault))
+		return false;
+	*conversation = found;
+	return found.text[0] != '\0' || fault_set(fault, FAULT_NOT_FOUND, "left_message");
+}
+
+bool left_message_tick(struct transaction *transaction, const char *id, const struct staff_id *by,
+		       struct fault *fault)
+{
 	bool already;
-	enum lookup lookup = read_state(transaction, done->id, &already, fault);
+	enum lookup lookup = read_state(transaction, id, &already, fault);
 	if (lookup == LOOKUP_ABSENT)
 		return fault_set(fault, FAULT_NOT_FOUND, "left_message");
 	if (lookup == LOOKUP_FAILED || already)
 		return lookup != LOOKUP_FAILED;
 	struct query *query = db_query(transaction_db(transaction), &LEFT_MESSAGE_TICK);
-	query_text(query, 1, done->id);
-	query_text(query, 2, done->by.text);
+	query_text(query, 1, id);
+	query_text(query, 2, by->text);
 	query_int(query, 3, transaction_now(transaction));
 	transaction_wake(transaction, topic_of(TOPIC_QUEUE, ""));
 	return query_run(&query, fault);
+}
+
+static bool apply_done(struct change *change, struct transaction *transaction, struct fault *fault)
+{
+	const struct left_message_done *done = (const struct left_message_done *)change;
+	return left_message_tick(transaction, done->id, &done->by, fault);
 }
 
 void left_message_done_prepare(struct left_message_done *done)

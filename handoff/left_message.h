@@ -45,6 +45,14 @@ struct left_message {
 bool left_message_list(struct db *db, bool done, int most, struct arena *arena,
 		       struct left_message **list, int *count, struct fault *fault) MUST_USE;
 
+/* The conversation it was left in.  FAULT_NOT_FOUND. */
+bool left_message_conversation(struct db *db, const char *id, struct conversation_id *conversation,
+			       struct fault *fault) MUST_USE;
+
+/* Inside a transaction: ticks one off. */
+bool left_message_tick(struct transaction *transaction, const char *id, const struct staff_id *by,
+		       struct fault *fault) MUST_USE;
+
 /* Ticks one off; doing it again changes nothing.  FAULT_NOT_FOUND. */
 struct left_message_done {
 	struct change change;

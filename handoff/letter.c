@@ -6,38 +6,19 @@
 #include <string.h>
 
 #include "data/clock.h"
-#include "data/html.h"
 #include "data/json.h"
+#include "handoff/letter_page.h"
 #include "handoff/letter_words.h"
 #include "handoff/sign_in_link.h"
 #include "handoff/site.h"
 #include "handoff/staff.h"
+#include "handoff/ticket_letter.h"
 #include "handoff/transcript.h"
 
 #define NOTICE_BYTES_MOST 2500
-#define PAGE_BYTES_MOST   16000
-#define PARAGRAPHS_MOST   3
 
 SQL_READ(LETTER_CALLED, "SELECT called_at, site FROM conversation WHERE id = $1");
 SQL_READ(LETTER_EMAIL, "SELECT email FROM staff WHERE id = $1 AND blocked = 0");
-
-/* Words ---------------------------------------------------------------------------------- */
-
-/* The words with values for each "%s". */
-static const char *fill(struct arena *arena, const char *words, const char *first, const char *second)
-{
-	struct buffer out = buffer_new(NOTICE_BYTES_MOST);
-	const char *value = first;
-	for (const char *gap; (gap = strstr(words, "%s")) != NULL; words = gap + 2) {
-		buffer_add(&out, words, (size_t)(gap - words));
-		buffer_add_text(&out, value);
-		value = second;
-	}
-	buffer_add_text(&out, words);
-	const char *text = arena_copy_text(arena, out.bytes, out.length);
-	buffer_free(&out);
-	return text;
-}
 
 static enum lookup absent(struct letter *letter, enum fault_code code, const char *detail)
 {
@@ -51,58 +32,6 @@ static const char *desk_link(const struct letter *letter, const char *place)
 	if (letter->sending->desk_address[0] == '\0')
 		return "";
 	return arena_format(letter->arena, "%s/desk/%s", letter->sending->desk_address, place);
-}
-
-/* Mails of a few lines --------------------------------------------------------------------- */
-
-struct page {
-	enum language language;
-	const char *paragraphs[PARAGRAPHS_MOST];
-	const char *link; /* "": none */
-	const char *link_words;
-};
-
-static const char *page_text(const struct page *page, struct arena *arena)
-{
-	struct buffer out = buffer_new(PAGE_BYTES_MOST);
-	for (int at = 0; at < PARAGRAPHS_MOST && page->paragraphs[at] != NULL; at++) {
-		buffer_format(&out, "%s\n\n", page->paragraphs[at]);
-		if (at == 0 && page->link[0] != '\0')
-			buffer_format(&out, "%s: %s\n\n", page->link_words, page->link);
-	}
-	const char *text = arena_copy_text(arena, out.bytes, out.length);
-	buffer_free(&out);
-	return text;
-}
-
-static const char *page_html(const struct page *page, struct arena *arena)
-{
-	struct buffer out = buffer_new(PAGE_BYTES_MOST);
-	buffer_format(&out, "<!doctype html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\"></head>"
-			    "<body style=\"font:16px/1.5 sans-serif\">\n", language_tag(page->language));
-	for (int at = 0; at < PARAGRAPHS_MOST && page->paragraphs[at] != NULL; at++) {
-		buffer_add_text(&out, "<p>");
-		html_text(&out, page->paragraphs[at]);
-		buffer_add_text(&out, "</p>\n");
-		if (at > 0 || page->link[0] == '\0')
-			continue;
-		buffer_add_text(&out, "<p><a href=\"");
-		html_text(&out, page->link);
-		buffer_add_text(&out, "\">");
-		html_text(&out, page->link_words);
-		buffer_add_text(&out, "</a></p>\n");
-	}
-	buffer_add_text(&out, "</body></html>\n");
-	const char *text = arena_copy_text(arena, out.bytes, out.length);
-	buffer_free(&out);
-	return text;
-}
-
-static void write_page(const struct letter *letter, const struct page *page, struct mail *mail)
-{
-	mail->language = language_tag(page->language);
-	mail->text = page_text(page, letter->arena);
-	mail->html = page_html(page, letter->arena);
 }
 
 /* Alerts ---------------------------------------------------------------------------------- */
@@ -189,14 +118,14 @@ static enum lookup mail_alert(struct letter *letter, struct mail *mail, struct f
 	if (!read_email(letter, &letter->row->staff, &mail->to, fault))
 		return LOOKUP_FAILED;
 	enum language language = reader_language(letter);
-	struct page page = {.language = language,
-			    .paragraphs = {fill(letter->arena, letter_words[LETTER_ALERT_BODY][language],
+	struct letter_page page = {.language = language,
+			    .paragraphs = {letter_fill(letter->arena, letter_words[LETTER_ALERT_BODY][language],
 						alert.group, alert.minutes),
 					   letter_words[LETTER_ALERT_WHY][language]},
 			    .link = desk_link(letter, inbox_place(letter)),
 			    .link_words = letter_words[LETTER_OPEN][language]};
-	mail->subject = fill(letter->arena, letter_words[LETTER_ALERT_TITLE][language], alert.group, "");
-	write_page(letter, &page, mail);
+	mail->subject = letter_fill(letter->arena, letter_words[LETTER_ALERT_TITLE][language], alert.group, "");
+	letter_page_write(&page, letter->arena, mail);
 	return LOOKUP_FOUND;
 }
 
@@ -204,11 +133,11 @@ static enum lookup mail_test(struct letter *letter, struct mail *mail, struct fa
 {
 	(void)fault;
 	enum language language = reader_language(letter);
-	struct page page = {.language = language,
+	struct letter_page page = {.language = language,
 			    .paragraphs = {letter_words[LETTER_TEST_BODY][language]},
 			    .link = ""};
 	mail->subject = letter_words[LETTER_TEST_TITLE][language];
-	write_page(letter, &page, mail);
+	letter_page_write(&page, letter->arena, mail);
 	return LOOKUP_FOUND;
 }
 
@@ -226,15 +155,8 @@ static bool talk_subject(const struct letter *letter, enum language language, co
 	if (whom == NULL || whom[0] == '\0')
 		whom = letter->sending->mail_name;
 	*subject = whom[0] == '\0' ? letter_words[LETTER_TALK_TITLE][language]
-				   : fill(letter->arena, letter_words[LETTER_TALK_WITH][language], whom, "");
+				   : letter_fill(letter->arena, letter_words[LETTER_TALK_WITH][language], whom, "");
 	return true;
-}
-
-static const char *take_text(struct buffer *buffer, struct arena *arena)
-{
-	const char *text = arena_copy_text(arena, buffer->bytes, buffer->length);
-	buffer_free(buffer);
-	return text;
 }
 
 static enum lookup mail_transcript(struct letter *letter, struct mail *mail, struct fault *fault)
@@ -258,8 +180,8 @@ static enum lookup mail_transcript(struct letter *letter, struct mail *mail, str
 	transcript_page(&transcript, events, count, letter->arena, &page);
 	bool fits = !text.overflowed && !page.overflowed;
 	mail->language = language_tag(transcript.language);
-	mail->text = take_text(&text, letter->arena);
-	mail->html = take_text(&page, letter->arena);
+	mail->text = letter_take(&text, letter->arena);
+	mail->html = letter_take(&page, letter->arena);
 	return fits ? LOOKUP_FOUND : absent(letter, FAULT_SEND_TOO_LARGE, "");
 }
 
@@ -297,13 +219,13 @@ static enum lookup mail_sign_in(struct letter *letter, struct mail *mail, struct
 	if (!make_link(letter, &staff.id, &link, fault))
 		return LOOKUP_FAILED;
 	enum language language = language_from_tag(staff.language);
-	struct page page = {.language = language,
+	struct letter_page page = {.language = language,
 			    .paragraphs = {letter_words[LETTER_LINK_BODY][language],
 					   letter_words[LETTER_LINK_NOT_YOU][language]},
 			    .link = link,
 			    .link_words = letter_words[LETTER_LINK_OPEN][language]};
 	mail->subject = letter_words[LETTER_LINK_TITLE][language];
-	write_page(letter, &page, mail);
+	letter_page_write(&page, letter->arena, mail);
 	return LOOKUP_FOUND;
 }
 
@@ -314,6 +236,7 @@ enum lookup letter_mail(struct letter *letter, struct mail *mail, struct fault *
 	    [OUTBOX_ALERT] = mail_alert,
 	    [OUTBOX_TRANSCRIPT] = mail_transcript,
 	    [OUTBOX_SIGN_IN] = mail_sign_in,
+	    [OUTBOX_TICKET] = ticket_letter,
 	    [OUTBOX_TEST] = mail_test,
 	};
 	if (!sending_mails(letter->sending))
@@ -343,7 +266,7 @@ static void write_notice(const struct letter *letter, const char *title, const c
 	json_add_text(&json, "tag", letter->row->conversation.text[0] == '\0' ? letter->row->id
 									     : letter->row->conversation.text);
 	json_close_object(&json);
-	*body = take_text(&out, letter->arena);
+	*body = letter_take(&out, letter->arena);
 }
 
 enum lookup letter_push(struct letter *letter, struct push_device *device, const char **body,
@@ -363,8 +286,8 @@ enum lookup letter_push(struct letter *letter, struct push_device *device, const
 	found = read_alert(letter, &alert, fault);
 	if (found == LOOKUP_FOUND)
 		write_notice(letter,
-			     fill(letter->arena, letter_words[LETTER_ALERT_TITLE][language], alert.group, ""),
-			     fill(letter->arena, letter_words[LETTER_ALERT_SHORT][language], alert.minutes, ""),
+			     letter_fill(letter->arena, letter_words[LETTER_ALERT_TITLE][language], alert.group, ""),
+			     letter_fill(letter->arena, letter_words[LETTER_ALERT_SHORT][language], alert.minutes, ""),
 			     inbox_place(letter), body);
 	return found;
 }
@@ -403,6 +326,6 @@ enum lookup letter_webhook(struct letter *letter, const char **body, struct faul
 		write_waiting(letter, &alert, &json);
 	}
 	json_close_object(&json);
-	*body = take_text(&out, letter->arena);
+	*body = letter_take(&out, letter->arena);
 	return LOOKUP_FOUND;
 }

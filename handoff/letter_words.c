@@ -28,4 +28,13 @@ const char *const letter_words[LETTER_WORD_COUNT][LANGUAGE_COUNT] = {
 			     "如果不是您本人申请，请忽略此邮件，您的密码不会改变。",
 			     "如果不是您本人申請，請忽略這封郵件，您的密碼不會改變。"},
     [LETTER_LINK_OPEN] = {"Sign in", "登录", "登入"},
+    [LETTER_TICKET_SOLVED] = {"We have solved your request %s, “%s”. Is it solved for you too?",
+			      "您的请求 %s“%s”已处理完毕，请确认问题是否已解决。",
+			      "您的請求 %s「%s」已處理完畢，請確認問題是否已解決。"},
+    [LETTER_TICKET_ABOUT] = {"About your request %s, “%s”:", "关于您的请求 %s“%s”：", "關於您的請求 %s「%s」："},
+    [LETTER_TICKET_SUBJECT] = {"Your request %s: %s", "您的请求 %s：%s", "您的請求 %s：%s"},
+    [LETTER_TICKET_SAY] = {"Say whether it is solved", "确认是否已解决", "確認是否已解決"},
+    [LETTER_TICKET_WHY] = {"You get this because you asked us for help and left this address.",
+			   "您收到此邮件，是因为您曾向我们求助并留下了这个地址。",
+			   "您收到這封郵件，是因為您曾向我們求助並留下這個地址。"},
 };

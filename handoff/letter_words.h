@@ -22,6 +22,11 @@ enum letter_word {
 	LETTER_LINK_BODY,
 	LETTER_LINK_NOT_YOU,
 	LETTER_LINK_OPEN,
+	LETTER_TICKET_SOLVED, /* number, title */
+	LETTER_TICKET_ABOUT,  /* number, title */
+	LETTER_TICKET_SUBJECT, /* number, title */
+	LETTER_TICKET_SAY,
+	LETTER_TICKET_WHY,
 	LETTER_WORD_COUNT
 };
 

@@ -33,6 +33,7 @@
 	X(OUTBOX_ALERT, "alert")           /* facts: group, since, level */                        \
 	X(OUTBOX_TRANSCRIPT, "transcript") /* facts: language, zone, for_staff */                  \
 	X(OUTBOX_SIGN_IN, "sign-in")       /* facts: name, as somebody typed it */                 \
+	X(OUTBOX_TICKET, "ticket")         /* facts: ticket, link, text */                         \
 	X(OUTBOX_TEST, "test")
 
 enum outbox_kind {

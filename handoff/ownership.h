@@ -50,6 +50,7 @@ enum owner {
 	X(ACTION_WHISPER, "whisper")     /* to the staff who are in it */                          \
 	X(ACTION_TAKE_OVER, "take-over") /* becomes the owner in another's place */                \
 	X(ACTION_REMIND, "remind")       /* an automatic text while nobody writes */               \
+	X(ACTION_TELL, "tell")           /* how a matter of theirs goes on */                      \
 	X(ACTION_CLOSE, "close")                                                                   \
 	X(ACTION_RATE, "rate")                                                                     \
 	X(ACTION_FEEDBACK, "feedback")

@@ -16,7 +16,8 @@ SQL_READ(RETENTION_OLD,
 	 "SELECT id, last_number FROM conversation c WHERE changed_at < $1 "
 	 "AND owner IN ('bot', 'closed') AND NOT EXISTS (SELECT 1 FROM left_message m "
 	 "WHERE m.conversation = c.id AND m.state = 'open') AND NOT EXISTS (SELECT 1 FROM "
-	 "visitor_block b WHERE b.conversation = c.id AND b.until_at > $2) "
+	 "visitor_block b WHERE b.conversation = c.id AND b.until_at > $2) AND NOT EXISTS (SELECT 1 "
+	 "FROM ticket t WHERE t.conversation = c.id AND (t.state <> 'confirmed' OR t.changed_at >= $1)) "
 	 "ORDER BY changed_at, id LIMIT $3");
 /* Whether it is still as old as it was when it was found. */
 SQL_READ(RETENTION_STILL, "SELECT COUNT(*) AS found FROM conversation WHERE id = $1 "
@@ -42,6 +43,11 @@ SQL_WRITE(FREE_JUDGEMENTS,
 	  "UPDATE judgement SET conversation = NULL, number = NULL WHERE conversation = $1");
 SQL_WRITE(FREE_GOLDEN, "UPDATE golden SET conversation = NULL, number = NULL WHERE conversation = $1");
 SQL_WRITE(FREE_ROOMS, "UPDATE room_message SET conversation = NULL WHERE conversation = $1");
+SQL_WRITE(DROP_TICKET_LINES,
+	  "DELETE FROM ticket_line WHERE ticket IN (SELECT id FROM ticket WHERE conversation = $1)");
+SQL_WRITE(DROP_TICKET_LINKS,
+	  "DELETE FROM ticket_link WHERE ticket IN (SELECT id FROM ticket WHERE conversation = $1)");
+SQL_WRITE(DROP_TICKETS, "DELETE FROM ticket WHERE conversation = $1");
 SQL_WRITE(DROP_EVENTS, "DELETE FROM event WHERE conversation = $1");
 SQL_WRITE(DROP_CONVERSATION, "DELETE FROM conversation WHERE id = $1");
 
@@ -49,7 +55,8 @@ static const struct sql *const steps[] = {
     &DROP_ASKS,	  &DROP_SOURCES,    &DROP_LEFT,	  &DROP_PARTICIPANTS, &DROP_TIDINGS,
     &DROP_DRAFTS, &DROP_READ,	    &DROP_MENTIONS, &DROP_READERS,    &DROP_WRAP_UP,
     &DROP_BLOCKS, &DROP_FILES,	    &DROP_TOKENS, &DROP_DUE,	      &DROP_OUTBOX,
-    &FREE_GOLDEN, &FREE_JUDGEMENTS, &FREE_ROOMS,  &DROP_EVENTS,	      &DROP_CONVERSATION,
+    &FREE_GOLDEN, &FREE_JUDGEMENTS, &FREE_ROOMS,  &DROP_TICKET_LINES, &DROP_TICKET_LINKS,
+    &DROP_TICKETS, &DROP_EVENTS,    &DROP_CONVERSATION,
 };
 
 struct deleting {

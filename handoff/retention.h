@@ -5,7 +5,8 @@
  * answer, judgements, golden questions.
  *
  * Kept beyond the period: conversations that wait for somebody or have an
- * agent, left messages that are still open, visitors who are still blocked.
+ * agent, left messages that are still open, visitors who are still blocked,
+ * tickets that aren't confirmed or were touched within the period.
  *
  * It goes in small portions, so that nobody's write waits for it.
  */

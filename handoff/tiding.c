@@ -3,10 +3,11 @@
  */
 #include "handoff/tiding.h"
 
-SQL_READ(TIDINGS_OF, "SELECT t.id, t.kind, t.conversation, s.display_name, t.at FROM tiding t "
-		     "JOIN staff s ON s.id = t.by_staff WHERE t.staff = $1 ORDER BY t.id LIMIT $2");
-SQL_WRITE(TIDING_INSERT, "INSERT INTO tiding (id, staff, kind, conversation, by_staff, at) "
-			 "VALUES ($1, $2, $3, $4, $5, $6)");
+SQL_READ(TIDINGS_OF, "SELECT t.id, t.kind, t.conversation, t.ticket, k.number AS ticket_number, "
+		     "s.display_name, t.at FROM tiding t JOIN staff s ON s.id = t.by_staff "
+		     "LEFT JOIN ticket k ON k.id = t.ticket WHERE t.staff = $1 ORDER BY t.id LIMIT $2");
+SQL_WRITE(TIDING_INSERT, "INSERT INTO tiding (id, staff, kind, conversation, ticket, by_staff, at) "
+			 "VALUES ($1, $2, $3, $4, $5, $6, $7)");
 SQL_WRITE(TIDING_DELETE, "DELETE FROM tiding WHERE id = $1 AND staff = $2");
 
 static const char *const kind_names[TIDING_KIND_COUNT] = {
@@ -29,6 +30,8 @@ bool tiding_list(struct db *db, const struct staff_id *staff, struct arena *aren
 		row->kind = row_text(query, "kind", arena);
 		row_text_into(query, "conversation", row->conversation.text,
 			      sizeof(row->conversation.text));
+		row->ticket = row_text(query, "ticket", arena);
+		row->ticket_number = row_int(query, "ticket_number");
 		row->by = row_text(query, "display_name", arena);
 		row->at = row_int(query, "at");
 	}
@@ -43,6 +46,13 @@ bool tiding_tell(struct transaction *transaction, const struct staff_id *staff,
 		 enum tiding_kind kind, const struct conversation_id *conversation,
 		 const struct staff_id *by, struct fault *fault)
 {
+	return tiding_tell_of_ticket(transaction, staff, kind, conversation, NULL, by, fault);
+}
+
+bool tiding_tell_of_ticket(struct transaction *transaction, const struct staff_id *staff,
+			   enum tiding_kind kind, const struct conversation_id *conversation,
+			   const char *ticket, const struct staff_id *by, struct fault *fault)
+{
 	char id[ID_LENGTH + 1];
 	id_new(transaction_now(transaction), id);
 	struct query *query = db_query(transaction_db(transaction), &TIDING_INSERT);
@@ -50,8 +60,9 @@ bool tiding_tell(struct transaction *transaction, const struct staff_id *staff,
 	query_text(query, 2, staff->text);
 	query_text(query, 3, kind_names[kind]);
 	query_text(query, 4, conversation->text);
-	query_text(query, 5, by->text);
-	query_int(query, 6, transaction_now(transaction));
+	query_text(query, 5, ticket);
+	query_text(query, 6, by->text);
+	query_int(query, 7, transaction_now(transaction));
 	transaction_wake(transaction, topic_of(TOPIC_TOGETHER, staff->text));
 	return query_run(&query, fault);
 }

@@ -18,6 +18,7 @@
 #include "handoff/queue.h"
 #include "handoff/retention.h"
 #include "handoff/silence.h"
+#include "handoff/ticket_due.h"
 
 /* After a failed write (a full disk, say) it tries again after this. */
 #define RETRY_MS 1000
@@ -90,17 +91,40 @@ static bool apply_vanish(struct change *change, struct transaction *transaction,
 	return lookup == LOOKUP_ABSENT;
 }
 
-static bool apply_calls(struct change *change, struct transaction *transaction, struct fault *fault)
+/* What else has its time: how to know when, and what is done then, some at once. */
+static const struct {
+	bool (*next_due)(struct db *db, int64_t *due, struct fault *fault);
+	bool (*run_due)(struct transaction *transaction, struct fault *fault);
+} kinds[] = {
+    {call_next_due, call_run_due},
+    {silence_next_due, silence_run_due},
+    {ticket_next_due, ticket_run_due},
+};
+#define KIND_COUNT (sizeof(kinds) / sizeof(*kinds))
+
+struct due_change {
+	struct change change;
+	size_t kind;
+};
+
+static bool apply_due(struct change *change, struct transaction *transaction, struct fault *fault)
 {
-	(void)change;
-	return call_run_due(transaction, fault);
+	return kinds[((const struct due_change *)change)->kind].run_due(transaction, fault);
 }
 
-static bool apply_silences(struct change *change, struct transaction *transaction,
-			   struct fault *fault)
+/* Does what is due of one kind; when the next of it is. */
+static bool run_kind(struct store *store, size_t kind, int64_t now, int64_t *next,
+		     struct fault *fault)
 {
-	(void)change;
-	return silence_run_due(transaction, fault);
+	if (!kinds[kind].next_due(store_reader(store), next, fault))
+		return false;
+	while (*next <= now) {
+		struct due_change due = {.change = {.apply = apply_due}, .kind = kind};
+		if (!store_write(store, &due.change, fault) ||
+		    !kinds[kind].next_due(store_reader(store), next, fault))
+			return false;
+	}
+	return true;
 }
 
 /* When the next agent will have vanished, INT64_MAX when none can. */
@@ -118,7 +142,7 @@ static bool next_vanish(struct store *store, int64_t grace_ms, int64_t *due, str
 
 bool timers_run_due(struct store *store, int64_t grace_ms, int64_t *next, struct fault *fault)
 {
-	int64_t vanish_at, call_at, silence_at;
+	int64_t vanish_at, soonest;
 	int64_t now = clock_now();
 	if (!next_vanish(store, grace_ms, &vanish_at, fault))
 		return false;
@@ -129,25 +153,15 @@ bool timers_run_due(struct store *store, int64_t grace_ms, int64_t *next, struct
 		    !next_vanish(store, grace_ms, &vanish_at, fault))
 			return false;
 	}
-	if (!call_next_due(store_reader(store), &call_at, fault))
-		return false;
-	while (call_at <= now) {
-		struct change calls = {.apply = apply_calls};
-		if (!store_write(store, &calls, fault) ||
-		    !call_next_due(store_reader(store), &call_at, fault))
+	soonest = vanish_at;
+	for (size_t kind = 0; kind < KIND_COUNT; kind++) {
+		int64_t due;
+		if (!run_kind(store, kind, now, &due, fault))
 			return false;
+		if (due < soonest)
+			soonest = due;
 	}
-	if (!silence_next_due(store_reader(store), &silence_at, fault))
-		return false;
-	while (silence_at <= now) {
-		struct change silences = {.apply = apply_silences};
-		if (!store_write(store, &silences, fault) ||
-		    !silence_next_due(store_reader(store), &silence_at, fault))
-			return false;
-	}
-	*next = vanish_at < call_at ? vanish_at : call_at;
-	if (silence_at < *next)
-		*next = silence_at;
+	*next = soonest;
 	return true;
 }
 

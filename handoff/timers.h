@@ -6,7 +6,8 @@
  * nothing.  An agent whose desk has been gone for the grace period is set
  * offline and their conversations go back to the front of the queue; calls for
  * a person get louder, and who doesn't react to one loses it (call.h); what is
- * said when nobody writes is said (silence.h).
+ * said when nobody writes is said (silence.h); tickets get overdue and solved
+ * ones count as confirmed (ticket_due.h).
  */
 #ifndef FOYER_HANDOFF_TIMERS_H
 #define FOYER_HANDOFF_TIMERS_H

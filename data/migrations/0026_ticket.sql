@@ -57,7 +57,7 @@ CREATE TABLE ticket_link (
     ticket TEXT NOT NULL REFERENCES ticket (id),
     secret_hash TEXT NOT NULL UNIQUE,
     secret TEXT NOT NULL,                   -- encrypted: for its mail and its message
-    language TEXT NOT NULL,
+    address TEXT NOT NULL,                  -- of this server, as those who work here reach it
     expires_at BIGINT NOT NULL
 );
 CREATE INDEX ticket_link_ticket ON ticket_link (ticket);

@@ -1,0 +1,204 @@
+/*
+ * Ticket tell: see ticket_tell.h.
+ */
+#include "handoff/ticket_tell.h"
+
+#include <string.h>
+
+#include "data/buffer.h"
+#include "data/clock.h"
+#include "data/json.h"
+#include "data/vault.h"
+#include "handoff/act_internal.h"
+#include "handoff/letter_page.h"
+#include "handoff/letter_words.h"
+#include "handoff/outbox.h"
+
+#define LINK_SECRET "ticket-link"
+#define FACTS_MOST  (TICKET_TEXT_MOST * 6 + 500)
+
+SQL_WRITE(TICKET_LINKS_END, "DELETE FROM ticket_link WHERE ticket = $1");
+SQL_WRITE(TICKET_LINK_MAKE,
+	  "INSERT INTO ticket_link (id, ticket, secret_hash, secret, address, expires_at) "
+	  "VALUES ($1, $2, $3, $4, $5, $6)");
+SQL_READ(TICKET_LINK_SHOW,
+	 "SELECT l.secret, CASE WHEN o.desk_address <> '' THEN o.desk_address ELSE l.address END "
+	 "AS address, c.language FROM ticket_link l JOIN outgoing o ON o.id = 1 "
+	 "JOIN ticket t ON t.id = l.ticket JOIN conversation c ON c.id = t.conversation "
+	 "WHERE l.id = $1 AND l.expires_at > $2 AND t.state = 'solved'");
+SQL_SCAN(TICKET_OWNERS, "SELECT staff FROM group_member WHERE service_group = $1 UNION "
+			"SELECT staff FROM group_leader WHERE service_group = $1");
+
+/* Links ------------------------------------------------------------------------------------- */
+
+static bool end_links(struct db *db, const struct ticket *ticket, struct fault *fault)
+{
+	struct query *query = db_query(db, &TICKET_LINKS_END);
+	query_text(query, 1, ticket->id);
+	return query_run(&query, fault);
+}
+
+static bool make_link(struct transaction *transaction, const struct ticket *ticket,
+		      const char *address, char id[ID_LENGTH + 1], struct fault *fault)
+{
+	struct db *db = transaction_db(transaction);
+	struct secret secret = secret_new();
+	struct secret_hash hash = secret_hash(secret.text);
+	if (!end_links(db, ticket, fault))
+		return false;
+	id_new(transaction_now(transaction), id);
+	struct query *query = db_query(db, &TICKET_LINK_MAKE);
+	query_text(query, 1, id);
+	query_text(query, 2, ticket->id);
+	query_text(query, 3, hash.text);
+	query_text(query, 4, vault_close(db, LINK_SECRET, secret.text, transaction_arena(transaction)));
+	query_text(query, 5, address == NULL ? "" : address);
+	query_int(query, 6, transaction_now(transaction) + TICKET_LINK_LASTS_MS);
+	return query_run(&query, fault);
+}
+
+bool ticket_tell_address(struct db *db, const char *link, struct arena *arena, const char **address,
+			 struct fault *fault)
+{
+	const char *sealed = "", *server = "", *language = "", *secret;
+	struct query *query = db_query(db, &TICKET_LINK_SHOW);
+	query_text(query, 1, link);
+	query_int(query, 2, clock_now());
+	if (query_next(query)) {
+		sealed = row_text(query, "secret", arena);
+		server = row_text(query, "address", arena);
+		language = row_text(query, "language", arena);
+	}
+	if (!query_end(&query, fault) || !vault_open(db, LINK_SECRET, sealed, arena, &secret, fault))
+		return false;
+	*address = secret[0] == '\0' || server[0] == '\0'
+		       ? ""
+		       : arena_format(arena, "%s/ticket/%s/%s", server,
+				      language_tag(language_from_tag(language)), secret);
+	return true;
+}
+
+/* Nothing else that the system says has a key. */
+static bool tells_of_link(const struct event *event)
+{
+	return event->author == AUTHOR_SYSTEM && event->type == EVENT_MESSAGE && event->key != NULL;
+}
+
+bool ticket_tell_links(struct db *db, struct event *events, int count, struct arena *arena,
+		       struct fault *fault)
+{
+	for (int at = 0; at < count; at++) {
+		const char *address;
+		if (!tells_of_link(&events[at]))
+			continue;
+		if (!ticket_tell_address(db, events[at].key, arena, &address, fault))
+			return false;
+		if (address[0] != '\0')
+			events[at].text = arena_format(arena, "%s\n\n%s", events[at].text, address);
+	}
+	return true;
+}
+
+/* Customers --------------------------------------------------------------------------------- */
+
+static bool say(struct transaction *transaction, const struct ticket *ticket, const char *text,
+		const char *key, struct fault *fault)
+{
+	struct scene scene;
+	struct act act = {.arena = transaction_arena(transaction),
+			  .conversation = ticket->conversation,
+			  .actor = {.kind = ACTOR_SYSTEM}};
+	if (!act_begin(&scene, &act, transaction, NULL, fault) ||
+	    !act_allow(&scene, ACTION_TELL, fault))
+		return false;
+	struct event event = act_event(&scene, EVENT_MESSAGE);
+	event.text = text;
+	event.key = key;
+	return act_append(&scene, &event, fault);
+}
+
+static bool put_mail(struct transaction *transaction, const struct ticket *ticket, const char *text,
+		     const char *link, struct fault *fault)
+{
+	char id[ID_LENGTH + 1];
+	if (!contact_is_email(ticket->contact))
+		return true;
+	id_new(transaction_now(transaction), id);
+	struct buffer facts = buffer_new(FACTS_MOST);
+	struct json_writer json = json_writer(&facts);
+	json_open_object(&json, NULL);
+	json_add_text(&json, "ticket", ticket->id);
+	json_add_text(&json, "link", link);
+	json_add_text(&json, "text", text);
+	json_close_object(&json);
+	struct outbox_item item = {.kind = OUTBOX_MAIL,
+				   .cause = OUTBOX_TICKET,
+				   .target = ticket->contact,
+				   .conversation = &ticket->conversation,
+				   .facts = facts.bytes,
+				   .once = arena_format(transaction_arena(transaction), "ticket %s", id)};
+	bool good = outbox_put(transaction, &item, fault);
+	buffer_free(&facts);
+	return good;
+}
+
+static const char *sentence(struct transaction *transaction, const struct ticket *ticket,
+			    enum letter_word word, const char *text)
+{
+	struct arena *arena = transaction_arena(transaction);
+	const char *number = arena_format(arena, "T-%lld", (long long)ticket->number);
+	const char *words = letter_words[word][language_from_tag(ticket->language)];
+	const char *filled = letter_fill(arena, words, number, ticket->title);
+	return text[0] == '\0' ? filled : arena_format(arena, "%s\n\n%s", filled, text);
+}
+
+bool ticket_tell_solved(struct transaction *transaction, const struct ticket *ticket,
+			const char *solution, const char *address, struct fault *fault)
+{
+	char link[ID_LENGTH + 1];
+	return make_link(transaction, ticket, address, link, fault) &&
+	       say(transaction, ticket,
+		   sentence(transaction, ticket, LETTER_TICKET_SOLVED, solution), link, fault) &&
+	       put_mail(transaction, ticket, solution, link, fault);
+}
+
+bool ticket_tell_comment(struct transaction *transaction, const struct ticket *ticket,
+			 const char *text, struct fault *fault)
+{
+	return say(transaction, ticket,
+		   sentence(transaction, ticket, LETTER_TICKET_ABOUT, text), NULL, fault) &&
+	       put_mail(transaction, ticket, text, "", fault);
+}
+
+/* Owners ------------------------------------------------------------------------------------ */
+
+static bool tell_group(struct transaction *transaction, const struct ticket *ticket,
+		       enum tiding_kind kind, struct fault *fault)
+{
+	struct staff_id *people = NULL;
+	size_t count = 0;
+	struct arena *arena = transaction_arena(transaction);
+	struct query *query = db_query(transaction_db(transaction), &TICKET_OWNERS);
+	query_text(query, 1, ticket->group.text);
+	while (query_next(query)) {
+		people = arena_one_more(arena, people, count, sizeof(*people));
+		row_text_into(query, "staff", people[count].text, sizeof(people[count].text));
+		count++;
+	}
+	if (!query_end(&query, fault))
+		return false;
+	for (size_t at = 0; at < count; at++)
+		if (!tiding_tell_of_ticket(transaction, &people[at], kind, &ticket->conversation,
+					   ticket->id, &ticket->made_by, fault))
+			return false;
+	return true;
+}
+
+bool ticket_tell_owners(struct transaction *transaction, const struct ticket *ticket,
+			enum tiding_kind kind, struct fault *fault)
+{
+	if (ticket->agent.text[0] == '\0')
+		return tell_group(transaction, ticket, kind, fault);
+	return tiding_tell_of_ticket(transaction, &ticket->agent, kind, &ticket->conversation,
+				     ticket->id, &ticket->made_by, fault);
+}

@@ -1,0 +1,38 @@
+/*
+ * Ticket tell: how customers, and those whose it is, hear of a ticket.
+ *
+ * A customer is told by a message in the conversation, where they see it when
+ * they come back, and by mail when an address is known.  When it is solved
+ * they get a link to say whether it is: a secret, of which the database keeps
+ * a hash, and the secret itself encrypted for those two.  The message is
+ * stored without it; it is put in when its visitor reads, never for staff.
+ */
+#ifndef FOYER_HANDOFF_TICKET_TELL_H
+#define FOYER_HANDOFF_TICKET_TELL_H
+
+#include "data/event_log.h"
+#include "handoff/ticket.h"
+#include "handoff/tiding.h"
+
+#define TICKET_LINK_LASTS_MS (90LL * 24 * 3600 * 1000)
+
+/* Inside a transaction.  Earlier links of the ticket stop working; address:
+ * of this server, where admins set none (handoff/sending.h). */
+bool ticket_tell_solved(struct transaction *transaction, const struct ticket *ticket,
+			const char *solution, const char *address, struct fault *fault) MUST_USE;
+bool ticket_tell_comment(struct transaction *transaction, const struct ticket *ticket,
+			 const char *text, struct fault *fault) MUST_USE;
+
+/* The agent whose it is hears of it, or else the group's members and leaders. */
+bool ticket_tell_owners(struct transaction *transaction, const struct ticket *ticket,
+			enum tiding_kind kind, struct fault *fault) MUST_USE;
+
+/* Puts the links into what a visitor is about to read, while they are of use. */
+bool ticket_tell_links(struct db *db, struct event *events, int count, struct arena *arena,
+		       struct fault *fault) MUST_USE;
+
+/* The whole address of the link with this id; "" when it is no more. */
+bool ticket_tell_address(struct db *db, const char *link, struct arena *arena, const char **address,
+			 struct fault *fault) MUST_USE;
+
+#endif
