@@ -24,6 +24,14 @@ static const char *const sentences[FAULT_CODE_COUNT][LANGUAGE_COUNT] = {
 #include "data/fault_sentences.inc"
 };
 
+static const struct {
+	const char *name;
+	const char *words[LANGUAGE_COUNT];
+} fields[] = {
+#define W(name, english, simplified, traditional) {name, {english, simplified, traditional}},
+#include "data/fault_fields.inc"
+};
+
 bool fault_set(struct fault *fault, enum fault_code code, const char *field)
 {
 	*fault = (struct fault){.code = code};
@@ -90,13 +98,28 @@ static void add(struct output *out, const char *text, size_t length)
 	out->text[out->length] = '\0';
 }
 
+/* Others name what somebody wrote or chose. */
+static bool is_about_a_field(enum fault_code code)
+{
+	return (code >= FAULT_MISSING_FIELD && code <= FAULT_BAD_CONTACT) || code == FAULT_EXISTS ||
+	       code == FAULT_IN_USE;
+}
+
+static const char *field_words(const struct fault *fault, enum language language)
+{
+	for (size_t at = 0; is_about_a_field(fault->code) && at < sizeof(fields) / sizeof(fields[0]); at++)
+		if (strcmp(fields[at].name, fault->field) == 0 && *fields[at].words[language] != '\0')
+			return fields[at].words[language];
+	return fault->field;
+}
+
 /* The value that stands for the name between braces. */
-static const char *value_of(const struct fault *fault, const char *name, size_t length, char *number,
-			    size_t size)
+static const char *value_of(const struct fault *fault, enum language language, const char *name,
+			    size_t length, char *number, size_t size)
 {
 	int64_t value;
 	if (strncmp(name, "field", length) == 0)
-		return fault->field;
+		return field_words(fault, language);
 	if (strncmp(name, "actual", length) == 0)
 		value = fault->actual;
 	else if (strncmp(name, "limit", length) == 0)
@@ -124,7 +147,7 @@ void fault_sentence(const struct fault *fault, enum language language, char *out
 		if (strncmp(at, "detail", length) == 0)
 			fault_detail_text(fault, language, room, sizeof(room));
 		else
-			value = value_of(fault, at, length, room, sizeof(room));
+			value = value_of(fault, language, at, length, room, sizeof(room));
 		add(&output, value, strlen(value));
 		at += length + 1;
 	}

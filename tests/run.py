@@ -75,6 +75,7 @@ SUITES = {
         ("story", "python3 tests/http/story.py --foyer build/asan/foyer"),
         ("who may what", "python3 tests/http/matrix.py --foyer build/asan/foyer"),
         ("attacks", "python3 tests/http/attacks.py --foyer build/asan/foyer"),
+        ("left unharmed", "python3 tests/http/unharmed.py --foyer build/asan/foyer"),
         ("what goes out", "python3 tests/http/outgoing.py --foyer build/asan/foyer"),
         ("safety", "python3 tests/http/safety.py --foyer build/asan/foyer"),
     ],

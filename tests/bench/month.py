@@ -140,8 +140,9 @@ def ask_one(connection, entry, text):
     return bot[-1].get("decision") if bot else "silent", bot[-1].get("entry") if bot else None
 
 
-def ask_all(server, questions):
-    """Counts decisions, and answers by the right entry."""
+def ask_all(server, questions, made=None):
+    """Counts decisions, and answers by the right entry: its own, or the one that was made for it."""
+    made = made or {}
     queue = list(questions)
     lock, counts, errors = threading.Lock(), collections.Counter(), []
 
@@ -159,7 +160,7 @@ def ask_all(server, questions):
                 return
             with lock:
                 counts[decision] += 1
-                counts["right"] += answered == entry.name
+                counts["right"] += answered is not None and answered in (entry.name, made.get(entry.name))
     threads = [threading.Thread(target=work) for _ in range(CLIENTS)]
     begun = time.monotonic()
     for thread in threads:
@@ -257,6 +258,7 @@ def label_clusters(editor, truth):
 
 
 def curate(editor, labelled, most):
+    """Works through so many clusters; the external ids of the entries made, by the entry that they are for."""
     made = {}
     for cluster, questions in labelled[:most]:
         entry = collections.Counter(entry for _, entry in questions).most_common(1)[0][0]
@@ -274,7 +276,7 @@ def curate(editor, labelled, most):
             made[entry.name] = editor.call("POST", f"{path}/entry", {
                 "question": cluster["title"], "answer": f"[{entry.name}]", "language": entry.language,
                 "questions": chosen[:2000]})["entry"]
-    return len(made)
+    return {name: editor.call("GET", f"/v1/entries/{entry}")["external_id"] for name, entry in made.items()}
 
 
 # The run ----------------------------------------------------------------------------------
@@ -335,9 +337,9 @@ def month(options, server, entries, draw):
     made = curate(editor, labelled, options.curated)
     foretold = editor.call("POST", "/v1/what-if", {"days": 1, "most": 20000, "against": "drafts"})
     sides = [foretold[side]["answered"] / max(1, foretold[side]["questions"]) for side in ("before", "after")]
-    tell("curated", clusters=options.curated, new_entries=made, what_if_before=sides[0], what_if_after=sides[1])
+    tell("curated", clusters=options.curated, new_entries=len(made), what_if_before=sides[0], what_if_after=sides[1])
     editor.call("POST", "/v1/publications", {"reason": "the month is over"})
-    second = ask_all(server, traffic.questions(options.questions // 2))
+    second = ask_all(server, traffic.questions(options.questions // 2), made)
     tell("after", answered=share(second), right=second["right"] / max(1, second["answer"]),
          foretold=sides[1], off_by_points=100 * abs(sides[1] - share(second)))
 

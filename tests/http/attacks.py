@@ -371,43 +371,6 @@ def test_a_suggestion_and_an_undo_happen_once(house):
     assert house.ed.must(200, "GET", f"/v1/entries/{made['id']}")["version"] == 3
 
 
-# --- Too much --------------------------------------------------------------------------------
-
-
-def test_two_hundred_megabytes_are_refused_before_they_are_read(house):
-    connection = house.server.connection(timeout=20)
-    connection.putrequest("POST", "/v1/imports?format=csv")
-    for name, value in (("Cookie", house.ed.cookie), ("X-CSRF-Token", house.ed.csrf),
-                        ("Content-Length", str(200 * 1024 * 1024))):
-        connection.putheader(name, value)
-    connection.endheaders()
-    connection.send(b"question,answer\n")
-    answer = connection.getresponse()
-    problem = json.loads(answer.read())
-    assert answer.status == 413 and problem["code"] == "body-too-large", problem
-    assert problem["limit"] > 0 and str(problem["limit"]) in problem["title"], problem
-    connection.close()
-
-
-def bomb():
-    """A small zip whose one file is a gigabyte of nothing."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("articles/a.md", "w") as file:
-            for _ in range(1024):
-                file.write(b"\0" * 1024 * 1024)
-    return out.getvalue()
-
-
-def test_a_zip_that_explodes_is_refused_and_changes_nothing(house):
-    before = house.ed.must(200, "GET", "/v1/entries")["total"]
-    problem = house.ed("POST", "/v1/imports?name=articles.zip", raw=bomb())
-    assert house.ed.status in (413, 422), (house.ed.status, problem)
-    assert problem["title"], problem
-    assert house.ed.must(200, "GET", "/v1/entries")["total"] == before
-    assert house.ed.must(200, "GET", "/v1/imports")["progress"]["stage"] == "idle"
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--foyer", default="build/dev/foyer")

@@ -32,6 +32,33 @@ static void sizes_stand_in_the_sentence(void **state)
 	assert_non_null(strstr(sentence, "text"));
 }
 
+static void names_in_chinese(enum fault_code code, const char *field, const char *words)
+{
+	struct fault fault;
+	char sentence[400];
+	fault_set(&fault, code, field);
+	fault_sentence(&fault, LANGUAGE_ZH_CN, sentence, sizeof(sentence));
+	assert_non_null(strstr(sentence, words));
+}
+
+static void fields_are_called_as_the_reader_does(void **state)
+{
+	(void)state;
+	struct fault fault;
+	char sentence[400];
+	names_in_chinese(FAULT_TOO_MANY, "columns", "“列”");
+	names_in_chinese(FAULT_EMPTY, "question", "“问题”");
+	names_in_chinese(FAULT_EMPTY, "x_made_up", "“x_made_up”");
+	/* A heading that isn't known is what somebody wrote. */
+	names_in_chinese(FAULT_BAD_HEADING, "key", "“key”");
+	fault_set(&fault, FAULT_MISSING_FIELD, "valid_from");
+	fault_sentence(&fault, LANGUAGE_EN, sentence, sizeof(sentence));
+	assert_string_equal(sentence, "“valid from” is missing.");
+	fault_sentence(&fault, LANGUAGE_ZH_TW, sentence, sizeof(sentence));
+	assert_string_equal(sentence, "缺少「生效時間」。");
+	assert_string_equal(fault.field, "valid_from");
+}
+
 static void a_short_buffer_gets_whole_characters(void **state)
 {
 	(void)state;
@@ -107,6 +134,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_code_has_every_sentence),
 	    cmocka_unit_test(sizes_stand_in_the_sentence),
+	    cmocka_unit_test(fields_are_called_as_the_reader_does),
 	    cmocka_unit_test(a_short_buffer_gets_whole_characters),
 	    cmocka_unit_test(details_speak_the_readers_language),
 	    cmocka_unit_test(a_long_detail_is_cut_at_a_character),

@@ -14,7 +14,7 @@ const tongues = {
     masked: '[phone]',
     words: {
       newEntry: 'New entry', answer: 'Answer', make: 'Make the entry', made: 'Entry made', undo: 'Undo', undone: 'Undone',
-      ignore: 'Ignore…', ignoreDone: 'Ignore…', why: 'Why', assign: 'Assign…', colleague: 'Colleague', due: 'Until', assigned: 'Assigned',
+      ignore: 'Ignore…', ignoreNow: 'Ignore', why: 'Why', assign: 'Assign…', assignNow: 'Assign', colleague: 'Colleague', due: 'Until', assigned: 'Assigned',
       ignored: 'Ignored', accept: 'Accept', reject: 'Reject', accepted: 'Accepted.', person: 'Talk to a person', stateIgnored: 'Ignored',
     },
   },
@@ -27,7 +27,7 @@ const tongues = {
     masked: '[电话]',
     words: {
       newEntry: '新建条目', answer: '答案', make: '创建条目', made: '条目已创建', undo: '撤销', undone: '已撤销',
-      ignore: '忽略…', ignoreDone: '忽略…', why: '原因', assign: '分配…', colleague: '同事', due: '截止日期', assigned: '已分配',
+      ignore: '忽略…', ignoreNow: '忽略', why: '原因', assign: '分配…', assignNow: '分配', colleague: '同事', due: '截止日期', assigned: '已分配',
       ignored: '已忽略', accept: '采纳', reject: '拒绝', accepted: '已采纳', person: '转人工', stateIgnored: '已忽略',
     },
   },
@@ -92,7 +92,7 @@ async function curate(world, language) {
     const dialog = editor.dialog();
     await dialog.getByLabel(words.colleague).selectOption({ label: 'Lin' });
     await dialog.getByLabel(words.due).fill('2030-01-31');
-    await dialog.getByRole('button', { name: words.assign }).click();
+    await dialog.getByRole('button', { name: words.assignNow, exact: true }).click();
     await editor.page.locator('.cluster-line.chosen .cluster-who').getByText('Lin').waitFor();
   });
 
@@ -101,7 +101,7 @@ async function curate(world, language) {
     await editor.page.locator(`[data-cluster="${apart.id}"]`).click();
     await editor.button(words.ignore).click();
     await editor.dialog().getByLabel(words.why).fill('art');
-    await editor.dialog().getByRole('button', { name: words.ignore }).click();
+    await editor.dialog().getByRole('button', { name: words.ignoreNow, exact: true }).click();
     await until('ignored', () => clusterOf(editor, other, 'ignored'));
     await editor.page.locator('.notice').getByRole('button', { name: words.undo }).last().click();
     await until('open again', () => clusterOf(editor, other));

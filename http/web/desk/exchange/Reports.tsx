@@ -93,7 +93,7 @@ export function Problems({ rows, count }: { rows: readonly ImportProblem[]; coun
             {rows.map((row, index) => (
               <tr key={index}>
                 <th scope="row">{place(t, row)}</th>
-                <td>{row.field}</td>
+                <td>{word(t, 'exchange.fact', row.field)}</td>
                 <td>{messageOf(t, row)}</td>
               </tr>
             ))}

@@ -26,7 +26,7 @@ export function IgnoreDialog({ cluster, onClose, onIgnore }: Common & { onIgnore
       onClose={onClose}
       actions={
         <Button look="primary" disabled={reason.trim() === ''} onClick={send}>
-          {t('workbench.ignore')}
+          {t('workbench.ignoreNow')}
         </Button>
       }
     >
@@ -65,7 +65,7 @@ export function AssignDialog({ cluster, onClose, onAssign }: Common & { onAssign
       onClose={onClose}
       actions={
         <Button look="primary" disabled={!data} onClick={() => onAssign(who, endOfDay(day))}>
-          {t('workbench.assign')}
+          {t('workbench.assignNow')}
         </Button>
       }
     >
