@@ -6,7 +6,7 @@
 #ifndef FOYER_TESTS_HANDOFF_SUPPORT_H
 #define FOYER_TESTS_HANDOFF_SUPPORT_H
 
-#include "tests/unit/support.h"
+#include "tests/unit/data_folder.h"
 
 #include <stdatomic.h>
 
@@ -168,7 +168,7 @@ static inline struct world *world_new(void)
 	world_time = 1760000000000;
 	clock_use(world_clock);
 	log_set_level(LOG_WARNING);
-	world->folder = test_folder();
+	world->folder = test_data_folder();
 	world->arena = arena_new();
 	world->live = live_new();
 	world->store = store_open(world->folder, &fault);

@@ -5,7 +5,7 @@
 #ifndef FOYER_TESTS_KNOWLEDGE_SUPPORT_H
 #define FOYER_TESTS_KNOWLEDGE_SUPPORT_H
 
-#include "tests/unit/support.h"
+#include "tests/unit/data_folder.h"
 
 #include "data/arena.h"
 #include "data/store.h"
@@ -22,7 +22,7 @@ static inline int base_set_up(void **state)
 {
 	struct base *base = calloc(1, sizeof(*base));
 	struct fault fault;
-	base->folder = test_folder();
+	base->folder = test_data_folder();
 	base->store = store_open(base->folder, &fault);
 	must(base->store != NULL, &fault);
 	base->arena = arena_new();

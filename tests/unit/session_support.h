@@ -2,7 +2,7 @@
 #ifndef FOYER_TEST_SESSION_SUPPORT_H
 #define FOYER_TEST_SESSION_SUPPORT_H
 
-#include "tests/unit/support.h"
+#include "tests/unit/data_folder.h"
 
 #include "data/arena.h"
 #include "data/clock.h"
@@ -41,7 +41,7 @@ static inline int set_up(void **state)
 	struct house *house = calloc(1, sizeof(*house));
 	struct fault fault = {0};
 	clock_use(test_clock);
-	house->folder = test_folder();
+	house->folder = test_data_folder();
 	house->store = store_open(house->folder, &fault);
 	must(house->store != NULL, &fault);
 	house->arena = arena_new();
