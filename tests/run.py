@@ -1,22 +1,26 @@
 #!/usr/bin/env python3
 """Runs every suite and adds up what passed and failed.
 
-A suite is a list of commands.  Each command prints, somewhere, cmocka's or
-vitest's closing lines or "N passed, M failed"; a command that ends with an error and
-counts no failure counts as one.  Python's standard library only.
+A suite is what it needs built and a list of commands.  Each command prints, somewhere,
+cmocka's or vitest's closing lines or "N passed, M failed"; a command that ends with an
+error and counts no failure counts as one.  Python's standard library only.
 
     tests/run.py            every suite but "nightly"
     tests/run.py asan web   those
     tests/run.py --list     their names
 
-Suites run in two lanes side by side: the browser's story mostly waits, so that
-the other lane has the processor.
+Builds go one after the other, in the order of BUILDS; a command begins once its suite's
+build is there.  So many commands run at a time that waiting ones leave no processor idle.
 """
+import concurrent.futures
+import dataclasses
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -28,12 +32,10 @@ SANITIZERS = {
 }
 
 
-def build(preset, *targets):
-    """Builds; a build of the same preset in the other lane is waited for."""
-    command = f"mkdir -p build && exec 9>build/{preset}.lock && flock 9 && cmake --preset {preset} >/dev/null && cmake --build --preset {preset}"
-    if targets:
-        command += " --target " + " ".join(targets)
-    return command + " >build-" + preset + ".log 2>&1 || { tail -40 build-" + preset + ".log; exit 1; }"
+@dataclasses.dataclass
+class Suite:
+    needs: dict     # preset -> targets
+    commands: list  # (name, command)
 
 
 def unit_tests():
@@ -41,10 +43,14 @@ def unit_tests():
             if name.startswith("test_") and name.endswith(".c")]
 
 
-def unit(preset, tests, *others):
-    """Builds these tests and other targets, or all where none are named; then runs the tests."""
-    targets = list(others) and [*tests, *others]
-    return [("build", build(preset, *targets))] + [(name, f"build/{preset}/tests/{name}") for name in tests]
+def memory():
+    """A folder in memory for what is synced to no purpose; the usual one where there is little of it."""
+    shared = "/dev/shm"
+    return shared if os.path.isdir(shared) and shutil.disk_usage(shared).free > 500_000_000 else tempfile.gettempdir()
+
+
+def unit(preset, tests):
+    return [(name, f"TMPDIR={memory()} build/{preset}/tests/{name}") for name in tests]
 
 
 # Where more than one thread works at a time: what ThreadSanitizer looks at each time.  The others
@@ -52,73 +58,79 @@ def unit(preset, tests, *others):
 THREADED = ["test_interleavings", "test_loop_parts", "test_planner", "test_publish", "test_rules", "test_silence",
             "test_site", "test_store", "test_timers", "test_traditional", "test_warm"]
 
+# Presets, in the order in which they are built.
+BUILDS = ["release", "asan", "fuzz", "tsan"]
+
+FOYER = "--foyer build/release/foyer"
+ASAN = "--foyer build/asan/foyer"
 
 # Files in memory: what is synced is journaled by the tests themselves.
-FAULTY = "TMPDIR=/dev/shm python3 tests/faults/{}.py --foyer build/release/foyer --preload build/release/tests/foyer_faults.so"
+FAULTY = f"TMPDIR={memory()} python3 tests/faults/{{}}.py {FOYER} --preload build/release/tests/foyer_faults.so"
 
-# name -> commands; built lazily, because the list of unit tests is read then.
+# What takes longest stands first.
 SUITES = {
-    "agreement": lambda: [
+    "browser": Suite({"release": ["foyer"]}, [
+        ("stories 1", f"node tests/browser/run.mjs --part 1 {FOYER}"),
+        ("stories 2", f"node tests/browser/run.mjs --part 2 {FOYER}"),
+    ]),
+    "web": Suite({}, [
+        ("types and lint", "npm --prefix http/web run --silent check && echo '1 passed, 0 failed'"),
+        ("units", "npm --prefix http/web test --silent"),
+    ]),
+    "agreement": Suite({}, [
         ("doors", "python3 tests/agreement/doors.py"),
         ("settings", "python3 tests/agreement/settings.py"),
         ("threat model", "python3 tests/agreement/security.py"),
         ("no bench lines", "python3 tests/agreement/no_bench_lines.py"),
-    ],
-    "web": lambda: [
-        ("types and lint", "npm --prefix http/web run --silent check && echo '1 passed, 0 failed'"),
-        ("units", "npm --prefix http/web test --silent"),
-    ],
-    "asan": lambda: unit("asan", unit_tests()),
-    "http": lambda: [
-        ("build", build("asan", "foyer")),
-        ("cases", "python3 tests/http/run.py --foyer build/asan/foyer"),
-        ("story", "python3 tests/http/story.py --foyer build/asan/foyer"),
-        ("who may what", "python3 tests/http/matrix.py --foyer build/asan/foyer"),
-        ("attacks", "python3 tests/http/attacks.py --foyer build/asan/foyer"),
-        ("left unharmed", "python3 tests/http/unharmed.py --foyer build/asan/foyer"),
-        ("what goes out", "python3 tests/http/outgoing.py --foyer build/asan/foyer"),
-        ("safety", "python3 tests/http/safety.py --foyer build/asan/foyer"),
-    ],
-    "tsan": lambda: unit("tsan", THREADED, "foyer") + [
-        ("story", "python3 tests/http/story.py --foyer build/tsan/foyer")],
-    "nightly": lambda: unit("tsan", unit_tests()) + [
-        ("build", build("fuzz")), ("a minute for each fuzz target", "python3 tests/fuzz/run.py --seconds 60")],
-    "browser": lambda: [
-        ("build", build("release", "foyer", "test_interleavings")),
-        ("story", "node tests/browser/run.mjs --foyer build/release/foyer"),
-    ],
-    "fuzz": lambda: [("build", build("fuzz")), ("corpus", "python3 tests/fuzz/run.py --seconds 1")],
-    "release": lambda: [
-        ("build", build("release", "foyer", "intruder", "same_time")),
-        ("hardened", "python3 tests/release/hardened.py --foyer build/release/foyer"),
-        ("secrets are compared to their end", "build/release/tests/same_time"),
-        ("confined", "python3 tests/release/confined.py --foyer build/release/foyer"),
-        ("what it is made of", "python3 tests/release/materials.py --foyer build/release/foyer"),
-    ],
-    "crash": lambda: [
-        ("build", build("release", "foyer", "test_interleavings", "foyer_faults")),
-        ("kill -9", "python3 tests/faults/crash.py --foyer build/release/foyer --kills 100"),
-        ("kill -9 while publishing", "python3 tests/faults/publish_crash.py --foyer build/release/foyer --kills 3"),
-        ("backups", "python3 tests/faults/backups.py --foyer build/release/foyer --flips 10"),
-        ("upgrades", "python3 tests/faults/upgrades.py --foyer build/release/foyer --kills 1"),
-        ("faults", "python3 tests/faults/faults.py --foyer build/release/foyer"),
+    ]),
+    "http": Suite({"asan": ["foyer"]}, [
+        ("cases", f"python3 tests/http/run.py {ASAN} --only cases"),
+        ("connections", f"python3 tests/http/run.py {ASAN} --only connections"),
+        ("who may what", f"python3 tests/http/matrix.py {ASAN}"),
+        ("story", f"python3 tests/http/story.py {ASAN}"),
+        ("attacks", f"python3 tests/http/attacks.py {ASAN}"),
+        ("what goes out", f"python3 tests/http/outgoing.py {ASAN}"),
+        ("safety", f"python3 tests/http/safety.py {ASAN}"),
+    ]),
+    "crash": Suite({"release": ["foyer", "test_interleavings", "foyer_faults"]}, [
+        ("kill -9", f"python3 tests/faults/crash.py {FOYER} --kills 100"),
+        ("kill -9 while publishing", f"python3 tests/faults/publish_crash.py {FOYER} --kills 3"),
+        ("backups", f"python3 tests/faults/backups.py {FOYER} --flips 10"),
+        ("upgrades", f"python3 tests/faults/upgrades.py {FOYER} --kills 1"),
+        ("faults", f"python3 tests/faults/faults.py {FOYER}"),
+        ("interleavings", f"python3 tests/faults/interleavings.py {FOYER} --steps 3000"),
+        ("100,000 steps", f"TMPDIR={memory()} FOYER_STEPS=100000 build/release/tests/test_interleavings"),
+        ("instructions", f"python3 tests/bench/instructions.py {FOYER}"),
+        ("odd questions", f"python3 tests/faults/odd_questions.py {FOYER}"),
         ("calls that fail", FAULTY.format("injection") + " --seconds 6"),
         ("power cuts", FAULTY.format("power") + " --seconds 4"),
-        ("instructions", "python3 tests/bench/instructions.py --foyer build/release/foyer"),
-        ("odd questions", "python3 tests/faults/odd_questions.py --foyer build/release/foyer"),
-        ("interleavings", "python3 tests/faults/interleavings.py --foyer build/release/foyer --steps 3000"),
-        ("100,000 steps", "TMPDIR=/dev/shm FOYER_STEPS=100000 build/release/tests/test_interleavings"),
-    ],
+    ]),
+    "asan": Suite({"asan": unit_tests()}, unit("asan", unit_tests())),
+    "fuzz": Suite({"fuzz": ["all"]}, [("corpus", "python3 tests/fuzz/run.py --seconds 1")]),
+    "tsan": Suite({"tsan": ["foyer", *THREADED]}, [
+        ("story", "python3 tests/http/story.py --foyer build/tsan/foyer"), *unit("tsan", THREADED)]),
+    "release": Suite({"release": ["foyer", "intruder", "same_time"]}, [
+        ("hardened", f"python3 tests/release/hardened.py {FOYER}"),
+        ("secrets are compared to their end", "build/release/tests/same_time"),
+        ("confined", f"python3 tests/release/confined.py {FOYER}"),
+        ("what it is made of", f"python3 tests/release/materials.py {FOYER}"),
+    ]),
+    "nightly": Suite({"tsan": unit_tests(), "fuzz": ["all"]}, [
+        *unit("tsan", unit_tests()), ("a minute for each fuzz target", "python3 tests/fuzz/run.py --seconds 60")]),
 }
 
 # Take too long for each time.
 ONLY_BY_NAME = ["nightly"]
 
-# Several times what the longest takes; "nightly" fuzzes for longer.
-SECONDS_AT_MOST = 1800
+# Commands at a time: about half of them wait at any moment.
+AT_ONCE = 4
 
-# The suites of the release build, which mostly wait, go beside all others.
-WAITING_LANE = ["browser", "crash"]
+# Several times what the longest takes; what hangs is ended, and the others are still told of.
+SECONDS_EACH = 1800
+# The whole run ends by itself well before a machine that gives it twenty minutes ends it; a command
+# that has no time left fails.
+SECONDS_EACH_OF_ALL = 600
+SECONDS_ALL = 1020
 
 PASSED = re.compile(r"^\[  PASSED  \] (\d+) test", re.M)
 FAILED = re.compile(r"^\[  FAILED  \] (\d+) test", re.M)
@@ -126,6 +138,7 @@ VITEST = re.compile(r"^\s*Tests\s+(?:(\d+) failed \| )?(\d+) passed", re.M)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 COUNTED = re.compile(r"^(?:\w+: )?(\d+) passed, (\d+) failed", re.M)
 FAIL = re.compile(r"\bFAIL|\[  FAILED  \]|ERROR: |runtime error:|WARNING: ThreadSanitizer")
+PROCESSOR = re.compile(r"^processor ([\d.]+) ([\d.]+)\n", re.M)
 PASSED_OVER = re.compile(r"^\d+ passed, \d+ failed, [1-9]\d* passed over", re.M)
 
 
@@ -151,39 +164,100 @@ def failing_part(output, lines_after=12, most=80):
     return "\n".join([lines[at] for at in wanted][:most] or lines[-20:])
 
 
-def output_of(command):
-    """What a command prints, and its status; one that does not end is ended with all that it started."""
-    process = subprocess.Popen(["bash", "-c", command], cwd=ROOT, env=dict(os.environ, **SANITIZERS), text=True,
-                               errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                               stdin=subprocess.DEVNULL, start_new_session=True)
-    try:
-        output, _ = process.communicate(timeout=SECONDS_AT_MOST)
-        return output, process.returncode
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        output, _ = process.communicate()
-        return f"{output}\nFAIL: not done within {SECONDS_AT_MOST} s", 1
+def build(preset, targets):
+    log = f"build-{preset}.log"
+    return (f"(cmake --preset {preset} && "
+            f"cmake --build --preset {preset} --parallel {os.cpu_count()} --target {' '.join(targets)}) >{log} 2>&1 || "
+            f"{{ tail -40 {log}; exit 1; }}")
 
 
-def run(suite, name, command, failures):
-    started = time.monotonic()
-    output, status = output_of(command)
-    passed, failed = count(output, status)
-    over = ", PASSED OVER" if PASSED_OVER.search(output) else ""
-    print(f"{suite}/{name}: {passed} passed, {failed} failed{over} ({time.monotonic() - started:.1f} s)",
-          flush=True)
-    if failed:
-        print(output[-8000:], flush=True)
-        failures.append(f"{suite}/{name}:\n{failing_part(output)}")
-    return passed, failed
+def end(process):
+    """With all that it started: politely, that they may end theirs, then at once."""
+    for number, patience in ((signal.SIGTERM, 10), (signal.SIGKILL, None)):
+        try:
+            os.killpg(process.pid, number)
+            process.wait(patience)
+        except (ProcessLookupError, subprocess.TimeoutExpired):
+            pass
 
 
-def run_lane(suites, counts, failures):
-    for suite in suites:
-        for name, command in SUITES[suite]():
-            counts.append(run(suite, name, command, failures))
-            if counts[-1][1] and name == "build":
-                break
+def output_of(command, seconds):
+    """What a command prints, its status, and the processor time that it took."""
+    if seconds <= 0:
+        return "FAIL: no time was left for it", 1, 0
+    with tempfile.TemporaryFile("w+", errors="replace") as file:
+        process = subprocess.Popen(["bash", "-c", f"TIMEFORMAT='processor %U %S'; time ({command})"], cwd=ROOT,
+                                   env=dict(os.environ, **SANITIZERS), stdout=file, stderr=subprocess.STDOUT,
+                                   stdin=subprocess.DEVNULL, start_new_session=True)
+        late = ""
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            end(process)
+            late = f"\nFAIL: not done within {seconds:.0f} s\n"
+        file.seek(0)
+        output, taken = PROCESSOR.sub("", text := file.read()), PROCESSOR.findall(text)
+        return output + late, process.returncode, sum(float(n) for n in taken[-1]) if taken else 0
+
+
+@dataclasses.dataclass
+class Step:
+    suite: str
+    name: str
+    command: str
+    needs: set  # presets
+
+
+class Run:
+    """The steps of some suites, each begun when what it needs is there."""
+
+    def __init__(self, suites, seconds_each, seconds_all):
+        self.seconds_each, self.until = seconds_each, time.monotonic() + seconds_all
+        targets = {preset: sorted({each for suite in suites for each in SUITES[suite].needs.get(preset, [])})
+                   for preset in BUILDS}
+        wanted = [preset for preset in BUILDS if targets[preset]]
+        self.waiting = [Step("build", preset, build(preset, targets[preset]), set(wanted[:at]))
+                        for at, preset in enumerate(wanted)]
+        self.waiting += [Step(suite, name, command, set(SUITES[suite].needs))
+                         for suite in suites for name, command in SUITES[suite].commands]
+        self.tried, self.broken = set(), set()  # presets
+        self.changed = threading.Condition()
+        self.counts, self.failures, self.processor = [], [], 0
+
+    def next(self):
+        """The first that can begin; None when none is left."""
+        with self.changed:
+            while self.waiting:
+                for step in self.waiting:
+                    if step.needs <= self.tried:
+                        self.waiting.remove(step)
+                        return step
+                self.changed.wait()
+            return None
+
+    def work(self):
+        while step := self.next():
+            self.tell(step)
+
+    def tell(self, step):
+        if step.suite != "build" and step.needs & self.broken:
+            return  # counted as the failure of that build
+        started = time.monotonic()
+        output, status, processor = output_of(step.command, min(self.seconds_each, self.until - started))
+        passed, failed = count(output, status)
+        over = ", PASSED OVER" if PASSED_OVER.search(output) else ""
+        with self.changed:
+            print(f"{step.suite}/{step.name}: {passed} passed, {failed} failed{over} "
+                  f"({time.monotonic() - started:.1f} s, {processor:.1f} s of processor)", flush=True)
+            self.counts.append((passed, failed))
+            self.processor += processor
+            if failed:
+                print(output[-8000:], flush=True)
+                self.failures.append(f"{step.suite}/{step.name}:\n{failing_part(output)}")
+            if step.suite == "build":
+                self.tried.add(step.name)
+                self.broken |= {step.name} if failed else set()
+            self.changed.notify_all()
 
 
 def main():
@@ -195,16 +269,16 @@ def main():
     if unknown:
         print(f"There is no suite {unknown[0]}; there are: {', '.join(SUITES)}")
         return 2
-    lanes = [[suite for suite in SUITES if suite in names and (suite in WAITING_LANE) == waits] for waits in (True, False)]
-    counts, failures = [], []
-    threads = [threading.Thread(target=run_lane, args=(lane, counts, failures)) for lane in lanes]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    passed, failed = (sum(count[at] for count in counts) for at in (0, 1))
-    for failure in failures:
+    started = time.monotonic()
+    limits = (SECONDS_EACH, float("inf")) if sys.argv[1:] else (SECONDS_EACH_OF_ALL, SECONDS_ALL)
+    run = Run([suite for suite in SUITES if suite in names], *limits)
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        for worker in [pool.submit(run.work) for _ in range(AT_ONCE)]:
+            worker.result()
+    passed, failed = (sum(count[at] for count in run.counts) for at in (0, 1))
+    for failure in run.failures:
         print(f"\nfailed: {failure}")
+    print(f"{time.monotonic() - started:.0f} s, {run.processor:.0f} s of processor")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 

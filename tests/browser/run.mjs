@@ -4,6 +4,7 @@
 //   node tests/browser/run.mjs --foyer build/release/foyer
 //     --shots DIR      also writes pictures of every screen, wide and narrow
 //     --only a,b       only these stories, after those that they build on
+//     --part 1         only that half of the stories; the halves take about as long
 //     --pictures       makes the pictures of docs/pictures anew instead
 //
 // Needs Node 18 or newer, Chromium, and `npm --prefix http/web ci`.
@@ -39,37 +40,38 @@ import { weather } from './stories/weather.mjs';
 import { workbench } from './stories/workbench.mjs';
 import { trial } from './stories/trial.mjs';
 
-/** In order; `needs` names what must have been told before. */
+/** In order; `needs` names what must have been told before, `part` the half that tells it. */
 const stories = {
   staff: { tell: staff, needs: [] },
-  answers: { tell: answers, needs: [] },
-  learning: { tell: learning, needs: ['staff'] },
-  entries: { tell: entries, needs: ['staff'] },
-  trial: { tell: trial, needs: ['staff'] },
-  gate: { tell: gate, needs: ['staff'] },
-  desk: { tell: desk, needs: ['staff'] },
-  queue: { tell: queue, needs: ['staff'] },
-  talking: { tell: talking, needs: ['staff'] },
-  together: { tell: together, needs: ['staff'] },
-  crash: { tell: crash, needs: ['staff', 'talking'] },
-  ending: { tell: ending, needs: ['staff', 'talking'] },
-  nobody: { tell: nobody, needs: ['staff'] },
-  help: { tell: help, needs: ['staff'] },
-  exchange: { tell: exchange, needs: ['staff'] },
-  appearance: { tell: appearance, needs: ['staff'] },
-  sites: { tell: sites, needs: ['staff'] },
-  widget: { tell: widget, needs: ['staff'] },
-  rules: { tell: rules, needs: ['staff'] },
-  people: { tell: people, needs: ['staff'] },
-  workbench: { tell: workbench, needs: ['staff'] },
-  outgoing: { tell: outgoing, needs: ['staff'] },
-  weather: { tell: weather, needs: ['staff'] },
+  answers: { tell: answers, part: 1, needs: [] },
+  learning: { tell: learning, part: 1, needs: ['staff'] },
+  entries: { tell: entries, part: 1, needs: ['staff'] },
+  trial: { tell: trial, part: 1, needs: ['staff'] },
+  gate: { tell: gate, part: 1, needs: ['staff'] },
+  desk: { tell: desk, part: 1, needs: ['staff'] },
+  queue: { tell: queue, part: 1, needs: ['staff'] },
+  talking: { tell: talking, part: 2, needs: ['staff'] },
+  together: { tell: together, part: 1, needs: ['staff'] },
+  crash: { tell: crash, part: 2, needs: ['staff', 'talking'] },
+  ending: { tell: ending, part: 2, needs: ['staff', 'talking'] },
+  nobody: { tell: nobody, part: 2, needs: ['staff'] },
+  help: { tell: help, part: 2, needs: ['staff'] },
+  exchange: { tell: exchange, part: 2, needs: ['staff'] },
+  appearance: { tell: appearance, part: 2, needs: ['staff'] },
+  sites: { tell: sites, part: 1, needs: ['staff'] },
+  widget: { tell: widget, part: 2, needs: ['staff'] },
+  rules: { tell: rules, part: 2, needs: ['staff'] },
+  people: { tell: people, part: 2, needs: ['staff'] },
+  workbench: { tell: workbench, part: 2, needs: ['staff'] },
+  outgoing: { tell: outgoing, part: 2, needs: ['staff'] },
+  weather: { tell: weather, part: 2, needs: ['staff'] },
   pictures: { tell: pictures, needs: ['staff'], isExtra: true },
 };
 
-function chosen(only) {
-  if (!only) return Object.keys(stories).filter((name) => !stories[name].isExtra);
-  const wanted = new Set(only.split(',').flatMap((name) => [...(stories[name]?.needs ?? []), name]));
+function chosen(only, part) {
+  const all = Object.keys(stories).filter((name) => !stories[name].isExtra);
+  const names = only ? only.split(',') : all.filter((name) => !part || stories[name].part === Number(part));
+  const wanted = new Set(names.flatMap((name) => [...(stories[name]?.needs ?? []), name]));
   const unknown = [...wanted].filter((name) => !stories[name]);
   if (unknown.length) throw new Error(`there is no story ${unknown[0]}; there are ${Object.keys(stories).join(', ')}`);
   return Object.keys(stories).filter((name) => wanted.has(name));
@@ -122,7 +124,7 @@ async function endAll(browser, server) {
 
 async function main() {
   const { values } = parseArgs({
-    options: { foyer: { type: 'string' }, shots: { type: 'string' }, only: { type: 'string' }, pictures: { type: 'boolean' } },
+    options: { foyer: { type: 'string' }, shots: { type: 'string' }, only: { type: 'string' }, part: { type: 'string' }, pictures: { type: 'boolean' } },
   });
   const program = values.foyer ?? fileURLToPath(new URL('../../build/release/foyer', import.meta.url));
   const server = new Server(program);
@@ -132,7 +134,7 @@ async function main() {
     process.once(signal, () => void server.remove().then(() => process.exit(1)));
   }
   try {
-    const names = chosen(values.pictures ? 'pictures' : values.only);
+    const names = chosen(values.pictures ? 'pictures' : values.only, values.part);
     steps = await tellAll(names, { server, browser, shots: new Shots(values.shots) });
     if (steps.failed) console.log(`the server's last words:\n${server.tail()}`);
   } finally {

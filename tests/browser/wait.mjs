@@ -1,6 +1,7 @@
 // Waiting for a condition, never for a length of time.
 
-export const PATIENCE = 15_000;
+/** Much longer than anything takes on a busy machine: what comes late is not wrong. */
+export const PATIENCE = 60_000;
 
 /** Asks `condition` until it answers something true; returns that. */
 export async function until(what, condition, patience = PATIENCE, explain = () => '') {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the request-and-answer cases against the real server.
 
-    tests/http/run.py [--foyer build/dev/foyer] [NAME...]
+    tests/http/run.py [--foyer build/dev/foyer] [--only cases|connections] [NAME...]
 
 A case file (cases/*.case) is a list of exchanges, told from top to bottom:
 
@@ -13,6 +13,7 @@ A case file (cases/*.case) is a list of exchanges, told from top to bottom:
                                               again for up to a minute until all is as told
     events.0.author: "visitor"                a member and the JSON it must be
     events.0.seq: save SEQ                    saved as $SEQ
+    text: save LINK of "at (\\S+)"            what the pattern's group stands for in it
     detail: present                           there, whatever it is
     queue: absent                             not there
     title: has "characters"                   a text that holds this
@@ -30,7 +31,7 @@ limits so high that only tests that ask for limits meet them.
 
 The things that a request line can't say (half-open sockets, slow bodies,
 frames) are in trouble.py and streams.py: functions named test_..., each given
-the Server.  openapi.py holds every answer of the cases against the API's
+the Server; those are --only connections.  openapi.py holds every answer of the cases against the API's
 description.  Python's standard library only.
 """
 import argparse
@@ -119,7 +120,8 @@ def check_member(answer, path, wanted, saved):
     if not found:
         raise Failure(f"{path} is not in {json.dumps(answer, ensure_ascii=False)[:600]}")
     if wanted.startswith("save "):
-        saved[wanted[5:].strip()] = value
+        name, _, pattern = wanted[5:].strip().partition(" of ")
+        saved[name] = re.search(json.loads(pattern), value).group(1) if pattern else value
     elif wanted.startswith("lacks "):
         if json.loads(fill(wanted[6:], saved)) in value:
             raise Failure(f"{path} has {wanted[6:]}")
@@ -275,8 +277,10 @@ def chosen(name, wanted):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--foyer", default="build/dev/foyer")
+    parser.add_argument("--only", choices=["cases", "connections"])
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
+    with_cases, with_connections = (options.only in (None, part) for part in ("cases", "connections"))
     with tempfile.TemporaryDirectory(prefix="foyer-http-") as folder:
         server = Server(os.path.abspath(options.foyer), folder + "/data",
                         environment={"FOYER_BEHIND_PROXY": "1"})
@@ -287,15 +291,15 @@ def main():
             document = openapi.Document(server)
             document.check("POST", "/v1/session/link", 200, "application/json", admin.pop("answer"))
             for path in sorted(glob.glob(f"{HERE}/cases/*.case")):
-                if chosen(os.path.basename(path), options.names):
+                if with_cases and chosen(os.path.basename(path), options.names):
                     results += run_file(path, server, admin, document)
             # Functions mostly wait, so they run side by side.
             with concurrent.futures.ThreadPoolExecutor(max_workers=8) as pool:
                 pending = [pool.submit(run_function, name, function, server, admin)
-                           for name, function in functions(options.names)]
+                           for name, function in functions(options.names) if with_connections]
                 for each in pending:
                     results += each.result()
-            if not options.names:
+            if with_cases and not options.names:
                 results += document.coverage()
         finally:
             status = server.stop()

@@ -25,10 +25,10 @@ async function compare(visitor, agent, rounds) {
   const inLog = await until('every message in the log', async () => {
     const texts = (await visitor.events()).map((event) => event.text).filter((text) => /^[va]-\d+-\d+$/.test(text ?? ''));
     return texts.length >= wanted && texts;
-  }, 60_000);
+  });
   for (const mark of ['v', 'a']) equal(inLog.filter((text) => text.startsWith(mark)), expected(mark, rounds), `messages of ${mark} in the log`);
   for (const [who, side] of [['visitor', visitor], ['agent', agent]]) {
-    await until(`the ${who}'s page to show them all`, async () => numbered(await side.shown()).length >= wanted, 60_000);
+    await until(`the ${who}'s page to show them all`, async () => numbered(await side.shown()).length >= wanted);
     equal(numbered(await side.shown()), inLog, `the ${who}'s page and the log`);
   }
   const events = await visitor.events();
@@ -70,18 +70,18 @@ export async function crash(world) {
 
   await steps.step('both sides go on by themselves', async () => {
     await english.send('Are you still there?');
-    await mei.log().getByText('Are you still there?').waitFor({ timeout: 30_000 });
+    await mei.log().getByText('Are you still there?').waitFor();
     await mei.reply('Yes, nothing was lost.');
-    await english.log().getByText('Yes, nothing was lost.').waitFor({ timeout: 30_000 });
+    await english.log().getByText('Yes, nothing was lost.').waitFor();
     await until('no message on its way', async () => (await english.chat.locator('.bubble.faded').count()) === 0);
     await english.chat.getByText(english.texts['connection.lost']).waitFor({ state: 'detached' });
   });
 
   await steps.step('the other desks and the other visitor are back too', async () => {
     await world.chinese.send('我还在');
-    await until('the Chinese visitor\'s message', async () => (await world.chinese.events()).some((event) => event.text === '我还在'), 30_000);
+    await until('the Chinese visitor\'s message', async () => (await world.chinese.events()).some((event) => event.text === '我还在'));
     for (const desk of [world.bo, world.admin]) {
-      await until('a desk without its warning', async () => (await desk.page.getByText('Connection lost.').count()) === 0, 40_000);
+      await until('a desk without its warning', async () => (await desk.page.getByText('Connection lost.').count()) === 0);
     }
   });
   browser.mayLoseServer = false;

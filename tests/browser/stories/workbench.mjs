@@ -156,7 +156,7 @@ async function learn(world, language, editor) {
   await tell('the answer is suggested, without personal data', async () => {
     await editor.open('/desk/#/suggestions');
     const card = editor.page.locator('.suggestion').filter({ hasText: question });
-    await card.waitFor({ timeout: 30_000 });
+    await card.waitFor();
     await card.getByText(masked).waitFor();
     await shots.take(`suggestion-${language}`, editor.page);
     await card.getByRole('button', { name: words.accept, exact: true }).click();
