@@ -28,7 +28,7 @@
 	SQL_SERVES("t.service_group") " OR " SQL_LEADS("t.service_group") "))))"
 #define SEES_CONVERSATION "CASE WHEN " SQL_MAY_SEE " THEN 1 ELSE 0 END AS sees_conversation "
 
-SQL_READ(TICKET_LOAD, "SELECT " TICKET_COLUMNS "1 AS sees_conversation " TICKET_FROM
+SQL_READ(TICKET_LOAD, "SELECT " TICKET_COLUMNS "0 AS sees_conversation " TICKET_FROM
 		      "WHERE t.id = $1");
 SQL_READ(TICKET_READ, "SELECT " TICKET_COLUMNS SEES_CONVERSATION TICKET_FROM
 		      "JOIN staff s ON s.id = $2 WHERE t.id = $1 AND " SEES_TICKET);
@@ -109,9 +109,10 @@ enum lookup ticket_load(struct db *db, const char *id, struct arena *arena, stru
 bool ticket_read(struct db *db, const char *id, const struct staff_id *reader, struct arena *arena,
 		 struct ticket *ticket, struct fault *fault)
 {
-	struct query *query = db_query(db, &TICKET_READ);
+	struct query *query = db_query(db, reader == NULL ? &TICKET_LOAD : &TICKET_READ);
 	query_text(query, 1, id);
-	query_text(query, 2, reader->text);
+	if (reader != NULL)
+		query_text(query, 2, reader->text);
 	enum lookup found = read_one(query, arena, ticket, fault);
 	if (found == LOOKUP_ABSENT)
 		return fault_set(fault, FAULT_NOT_FOUND, "ticket");

@@ -53,7 +53,8 @@ struct ticket {
 	int64_t revision;
 };
 
-/* FAULT_NOT_FOUND (ticket) also for one that they may not see. */
+/* FAULT_NOT_FOUND (ticket) also for one that they may not see.  reader NULL:
+ * for whoever has just changed it. */
 bool ticket_read(struct db *db, const char *id, const struct staff_id *reader, struct arena *arena,
 		 struct ticket *ticket, struct fault *fault) MUST_USE;
 

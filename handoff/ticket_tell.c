@@ -57,8 +57,9 @@ static bool make_link(struct transaction *transaction, const struct ticket *tick
 	return query_run(&query, fault);
 }
 
-bool ticket_tell_address(struct db *db, const char *link, struct arena *arena, const char **address,
-			 struct fault *fault)
+/* "" when it is no more; the words that lead there are in its customer's language. */
+static bool read_link(struct db *db, const char *link, struct arena *arena, const char **address,
+		      const char **words, struct fault *fault)
 {
 	const char *sealed = "", *server = "", *language = "", *secret;
 	struct query *query = db_query(db, &TICKET_LINK_SHOW);
@@ -71,11 +72,18 @@ bool ticket_tell_address(struct db *db, const char *link, struct arena *arena, c
 	}
 	if (!query_end(&query, fault) || !vault_open(db, LINK_SECRET, sealed, arena, &secret, fault))
 		return false;
-	*address = secret[0] == '\0' || server[0] == '\0'
-		       ? ""
-		       : arena_format(arena, "%s/ticket/%s/%s", server,
-				      language_tag(language_from_tag(language)), secret);
+	enum language its = language_from_tag(language);
+	bool is_there = secret[0] != '\0' && server[0] != '\0';
+	*words = letter_words[LETTER_TICKET_SAY][its];
+	*address = is_there ? arena_format(arena, "%s/ticket/%s/%s", server, language_tag(its), secret) : "";
 	return true;
+}
+
+bool ticket_tell_address(struct db *db, const char *link, struct arena *arena, const char **address,
+			 struct fault *fault)
+{
+	const char *words;
+	return read_link(db, link, arena, address, &words, fault);
 }
 
 /* Nothing else that the system says has a key. */
@@ -84,19 +92,27 @@ static bool tells_of_link(const struct event *event)
 	return event->author == AUTHOR_SYSTEM && event->type == EVENT_MESSAGE && event->key != NULL;
 }
 
-bool ticket_tell_links(struct db *db, struct event *events, int count, struct arena *arena,
-		       struct fault *fault)
+static bool put_links(struct db *db, struct event *events, int count, struct arena *arena,
+		      struct fault *fault)
 {
 	for (int at = 0; at < count; at++) {
-		const char *address;
+		const char *address, *words;
 		if (!tells_of_link(&events[at]))
 			continue;
-		if (!ticket_tell_address(db, events[at].key, arena, &address, fault))
+		if (!read_link(db, events[at].key, arena, &address, &words, fault))
 			return false;
 		if (address[0] != '\0')
-			events[at].text = arena_format(arena, "%s\n\n%s", events[at].text, address);
+			events[at].text = arena_format(arena, "%s\n\n[%s](%s)", events[at].text, words, address);
 	}
 	return true;
+}
+
+bool ticket_tell_read(struct db *db, const struct conversation_id *conversation, int64_t after,
+		      const struct event_reader *reader, int most, struct arena *arena,
+		      struct event **events, int *count, struct fault *fault)
+{
+	return event_read(db, conversation, after, reader, most, arena, events, count, fault) &&
+	       (reader->kind != EVENTS_FOR_VISITOR || put_links(db, *events, *count, arena, fault));
 }
 
 /* Customers --------------------------------------------------------------------------------- */

@@ -27,9 +27,10 @@ bool ticket_tell_comment(struct transaction *transaction, const struct ticket *t
 bool ticket_tell_owners(struct transaction *transaction, const struct ticket *ticket,
 			enum tiding_kind kind, struct fault *fault) MUST_USE;
 
-/* Puts the links into what a visitor is about to read, while they are of use. */
-bool ticket_tell_links(struct db *db, struct event *events, int count, struct arena *arena,
-		       struct fault *fault) MUST_USE;
+/* event_read, with the links put in for the visitor, while they are of use. */
+bool ticket_tell_read(struct db *db, const struct conversation_id *conversation, int64_t after,
+		      const struct event_reader *reader, int most, struct arena *arena,
+		      struct event **events, int *count, struct fault *fault) MUST_USE;
 
 /* The whole address of the link with this id; "" when it is no more. */
 bool ticket_tell_address(struct db *db, const char *link, struct arena *arena, const char **address,

@@ -15,6 +15,7 @@
 #include "handoff/agent_acts.h"
 #include "handoff/chosen.h"
 #include "handoff/conversation.h"
+#include "handoff/ticket_tell.h"
 #include "handoff/turn.h"
 #include "http/conversation_answers.h"
 #include "http/permission.h"
@@ -72,8 +73,8 @@ static bool read_page(struct request *request, struct page *page, struct fault *
 	struct db *db = request_reader(request);
 	struct event_reader reader;
 	return caller_reads(db, &request->caller, &id, &reader, fault) &&
-	       event_read(db, &id, query->after, &reader, EVENTS_PAGE_MOST, request->arena,
-			  &page->events, &page->count, fault);
+	       ticket_tell_read(db, &id, query->after, &reader, EVENTS_PAGE_MOST, request->arena,
+				&page->events, &page->count, fault);
 }
 
 static struct answer answer_page(struct request *request, const struct page *page)

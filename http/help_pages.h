@@ -23,6 +23,7 @@ struct help_page {
 	const char *origin; /* "https://help.example" */
 	const char *words;  /* what was searched for, or "" */
 	enum help_said said;
+	bool is_private; /* for whoever knows its address: kept nowhere, told to no other page */
 	struct buffer out;
 };
 

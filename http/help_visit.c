@@ -126,18 +126,18 @@ static const char *etag_of(struct request *request, const struct buffer *page)
 	return arena_format(request->arena, "\"%s\"", text);
 }
 
-static void add_headers(struct request *request)
+static void add_headers(struct request *request, bool is_private)
 {
 	state_of(request)->answer.is_page = true;
 	request_add_header(request, "Content-Security-Policy", POLICY);
-	request_add_header(request, "Referrer-Policy", "same-origin");
+	request_add_header(request, "Referrer-Policy", is_private ? "no-referrer" : "same-origin");
 	request_add_header(request, "Cross-Origin-Resource-Policy", "same-origin");
 }
 
 struct answer help_end(struct request *request, struct help_page *page, int status)
 {
-	add_headers(request);
-	if (status != 200 || page->out.overflowed)
+	add_headers(request, page->is_private);
+	if (status != 200 || page->out.overflowed || page->is_private)
 		return answer_buffer(request, status, HTML_TYPE, &page->out);
 	const char *etag = etag_of(request, &page->out);
 	const char *known = request_header(request, "If-None-Match");
@@ -148,8 +148,7 @@ struct answer help_end(struct request *request, struct help_page *page, int stat
 	return answer_buffer(request, status, HTML_TYPE, &page->out);
 }
 
-/* A page of no site, in the language that the browser asks for. */
-static struct help_page page_of_no_site(struct request *request)
+struct help_page help_page_of_no_site(struct request *request)
 {
 	return (struct help_page){
 	    .reader = {.site = "default", .language = request->language, .arena = request->arena},
@@ -162,30 +161,37 @@ static struct help_page page_of_no_site(struct request *request)
 
 struct answer help_not_here(struct request *request)
 {
-	struct help_page page = page_of_no_site(request);
+	struct help_page page = help_page_of_no_site(request);
 
 	help_page_gone(&page);
 	return help_end(request, &page, 404);
 }
 
-struct answer help_refuse(struct request *request, const struct fault *fault)
+struct answer help_refuse_on(struct request *request, struct help_page *page,
+			     const struct fault *fault)
 {
-	struct help_page page;
 	char sentence[SENTENCE_MOST];
 	int status = fault_status(fault->code);
 
 	if (status >= 500)
 		log_fault(LOG_WARNING, "fault", fault);
+	fault_sentence(fault, page->reader.language, sentence, sizeof(sentence));
+	help_page_refused(page, sentence);
+	return help_end(request, page, status);
+}
+
+struct answer help_refuse(struct request *request, const struct fault *fault)
+{
+	struct help_page page;
+
 	if (!help_begin(request, &page))
-		page = page_of_no_site(request);
-	fault_sentence(fault, page.reader.language, sentence, sizeof(sentence));
-	help_page_refused(&page, sentence);
-	return help_end(request, &page, status);
+		page = help_page_of_no_site(request);
+	return help_refuse_on(request, &page, fault);
 }
 
 struct answer help_go(struct request *request, int status, const char *path)
 {
-	add_headers(request);
+	add_headers(request, false);
 	request_add_header(request, "Location", path);
 	if (status == 302)
 		request_add_header(request, "Vary", "Accept-Language");

@@ -26,11 +26,18 @@ bool help_begin(struct request *request, struct help_page *page) MUST_USE;
 
 struct answer help_end(struct request *request, struct help_page *page, int status) MUST_USE;
 
+/* A page of no site, in the language that the browser asks for. */
+struct help_page help_page_of_no_site(struct request *request);
+
 /* 404 in words, for an address of no site. */
 struct answer help_not_here(struct request *request) MUST_USE;
 
 /* What stands in the way, in the page's language: for `refuse` of a route. */
 struct answer help_refuse(struct request *request, const struct fault *fault) MUST_USE;
+
+/* The same on a page that has begun. */
+struct answer help_refuse_on(struct request *request, struct help_page *page,
+			     const struct fault *fault) MUST_USE;
 
 /* To another page of ours; 302 or 303. */
 struct answer help_go(struct request *request, int status, const char *path) MUST_USE;

@@ -42,6 +42,18 @@
 	  "它可能已移动或下架。请搜索，或回到首页。", "它可能已移動或下架。請搜尋，或回到首頁。")  \
 	X(HELP_REFUSED_TITLE, "That did not work", "未能完成", "未能完成")                         \
 	X(HELP_HOME, "To the start of the help centre", "回到帮助中心首页", "回到說明中心首頁")    \
+	X(HELP_TICKET, "Your request %s", "您的请求 %s", "您的請求 %s")                            \
+	X(HELP_TICKET_SOLVED, "We have marked it as solved.", "我们已将此请求标记为已解决。",      \
+	  "我們已將這項請求標記為已解決。")                                                        \
+	X(HELP_TICKET_ASK, "Is it solved for you?", "问题解决了吗？", "問題解決了嗎？")            \
+	X(HELP_TICKET_YES, "Yes, it is solved", "是，已解决", "是，已解決")                        \
+	X(HELP_TICKET_NO, "No, it isn’t solved", "没有解决", "沒有解決")                           \
+	X(HELP_TICKET_WRONG, "If it isn’t: what is still wrong?", "如果没有，还有什么问题？",      \
+	  "如果沒有，還有什麼問題？")                                                              \
+	X(HELP_TICKET_CONFIRMED, "Thank you. It is solved, and your request is closed.",           \
+	  "谢谢！问题已解决，此请求已关闭。", "謝謝！問題已解決，這項請求已關閉。")                \
+	X(HELP_TICKET_AGAIN, "Thank you for telling us. We are working on it, and you will hear from us.", \
+	  "谢谢您的反馈。我们会继续处理，并与您联系。", "謝謝您的回饋。我們會繼續處理，並與您聯絡。") \
 	X(HELP_EMPTY, "Nothing is published yet. Please come back soon.",                          \
 	  "还没有发布任何内容，请稍后再来。", "還沒有發布任何內容，請稍後再來。")
 

@@ -18,6 +18,7 @@
 #include "http/staff_handlers.h"
 #include "http/system.h"
 #include "http/talk_handlers.h"
+#include "http/ticket_handlers.h"
 #include "http/together_handlers.h"
 #include "http/visitor_handlers.h"
 
@@ -40,6 +41,9 @@ const struct route *const route_tables[] = {
     search_routes,       /* finding conversations again */
     wrap_up_routes,      /* topics, how it ended */
     block_routes,        /* who is kept out */
+    ticket_routes,       /* what couldn't be settled in a conversation */
+    ticket_rules_routes, /* and what holds for all of that */
+    ticket_page_routes,  /* where its customer says whether it is solved */
     transcript_routes,   /* a conversation to keep */
     group_routes,        /* kinds of business */
     routing_routes,      /* how they give out conversations */

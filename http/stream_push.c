@@ -20,6 +20,7 @@
 #include "data/log.h"
 #include "handoff/conversation.h"
 #include "handoff/site_book.h"
+#include "handoff/ticket_tell.h"
 #include "http/server_internal.h"
 #include "http/stream_state.h"
 #include "http/views.h"
@@ -120,8 +121,8 @@ static bool push_page(struct watch *watch, struct arena *arena)
 	struct event *events;
 	int count;
 	struct fault fault;
-	if (!event_read(store_reader(store_of(stream)), &watch->conversation, watch->after,
-			reader_of(watch), EVENTS_A_FRAME, arena, &events, &count, &fault)) {
+	if (!ticket_tell_read(store_reader(store_of(stream)), &watch->conversation, watch->after,
+			      reader_of(watch), EVENTS_A_FRAME, arena, &events, &count, &fault)) {
 		trouble(watch, &fault);
 		return false;
 	}

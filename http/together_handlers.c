@@ -229,6 +229,9 @@ static bool add_tidings(struct request *request, struct json_writer *json, struc
 		json_add_text(json, "id", list[i].id);
 		json_add_text(json, "kind", list[i].kind);
 		json_add_text(json, "conversation", list[i].conversation.text);
+		json_add_text(json, "ticket", list[i].ticket);
+		if (list[i].ticket != NULL)
+			json_add_int(json, "ticket_number", list[i].ticket_number);
 		json_add_text(json, "by", list[i].by);
 		json_add_int(json, "at", list[i].at);
 		json_close_object(json);

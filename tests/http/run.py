@@ -252,7 +252,7 @@ def sign_in(server):
     """Headers of the admin whom the first start made."""
     while "#link=" not in open(server.out_path, encoding="utf-8").read():
         time.sleep(0.05)  # it is printed a moment after the server is ready
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     connection.request("POST", "/v1/session/link", json.dumps({"token": server.sign_in_link()}),
                        {"Content-Type": "application/json"})
     answer = connection.getresponse()
