@@ -182,9 +182,24 @@ static int most_promising(struct clusters *clusters, struct found *best)
 
 /* Linking ------------------------------------------------------------------ */
 
-static float link_weight(float like)
+/* How near its nearest are. */
+static float usual_likeness(const struct cluster_item *item)
 {
-	return like * like;
+	float sum = 0;
+
+	for (int near = 0; near < item->neighbour_count; near++)
+		sum += item->neighbours[near].likeness;
+	return sum / (float)item->neighbour_count;
+}
+
+/* Where all are near each other, being near says little. */
+float cluster_link_weight(const struct clusters *clusters, uint32_t one,
+			  const struct cluster_near *near)
+{
+	float weight = near->likeness / (usual_likeness(&clusters->items[one]) *
+					 usual_likeness(&clusters->items[near->question]));
+
+	return weight * weight;
 }
 
 /* Puts a neighbour into the item's list if it is nearer than the last. */
@@ -213,69 +228,91 @@ static void add_total(struct clusters *clusters, uint32_t cluster, double weight
 
 /* The clusters that a new question has links to, and how strong. */
 struct reach {
-	uint32_t cluster;
-	double weight;
+	struct {
+		uint32_t cluster;
+		double weight;
+	} parts[COMPARED_MOST];
+	int count;
+	double degree; /* of all */
 };
 
-static void reach_add(struct reach *reach, int *count, uint32_t cluster, double weight)
+static void reach_add(struct reach *reach, uint32_t cluster, double weight)
 {
 	int at = 0;
 
-	while (at < *count && reach[at].cluster != cluster)
+	while (at < reach->count && reach->parts[at].cluster != cluster)
 		at++;
-	if (at == *count)
-		reach[(*count)++] = (struct reach){cluster, 0};
-	reach[at].weight += weight;
+	if (at == reach->count) {
+		reach->parts[reach->count].cluster = cluster;
+		reach->parts[reach->count++].weight = 0;
+	}
+	reach->parts[at].weight += weight;
+	reach->degree += weight;
 }
 
-static uint32_t best_cluster(struct clusters *clusters, const struct reach *reach, int count)
+/* A link counts for each of its ends that has the other among its nearest. */
+static void reach_out(struct clusters *clusters, uint32_t number, const struct cluster_near *near,
+		      struct reach *reach)
 {
-	double degree = 0, most = 0;
+	uint32_t cluster = clusters->items[near->question].cluster;
+	double weight = (double)cluster_link_weight(clusters, number, near);
+
+	reach_add(reach, cluster, weight);
+	add_total(clusters, cluster, weight);
+}
+
+static uint32_t best_cluster(struct clusters *clusters, const struct reach *reach)
+{
+	double all = clusters->total + reach->degree, most = 0;
+	double price = all > 0 ? clusters_resolution(clusters, clusters->count) / all : 0;
 	uint32_t best = CLUSTER_NONE;
 
-	for (int at = 0; at < count; at++)
-		degree += reach[at].weight;
-	double all = clusters->total + 2 * degree;
-	double price = all > 0 ? clusters_resolution(clusters, clusters->count) / all : 0;
-	for (int at = 0; at < count; at++) {
-		double gain = reach[at].weight -
-			      price * degree * clusters->totals[reach[at].cluster];
+	for (int at = 0; at < reach->count; at++) {
+		double gain = reach->parts[at].weight -
+			      price * reach->degree * clusters->totals[reach->parts[at].cluster];
 		if (gain > most) {
 			most = gain;
-			best = reach[at].cluster;
+			best = reach->parts[at].cluster;
 		}
 	}
 	return best != CLUSTER_NONE ? best : clusters_new_number(clusters);
 }
 
-/* Links the question with its nearest and puts it into a cluster. */
-static void settle_in(struct clusters *clusters, uint32_t number, uint32_t cluster)
+/* Links the question with its nearest; those that have it among theirs too. */
+static int link_nearest(struct clusters *clusters, uint32_t number, struct cluster_near *takers)
 {
 	struct found best[COMPARED_MOST];
-	struct reach reach[COMPARED_MOST];
 	struct cluster_table table;
 	struct cluster_item *item = &clusters->items[number];
-	int reach_count = 0, count;
-	double degree = 0;
+	int takes = 0;
 
 	note_candidates(clusters, item);
-	count = most_promising(clusters, best);
+	int count = most_promising(clusters, best);
 	cluster_fill_table(&table, item);
 	for (int at = 0; at < count; at++) {
 		uint32_t other = best[at].number - 1;
 		float like = cluster_compare(&table, &clusters->items[other]);
-		bool is_near = link_to(item, other, like);
-		is_near |= link_to(&clusters->items[other], number, like);
-		if (!is_near)
-			continue;
-		degree += (double)link_weight(like);
-		add_total(clusters, clusters->items[other].cluster, (double)link_weight(like));
-		reach_add(reach, &reach_count, clusters->items[other].cluster,
-			  (double)link_weight(like));
+		link_to(item, other, like);
+		if (link_to(&clusters->items[other], number, like))
+			takers[takes++] = (struct cluster_near){other, like};
 	}
-	item->cluster =
-	    cluster != CLUSTER_NONE ? cluster : best_cluster(clusters, reach, reach_count);
-	add_total(clusters, item->cluster, degree);
+	return takes;
+}
+
+/* Links the question with its nearest and puts it into a cluster. */
+static void settle_in(struct clusters *clusters, uint32_t number, uint32_t cluster)
+{
+	struct cluster_near takers[COMPARED_MOST];
+	struct reach reach = {.count = 0};
+	struct cluster_item *item = &clusters->items[number];
+	int takes = link_nearest(clusters, number, takers);
+
+	for (int at = 0; at < item->neighbour_count; at++)
+		reach_out(clusters, number, &item->neighbours[at], &reach);
+	for (int at = 0; at < takes; at++)
+		reach_out(clusters, number, &takers[at], &reach);
+	item->cluster = cluster != CLUSTER_NONE ? cluster : best_cluster(clusters, &reach);
+	add_total(clusters, item->cluster, reach.degree);
 }
 
 /* Taking in ---------------------------------------------------------------- */

@@ -28,7 +28,7 @@ static int by_ends(const void *one, const void *other)
 	return a->weight > b->weight ? -1 : a->weight < b->weight;
 }
 
-/* Smaller end first, sorted, the heavier of equal links. */
+/* Smaller end first, sorted, equal links as one. */
 static uint64_t tidy(struct cluster_link *links, uint64_t count)
 {
 	uint64_t kept = 0;
@@ -40,11 +40,15 @@ static uint64_t tidy(struct cluster_link *links, uint64_t count)
 			links[at].other = one;
 		}
 	qsort(links, count, sizeof(*links), by_ends);
-	for (uint64_t at = 0; at < count; at++)
-		if (links[at].one != links[at].other &&
-		    (kept == 0 || links[kept - 1].one != links[at].one ||
-		     links[kept - 1].other != links[at].other))
+	for (uint64_t at = 0; at < count; at++) {
+		if (links[at].one == links[at].other)
+			continue;
+		if (kept > 0 && links[kept - 1].one == links[at].one &&
+		    links[kept - 1].other == links[at].other)
+			links[kept - 1].weight += links[at].weight;
+		else
 			links[kept++] = links[at];
+	}
 	return kept;
 }
 

@@ -22,8 +22,8 @@ struct cluster_graph {
 	float *own;      /* inside the node, where it stands for several; NULL: 0 */
 };
 
-/* Takes pairs of nodes, in any order and each once or twice (the heavier
- * counts), and sorts them into a graph. */
+/* Takes pairs of nodes, in any order and as often as there are links between
+ * them, and sorts them into a graph. */
 struct cluster_link {
 	uint32_t one, other;
 	float weight;

@@ -76,6 +76,10 @@ void cluster_read_parts(struct clusters *clusters, const struct cluster_question
 void cluster_fill_table(struct cluster_table *table, const struct cluster_item *item);
 float cluster_compare(const struct cluster_table *table, const struct cluster_item *item);
 
+/* How much a question's link to one of its nearest counts. */
+float cluster_link_weight(const struct clusters *clusters, uint32_t one,
+			  const struct cluster_near *near);
+
 /* The resolution for that many questions. */
 double clusters_resolution(const struct clusters *clusters, uint32_t questions);
 

@@ -16,7 +16,8 @@
 #define LEARN_EXAMPLES  3000u
 #define LEARN_ENTRIES   8u /* with two wordings; fewer say nothing */
 #define LEARN_GRAIN     0.5
-#define LEARN_GRAINS    10 /* each twice as fine as the one before */
+#define LEARN_GRAINS    20
+#define LEARN_STEP      1.4142135623730951 /* each is so much finer than the one before */
 #define IN_VAIN_SHARE   0.6 /* what is asked in vain is about fewer things than the base is */
 
 /* While there are few questions, each more is as likely to be of another
@@ -50,9 +51,9 @@ struct cluster_graph clusters_graph(const struct clusters *clusters, const uint3
 			const struct cluster_near *neighbour = &item->neighbours[near];
 			if (place[at] == CLUSTER_NONE || place[neighbour->question] == CLUSTER_NONE)
 				continue;
-			float weight = neighbour->likeness * neighbour->likeness;
-			links[count++] = (struct cluster_link){place[at], place[neighbour->question],
-							       weight};
+			links[count++] =
+			    (struct cluster_link){place[at], place[neighbour->question],
+						  cluster_link_weight(clusters, at, neighbour)};
 		}
 	}
 	struct cluster_graph graph = cluster_graph_new(nodes, links, count);
@@ -213,9 +214,9 @@ static void count_totals(struct clusters *clusters)
 		for (int near = 0; near < item->neighbour_count; near++) {
 			const struct cluster_near *neighbour = &item->neighbours[near];
 			uint32_t other = clusters->items[neighbour->question].cluster;
-			double weight = (double)(neighbour->likeness * neighbour->likeness);
 			if (item->cluster == CLUSTER_NONE || other == CLUSTER_NONE)
 				continue;
+			double weight = (double)cluster_link_weight(clusters, at, neighbour);
 			clusters->totals[item->cluster] += weight;
 			clusters->totals[other] += weight;
 			clusters->total += 2 * weight;
@@ -288,7 +289,7 @@ static double best_resolution(const struct clusters *clusters, const uint32_t *e
 	for (uint32_t at = 0; at < clusters->count; at++)
 		place[at] = at;
 	struct cluster_graph graph = clusters_graph(clusters, place, clusters->count);
-	for (int step = 0; step < LEARN_GRAINS; step++, resolution *= 2) {
+	for (int step = 0; step < LEARN_GRAINS; step++, resolution *= LEARN_STEP) {
 		double agreement = agreement_at(clusters, &graph, entry, resolution);
 		if (agreement > most) {
 			most = agreement;

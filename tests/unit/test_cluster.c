@@ -15,6 +15,18 @@ static struct cluster_graph two_triangles(void)
 	return cluster_graph_new(6, links, 7);
 }
 
+static void links_between_two_add_up(void **state)
+{
+	struct cluster_link links[] = {{0, 1, 1}, {1, 0, 2}, {1, 2, 0.5f}};
+	struct cluster_graph graph = cluster_graph_new(3, links, 3);
+	(void)state;
+	assert_int_equal(graph.start[1] - graph.start[0], 1);
+	assert_int_equal(graph.other[graph.start[0]], 1);
+	assert_float_equal(graph.weight[graph.start[0]], 3, 1e-6);
+	assert_int_equal(graph.start[3], 4);
+	cluster_graph_free(&graph);
+}
+
 static void triangles_are_told_apart(void **state)
 {
 	struct cluster_graph graph = two_triangles();
@@ -243,6 +255,7 @@ static void the_base_teaches_which_words_tell(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(links_between_two_add_up),
 	    cmocka_unit_test(triangles_are_told_apart),
 	    cmocka_unit_test(low_resolution_joins_and_high_resolution_parts),
 	    cmocka_unit_test(what_is_fixed_stays),
