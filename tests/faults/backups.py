@@ -131,7 +131,7 @@ def bases(base):
 
 
 def wait_for_base(base):
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while not bases(base):
         assert time.monotonic() < deadline, "no base was made"
         time.sleep(0.05)
@@ -205,7 +205,7 @@ def full_backup_disk(program, base):
         wait_for_base(base)
         disk.fill()
         before = len(load.known)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 90
         while "foyer_journal_behind 1" not in server.request("GET", "/metrics")[1]:
             assert time.monotonic() < deadline, "it never became full"
             time.sleep(0.05)

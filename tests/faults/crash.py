@@ -116,7 +116,7 @@ class Town:
     # What must hold ------------------------------------------------------------------
 
     def rows(self, path, sql, *values):
-        with sqlite3.connect(f"file:{path}/foyer.db?mode=ro", uri=True, timeout=10) as db:
+        with sqlite3.connect(f"file:{path}/foyer.db?mode=ro", uri=True, timeout=60) as db:
             return db.execute(sql, values).fetchall()
 
     def log(self, conversation):
@@ -182,7 +182,7 @@ class Town:
             assert presence == "online" and connected == 1, (name, presence, connected)
         if not gone:
             return
-        deadline = time.monotonic() + GRACE_SECONDS + 3
+        deadline = time.monotonic() + GRACE_SECONDS + 20
         row = None
         while time.monotonic() < deadline and row != ("offline", 0):
             time.sleep(0.05)

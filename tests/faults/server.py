@@ -35,7 +35,7 @@ class Server:
         self.log_path = os.path.join(folder + ".log")
         self.out_path = os.path.join(folder + ".out")
 
-    def start(self, wait=30.0):
+    def start(self, wait=120.0):
         command = [self.program, "serve", "--data", self.folder, "--listen", f"127.0.0.1:{self.port}"]
         if self.demo:
             command.append("--demo")
@@ -66,11 +66,11 @@ class Server:
     def stop(self):
         """Ends it politely; returns its exit status."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=90)
 
     def sign_in_link(self):
         """The secret of the one-time link, printed once the server is ready."""
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             with open(self.out_path, encoding="utf-8") as out:
                 links = re.findall(r"#link=([A-Za-z0-9_-]+)\n", out.read())
@@ -79,7 +79,7 @@ class Server:
             time.sleep(0.02)
         raise RuntimeError("no sign-in link was printed")
 
-    def connection(self, timeout=10):
+    def connection(self, timeout=60):
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
 
     def request(self, method, path, body=None, token=None, headers=None, connection=None):

@@ -110,7 +110,7 @@ class MailServer:
         self.wait_until_it_listens()
 
     def wait_until_it_listens(self):
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while time.monotonic() < until:
             try:
                 with socket.create_connection(("127.0.0.1", self.port), timeout=5) as sock:
@@ -131,7 +131,7 @@ class MailServer:
                     found.append(email.message_from_binary_file(file, policy=email.policy.default))
         return found
 
-    def wait_for(self, count, seconds=20):
+    def wait_for(self, count, seconds=60):
         until = time.monotonic() + seconds
         while time.monotonic() < until and len(self.messages()) < count:
             time.sleep(0.05)

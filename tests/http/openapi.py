@@ -21,7 +21,7 @@ def is_type(value, name):
 
 class Document:
     def __init__(self, server):
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         connection.request("GET", "/openapi.json")
         self.document = json.loads(connection.getresponse().read())
         connection.close()

@@ -66,7 +66,7 @@ class Receiver:
     def on(self, path):
         return [one for one in self.got if one["path"] == path]
 
-    def wait_for(self, path, count, seconds=20):
+    def wait_for(self, path, count, seconds=60):
         soon(lambda: len(self.on(path)) >= count, f"{count} on {path}", seconds)
         return self.on(path)
 
@@ -75,7 +75,7 @@ class Receiver:
         self.server.server_close()
 
 
-def soon(holds, what, seconds=20):
+def soon(holds, what, seconds=60):
     until = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < until, f"not {what}"
@@ -154,7 +154,7 @@ class House:
         text = "&".join(f"{name}={value}" for name, value in query.items())
         return self.ask("GET", f"/v1/outbox?{text}", who={**self.admin, "Accept-Language": language})["lines"]
 
-    def state(self, kind, state, seconds=20):
+    def state(self, kind, state, seconds=60):
         """The newest of this kind, once its state is this one (or it was tried)."""
         def line():
             lines = self.outbox(kind=kind)

@@ -18,7 +18,7 @@ class Closed(Exception):
 
 
 class WebSocket:
-    def __init__(self, port, headers=None, path="/v1/stream", timeout=10):
+    def __init__(self, port, headers=None, path="/v1/stream", timeout=60):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=timeout)
         key = base64.b64encode(os.urandom(16)).decode()
         lines = {
