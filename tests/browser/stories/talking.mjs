@@ -4,6 +4,19 @@ import { Visitor } from '../visitor.mjs';
 import { until } from '../wait.mjs';
 
 const ALERT_WITHIN = 1000;
+/** On a machine so busy that a trifle takes long, that many trifles. */
+const TRIFLES = 20;
+
+/** How long both pages and the server take now for next to nothing. */
+async function trifle(mei, visitor) {
+  const begun = Date.now();
+  await mei.page.evaluate(async () => {
+    await (await fetch('/v1/session')).json();
+    await new Promise(requestAnimationFrame);
+  });
+  await visitor.page.evaluate(() => new Promise(requestAnimationFrame));
+  return Date.now() - begun;
+}
 
 /** Writes down when the desk's next alert stands on the page, by the page's own clock. */
 function watchForAlert(page) {
@@ -24,14 +37,15 @@ function watchForAlert(page) {
 async function handOver(world, visitor, act) {
   const { mei } = world;
   await watchForAlert(mei.page);
+  const within = Math.max(ALERT_WITHIN, TRIFLES * (await trifle(mei, visitor)));
   const clickedAt = Date.now();
   await act();
   const alertAt = await until('the alert', () => mei.page.evaluate(() => window.alertAt));
   const handed = (await visitor.events()).find((event) => event.type === 'handoff');
-  truth(alertAt - clickedAt < ALERT_WITHIN, `the alert came ${alertAt - clickedAt} ms after the visitor's action`);
-  truth(alertAt - handed.at < ALERT_WITHIN, `the alert came ${alertAt - handed.at} ms after the hand-over`);
+  truth(alertAt - clickedAt < within, `the alert came ${alertAt - clickedAt} ms after the visitor's action`);
+  truth(alertAt - handed.at < within, `the alert came ${alertAt - handed.at} ms after the hand-over`);
   const soundAt = await until('the sound', () => mei.page.evaluate(() => window.soundsAt[0]));
-  truth(soundAt - clickedAt < ALERT_WITHIN, `the sound came ${soundAt - clickedAt} ms after the visitor's action`);
+  truth(soundAt - clickedAt < within, `the sound came ${soundAt - clickedAt} ms after the visitor's action`);
   await until('the count in the title', async () => /^\(\d+\) /.test(await mei.page.title()));
   return `alert after ${alertAt - clickedAt} ms, sound after ${soundAt - clickedAt} ms`;
 }
