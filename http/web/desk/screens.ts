@@ -34,6 +34,7 @@ const rows = {
   publishing: { section: 'knowledge', needs: 'knowledge', load: async () => (await import('./trial/Publishing')).Publishing },
   exchange: { section: 'knowledge', needs: 'knowledge', load: async () => (await import('./exchange/Exchange')).Exchange },
   messages: { section: 'messages', needs: 'conversations', load: async () => (await import('./screens/LeftMessages')).LeftMessages },
+  tickets: { section: 'messages', needs: 'conversations', load: async () => (await import('./tickets/TicketsScreen')).TicketsScreen },
   search: { section: 'tools', needs: 'conversations', load: async () => (await import('./talk/SearchScreen')).SearchScreen },
   canned: { section: 'tools', needs: 'conversations', load: async () => (await import('./talk/CannedScreen')).CannedScreen },
   topics: { section: 'tools', needs: 'groups', load: async () => (await import('./talk/TopicsScreen')).TopicsScreen },
@@ -45,6 +46,7 @@ const rows = {
   roles: { section: 'settings', needs: 'staff', load: async () => (await import('./people/Roles')).Roles },
   signin: { section: 'settings', needs: 'staff', load: async () => (await import('./people/SignInRules')).SignInRules },
   sending: { section: 'settings', needs: 'staff', load: async () => (await import('./sending/Sending')).Sending },
+  ticketrules: { section: 'settings', needs: 'staff', load: async () => (await import('./tickets/Rules')).Rules },
   audit: { section: 'settings', needs: 'audit', load: async () => (await import('./screens/AuditLog')).AuditLog },
 } satisfies Record<string, Row>;
 

@@ -12,6 +12,7 @@ import type { ConversationView } from '../../shared/types';
 import { useDesk } from '../desk';
 import { WrapUpCard } from '../talk/WrapUpCard';
 import { languageName, useT, visitorName, word } from '../texts';
+import { TicketsOfTalk } from '../tickets/TicketsOfTalk';
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }): VNode {
   return (
@@ -115,6 +116,7 @@ export function VisitorPanel({ view, onClose }: { view: ConversationView; onClos
       </header>
       <Standing view={view} />
       {view.owner !== 'bot' && <WrapUpCard id={view.id} />}
+      <TicketsOfTalk view={view} />
       <h3>{t('who.title')}</h3>
       <dl class="facts">
         <Fact name={t('who.page')}>{view.page ? <Address address={view.page} /> : t('who.unknown')}</Fact>

@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks';
 import { Badge } from '../../shared/components/Banner';
 import { Button } from '../../shared/components/Button';
 import { Empty } from '../../shared/components/Empty';
-import { check, mail } from '../../shared/components/icons';
+import { check, flag, mail } from '../../shared/components/icons';
 import { useDesk } from '../desk';
 import { useFetched } from '../fetched';
 import { ErrorNotice, errorText } from '../parts/ErrorNotice';
@@ -14,6 +14,7 @@ import { Page } from '../parts/Page';
 import { Tabs } from '../parts/Tabs';
 import { to, usePlace } from '../router';
 import { useT, word } from '../texts';
+import { MakeTicketOfMessage } from '../tickets/MakeTicket';
 import { toast } from '../toasts';
 import type { LeftMessage } from '../types';
 
@@ -30,6 +31,7 @@ function Contact({ message }: { message: LeftMessage }): VNode | null {
 
 function Card({ message, onDone, isBusy }: { message: LeftMessage; onDone: () => void; isBusy: boolean }): VNode {
   const t = useT();
+  const [isMaking, setMaking] = useState(false);
   return (
     <li class="card message-card">
       <div class="message-card-head">
@@ -43,15 +45,21 @@ function Card({ message, onDone, isBusy }: { message: LeftMessage; onDone: () =>
       <div class="card-actions">
         <a href={to('inbox', 'all', message.conversation)}>{t('messages.conversation')}</a>
         {message.state === 'open' ? (
-          <Button size="s" icon={check} busy={isBusy} onClick={onDone}>
-            {t('messages.markDone')}
-          </Button>
+          <>
+            <Button size="s" icon={flag} onClick={() => setMaking(true)}>
+              {t('ticket.make')}
+            </Button>
+            <Button size="s" icon={check} busy={isBusy} onClick={onDone}>
+              {t('messages.markDone')}
+            </Button>
+          </>
         ) : (
           <Badge tone="good">
             {[t('messages.done'), message.done_by, message.done_at && t.ago(message.done_at)].filter(Boolean).join(' · ')}
           </Badge>
         )}
       </div>
+      {isMaking && <MakeTicketOfMessage message={message} onDone={() => setMaking(false)} />}
     </li>
   );
 }

@@ -19,7 +19,7 @@ function Line({ line }: { line: OutboxLine }): VNode {
   return (
     <li class="outbox-line">
       <span class="outbox-what">
-        <strong>{t(`outbox.cause.${line.cause as 'alert' | 'transcript' | 'sign-in' | 'test'}`)}</strong>
+        <strong>{t(`outbox.cause.${line.cause as 'alert' | 'transcript' | 'sign-in' | 'ticket' | 'test'}`)}</strong>
         <small>
           {t(`outbox.kind.${line.kind}`)}
           {whom && ` · ${whom}`} · {t.date(line.created_at)} {t.time(line.created_at)}

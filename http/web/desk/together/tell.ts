@@ -25,7 +25,8 @@ function toldOf(t: T, news: News): Told {
       return { title, text: note ?? '', href: to('inbox', 'mine', conversation), hasBanner: true };
     }
     case 'tiding': {
-      const { kind, by, conversation } = news.tiding;
+      const { kind, by, conversation, ticket, ticket_number: number } = news.tiding;
+      if (ticket) return { title: t(`tiding.${kind}`, { by }), text: `T-${number ?? ''}`, href: to('tickets', 'id', ticket) };
       return { title: t(`tiding.${kind}`, { by }), text: visitorName(t, conversation), href: to('inbox', 'all', conversation) };
     }
     case 'message': {

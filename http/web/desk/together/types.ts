@@ -22,11 +22,14 @@ export interface Invitation {
   at: number;
 }
 
-/** What a colleague did that one is to hear of. */
+/** What a colleague did, or became of a ticket, that one is to hear of. */
 export interface Tiding {
   id: string;
-  kind: 'taken-over' | 'passed-on' | 'declined' | 'removed';
+  kind: 'taken-over' | 'passed-on' | 'declined' | 'removed' | 'ticket-given' | 'ticket-overdue' | 'ticket-not-solved';
   conversation: string;
+  /** What it is about; null: the conversation. */
+  ticket?: string | null;
+  ticket_number?: number;
   by: string;
   at: number;
 }

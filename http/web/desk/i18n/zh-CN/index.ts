@@ -15,5 +15,6 @@ import queue from './queue.json';
 import together from './together.json';
 import talk from './talk.json';
 import sending from './sending.json';
+import tickets from './tickets.json';
 
-export default { ...desk, ...entries, ...rules, ...workbench, ...exchange, ...trial, ...site, ...health, ...files, ...team, ...people, ...queue, ...together, ...talk, ...sending };
+export default { ...desk, ...entries, ...rules, ...workbench, ...exchange, ...trial, ...site, ...health, ...files, ...team, ...people, ...queue, ...together, ...talk, ...sending, ...tickets };

@@ -1,0 +1,55 @@
+// Saying something about a ticket: to colleagues, or to its customer.
+
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { Button } from '../../shared/components/Button';
+import { ChoiceRow, TextArea } from '../../shared/components/Field';
+import { useDesk } from '../desk';
+import { ErrorNotice } from '../parts/ErrorNotice';
+import { useT } from '../texts';
+import type { Ticket } from './types';
+
+const audiences = ['staff', 'customer'] as const;
+type Audience = (typeof audiences)[number];
+
+export function CommentBox({ ticket, onSaid }: { ticket: Ticket; onSaid: () => Promise<void> }): VNode {
+  const t = useT();
+  const { api } = useDesk();
+  const [text, setText] = useState('');
+  const [audience, setAudience] = useState<Audience>('staff');
+  const [isBusy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<unknown>(null);
+  const isToCustomer = audience === 'customer';
+  const say = async () => {
+    setBusy(true);
+    setRefusal(null);
+    try {
+      await api.post(`/v1/tickets/${ticket.id}/comments`, { text: text.trim(), to_customer: isToCustomer });
+      setText('');
+      await onSaid();
+    } catch (problem) {
+      setRefusal(problem);
+    }
+    setBusy(false);
+  };
+  const byMail = ticket.contact.includes('@');
+  return (
+    <section class="card ticket-comment" aria-label={t('ticket.comment')}>
+      <ChoiceRow label={t('ticket.audience')} value={audience} options={audiences.map((one) => ({ value: one, label: t(`ticket.to.${one}`) }))} onChange={setAudience} />
+      <TextArea
+        label={t('ticket.comment')}
+        rows={3}
+        maxLength={4000}
+        value={text}
+        {...(isToCustomer ? { hint: t(byMail ? 'ticket.toldByMail' : 'ticket.toldInTalk', { address: ticket.contact }) } : {})}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      {refusal !== null && <ErrorNotice error={refusal} />}
+      <div class="card-actions">
+        <Button size="s" look="primary" busy={isBusy} disabled={text.trim() === ''} onClick={() => void say()}>
+          {t(isToCustomer ? 'ticket.sendToCustomer' : 'ticket.addComment')}
+        </Button>
+      </div>
+    </section>
+  );
+}
