@@ -20,12 +20,12 @@
 #define LEARN_STEP      1.4142135623730951 /* each is so much finer than the one before */
 #define IN_VAIN_SHARE   0.6 /* what is asked in vain is about fewer things than the base is */
 
-/* While there are few questions, each more is as likely to be of another
- * meaning as in the base; later the same is asked again and again. */
+/* More questions are of more meanings, but the more there are, the more often
+ * one asks for the same again. */
 double clusters_resolution(const struct clusters *clusters, uint32_t questions)
 {
 	double share = (double)questions / (double)clusters->grain.questions;
-	double resolution = clusters->grain.resolution * (share < 1 ? share : sqrt(share));
+	double resolution = clusters->grain.resolution * sqrt(share);
 
 	return resolution > 1 ? resolution : 1;
 }
