@@ -34,6 +34,7 @@ import { rules } from './stories/rules.mjs';
 import { sites } from './stories/sites.mjs';
 import { staff } from './stories/staff.mjs';
 import { talking } from './stories/talking.mjs';
+import { tickets } from './stories/tickets.mjs';
 import { together } from './stories/together.mjs';
 import { widget } from './stories/widget.mjs';
 import { weather } from './stories/weather.mjs';
@@ -51,6 +52,7 @@ const stories = {
   desk: { tell: desk, part: 1, needs: ['staff'] },
   queue: { tell: queue, part: 1, needs: ['staff'] },
   talking: { tell: talking, part: 2, needs: ['staff'] },
+  tickets: { tell: tickets, part: 1, needs: ['staff'] },
   together: { tell: together, part: 1, needs: ['staff'] },
   crash: { tell: crash, part: 2, needs: ['staff', 'talking'] },
   ending: { tell: ending, part: 2, needs: ['staff', 'talking'] },

@@ -23,7 +23,7 @@ function shown(t: T, line: TicketLine, value: string): string {
 function Said({ line }: { line: TicketLine }): VNode {
   const t = useT();
   return (
-    <li class={`ticket-said ${line.what}`}>
+    <li class={`ticket-said by-${line.what}`}>
       <p class="ticket-line-head">
         <strong>{by(t, line)}</strong>
         <Badge tone={line.what === 'comment' ? 'warn' : 'accent'}>{t(`ticket.said.${line.what as 'comment'}`)}</Badge>

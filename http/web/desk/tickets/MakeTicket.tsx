@@ -3,7 +3,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { TextArea, TextInput } from '../../shared/components/Field';
-import type { LogEvent, ConversationView } from '../../shared/types';
+import type { ConversationView, LogEvent } from '../../shared/types';
 import { useDesk } from '../desk';
 import { useFetched } from '../fetched';
 import { FormDialog } from '../parts/FormDialog';
@@ -14,19 +14,23 @@ import { toast } from '../toasts';
 import type { LeftMessage } from '../types';
 import { Choices, type Chosen } from './Choices';
 import { fromField, toField } from './dates';
+import { lastQuestion } from './question';
 import { codeOf, type Priority, type TicketPage, type TicketRules } from './types';
 
 const HOUR = 3_600_000;
 const TITLE_MOST = 200;
 
-export interface Known {
+interface Known {
   title: string;
   detail: string;
   contact: string;
 }
 
-/** The first line, as a title. */
-export const titleOf = (text: string): string => (text.trim().split('\n')[0] ?? '').slice(0, TITLE_MOST).trim();
+/** The first line is the title; what is more stands below. */
+function knownOf(text: string, contact: string): Known {
+  const title = (text.trim().split('\n')[0] ?? '').slice(0, TITLE_MOST).trim();
+  return { title, detail: text.trim() === title ? '' : text, contact };
+}
 
 interface DialogProps {
   /** Of what it is made. */
@@ -81,10 +85,6 @@ function contactOf(view: ConversationView): string {
   return (form.find((one) => one.kind === 'email') ?? form.find((one) => one.kind === 'phone'))?.value ?? '';
 }
 
-function lastQuestion(events: readonly LogEvent[]): string {
-  return events.filter((one) => one.type === 'message' && one.author === 'visitor').pop()?.text ?? '';
-}
-
 /** As far back as a last question is looked for. */
 const EVENTS_BACK = 100;
 
@@ -100,7 +100,7 @@ export function MakeTicket({ view, onDone }: { view: ConversationView; onDone: (
       ]);
       const summary = wrapped.wrap_up?.summary ?? '';
       const question = lastQuestion(talk.events);
-      return { title: titleOf(summary || question), detail: summary || question, contact: contactOf(start) };
+      return knownOf(summary || question, contactOf(start));
     };
     /* Without that one can still write it oneself. */
     read().then(setKnown, () => setKnown({ title: '', detail: '', contact: contactOf(start) }));
@@ -112,6 +112,6 @@ export function MakeTicket({ view, onDone }: { view: ConversationView; onDone: (
 
 export function MakeTicketOfMessage({ message, onDone }: { message: LeftMessage; onDone: () => void }): VNode {
   const t = useT();
-  const known = { title: titleOf(message.text), detail: message.text, contact: message.contact ?? '' };
+  const known = knownOf(message.text, message.contact ?? '');
   return <MakeDialog source={{ left_message: message.id }} known={known} group="" note={t('ticket.ofMessage')} onDone={onDone} />;
 }

@@ -146,8 +146,8 @@ export function One({ id }: { id: string }): VNode {
             {refusal !== null && <ErrorNotice error={refusal} />}
             <div class="ticket-columns">
               <div class="ticket-side">
-                <Fields {...part} />
                 <Words {...part} />
+                <Fields {...part} />
               </div>
               <div class="ticket-main">
                 <CommentBox ticket={part.ticket} onSaid={again} />

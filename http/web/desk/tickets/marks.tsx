@@ -27,7 +27,7 @@ export function DueMark({ ticket }: { ticket: Ticket }): VNode | null {
   return (
     <span class={ticket.is_overdue ? 'ticket-due overdue' : 'ticket-due'}>
       <Icon of={ticket.is_overdue ? alert : clock} size={15} />
-      {t(ticket.is_overdue ? 'ticket.overdue' : 'ticket.dueAt', { time: t.moment(ticket.due_at), ago: t.ago(ticket.due_at) })}
+      {ticket.is_overdue ? t('ticket.overdue', { time: t.moment(ticket.due_at), ago: t.ago(ticket.due_at) }) : t('ticket.dueAt', { time: t.moment(ticket.due_at) })}
     </span>
   );
 }
