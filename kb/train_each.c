@@ -25,7 +25,7 @@
 /* What one thread needs to learn one entry after another. */
 struct solver {
 	const struct example_set *set;
-	const struct nearest *nearest;
+	struct nearest_search *search;
 	uint32_t entry;
 	uint32_t *order; /* examples taking part */
 	uint32_t active; /* of them, not shrunk */
@@ -139,7 +139,7 @@ static void learn(struct solver *solver, uint32_t entry, struct learned *learned
 {
 	solver->entry = entry;
 	solver->random = 0x9e3779b97f4a7c15u + entry;
-	solver->count = nearest_examples(solver->nearest, entry, solver->order);
+	solver->count = nearest_examples(solver->search, entry, solver->order);
 	solve(solver);
 	collect(solver, learned);
 }
@@ -160,7 +160,7 @@ static void *work(void *argument)
 	const struct example_set *set = crew->set;
 	struct solver solver = {
 	    .set = set,
-	    .nearest = crew->nearest,
+	    .search = nearest_search_new(crew->nearest),
 	    .order = memory_array(set->count, sizeof(uint32_t)),
 	    .multiplier = memory_array(set->count, sizeof(float)),
 	    .weights = memory_array(set->feature_count, sizeof(float)),
@@ -170,6 +170,7 @@ static void *work(void *argument)
 
 	while ((entry = atomic_fetch_add(&crew->next, 1)) < set->entry_count)
 		learn(&solver, entry, &crew->learned[entry]);
+	nearest_search_free(&solver.search);
 	free(solver.order);
 	free(solver.multiplier);
 	free(solver.weights);

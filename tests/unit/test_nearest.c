@@ -60,8 +60,11 @@ static struct tally choose(const struct made *made, uint32_t entry)
 {
 	struct tally tally = {0};
 	struct nearest *nearest = nearest_new(&made->set);
+	struct nearest_search *search = nearest_search_new(nearest);
 	uint32_t *out = calloc(made->set.count, sizeof(uint32_t));
-	uint32_t count = nearest_examples(nearest, entry, out);
+	/* What was searched for before leaves nothing behind. */
+	nearest_examples(search, (entry + 1) % made->set.entry_count, out);
+	uint32_t count = nearest_examples(search, entry, out);
 	for (uint32_t at = 0; at < count; at++) {
 		uint32_t whose = made->entry[out[at]];
 		assert_false(made->left_out[out[at]]);
@@ -72,7 +75,9 @@ static struct tally choose(const struct made *made, uint32_t entry)
 		tally.others += whose / 10 != entry / 10;
 	}
 	free(out);
+	nearest_search_free(&search);
 	nearest_free(&nearest);
+	assert_null(search);
 	assert_null(nearest);
 	return tally;
 }
@@ -97,6 +102,17 @@ static void of_a_large_base_those_most_alike_are_taken(void **state)
 	assert_int_equal(tally.own, 5);
 	assert_int_equal(tally.family, 45);
 	assert_true(tally.others < 1000);
+	end(&made);
+}
+
+static void of_a_very_large_base_most_come_from_anywhere(void **state)
+{
+	(void)state;
+	struct made made = make(20000, 2);
+	struct tally tally = choose(&made, 12345);
+	assert_int_equal(tally.own, 2);
+	assert_int_equal(tally.family, 18);
+	assert_in_range(tally.others, 120, 250);
 	end(&made);
 }
 
@@ -126,6 +142,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_small_base_is_taken_whole),
 	    cmocka_unit_test(of_a_large_base_those_most_alike_are_taken),
+	    cmocka_unit_test(of_a_very_large_base_most_come_from_anywhere),
 	    cmocka_unit_test(what_is_left_out_is_not_learned_from),
 	    cmocka_unit_test(an_entry_without_examples_has_none_of_its_own),
 	};
