@@ -5,7 +5,7 @@ PACKAGES_BUILD="gcc g++ cmake ninja-build pkg-config libmicrohttpd-dev libsqlite
   libpcre2-dev libwslay-dev libsodium-dev libseccomp-dev libopencc-dev libstemmer-dev libutf8proc-dev libicu-dev
   libcsv-dev libcmark-dev libzip-dev libcurl4-openssl-dev libssl-dev libxlsxwriter-dev libyaml-dev libxml2-dev libglib2.0-dev nettle-dev libqrencode-dev
   tzdata ca-certificates"
-PACKAGES_TEST="clang lld libclang-rt-14-dev libcmocka-dev valgrind chromium-headless-shell fonts-noto-cjk fonts-noto-color-emoji
+PACKAGES_TEST="clang lld libclang-rt-14-dev libcmocka-dev valgrind chromium chromium-headless-shell fonts-noto-cjk fonts-noto-color-emoji
   python3 python3-cryptography openssl faketime exim4-daemon-light sqlite3 git procps"
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*"; }

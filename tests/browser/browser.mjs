@@ -16,7 +16,7 @@ export const sizes = {
   phone: { width: 390, height: 844 },
 };
 
-/** The one without windows is the same engine and takes a third of the processor time. */
+/** The first has no windows, is the same engine and takes a third of the processor time. */
 const programs = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 const flags = [
@@ -53,9 +53,9 @@ export class Browser {
   /** While true, pages may say that the server is away. */
   mayLoseServer = false;
 
-  async launch() {
-    const executablePath = process.env.CHROMIUM ?? programs.find(existsSync);
-    if (!executablePath) throw new Error('Chromium is missing: apt-get install chromium-headless-shell, or set CHROMIUM to its path');
+  async launch({ isWhole = false } = {}) {
+    const executablePath = process.env.CHROMIUM ?? programs.slice(isWhole ? 1 : 0).find(existsSync);
+    if (!executablePath) throw new Error('Chromium is missing: apt-get install chromium chromium-headless-shell, or set CHROMIUM to its path');
     this.home = mkdtempSync(join(tmpdir(), 'foyer-chromium-'));
     const isRoot = process.getuid?.() === 0;
     this.chromium = await chromium.launch({

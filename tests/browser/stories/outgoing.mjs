@@ -2,7 +2,8 @@
 // conversations by mail, how one is reached away from the desk, and the service worker that shows what is pushed.
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
-import { PASSWORD } from '../agent.mjs';
+import { Agent, PASSWORD } from '../agent.mjs';
+import { Browser } from '../browser.mjs';
 import { faultsOf } from '../looks.mjs';
 import { equal, truth } from '../steps.mjs';
 import { Visitor } from '../visitor.mjs';
@@ -59,6 +60,29 @@ const shown = (agent) =>
     const registration = await navigator.serviceWorker.getRegistration('/desk/');
     return (await registration.getNotifications()).map(({ title, body, tag, data }) => ({ title, body, tag, data }));
   });
+
+/** In a Chromium that has windows: the other shows no notices. */
+async function pushedIsShown(agent) {
+  await agent.context.grantPermissions(['notifications'], { origin: agent.server.address });
+  await agent.page.evaluate(async () => {
+    await navigator.serviceWorker.register('/desk/push-worker.js', { scope: '/desk/' });
+    await navigator.serviceWorker.ready;
+  });
+  const notice = { title: 'A visitor is waiting: Sales', body: 'Waiting for 2 minutes', place: '#/inbox/queue/abc', tag: 'abc' };
+  await push(agent, notice);
+  equal(await shown(agent), [], 'while the desk is looked at');
+  await agent.page.goto(`${agent.server.address}/help`);
+  /* A worker that is just being woken may miss a push; the same tag is one notice. */
+  const [one] = await until('the notice', async () => {
+    await push(agent, notice);
+    return (await shown(agent)).length ? shown(agent) : null;
+  });
+  equal(one, { title: notice.title, body: notice.body, tag: 'abc', data: '/desk/#/inbox/queue/abc' }, 'the notice');
+  await until('the other', async () => {
+    await push(agent, { ...notice, tag: 'bad', place: 'https://evil.example.com/' });
+    return (await shown(agent)).some(({ tag, data }) => tag === 'bad' && data === '/desk/');
+  });
+}
 
 async function setUp({ steps, admin, shots }, other) {
   let secret = '';
@@ -192,27 +216,14 @@ export async function outgoing(world) {
   });
 
   await steps.step('what is pushed is shown, unless the desk is being looked at, and leads to the conversation', async () => {
-    await mei.context.grantPermissions(['notifications'], { origin: server.address });
-    await mei.page.evaluate(async () => {
-      await navigator.serviceWorker.register('/desk/push-worker.js', { scope: '/desk/' });
-      await navigator.serviceWorker.ready;
-    });
-    const notice = { title: 'A visitor is waiting: Sales', body: 'Waiting for 2 minutes', place: '#/inbox/queue/abc', tag: 'abc' };
-    await push(mei, notice);
-    equal(await shown(mei), [], 'while the desk is looked at');
-    await mei.page.goto(`${server.address}/help`);
-    /* A worker that is just being woken may miss a push; the same tag is one notice. */
-    const [one] = await until('the notice', async () => {
-      await push(mei, notice);
-      return (await shown(mei)).length ? shown(mei) : null;
-    });
-    equal(one, { title: notice.title, body: notice.body, tag: 'abc', data: '/desk/#/inbox/queue/abc' }, 'the notice');
-    await until('the other', async () => {
-      await push(mei, { ...notice, tag: 'bad', place: 'https://evil.example.com/' });
-      return (await shown(mei)).some(({ tag, data }) => tag === 'bad' && data === '/desk/');
-    });
-    await mei.open();
-    await mei.page.getByRole('navigation', { name: 'Main' }).waitFor();
+    const whole = new Browser();
+    await whole.launch({ isWhole: true });
+    try {
+      await pushedIsShown(await new Agent(await whole.person(), server, 'mei').signIn());
+    } finally {
+      browser.complaints.push(...whole.takeComplaints());
+      await whole.close();
+    }
     await mei.setPresence('Online');
   });
 
