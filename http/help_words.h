@@ -47,8 +47,8 @@
 	  "我們已將這項請求標記為已解決。")                                                        \
 	X(HELP_TICKET_ASK, "Is it solved for you?", "问题解决了吗？", "問題解決了嗎？")            \
 	X(HELP_TICKET_YES, "Yes, it is solved", "是，已解决", "是，已解決")                        \
-	X(HELP_TICKET_NO, "No, it isn’t solved", "没有解决", "沒有解決")                           \
-	X(HELP_TICKET_WRONG, "If it isn’t: what is still wrong?", "如果没有，还有什么问题？",      \
+	X(HELP_TICKET_NO, "No, it isn't solved", "没有解决", "沒有解決")                           \
+	X(HELP_TICKET_WRONG, "If it isn't: what is still wrong?", "如果没有，还有什么问题？",      \
 	  "如果沒有，還有什麼問題？")                                                              \
 	X(HELP_TICKET_CONFIRMED, "Thank you. It is solved, and your request is closed.",           \
 	  "谢谢！问题已解决，此请求已关闭。", "謝謝！問題已解決，這項請求已關閉。")                \
