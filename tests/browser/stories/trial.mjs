@@ -24,9 +24,10 @@ const tellings = {
     question: 'May I moor my narrowboat behind the warehouse?',
     entry: 'What are the store opening hours?',
     search: 'opening hours',
+    words: ['narrowboat', 'keelboat'],
     visitor: 'en-US',
   },
-  'zh-CN': { question: '仓库后面的码头能停我的小船吗', entry: '门店几点开门、几点关门？', search: '门店几点', visitor: 'zh-CN' },
+  'zh-CN': { question: '仓库后面的码头能停我的小船吗', entry: '门店几点开门、几点关门？', search: '门店几点', words: ['小船', '舢板'], visitor: 'zh-CN' },
 };
 
 class Telling {
@@ -79,6 +80,17 @@ class Telling {
       await this.notice('golden.saved');
       await this.button('trial.right').click();
       await this.notice('trial.judged');
+    });
+    await this.step('one more makes two words mean the same', async () => {
+      await this.button('trial.addSynonym').click();
+      const dialog = this.agent.dialog();
+      const [word, same] = this.words;
+      await dialog.getByLabel(this.t('trial.synonymWord')).fill(word);
+      await dialog.getByLabel(this.t('trial.synonymSame')).fill(same);
+      await dialog.getByRole('button', { name: this.t('app.save') }).click();
+      await this.notice('trial.synonymsAdded');
+      const { groups } = await this.agent.fetch('/v1/synonyms');
+      truth(groups.some((group) => group.words.includes(word) && group.words.includes(same)), JSON.stringify(groups));
     });
   }
 

@@ -13,7 +13,7 @@ const tongues = {
     answer: 'Yes, the lighthouse counter lends an umbrella for two days, call 020 7946 0018 to ask for one.',
     masked: '[phone]',
     words: {
-      newEntry: 'New entry', answer: 'Answer', make: 'Make the entry', made: 'Entry made', undo: 'Undo', undone: 'Undone',
+      newEntry: 'New entry', move: 'Move…', answer: 'Answer', make: 'Make the entry', made: 'Entry made', undo: 'Undo', undone: 'Undone',
       ignore: 'Ignore…', ignoreNow: 'Ignore', why: 'Why', assign: 'Assign…', assignNow: 'Assign', colleague: 'Colleague', due: 'Until', assigned: 'Assigned',
       ignored: 'Ignored', accept: 'Accept', reject: 'Reject', accepted: 'Accepted.', person: 'Talk to a person', stateIgnored: 'Ignored',
     },
@@ -26,7 +26,7 @@ const tongues = {
     answer: '可以的，港口门店的雨伞能借两天，请打13812345678预约。',
     masked: '[电话]',
     words: {
-      newEntry: '新建条目', answer: '答案', make: '创建条目', made: '条目已创建', undo: '撤销', undone: '已撤销',
+      newEntry: '新建条目', move: '移动…', answer: '答案', make: '创建条目', made: '条目已创建', undo: '撤销', undone: '已撤销',
       ignore: '忽略…', ignoreNow: '忽略', why: '原因', assign: '分配…', assignNow: '分配', colleague: '同事', due: '截止日期', assigned: '已分配',
       ignored: '已忽略', accept: '采纳', reject: '拒绝', accepted: '已采纳', person: '转人工', stateIgnored: '已忽略',
     },
@@ -114,6 +114,18 @@ async function curate(world, language) {
     await until('two groups', async () => (await clusterOf(editor, asked[0]))?.texts.length !== asked.length);
     await editor.page.locator('.notice').getByRole('button', { name: words.undo }).last().click();
     await until('one group', async () => (await clusterOf(editor, asked[0]))?.texts.length === asked.length);
+  });
+
+  await tell('one question is moved to another group, and that is undone', async () => {
+    const apart = await clusterOf(editor, other);
+    await editor.page.locator(`[data-cluster="${cluster.id}"]`).click();
+    await editor.page.locator('.question-row input').first().check();
+    await editor.button(words.move).click();
+    await editor.dialog().getByRole('textbox').fill(other);
+    await editor.dialog().locator('.pick').first().click();
+    await until('three and one', async () => (await clusterOf(editor, other))?.texts.length === apart.texts.length + 1);
+    await editor.page.locator('.notice').getByRole('button', { name: words.undo }).last().click();
+    await until('together again', async () => (await clusterOf(editor, asked[0]))?.texts.length === asked.length && (await clusterOf(editor, other))?.texts.length === apart.texts.length);
   });
 
   await tell('an entry is made for the whole group', async () => {
