@@ -5,6 +5,7 @@
  * (backup.c).  store_reader is called by any thread; open and close by the
  * thread that starts and ends the program.
  */
+#include "data/checkpointer.h"
 #include "data/settings.h"
 #include "data/store_internal.h"
 #include "data/vault.h"
@@ -155,15 +156,19 @@ static bool open_database(struct store *store, struct fault *fault)
 		db_close(&db);
 		return false;
 	}
-	if (!migrate(db, fault)) {
+	struct checkpointer *checkpointer = NULL;
+	if (!migrate(db, fault))
 		snprintf(fault->field, sizeof(fault->field), "%s", store->folder);
+	else
+		checkpointer = checkpointer_start(store->database, fault);
+	if (checkpointer == NULL) {
 		db_close(&db);
 		if (journal != NULL)
 			journal_close(&journal);
 		return false;
 	}
 	db_set_key(db, store->key);
-	store->writer = writer_start(db, store->hub, journal);
+	store->writer = writer_start(db, store->hub, journal, checkpointer);
 	return true;
 }
 

@@ -13,6 +13,7 @@
 #define SNAPSHOT_FOLDER "snapshots"
 
 struct writer;
+struct checkpointer;
 
 struct store {
 	char *folder;
@@ -36,8 +37,9 @@ bool migrate(struct db *db, struct fault *fault) MUST_USE;
 bool migrate_version(struct db *db, int64_t *version, struct fault *fault) MUST_USE;
 int64_t migrate_newest(void);
 
-/* The journal (may be NULL) and the connection are the writer's from now on. */
-struct writer *writer_start(struct db *db, struct hub *hub, struct journal *journal);
+/* The journal (may be NULL), the checkpointer and the connection are the writer's from now on. */
+struct writer *writer_start(struct db *db, struct hub *hub, struct journal *journal,
+			    struct checkpointer *checkpointer);
 /* Ends after what was queued is done. */
 void writer_stop(struct writer **writer);
 void writer_submit(struct writer *writer, struct change *change);

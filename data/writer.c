@@ -14,6 +14,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "data/checkpointer.h"
 #include "data/clock.h"
 #include "data/db_internal.h"
 #include "data/log.h"
@@ -21,7 +22,11 @@
 #include "data/thread.h"
 
 #define BATCH_MOST             1024 /* changes in one commit, so that none waits long */
-#define CHECKPOINT_FROM_FRAMES 8000 /* WAL pages after which the writer checkpoints */
+#define CHECKPOINT_FROM_FRAMES 8000 /* WAL pages after which they are moved into the database file */
+/* The checkpointer moves the bulk, as often as it takes until so little is left that the writer
+ * may keep everybody waiting for it. */
+#define REST_FRAMES_MOST       500
+#define ROUNDS_MOST            4
 /* Past this the writer waits shortly for readers, so that the WAL can start anew. */
 #define RESTART_FROM_FRAMES    64000
 #define RESTART_WAIT_MS        50
@@ -46,6 +51,8 @@ struct writer {
 	struct db *db;
 	struct hub *hub;
 	struct journal *journal; /* NULL: none is kept */
+	struct checkpointer *checkpointer;
+	int rounds; /* of the checkpointer, since it was time */
 	int frames; /* in the WAL after the last commit */
 	struct transaction transaction;
 	bool may_commit; /* only while the batch's COMMIT runs */
@@ -224,13 +231,32 @@ static void finish_batch(struct writer *writer, struct change *batch)
 	}
 }
 
+/* Has the bulk moved beside the writer; true once the rest is the writer's to move. */
+static bool is_bulk_moved(struct writer *writer)
+{
+	int moved = writer->rounds == 0 ? 0 : checkpointer_moved(writer->checkpointer);
+	if (moved == CHECKPOINTER_AT_WORK)
+		return false;
+	int rest = writer->frames - moved;
+	bool has_failed = writer->rounds > 0 && moved == 0;
+	if (has_failed || rest <= REST_FRAMES_MOST || writer->rounds == ROUNDS_MOST) {
+		writer->rounds = 0;
+		return rest >= 0; /* else the WAL has begun anew */
+	}
+	writer->rounds++;
+	checkpointer_begin(writer->checkpointer);
+	return false;
+}
+
 /* After acknowledging, so that nobody waits for it. */
 static void checkpoint(struct writer *writer)
 {
 	struct journal *journal = writer->journal;
 	bool wants_base = journal != NULL && journal_wants_base(journal);
-	if ((writer->frames < CHECKPOINT_FROM_FRAMES && !wants_base) ||
-	    (journal != NULL && !journal_lets_go(journal, writer->frames)))
+	bool is_time = writer->rounds > 0 || writer->frames >= CHECKPOINT_FROM_FRAMES;
+	if ((!is_time && !wants_base) ||
+	    (journal != NULL && !journal_lets_go(journal, writer->frames)) ||
+	    (!wants_base && !is_bulk_moved(writer)))
 		return;
 	bool restart = writer->frames >= RESTART_FROM_FRAMES;
 	int frames = 0, done = 0;
@@ -348,7 +374,8 @@ static void *writer_main(void *writer_)
 	return NULL;
 }
 
-struct writer *writer_start(struct db *db, struct hub *hub, struct journal *journal)
+struct writer *writer_start(struct db *db, struct hub *hub, struct journal *journal,
+			    struct checkpointer *checkpointer)
 {
 	struct writer *writer = memory_new(sizeof(*writer));
 	pthread_mutex_init(&writer->lock, NULL);
@@ -357,6 +384,7 @@ struct writer *writer_start(struct db *db, struct hub *hub, struct journal *jour
 	writer->db = db;
 	writer->hub = hub;
 	writer->journal = journal;
+	writer->checkpointer = checkpointer;
 	writer->transaction.db = db;
 	writer->transaction.arena = arena_new();
 	sqlite3_wal_hook(db->sqlite, count_frames, writer);
@@ -373,6 +401,7 @@ void writer_stop(struct writer **writer_)
 	pthread_cond_signal(&writer->queued);
 	pthread_mutex_unlock(&writer->lock);
 	pthread_join(writer->thread, NULL);
+	checkpointer_stop(&writer->checkpointer);
 	db_close(&writer->db);
 	if (writer->journal != NULL)
 		journal_close(&writer->journal);
