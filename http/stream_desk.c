@@ -3,8 +3,9 @@
  *
  *	{"type":"look","what":"queue"}   also "staff", "knowledge", "workbench", "together", "me"
  *
- * says that something changed and is worth asking for again, at most five
- * times a second.  While such a stream is open its owner counts as present.
+ * says that something changed and is worth asking for again: what is everybody's
+ * at most five times a second, what is this member's alone (a visitor who was given to them) at
+ * once.  While such a stream is open its owner counts as present.
  * When something about the account or its sessions changes, the credentials
  * are looked up again, so that a blocked or signed-out person hears no more;
  * when something about staff or groups does, so is what they may watch.
@@ -18,7 +19,8 @@
 #include "http/server_internal.h"
 #include "http/stream_state.h"
 
-#define LOOK_MS 200
+#define LOOK_MS     200
+#define OWN_LOOK_MS 20
 
 enum look {
 	LOOK_QUEUE,
@@ -51,14 +53,21 @@ struct look_listener {
 	enum look look;
 };
 
+/* What is due to be told, not before its time. */
+struct due {
+	struct timer timer;
+	struct desk *desk;
+	int64_t pause_ms; /* between two */
+	int64_t told_at;
+	unsigned looks; /* one bit for each */
+};
+
 struct desk {
 	struct stream *stream;
 	struct caller caller;
 	struct shown shown;
 	struct look_listener listeners[LOOK_COUNT];
-	struct timer timer; /* says what is due */
-	int64_t told_at;
-	unsigned due; /* one bit for each look */
+	struct due shared, own;
 };
 
 const struct caller *desk_caller(const struct desk *desk)
@@ -120,26 +129,27 @@ static void send_look(struct stream *stream, const char *what)
 	buffer_free(&text);
 }
 
-static void tell(struct desk *desk)
+static void tell(struct due *due)
 {
+	struct desk *desk = due->desk;
 	struct stream *stream = desk->stream;
 	struct fault fault;
-	desk->told_at = stream->loop->now;
-	if ((desk->due & 1u << LOOK_ME) && !desk_is_signed_in(desk, &fault)) {
+	due->told_at = stream->loop->now;
+	if ((due->looks & 1u << LOOK_ME) && !desk_is_signed_in(desk, &fault)) {
 		stream_fail(stream, &fault);
 		return;
 	}
 	if (frames_pending(stream)) {
 		/* It is told when it has caught up enough to be told anything. */
-		timer_set(&stream->loop->wheel, &desk->timer, stream->loop->now, LOOK_MS);
+		timer_set(&stream->loop->wheel, &due->timer, stream->loop->now, LOOK_MS);
 		return;
 	}
-	unsigned due = desk->due;
-	desk->due = 0;
+	unsigned looks = due->looks;
+	due->looks = 0;
 	for (int i = 0; i < LOOK_COUNT && stream->desk != NULL; i++)
-		if (due & 1u << i)
+		if (looks & 1u << i)
 			send_look(stream, LOOKS[i].what);
-	if (stream->desk != NULL && (due & (1u << LOOK_STAFF | 1u << LOOK_ME)))
+	if (stream->desk != NULL && (looks & (1u << LOOK_STAFF | 1u << LOOK_ME)))
 		push_review(stream);
 }
 
@@ -147,20 +157,21 @@ static void woken(struct listener *listener)
 {
 	struct look_listener *look = (struct look_listener *)listener;
 	struct desk *desk = look->desk;
+	struct due *due = LOOKS[look->look].is_own ? &desk->own : &desk->shared;
 	struct loop *loop = desk->stream->loop;
-	int64_t since = loop->now - desk->told_at;
-	desk->due |= 1u << look->look;
-	if (timer_is_set(&desk->timer))
+	int64_t since = loop->now - due->told_at;
+	due->looks |= 1u << look->look;
+	if (timer_is_set(&due->timer))
 		return;
-	if (since >= LOOK_MS)
-		tell(desk);
+	if (since >= due->pause_ms)
+		tell(due);
 	else
-		timer_set(&loop->wheel, &desk->timer, loop->now, LOOK_MS - since);
+		timer_set(&loop->wheel, &due->timer, loop->now, due->pause_ms - since);
 }
 
 static void time_to_tell(struct timer *timer)
 {
-	tell((struct desk *)((char *)timer - offsetof(struct desk, timer)));
+	tell((struct due *)((char *)timer - offsetof(struct due, timer)));
 }
 
 /* --- Life --------------------------------------------------------------------------------- */
@@ -174,7 +185,8 @@ bool desk_open(struct stream *stream, const struct caller *caller, const struct 
 	desk->stream = stream;
 	desk->caller = *caller;
 	desk->shown = *shown;
-	desk->timer.fire = time_to_tell;
+	desk->shared = (struct due){.timer.fire = time_to_tell, .desk = desk, .pause_ms = LOOK_MS};
+	desk->own = (struct due){.timer.fire = time_to_tell, .desk = desk, .pause_ms = OWN_LOOK_MS};
 	stream->desk = desk;
 	stream->language = (uint8_t)caller->language;
 	for (int i = 0; i < LOOK_COUNT; i++) {
@@ -197,7 +209,8 @@ void desk_close(struct stream *stream)
 	stream->desk = NULL;
 	for (int i = 0; i < LOOK_COUNT; i++)
 		listeners_remove(&stream->loop->listeners, &desk->listeners[i].listener);
-	timer_cancel(&stream->loop->wheel, &desk->timer);
+	timer_cancel(&stream->loop->wheel, &desk->shared.timer);
+	timer_cancel(&stream->loop->wheel, &desk->own.timer);
 	tell_presence(stream, &desk->caller.staff, false);
 	sodium_memzero(&desk->shown, sizeof(desk->shown));
 	free(desk);
