@@ -56,7 +56,7 @@ static int move(struct checkpointer *checkpointer)
 static void *checkpointer_main(void *checkpointer_)
 {
 	struct checkpointer *checkpointer = checkpointer_;
-	pthread_setname_np(pthread_self(), "foyer-checkpoint");
+	pthread_setname_np(pthread_self(), "foyer-wal");
 	pthread_mutex_lock(&checkpointer->lock);
 	while (!checkpointer->is_stopping) {
 		if (!checkpointer->is_at_work) {
