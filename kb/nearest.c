@@ -82,8 +82,8 @@ static uint32_t share(uint32_t whole, uint32_t entries, uint32_t least, uint32_t
 }
 
 /* Few others that are all like the entry make a model that knows nothing of the rest and gives up
- * what the entry shares with them: with 200 instead of 800 banking77 loses 5.6 points, and half of
- * that when most of the 200 come from anywhere.  So the fewer, the smaller the share of the likest. */
+ * what the entry shares with them.  So the fewer, the smaller the share of the likest
+ * (docs/quality.md, "Learning"). */
 static void share_out(struct nearest *nearest)
 {
 	uint32_t entries = nearest->set->entry_count;
