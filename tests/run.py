@@ -173,12 +173,13 @@ def build(preset, targets):
 
 def end(process):
     """With all that it started: politely, that they may end theirs, then at once."""
-    for number, patience in ((signal.SIGTERM, 10), (signal.SIGKILL, None)):
-        try:
-            os.killpg(process.pid, number)
-            process.wait(patience)
-        except (ProcessLookupError, subprocess.TimeoutExpired):
-            pass
+    try:
+        os.killpg(process.pid, signal.SIGTERM)
+        time.sleep(5)
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # all have ended
+    process.wait()
 
 
 def output_of(command, seconds):

@@ -10,7 +10,7 @@ export async function until(what, condition, patience = PATIENCE, explain = () =
     const answer = await condition();
     if (answer) return answer;
     if (Date.now() > end) throw new Error(`waited ${patience} ms for ${what} ${explain()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
