@@ -13,6 +13,17 @@
 #include "data/store_internal.h"
 #include "data/thread.h"
 
+#define FROM_FRAMES 8000 /* in the WAL, before any is moved */
+/* The thread moves the bulk, as often as it takes until so little is left that the writer may keep
+ * everybody waiting for it. */
+#define REST_FRAMES_MOST 500
+#define ROUNDS_MOST      4
+/* Past this the writer waits shortly for readers, so that the WAL can begin anew. */
+#define RESTART_FROM_FRAMES 64000
+#define RESTART_WAIT_MS     50
+#define BUSY_WAIT_MS        5000 /* of every connection */
+#define AT_WORK             (-1)
+
 struct checkpointer {
 	pthread_t thread;
 	pthread_mutex_t lock;
@@ -21,7 +32,8 @@ struct checkpointer {
 	struct db *pin; /* reads meanwhile: SQLite moves nothing that is newer than what it reads */
 	bool is_at_work;
 	bool is_stopping;
-	int moved;
+	int moved;  /* frames that are in the database file, 0 when that failed */
+	int rounds; /* of the thread, since it was time; the writer's */
 };
 
 SQL_READ(PIN_BEGIN, "BEGIN");
@@ -40,18 +52,19 @@ static bool run(struct db *db, const struct sql *sql)
 	return false;
 }
 
-static int move(struct checkpointer *checkpointer)
+/* How many frames are in the database file then, 0 when they can't be moved. */
+static int move(sqlite3 *sqlite, int mode)
 {
-	sqlite3 *sqlite = checkpointer->db->sqlite;
 	int frames = 0, moved = 0;
-	int result =
-	    sqlite3_wal_checkpoint_v2(sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, &frames, &moved);
+	int result = sqlite3_wal_checkpoint_v2(sqlite, NULL, mode, &frames, &moved);
 	if (result == SQLITE_OK)
 		return moved;
 	if (result != SQLITE_BUSY)
 		log_line(LOG_WARNING, "checkpoint", "%s", sqlite3_errmsg(sqlite));
 	return 0;
 }
+
+/* The thread ------------------------------------------------------------------------------ */
 
 static void *checkpointer_main(void *checkpointer_)
 {
@@ -64,7 +77,7 @@ static void *checkpointer_main(void *checkpointer_)
 			continue;
 		}
 		pthread_mutex_unlock(&checkpointer->lock);
-		int moved = move(checkpointer);
+		int moved = move(checkpointer->db->sqlite, SQLITE_CHECKPOINT_PASSIVE);
 		(void)run(checkpointer->pin, &PIN_END);
 		pthread_mutex_lock(&checkpointer->lock);
 		checkpointer->moved = moved;
@@ -113,7 +126,10 @@ void checkpointer_stop(struct checkpointer **checkpointer_)
 	*checkpointer_ = NULL;
 }
 
-void checkpointer_begin(struct checkpointer *checkpointer)
+/* The writer's side ----------------------------------------------------------------------- */
+
+/* Has what is committed now moved by the thread. */
+static void begin(struct checkpointer *checkpointer)
 {
 	/* The thread does not read by this connection until it is told to work. */
 	bool is_pinned = run(checkpointer->pin, &PIN_BEGIN) && run(checkpointer->pin, &PIN_LOOK);
@@ -126,10 +142,49 @@ void checkpointer_begin(struct checkpointer *checkpointer)
 	pthread_mutex_unlock(&checkpointer->lock);
 }
 
-int checkpointer_moved(struct checkpointer *checkpointer)
+static int moved_by_thread(struct checkpointer *checkpointer)
 {
 	pthread_mutex_lock(&checkpointer->lock);
-	int moved = checkpointer->is_at_work ? CHECKPOINTER_AT_WORK : checkpointer->moved;
+	int moved = checkpointer->is_at_work ? AT_WORK : checkpointer->moved;
 	pthread_mutex_unlock(&checkpointer->lock);
 	return moved;
+}
+
+/* Goes on with the bulk; true once the rest is the writer's to move. */
+static bool is_bulk_moved(struct checkpointer *checkpointer, int frames)
+{
+	int moved = checkpointer->rounds == 0 ? 0 : moved_by_thread(checkpointer);
+	if (moved == AT_WORK)
+		return false;
+	int rest = frames - moved;
+	bool has_failed = checkpointer->rounds > 0 && moved == 0;
+	if (has_failed || rest <= REST_FRAMES_MOST || checkpointer->rounds == ROUNDS_MOST) {
+		checkpointer->rounds = 0;
+		return rest >= 0; /* else the WAL has begun anew */
+	}
+	checkpointer->rounds++;
+	begin(checkpointer);
+	return false;
+}
+
+static int move_rest(struct db *writer, int frames)
+{
+	bool restarts = frames >= RESTART_FROM_FRAMES;
+	sqlite3_busy_timeout(writer->sqlite, restarts ? RESTART_WAIT_MS : 0);
+	int moved =
+	    move(writer->sqlite, restarts ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE);
+	sqlite3_busy_timeout(writer->sqlite, BUSY_WAIT_MS);
+	return moved;
+}
+
+void checkpointer_step(struct checkpointer *checkpointer, struct db *writer, int frames,
+		       struct journal *journal)
+{
+	bool wants_base = journal != NULL && journal_wants_base(journal);
+	bool is_time = wants_base || checkpointer->rounds > 0 || frames >= FROM_FRAMES;
+	if (!is_time || (journal != NULL && !journal_lets_go(journal, frames)) ||
+	    (!wants_base && !is_bulk_moved(checkpointer, frames)))
+		return;
+	if (move_rest(writer, frames) == frames && wants_base)
+		journal_all_checkpointed(journal);
 }

@@ -21,16 +21,8 @@
 #include "data/store_internal.h"
 #include "data/thread.h"
 
-#define BATCH_MOST             1024 /* changes in one commit, so that none waits long */
-#define CHECKPOINT_FROM_FRAMES 8000 /* WAL pages after which they are moved into the database file */
-/* The checkpointer moves the bulk, as often as it takes until so little is left that the writer
- * may keep everybody waiting for it. */
-#define REST_FRAMES_MOST       500
-#define ROUNDS_MOST            4
-/* Past this the writer waits shortly for readers, so that the WAL can start anew. */
-#define RESTART_FROM_FRAMES    64000
-#define RESTART_WAIT_MS        50
-#define PROBE_EVERY_MS         1000 /* while commits fail, to see when they work again */
+#define BATCH_MOST     1024 /* changes in one commit, so that none waits long */
+#define PROBE_EVERY_MS 1000 /* while commits fail, to see when they work again */
 
 struct transaction {
 	struct db *db;
@@ -52,7 +44,6 @@ struct writer {
 	struct hub *hub;
 	struct journal *journal; /* NULL: none is kept */
 	struct checkpointer *checkpointer;
-	int rounds; /* of the checkpointer, since it was time */
 	int frames; /* in the WAL after the last commit */
 	struct transaction transaction;
 	bool may_commit; /* only while the batch's COMMIT runs */
@@ -231,47 +222,6 @@ static void finish_batch(struct writer *writer, struct change *batch)
 	}
 }
 
-/* Has the bulk moved beside the writer; true once the rest is the writer's to move. */
-static bool is_bulk_moved(struct writer *writer)
-{
-	int moved = writer->rounds == 0 ? 0 : checkpointer_moved(writer->checkpointer);
-	if (moved == CHECKPOINTER_AT_WORK)
-		return false;
-	int rest = writer->frames - moved;
-	bool has_failed = writer->rounds > 0 && moved == 0;
-	if (has_failed || rest <= REST_FRAMES_MOST || writer->rounds == ROUNDS_MOST) {
-		writer->rounds = 0;
-		return rest >= 0; /* else the WAL has begun anew */
-	}
-	writer->rounds++;
-	checkpointer_begin(writer->checkpointer);
-	return false;
-}
-
-/* After acknowledging, so that nobody waits for it. */
-static void checkpoint(struct writer *writer)
-{
-	struct journal *journal = writer->journal;
-	bool wants_base = journal != NULL && journal_wants_base(journal);
-	bool is_time = writer->rounds > 0 || writer->frames >= CHECKPOINT_FROM_FRAMES;
-	if ((!is_time && !wants_base) ||
-	    (journal != NULL && !journal_lets_go(journal, writer->frames)) ||
-	    (!wants_base && !is_bulk_moved(writer)))
-		return;
-	bool restart = writer->frames >= RESTART_FROM_FRAMES;
-	int frames = 0, done = 0;
-	sqlite3_busy_timeout(writer->db->sqlite, restart ? RESTART_WAIT_MS : 0);
-	int result = sqlite3_wal_checkpoint_v2(writer->db->sqlite, NULL,
-					       restart ? SQLITE_CHECKPOINT_RESTART
-						       : SQLITE_CHECKPOINT_PASSIVE,
-					       &frames, &done);
-	sqlite3_busy_timeout(writer->db->sqlite, 5000);
-	if (result != SQLITE_OK && result != SQLITE_BUSY)
-		log_line(LOG_WARNING, "checkpoint", "%s", sqlite3_errmsg(writer->db->sqlite));
-	else if (wants_base && frames == done)
-		journal_all_checkpointed(journal);
-}
-
 /* Nothing is stored but by the batch's COMMIT.  After a fault of the disk
  * SQLite may have ended the transaction in the middle of a change; what that
  * change writes next would be stored piece by piece. */
@@ -369,7 +319,8 @@ static void *writer_main(void *writer_)
 	while ((batch = take_batch(writer)) != NULL) {
 		commit_batch(writer, batch);
 		finish_batch(writer, batch);
-		checkpoint(writer);
+		/* After acknowledging, so that nobody waits for it. */
+		checkpointer_step(writer->checkpointer, writer->db, writer->frames, writer->journal);
 	}
 	return NULL;
 }
