@@ -1,5 +1,6 @@
-// What is wrong with a page to look at: texts without a translation, places that scroll sideways,
-// and what axe-core finds serious or critical for people who use assistive technology.
+// What is wrong with a page to look at: texts without a translation, places that scroll sideways, a
+// desk that reaches below its window, and what axe-core finds serious or critical for people who use
+// assistive technology.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireFromWeb, web } from './browser.mjs';
@@ -42,13 +43,15 @@ function untranslatedIn(frame, forbidden) {
   return frame.evaluate(({ keys, foreign }) => {
     const wrong = new Set([...keys, ...foreign]);
     const found = [];
+    /* Where one writes a site's texts, {time} is explained. */
+    const isPlace = location.hash.startsWith('#/sites') ? /\{(?!time\})\w+\}/ : /\{\w+\}/;
     const look = (text) => {
       const bare = text.trim();
-      if (wrong.has(bare) || /\{\w+\}/.test(bare) || /\b(undefined|NaN|\[object)/.test(bare)) found.push(bare);
+      if (wrong.has(bare) || isPlace.test(bare) || /\b(undefined|NaN|\[object)/.test(bare)) found.push(bare);
     };
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (!node.parentElement.closest('script, style, option, .bubble, .row-excerpt, .search-words, .row-name, .choices, .hot li')) look(node.data);
+      if (!node.parentElement.closest('script, style, option, .bubble, .golden-text, .site-reason, q, .row-excerpt, .search-words, .row-name, .choices, .hot li')) look(node.data);
     }
     for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
       for (const name of ['aria-label', 'title', 'placeholder']) look(element.getAttribute(name) ?? '');
@@ -65,6 +68,17 @@ function sidewaysIn(frame) {
     if (scrollWidth <= clientWidth) return [];
     const wide = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > clientWidth + 1);
     return [`the page is ${scrollWidth - clientWidth} pixels too wide: ${wide.slice(0, 5).map((one) => `${one.tagName}.${one.className}`).join(', ')}`];
+  });
+}
+
+/** The desk's own panes scroll, never its page: what is below the window there is out of anybody's sight. */
+function downwardsIn(frame) {
+  return frame.evaluate(() => {
+    const { scrollHeight, clientHeight } = document.documentElement;
+    if (!location.pathname.startsWith('/desk') || scrollHeight <= clientHeight) return [];
+    const isFree = (one) => !one || one === document.body || (getComputedStyle(one).overflowY === 'visible' && isFree(one.parentElement));
+    const low = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().bottom > clientHeight + 1 && (getComputedStyle(one).position === 'absolute' || isFree(one.parentElement)));
+    return [`the page is ${scrollHeight - clientHeight} pixels too high: ${low.slice(0, 5).map((one) => `${one.tagName}.${one.className}`).join(', ')}`];
   });
 }
 
@@ -89,7 +103,7 @@ export async function faultsOf(page, language, { withAxe = false } = {}) {
   const faults = [];
   for (const frame of framesOf(page)) {
     const where = new URL(frame.url()).pathname;
-    const found = [...(await untranslatedIn(frame, forbiddenIn(language, where))).map((text) => `not translated: ${text}`), ...(await sidewaysIn(frame))];
+    const found = [...(await untranslatedIn(frame, forbiddenIn(language, where))).map((text) => `not translated: ${text}`), ...(await sidewaysIn(frame)), ...(await downwardsIn(frame))];
     if (withAxe) found.push(...(await violationsIn(frame)));
     faults.push(...found.map((text) => `${where} ${text}`));
   }
