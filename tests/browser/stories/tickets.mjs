@@ -9,6 +9,9 @@ const QUESTION = '我的路由器每天晚上都会重启';
 const SOLUTION = 'We have sent you a new router.';
 const VISIT = 'A technician has been there.';
 
+const word = (presence) => presence[0].toUpperCase() + presence.slice(1);
+const presenceOf = async (agent) => (await agent.fetch('/v1/session')).me.presence;
+
 const page = (agent) => agent.page.locator('.page');
 
 async function solve(agent, words) {
@@ -27,12 +30,16 @@ async function linkBelow(visitor, words) {
 }
 
 export async function tickets(world) {
-  const { steps, browser, server, mei, shots } = world;
+  const { steps, browser, server, mei, bo, shots } = world;
+  const before = new Map();
   const visitor = new Visitor(await browser.person({ size: 'phone', locale: 'zh-CN' }), server, 'zh-CN');
   let customer;
 
   await steps.step('an agent makes a ticket in a conversation, with what is known filled in', async () => {
-    await mei.setPresence('Busy');
+    for (const agent of [mei, bo]) {
+      before.set(agent, await presenceOf(agent));
+      await agent.setPresence('Busy');
+    }
     await visitor.openChatPage('/chat?lang=zh-CN');
     await visitor.ask(QUESTION);
     await visitor.ask('转人工');
@@ -102,6 +109,12 @@ export async function tickets(world) {
     await shots.take('ticket-confirmed', mei.page);
     const id = await visitor.id();
     await until('it is closed', async () => (await mei.fetch(`/v1/tickets?state=confirmed&conversation=${id}`)).tickets.length === 1);
+  });
+  await steps.step('the visitor goes, and everybody is as before', async () => {
+    await visitor.button('head.menu').click();
+    await visitor.chat.getByRole('menuitem', { name: visitor.texts.end }).click();
+    await until('it has ended', async () => (await visitor.view()).owner === 'closed');
+    for (const [agent, presence] of before) if (presence !== 'busy' && presence !== 'offline') await agent.setPresence(word(presence));
   });
   await visitor.context.close();
 }
