@@ -41,7 +41,7 @@ import { weather } from './stories/weather.mjs';
 import { workbench } from './stories/workbench.mjs';
 import { trial } from './stories/trial.mjs';
 
-/** In order; `needs` names what must have been told before, `part` the half that tells it. */
+/** In order; `needs` names what must have been told before, `part` the half that tells it (the second where none is said). */
 const stories = {
   staff: { tell: staff, needs: [] },
   answers: { tell: answers, part: 1, needs: [] },
@@ -72,7 +72,7 @@ const stories = {
 
 function chosen(only, part) {
   const all = Object.keys(stories).filter((name) => !stories[name].isExtra);
-  const names = only ? only.split(',') : all.filter((name) => !part || stories[name].part === Number(part));
+  const names = only ? only.split(',') : all.filter((name) => !part || (stories[name].part ?? 2) === Number(part));
   const wanted = new Set(names.flatMap((name) => [...(stories[name]?.needs ?? []), name]));
   const unknown = [...wanted].filter((name) => !stories[name]);
   if (unknown.length) throw new Error(`there is no story ${unknown[0]}; there are ${Object.keys(stories).join(', ')}`);

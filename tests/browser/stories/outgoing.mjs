@@ -178,6 +178,7 @@ export async function outgoing(world) {
   });
 
   await steps.step('a visitor for whom nobody comes is told of to the webhook', async () => {
+    await world.bo.setPresence('Away');
     await mei.setPresence('Busy');
     await visitor.ask('I want to talk to a person');
     const { id } = await visitor.kept();
