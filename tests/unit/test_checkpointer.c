@@ -88,13 +88,15 @@ static void the_wal_begins_anew_while_changes_go_on(void **state)
 	store = open_store(folder);
 	assert_int_equal(filled(store_reader(store)), ROUNDS);
 	store_close(&store);
+	test_folder_remove(folder);
 	free(value);
 }
 
 static void a_long_reader_keeps_what_it_reads(void **state)
 {
 	(void)state;
-	struct store *store = open_store(test_folder());
+	char *folder = test_folder();
+	struct store *store = open_store(folder);
 	char *value = calloc(1, PAGES * PAGE);
 	int64_t most = 0;
 	write_rounds(store, value, &most);
@@ -108,6 +110,7 @@ static void a_long_reader_keeps_what_it_reads(void **state)
 	assert_int_equal(filled(reader), 1040);
 	assert_true(write_rounds(store, value, &most) >= 1);
 	store_close(&store);
+	test_folder_remove(folder);
 	free(value);
 }
 
