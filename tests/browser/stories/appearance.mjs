@@ -128,6 +128,8 @@ const moreScreens = [
   ['roles', '#/roles'],
   ['sign-in-rules', '#/signin'],
   ['sending', '#/sending'],
+  ['tickets', '#/tickets/all'],
+  ['ticket-rules', '#/ticketrules'],
 ];
 
 async function deskLooks(look) {
