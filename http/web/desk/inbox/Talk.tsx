@@ -14,7 +14,7 @@ import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
 import { useKeys } from '../keys';
 import { go, to, usePlace } from '../router';
-import { FindBar, showEvent, unmarkEvents } from '../talk/FindBar';
+import { FindBar } from '../talk/FindBar';
 import { languageName, useT, visitorName } from '../texts';
 import { WatchingBanner } from '../together/Notices';
 import { usePeople } from '../together/people';
@@ -64,16 +64,18 @@ function State({ view }: { view: ConversationView }): VNode {
   return <Badge tone="info">{view.agent_id === me ? t('owner.you') : (view.agent?.name ?? t('owner.agent'))}</Badge>;
 }
 
-/** The message that the address names is shown once it is there, and marked for a while. */
-function useShownEvent({ events }: Conversation): void {
+/** The message that the address names, from when it is there, for a while; 0 else. */
+function useNamedEvent({ events }: Conversation): number {
   const seq = Number(usePlace().parts[2] ?? 0);
   const isThere = seq > 0 && events.some((event) => event.seq === seq);
+  const [named, setNamed] = useState(0);
   useEffect(() => {
     if (!isThere) return;
-    requestAnimationFrame(() => showEvent(seq));
-    const timer = setTimeout(unmarkEvents, MARKED_LASTS);
+    setNamed(seq);
+    const timer = setTimeout(() => setNamed(0), MARKED_LASTS);
     return () => clearTimeout(timer);
   }, [isThere, seq]);
+  return named;
 }
 
 export interface TalkProps {
@@ -92,7 +94,8 @@ export function Talk({ id, tab, showsDetails, onDetails }: TalkProps): VNode {
   useSeen(conversation);
   const [isFinding, setFinding] = useState(false);
   useKeys({ f: () => setFinding(true) });
-  useShownEvent(conversation);
+  const [found, setFound] = useState(0);
+  const named = useNamedEvent(conversation);
   return (
     <>
       <section class="column talk-column" aria-label={t('talk.label')}>
@@ -119,10 +122,10 @@ export function Talk({ id, tab, showsDetails, onDetails }: TalkProps): VNode {
           />
         </header>
         {view && <WatchingBanner id={id} people={people} />}
-        {isFinding && <FindBar id={id} onClose={() => setFinding(false)} />}
+        {isFinding && <FindBar id={id} onFind={setFound} onClose={() => setFinding(false)} />}
         {problem && <ErrorNotice error={problem} />}
         {!view && !problem && <Loading />}
-        {view && <Timeline conversation={conversation} />}
+        {view && <Timeline conversation={conversation} marked={found || named} />}
         {view && (isWhispering ? <WhisperBar id={id} onClose={() => setWhispering(false)} /> : <Reply view={view} />)}
       </section>
       {view && <VisitorPanel view={view} onClose={onDetails} />}

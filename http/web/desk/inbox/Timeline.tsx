@@ -65,7 +65,13 @@ function reachOf(view: ConversationView | null, event: LogEvent, answered: numbe
   return (view.visitor_got_seq ?? 0) >= event.seq ? 'delivered' : 'sent';
 }
 
-export function Timeline({ conversation }: { conversation: Conversation }): VNode {
+export interface TimelineProps {
+  conversation: Conversation;
+  /** The message that was looked for, to be in view; 0: none. */
+  marked: number;
+}
+
+export function Timeline({ conversation, marked }: TimelineProps): VNode {
   const t = useT();
   const desk = useDesk();
   const { id, typingAt } = conversation;
@@ -92,6 +98,11 @@ export function Timeline({ conversation }: { conversation: Conversation }): VNod
   useLayoutEffect(() => {
     if (isAtEnd.current) toEnd();
   }, [typingAt]);
+  useEffect(() => {
+    if (!marked) return;
+    isAtEnd.current = false;
+    document.getElementById(`event-${marked}`)?.scrollIntoView({ block: 'center' });
+  }, [marked]);
   /* A field that grows or a keyboard that opens must not push the last message out of sight. */
   useEffect(() => {
     const element = scroller.current;
@@ -118,7 +129,7 @@ export function Timeline({ conversation }: { conversation: Conversation }): VNod
         }}
       >
         {events.map((event, index) => (
-          <div key={event.seq} class="timeline-item" id={`event-${event.seq}`}>
+          <div key={event.seq} class={event.seq === marked ? 'timeline-item found' : 'timeline-item'} id={`event-${event.seq}`}>
             {startsDay(events[index - 1], event) && <p class="timeline-day">{t.date(event.at)}</p>}
             <EventView
               event={event}

@@ -9,20 +9,14 @@ import { queryOf, useFetched, useSettled } from '../fetched';
 import { SearchBox } from '../parts/SearchBox';
 import { useT } from '../texts';
 
-export function unmarkEvents(): void {
-  for (const marked of document.querySelectorAll('.timeline-item.found')) marked.classList.remove('found');
+export interface FindBarProps {
+  id: string;
+  /** The message that was gone to; 0: none. */
+  onFind: (seq: number) => void;
+  onClose: () => void;
 }
 
-/** Brings a message into view, marked. */
-export function showEvent(seq: number): void {
-  const element = document.getElementById(`event-${seq}`);
-  if (!element) return;
-  unmarkEvents();
-  element.classList.add('found');
-  element.scrollIntoView({ block: 'center' });
-}
-
-export function FindBar({ id, onClose }: { id: string; onClose: () => void }): VNode {
+export function FindBar({ id, onFind, onClose }: FindBarProps): VNode {
   const t = useT();
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
@@ -31,12 +25,10 @@ export function FindBar({ id, onClose }: { id: string; onClose: () => void }): V
   const found = wanted ? seqs : [];
   /* The newest first, as it is what one mostly looks for. */
   const place = found.length - 1 - (at % Math.max(found.length, 1));
-  const seq = found[place];
+  const seq = found[place] ?? 0;
   useEffect(() => setAt(0), [wanted]);
-  useEffect(() => unmarkEvents, []);
-  useEffect(() => {
-    if (seq !== undefined) showEvent(seq);
-  }, [seq]);
+  useEffect(() => onFind(seq), [onFind, seq]);
+  useEffect(() => () => onFind(0), [onFind]);
   const move = (step: number) => setAt((now) => (now + step + found.length) % Math.max(found.length, 1));
   return (
     <div class="find-bar" role="search">
