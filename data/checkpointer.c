@@ -22,7 +22,8 @@
 #define RESTART_FROM_FRAMES 64000
 #define RESTART_WAIT_MS     50
 #define BUSY_WAIT_MS        5000 /* of every connection */
-#define AT_WORK             (-1)
+#define FAILED              (-1)
+#define AT_WORK             (-2)
 
 struct checkpointer {
 	pthread_t thread;
@@ -32,7 +33,7 @@ struct checkpointer {
 	struct db *pin; /* reads meanwhile: SQLite moves nothing that is newer than what it reads */
 	bool is_at_work;
 	bool is_stopping;
-	int moved;  /* frames that are in the database file, 0 when that failed */
+	int moved;  /* frames that are in the database file, or FAILED */
 	int rounds; /* of the thread, since it was time; the writer's */
 };
 
@@ -52,7 +53,7 @@ static bool run(struct db *db, const struct sql *sql)
 	return false;
 }
 
-/* How many frames are in the database file then, 0 when they can't be moved. */
+/* How many frames are in the database file then, or FAILED. */
 static int move(sqlite3 *sqlite, int mode)
 {
 	int frames = 0, moved = 0;
@@ -61,7 +62,7 @@ static int move(sqlite3 *sqlite, int mode)
 		return moved;
 	if (result != SQLITE_BUSY)
 		log_line(LOG_WARNING, "checkpoint", "%s", sqlite3_errmsg(sqlite));
-	return 0;
+	return FAILED;
 }
 
 /* The thread ------------------------------------------------------------------------------ */
@@ -136,7 +137,7 @@ static void begin(struct checkpointer *checkpointer)
 	if (!is_pinned)
 		(void)run(checkpointer->pin, &PIN_END);
 	pthread_mutex_lock(&checkpointer->lock);
-	checkpointer->moved = 0;
+	checkpointer->moved = FAILED;
 	checkpointer->is_at_work = is_pinned;
 	pthread_cond_signal(&checkpointer->changed);
 	pthread_mutex_unlock(&checkpointer->lock);
@@ -156,9 +157,8 @@ static bool is_bulk_moved(struct checkpointer *checkpointer, int frames)
 	int moved = checkpointer->rounds == 0 ? 0 : moved_by_thread(checkpointer);
 	if (moved == AT_WORK)
 		return false;
-	int rest = frames - moved;
-	bool has_failed = checkpointer->rounds > 0 && moved == 0;
-	if (has_failed || rest <= REST_FRAMES_MOST || checkpointer->rounds == ROUNDS_MOST) {
+	int rest = moved == FAILED ? frames : frames - moved;
+	if (moved == FAILED || rest <= REST_FRAMES_MOST || checkpointer->rounds == ROUNDS_MOST) {
 		checkpointer->rounds = 0;
 		return rest >= 0; /* else the WAL has begun anew */
 	}

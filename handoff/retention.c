@@ -12,16 +12,18 @@
 #define LOOKED_AT   10
 #define EVENTS_MOST 100 /* in one change, unless a single conversation has more */
 
-SQL_READ(RETENTION_OLD,
-	 "SELECT id, last_number FROM conversation c WHERE changed_at < $1 "
-	 "AND owner IN ('bot', 'closed') AND NOT EXISTS (SELECT 1 FROM left_message m "
-	 "WHERE m.conversation = c.id AND m.state = 'open') AND NOT EXISTS (SELECT 1 FROM "
-	 "visitor_block b WHERE b.conversation = c.id AND b.until_at > $2) AND NOT EXISTS (SELECT 1 "
-	 "FROM ticket t WHERE t.conversation = c.id AND (t.state <> 'confirmed' OR t.changed_at >= $1)) "
-	 "ORDER BY changed_at, id LIMIT $3");
+/* Nothing that anybody still needs: unchanged since $1, and at $2 no open message, block or ticket. */
+#define IS_OLD                                                                                     \
+	"c.changed_at < $1 AND c.owner IN ('bot', 'closed') AND NOT EXISTS (SELECT 1 FROM "        \
+	"left_message m WHERE m.conversation = c.id AND m.state = 'open') AND NOT EXISTS (SELECT " \
+	"1 FROM visitor_block b WHERE b.conversation = c.id AND b.until_at > $2) AND NOT EXISTS "  \
+	"(SELECT 1 FROM ticket t WHERE t.conversation = c.id AND (t.state <> 'confirmed' "         \
+	"OR t.changed_at >= $1)) "
+SQL_READ(RETENTION_OLD, "SELECT id, last_number FROM conversation c WHERE " IS_OLD
+			"ORDER BY changed_at, id LIMIT $3");
 /* Whether it is still as old as it was when it was found. */
-SQL_READ(RETENTION_STILL, "SELECT COUNT(*) AS found FROM conversation WHERE id = $1 "
-			  "AND changed_at < $2 AND owner IN ('bot', 'closed')");
+SQL_READ(RETENTION_STILL, "SELECT COUNT(*) AS found FROM conversation c WHERE " IS_OLD
+			  "AND c.id = $3");
 
 /* What points to a conversation, those first that nothing points to. */
 SQL_WRITE(DROP_ASKS, "DELETE FROM unmatched_ask WHERE conversation = $1");
@@ -70,8 +72,9 @@ static bool is_still_old(struct transaction *transaction, const char *id, int64_
 			 struct fault *fault)
 {
 	struct query *query = db_query(transaction_db(transaction), &RETENTION_STILL);
-	query_text(query, 1, id);
-	query_int(query, 2, before);
+	query_int(query, 1, before);
+	query_int(query, 2, transaction_now(transaction));
+	query_text(query, 3, id);
 	*is_old = query_next(query) && row_int(query, "found") > 0;
 	return query_end(&query, fault);
 }

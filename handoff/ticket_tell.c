@@ -8,6 +8,7 @@
 #include "data/buffer.h"
 #include "data/clock.h"
 #include "data/json.h"
+#include "data/log.h"
 #include "data/vault.h"
 #include "handoff/act_internal.h"
 #include "handoff/letter_page.h"
@@ -99,8 +100,13 @@ static bool put_links(struct db *db, struct event *events, int count, struct are
 		const char *address, *words;
 		if (!tells_of_link(&events[at]))
 			continue;
-		if (!read_link(db, events[at].key, arena, &address, &words, fault))
-			return false;
+		if (!read_link(db, events[at].key, arena, &address, &words, fault)) {
+			/* A restored folder without its key: the words are worth reading without the link. */
+			if (fault->code != FAULT_SECRET_LOST)
+				return false;
+			log_fault(LOG_WARNING, "ticket", fault);
+			continue;
+		}
 		if (address[0] != '\0')
 			events[at].text = arena_format(arena, "%s\n\n[%s](%s)", events[at].text, words, address);
 	}
