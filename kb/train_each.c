@@ -19,7 +19,10 @@
 #define COST         3.0f  /* of a mistake, beside the penalty on weights */
 #define PASSES_MOST  30    /* over the examples of one entry */
 #define TOLERANCE    0.1f  /* of the largest violation, as liblinear's default */
-#define WEIGHT_LEAST 0.03f /* smaller weights are not kept: most are, and tell nothing */
+/* Smaller weights are not kept: most are, and tell nothing.  In a large base they would be most of the memory. */
+#define WEIGHT_LEAST       0.03f
+#define WEIGHT_LEAST_LARGE 0.06f
+#define LARGE_FROM         20000 /* entries */
 #define DIAGONAL     (0.5f / COST)
 
 /* What one thread needs to learn one entry after another. */
@@ -118,6 +121,7 @@ static void solve(struct solver *solver)
 static void collect(struct solver *solver, struct learned *learned)
 {
 	const struct example_set *set = solver->set;
+	float least = set->entry_count < LARGE_FROM ? WEIGHT_LEAST : WEIGHT_LEAST_LARGE;
 
 	for (uint32_t at = 0; at < solver->count; at++) {
 		uint32_t example = solver->order[at];
@@ -127,7 +131,7 @@ static void collect(struct solver *solver, struct learned *learned)
 			uint32_t feature = set->features[part];
 			float weight = solver->weights[feature];
 			solver->weights[feature] = 0;
-			if (fabsf(weight) < WEIGHT_LEAST)
+			if (fabsf(weight) < least)
 				continue;
 			learned_add(learned, feature, weight);
 		}

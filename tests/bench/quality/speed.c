@@ -70,7 +70,7 @@ static size_t memory_used(void)
 
 void measure_speed(struct set *set)
 {
-	static const int ENTRIES[] = {200, 2000, 20000};
+	static const int ENTRIES[] = {200, 2000, 20000, 50000};
 
 	for (size_t size = 0; size < sizeof(ENTRIES) / sizeof(ENTRIES[0]); size++) {
 		struct arena *arena = arena_new();
