@@ -14,6 +14,7 @@
 #include "handoff/letter_page.h"
 #include "handoff/letter_words.h"
 #include "handoff/outbox.h"
+#include "handoff/sql_parts.h"
 
 #define LINK_SECRET "ticket-link"
 #define FACTS_MOST  (TICKET_TEXT_MOST * 6 + 500)
@@ -27,8 +28,12 @@ SQL_READ(TICKET_LINK_SHOW,
 	 "AS address, c.language FROM ticket_link l JOIN outgoing o ON o.id = 1 "
 	 "JOIN ticket t ON t.id = l.ticket JOIN conversation c ON c.id = t.conversation "
 	 "WHERE l.id = $1 AND l.expires_at > $2 AND t.state = 'solved'");
-SQL_SCAN(TICKET_OWNERS, "SELECT staff FROM group_member WHERE service_group = $1 UNION "
-			"SELECT staff FROM group_leader WHERE service_group = $1");
+/* Of no group ("") are those who oversee. */
+SQL_SCAN(TICKET_OWNERS,
+	 "SELECT s.id AS staff FROM staff s WHERE s.blocked = 0 AND (($1 = '' AND s.role IN "
+	 "('supervisor', 'admin')) OR ($1 <> '' AND (" SQL_SERVES("$1") " OR " SQL_LEADS("$1") ")))");
+SQL_READ(TICKET_AGENT_WORKS,
+	 "SELECT COUNT(*) AS works FROM staff WHERE id = $1 AND blocked = 0 AND role <> 'editor'");
 
 /* Links ------------------------------------------------------------------------------------- */
 
@@ -195,13 +200,13 @@ bool ticket_tell_comment(struct transaction *transaction, const struct ticket *t
 /* Owners ------------------------------------------------------------------------------------ */
 
 static bool tell_group(struct transaction *transaction, const struct ticket *ticket,
-		       enum tiding_kind kind, struct fault *fault)
+		       const char *group, enum tiding_kind kind, size_t *told, struct fault *fault)
 {
 	struct staff_id *people = NULL;
 	size_t count = 0;
 	struct arena *arena = transaction_arena(transaction);
 	struct query *query = db_query(transaction_db(transaction), &TICKET_OWNERS);
-	query_text(query, 1, ticket->group.text);
+	query_text(query, 1, group);
 	while (query_next(query)) {
 		people = arena_one_more(arena, people, count, sizeof(*people));
 		row_text_into(query, "staff", people[count].text, sizeof(people[count].text));
@@ -213,14 +218,29 @@ static bool tell_group(struct transaction *transaction, const struct ticket *tic
 		if (!tiding_tell_of_ticket(transaction, &people[at], kind, &ticket->conversation,
 					   ticket->id, &ticket->made_by, fault))
 			return false;
+	*told = count;
 	return true;
+}
+
+/* Whose it is may have been blocked since. */
+static bool agent_works(struct db *db, const struct ticket *ticket, bool *works, struct fault *fault)
+{
+	struct query *query = db_query(db, &TICKET_AGENT_WORKS);
+	query_text(query, 1, ticket->agent.text);
+	*works = query_next(query) && row_int(query, "works") != 0;
+	return query_end(&query, fault);
 }
 
 bool ticket_tell_owners(struct transaction *transaction, const struct ticket *ticket,
 			enum tiding_kind kind, struct fault *fault)
 {
-	if (ticket->agent.text[0] == '\0')
-		return tell_group(transaction, ticket, kind, fault);
-	return tiding_tell_of_ticket(transaction, &ticket->agent, kind, &ticket->conversation,
-				     ticket->id, &ticket->made_by, fault);
+	bool works;
+	size_t told;
+	if (!agent_works(transaction_db(transaction), ticket, &works, fault))
+		return false;
+	if (works)
+		return tiding_tell_of_ticket(transaction, &ticket->agent, kind, &ticket->conversation,
+					     ticket->id, &ticket->made_by, fault);
+	return tell_group(transaction, ticket, ticket->group.text, kind, &told, fault) &&
+	       (told > 0 || tell_group(transaction, ticket, "", kind, &told, fault));
 }

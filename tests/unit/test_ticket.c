@@ -357,6 +357,47 @@ static void a_groups_members_hear_of_it_when_nobody_has_it(void **state)
 	assert_int_equal(tidings(world, &tom, "ticket-overdue"), 1);
 }
 
+static void everybody_hears_of_it_in_a_group_without_members(void **state)
+{
+	struct world *world = *state;
+	struct talk talk = talk_with_agent(world);
+	struct staff_id tom = add_staff(world, "tom", ROLE_AGENT, 5);
+	struct staff_id ed = add_staff(world, "ed", ROLE_EDITOR, 1);
+	struct staff_id bo = add_staff(world, "bo", ROLE_AGENT, 5);
+	assert_int_equal(block(world, &bo, true), FAULT_NONE);
+	made(world, &talk);
+	pass(world, 9 * HOUR_MS);
+	assert_int_equal(tidings(world, &talk.mei, "ticket-overdue"), 1);
+	assert_int_equal(tidings(world, &tom, "ticket-overdue"), 1);
+	assert_int_equal(tidings(world, &ed, "ticket-overdue"), 0);
+	assert_int_equal(tidings(world, &bo, "ticket-overdue"), 0);
+}
+
+static void others_hear_of_it_when_who_has_it_is_blocked(void **state)
+{
+	struct world *world = *state;
+	struct talk talk = talk_with_agent(world);
+	struct staff_id tom = add_staff(world, "tom", ROLE_AGENT, 5);
+	struct staff_id bo = add_staff(world, "bo", ROLE_AGENT, 5);
+	struct staff_id sue = add_staff(world, "sue", ROLE_SUPERVISOR, 5);
+	set_members(world, &world->support, &tom, 1);
+	struct ticket_make ticket = make_of(world, &world->admin, &talk.visitor);
+	ticket.agent = bo.text;
+	assert_int_equal(make(world, &ticket), FAULT_NONE);
+	assert_int_equal(block(world, &bo, true), FAULT_NONE);
+	pass(world, 9 * HOUR_MS);
+	assert_int_equal(tidings(world, &bo, "ticket-overdue"), 0);
+	assert_int_equal(tidings(world, &tom, "ticket-overdue"), 1);
+	assert_int_equal(tidings(world, &sue, "ticket-overdue"), 0);
+	/* Nobody of its group is left. */
+	struct ticket_make another = make_of(world, &world->admin, &talk.visitor);
+	assert_int_equal(make(world, &another), FAULT_NONE);
+	assert_int_equal(block(world, &tom, true), FAULT_NONE);
+	pass(world, 9 * HOUR_MS);
+	assert_int_equal(tidings(world, &tom, "ticket-overdue"), 1);
+	assert_int_equal(tidings(world, &sue, "ticket-overdue"), 1);
+}
+
 static void what_is_solved_counts_as_confirmed_after_days(void **state)
 {
 	struct world *world = *state;
@@ -593,6 +634,8 @@ int main(void)
 	    PLAYED(they_are_found_by_number_and_words),
 	    PLAYED(who_has_an_overdue_one_hears_of_it_once),
 	    PLAYED(a_groups_members_hear_of_it_when_nobody_has_it),
+	    PLAYED(everybody_hears_of_it_in_a_group_without_members),
+	    PLAYED(others_hear_of_it_when_who_has_it_is_blocked),
 	    PLAYED(what_is_solved_counts_as_confirmed_after_days),
 	    PLAYED(rules_are_kept_and_audited),
 	    PLAYED(only_the_visitor_reads_the_link),
