@@ -213,7 +213,12 @@ static bool take_state(const struct ticket_change *change, struct transaction *t
 		return true;
 	if (!ticket_state_from_name(change->state, &to))
 		return fault_set(fault, FAULT_NOT_ALLOWED_VALUE, "state");
-	return to == ticket->state || ticket_move(transaction, ticket, to, TICKET_BY_STAFF, fault);
+	if (to != ticket->state && !ticket_move(transaction, ticket, to, TICKET_BY_STAFF, fault))
+		return false;
+	/* A time that they gave wins over the one that goes with the move. */
+	if (change->due_at > transaction_now(transaction))
+		ticket->due_at = change->due_at;
+	return true;
 }
 
 static bool tell_solved(const struct ticket_change *change, struct transaction *transaction,

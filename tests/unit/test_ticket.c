@@ -286,6 +286,20 @@ static void two_people_dont_overwrite_each_other(void **state)
 	assert_int_equal(ticket_now(world, id).priority, TICKET_URGENT);
 }
 
+static void a_time_given_with_reopening_wins(void **state)
+{
+	struct world *world = *state;
+	struct talk talk = talk_with_agent(world);
+	const char *id = made(world, &talk);
+	assert_int_equal(move(world, &talk.mei, id, "solved"), FAULT_NONE);
+	struct ticket_change again = change_of(world, &talk.mei, id);
+	again.state = "reopened";
+	again.due_at = world_time + 3 * DAY_MS;
+	assert_int_equal(change(world, &again), FAULT_NONE);
+	assert_int_equal(ticket_now(world, id).state, TICKET_REOPENED);
+	assert_int_equal(ticket_now(world, id).due_at, world_time + 3 * DAY_MS);
+}
+
 static void nobody_can_have_none(void **state)
 {
 	struct world *world = *state;
@@ -630,6 +644,7 @@ int main(void)
 	    cmocka_unit_test(the_states_go_their_way),
 	    PLAYED(every_change_is_a_line),
 	    PLAYED(two_people_dont_overwrite_each_other),
+	    PLAYED(a_time_given_with_reopening_wins),
 	    PLAYED(nobody_can_have_none),
 	    PLAYED(they_are_found_by_number_and_words),
 	    PLAYED(who_has_an_overdue_one_hears_of_it_once),
