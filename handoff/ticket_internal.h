@@ -17,7 +17,12 @@ struct ticket_actor {
 enum lookup ticket_load(struct db *db, const char *id, struct arena *arena, struct ticket *ticket,
 			struct fault *fault) MUST_USE;
 
-/* Appends to its history.  FAULT_TOO_MANY where somebody writes too much. */
+/* FAULT_TOO_MANY when its history is too long for one more comment; what
+ * happens to it is kept all the same. */
+bool ticket_has_room(struct transaction *transaction, const char *id,
+		     struct fault *fault) MUST_USE;
+
+/* Appends to its history. */
 bool ticket_note(struct transaction *transaction, const struct ticket *ticket,
 		 const struct ticket_actor *actor, const char *what, const char *before,
 		 const char *after, struct fault *fault) MUST_USE;

@@ -29,21 +29,31 @@ SQL_WRITE(TICKET_TOUCH, "UPDATE ticket SET changed_at = $2 WHERE id = $1");
 
 /* History ---------------------------------------------------------------------------------- */
 
+static bool last_number(struct db *db, const char *id, int64_t *last, struct fault *fault)
+{
+	struct query *query = db_query(db, &TICKET_LAST_LINE);
+	query_text(query, 1, id);
+	*last = query_next(query) ? row_int(query, "number") : 0;
+	return query_end(&query, fault);
+}
+
+bool ticket_has_room(struct transaction *transaction, const char *id, struct fault *fault)
+{
+	int64_t last;
+	return last_number(transaction_db(transaction), id, &last, fault) &&
+	       (last < TICKET_LINES_MOST ||
+		fault_limit(fault, FAULT_TOO_MANY, "lines", last + 1, TICKET_LINES_MOST));
+}
+
 bool ticket_note(struct transaction *transaction, const struct ticket *ticket,
 		 const struct ticket_actor *actor, const char *what, const char *before,
 		 const char *after, struct fault *fault)
 {
-	int64_t last = 0;
+	int64_t last;
 	struct db *db = transaction_db(transaction);
-	struct query *query = db_query(db, &TICKET_LAST_LINE);
-	query_text(query, 1, ticket->id);
-	if (query_next(query))
-		last = row_int(query, "number");
-	if (!query_end(&query, fault))
+	if (!last_number(db, ticket->id, &last, fault))
 		return false;
-	if (last >= TICKET_LINES_MOST && actor->party != TICKET_BY_TIME)
-		return fault_limit(fault, FAULT_TOO_MANY, "lines", last + 1, TICKET_LINES_MOST);
-	query = db_query(db, &TICKET_NOTE);
+	struct query *query = db_query(db, &TICKET_NOTE);
 	query_text(query, 1, ticket->id);
 	query_int(query, 2, last + 1);
 	query_text(query, 3, what);
@@ -279,6 +289,7 @@ static bool apply_comment(struct change *change, struct transaction *transaction
 	struct ticket ticket;
 	return ticket_read(transaction_db(transaction), comment->id, &comment->by,
 			   transaction_arena(transaction), &ticket, fault) &&
+	       ticket_has_room(transaction, comment->id, fault) &&
 	       ticket_note(transaction, &ticket, &actor,
 			   comment->to_customer ? "to-customer" : "comment", "", comment->text, fault) &&
 	       touch(transaction, comment->id, fault) &&

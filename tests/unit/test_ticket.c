@@ -606,6 +606,24 @@ static void comments_go_to_whom_they_are_for(void **state)
 	assert_non_null(strstr(mail.text, "It is on its way"));
 }
 
+static void a_long_history_stops_comments_alone(void **state)
+{
+	struct world *world = *state;
+	struct fault fault = {0};
+	struct talk talk = talk_with_agent(world);
+	struct ticket_comment comment = {
+	    .arena = world->arena, .by = talk.mei, .id = made(world, &talk), .text = "Ask Tom"};
+	must(ticket_comment_prepare(&comment, &fault), &fault);
+	for (int line = 1; line < TICKET_LINES_MOST; line++)
+		assert_int_equal(write_it(world, &comment.change), FAULT_NONE);
+	assert_int_equal(write_it(world, &comment.change), FAULT_TOO_MANY);
+	comment.to_customer = true;
+	assert_int_equal(write_it(world, &comment.change), FAULT_TOO_MANY);
+	assert_int_equal(move(world, &talk.mei, comment.id, "solved"), FAULT_NONE);
+	assert_int_equal(answer(world, secret_of(world, &talk.visitor), false, "No"), FAULT_NONE);
+	assert_string_equal(last_line(world, comment.id).after, "No");
+}
+
 /* Going ------------------------------------------------------------------------------------ */
 
 static void an_open_one_keeps_its_conversation(void **state)
@@ -659,6 +677,7 @@ int main(void)
 	    PLAYED(an_old_link_is_of_no_use),
 	    PLAYED(it_is_mailed_where_an_address_is_known),
 	    PLAYED(comments_go_to_whom_they_are_for),
+	    PLAYED(a_long_history_stops_comments_alone),
 	    PLAYED(an_open_one_keeps_its_conversation),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
