@@ -18,10 +18,7 @@ import { EditDialog, SolveDialog } from './dialogs';
 import { fromField, toField } from './dates';
 import { History } from './History';
 import { DueMark, PriorityMark, StateMark } from './marks';
-import { codeOf, type Ticket, type TicketPage } from './types';
-
-/** What the server takes as a change; the revision is put in. */
-export type Change = Partial<Record<'title' | 'detail' | 'contact' | 'category' | 'priority' | 'group' | 'agent' | 'state' | 'solution', string>> & { due_at?: number };
+import { type Change, codeOf, type Ticket, type TicketPage } from './types';
 
 interface PartProps {
   ticket: Ticket;
@@ -41,7 +38,7 @@ function Moves({ ticket, isBusy, onChange }: PartProps): VNode {
           {t(`ticket.move.${state}`)}
         </Button>
       ))}
-      {isSolving && <SolveDialog ticket={ticket} onSolve={(solution) => onChange({ state: 'solved', solution })} onClose={() => setSolving(false)} />}
+      {isSolving && <SolveDialog ticket={ticket} onSolve={onChange} onClose={() => setSolving(false)} />}
     </div>
   );
 }
@@ -113,7 +110,7 @@ export function One({ id }: { id: string }): VNode {
     setBusy(true);
     setRefusal(null);
     try {
-      await api.put(path, { ...part, revision: data?.ticket.revision });
+      await api.put(path, { revision: data?.ticket.revision, ...part });
     } catch (problem) {
       setRefusal(problem);
       throw problem;

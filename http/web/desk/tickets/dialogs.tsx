@@ -5,8 +5,8 @@ import { useState } from 'preact/hooks';
 import { TextArea, TextInput } from '../../shared/components/Field';
 import { FormDialog } from '../parts/FormDialog';
 import { useT } from '../texts';
-import type { Change } from './One';
-import type { Ticket } from './types';
+import { editOf, solutionOf } from './changes';
+import type { Change, Ticket } from './types';
 
 interface EditProps {
   ticket: Ticket;
@@ -14,14 +14,13 @@ interface EditProps {
   onClose: () => void;
 }
 
-/** Only what was changed is sent: somebody else may have changed the rest. */
 export function EditDialog({ ticket, onSave, onClose }: EditProps): VNode {
   const t = useT();
-  const [before] = useState({ title: ticket.title, detail: ticket.detail, contact: ticket.contact });
-  const [draft, setDraft] = useState(before);
+  const [before] = useState(ticket); /* what a colleague saves meanwhile doesn't move it */
+  const [draft, setDraft] = useState({ title: ticket.title, detail: ticket.detail, contact: ticket.contact });
   const put = (name: keyof typeof draft) => (event: { currentTarget: { value: string } }) => setDraft({ ...draft, [name]: event.currentTarget.value });
   const save = async () => {
-    await onSave(Object.fromEntries(Object.entries(draft).filter(([name, value]) => value !== before[name as keyof typeof before])));
+    await onSave(editOf(before, draft));
     onClose();
   };
   return (
@@ -35,15 +34,16 @@ export function EditDialog({ ticket, onSave, onClose }: EditProps): VNode {
 
 interface SolveProps {
   ticket: Ticket;
-  onSolve: (solution: string) => Promise<void>;
+  onSolve: (change: Change) => Promise<void>;
   onClose: () => void;
 }
 
 export function SolveDialog({ ticket, onSolve, onClose }: SolveProps): VNode {
   const t = useT();
+  const [before] = useState(ticket);
   const [solution, setSolution] = useState('');
   const solve = async () => {
-    await onSolve(solution.trim());
+    await onSolve(solutionOf(before, solution));
     onClose();
   };
   return (

@@ -64,3 +64,9 @@ export interface TicketRules {
 
 /** As people say it. */
 export const codeOf = (number: number): string => `T-${number}`;
+
+/** What the server takes as a change; `revision` is the one that was read, the shown one when left out here. */
+export type Change = Partial<Record<'title' | 'detail' | 'contact' | 'category' | 'priority' | 'group' | 'agent' | 'state' | 'solution', string>> & {
+  due_at?: number;
+  revision?: number;
+};
