@@ -3,6 +3,8 @@
  */
 #include "handoff/ticket_answer.h"
 
+#include <string.h>
+
 #include "data/clock.h"
 #include "handoff/ticket_internal.h"
 #include "handoff/ticket_pick.h"
@@ -13,6 +15,8 @@ SQL_READ(TICKET_BEHIND_LINK,
 	 "AND n.what = 'to-customer' ORDER BY n.number DESC LIMIT 1) AS solution FROM ticket_link l "
 	 "JOIN ticket t ON t.id = l.ticket JOIN conversation c ON c.id = t.conversation "
 	 "WHERE l.secret_hash = $1 AND l.expires_at > $2");
+SQL_READ(TICKET_SAID_LAST, "SELECT after FROM ticket_line WHERE ticket = $1 "
+			   "AND what = 'from-customer' ORDER BY number DESC LIMIT 1");
 
 bool ticket_seen_read(struct db *db, const char *secret, struct arena *arena,
 		      struct ticket_seen *seen, struct fault *fault)
@@ -41,23 +45,55 @@ bool ticket_seen_read(struct db *db, const char *secret, struct arena *arena,
 	return lookup == LOOKUP_FOUND;
 }
 
+static const struct ticket_actor customer = {.party = TICKET_BY_CUSTOMER};
+
+static bool note_words(struct transaction *transaction, const struct ticket *ticket,
+		       const struct ticket_answer *answer, struct fault *fault)
+{
+	return answer->comment == NULL || answer->comment[0] == '\0' ||
+	       ticket_note(transaction, ticket, &customer, "from-customer", "", answer->comment, fault);
+}
+
+static bool said_before(struct transaction *transaction, const struct ticket *ticket,
+			const char *comment, bool *is_said, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), &TICKET_SAID_LAST);
+	query_text(query, 1, ticket->id);
+	*is_said = query_next(query) &&
+		   strcmp(row_text(query, "after", transaction_arena(transaction)), comment) == 0;
+	return query_end(&query, fault);
+}
+
+/* The ticket is at work already: their words are kept, once. */
+static bool keep_words(struct transaction *transaction, const struct ticket *ticket,
+		       const struct ticket_answer *answer, struct fault *fault)
+{
+	bool is_said;
+	if (answer->comment == NULL || answer->comment[0] == '\0')
+		return true;
+	if (!said_before(transaction, ticket, answer->comment, &is_said, fault))
+		return false;
+	return is_said ||
+	       (ticket_has_room(transaction, ticket->id, fault) &&
+		note_words(transaction, ticket, answer, fault) &&
+		(answer->is_solved ||
+		 ticket_tell_owners(transaction, ticket, TIDING_TICKET_NOT_SOLVED, fault)));
+}
+
 static bool apply_answer(struct change *change, struct transaction *transaction, struct fault *fault)
 {
-	static const struct ticket_actor customer = {.party = TICKET_BY_CUSTOMER};
 	const struct ticket_answer *answer = (const struct ticket_answer *)change;
 	struct ticket_seen seen;
 	if (!ticket_seen_read(transaction_db(transaction), answer->secret,
 			      transaction_arena(transaction), &seen, fault))
 		return false;
-	if (seen.ticket.state != TICKET_SOLVED)
-		return true;
 	struct ticket ticket = seen.ticket;
 	enum ticket_state to = answer->is_solved ? TICKET_CONFIRMED : TICKET_REOPENED;
-	bool has_comment = answer->comment != NULL && answer->comment[0] != '\0';
+	if (!ticket_may_move(ticket.state, to, TICKET_BY_CUSTOMER))
+		return keep_words(transaction, &ticket, answer, fault);
 	return ticket_move(transaction, &ticket, to, TICKET_BY_CUSTOMER, fault) &&
 	       ticket_store(transaction, &seen.ticket, &ticket, &customer, fault) &&
-	       (!has_comment || ticket_note(transaction, &ticket, &customer, "from-customer", "",
-					    answer->comment, fault)) &&
+	       note_words(transaction, &ticket, answer, fault) &&
 	       (answer->is_solved ||
 		ticket_tell_owners(transaction, &ticket, TIDING_TICKET_NOT_SOLVED, fault));
 }

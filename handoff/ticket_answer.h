@@ -19,7 +19,8 @@ struct ticket_seen {
 bool ticket_seen_read(struct db *db, const char *secret, struct arena *arena,
 		      struct ticket_seen *seen, struct fault *fault) MUST_USE;
 
-/* Saying it again changes nothing: it counts while it is solved. */
+/* Saying it again changes nothing.  "No" opens it again also when it counts as
+ * confirmed; words for one that is at work already are kept in its history. */
 struct ticket_answer {
 	struct change change;
 	struct arena *arena;

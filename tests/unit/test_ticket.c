@@ -249,7 +249,7 @@ static void the_states_go_their_way(void **state)
 			assert_int_equal(ticket_may_move(from, to, TICKET_BY_STAFF), is_by_staff);
 			assert_int_equal(ticket_may_move(from, to, TICKET_BY_TIME), ways[from][to] == 'a');
 			assert_int_equal(ticket_may_move(from, to, TICKET_BY_CUSTOMER),
-					 from == TICKET_SOLVED && is_by_staff);
+					 is_by_staff && (from == TICKET_SOLVED || from == TICKET_CONFIRMED));
 		}
 }
 
@@ -513,9 +513,38 @@ static void the_customer_confirms(void **state)
 	assert_int_equal(answer(world, secret, true, NULL), FAULT_NONE);
 	assert_int_equal(ticket_now(world, id).state, TICKET_CONFIRMED);
 	assert_string_equal(last_line(world, id).by_kind, "customer");
-	assert_int_equal(answer(world, secret, false, "changed my mind"), FAULT_NONE);
-	assert_int_equal(ticket_now(world, id).state, TICKET_CONFIRMED);
 	assert_null(strstr(visitor_reads(world, &talk.visitor), "/ticket/"));
+	assert_int_equal(answer(world, secret, true, NULL), FAULT_NONE);
+	assert_int_equal(ticket_now(world, id).state, TICKET_CONFIRMED);
+}
+
+static int lines_of(struct world *world, const char *id)
+{
+	return (int)last_line(world, id).number;
+}
+
+static void a_late_no_is_heard(void **state)
+{
+	struct world *world = *state;
+	struct talk talk = talk_with_agent(world);
+	set_members(world, &world->support, &talk.mei, 1);
+	const char *id = solved(world, &talk, "");
+	const char *secret = secret_of(world, &talk.visitor);
+	pass(world, 7 * DAY_MS);
+	assert_int_equal(ticket_now(world, id).state, TICKET_CONFIRMED);
+	assert_int_equal(answer(world, secret, false, "It broke again"), FAULT_NONE);
+	assert_int_equal(ticket_now(world, id).state, TICKET_REOPENED);
+	assert_string_equal(last_line(world, id).after, "It broke again");
+	assert_int_equal(tidings(world, &talk.mei, "ticket-not-solved"), 1);
+	/* At work already: the same words count once, others are kept. */
+	int lines = lines_of(world, id);
+	assert_int_equal(answer(world, secret, false, "It broke again"), FAULT_NONE);
+	assert_int_equal(lines_of(world, id), lines);
+	assert_int_equal(answer(world, secret, false, "And it smells"), FAULT_NONE);
+	assert_int_equal(lines_of(world, id), lines + 1);
+	assert_string_equal(last_line(world, id).after, "And it smells");
+	assert_int_equal(ticket_now(world, id).state, TICKET_REOPENED);
+	assert_int_equal(tidings(world, &talk.mei, "ticket-not-solved"), 2);
 }
 
 static void the_customer_says_no_with_a_comment(void **state)
@@ -673,6 +702,7 @@ int main(void)
 	    PLAYED(rules_are_kept_and_audited),
 	    PLAYED(only_the_visitor_reads_the_link),
 	    PLAYED(the_customer_confirms),
+	    PLAYED(a_late_no_is_heard),
 	    PLAYED(the_customer_says_no_with_a_comment),
 	    PLAYED(an_old_link_is_of_no_use),
 	    PLAYED(it_is_mailed_where_an_address_is_known),
