@@ -36,7 +36,8 @@ interface DialogProps {
   /** Of what it is made. */
   source: { conversation: string } | { left_message: string };
   known: Known;
-  group: string;
+  /** Left out: the conversation's own, as the server knows it. */
+  group?: string | undefined;
   note?: string;
   onDone: () => void;
 }
@@ -46,7 +47,7 @@ function MakeDialog({ source, known, group, note, onDone }: DialogProps): VNode 
   const { api, refreshAll } = useDesk();
   const rules = useFetched<TicketRules>('/v1/ticket-rules', 'me').data;
   const [text, setText] = useState(known);
-  const [chosen, setChosen] = useState<Chosen>({ category: '', priority: 'normal', group, agent: '' });
+  const [chosen, setChosen] = useState<Partial<Chosen> & Pick<Chosen, 'priority'>>({ priority: 'normal', ...(group ? { group } : {}) }); /* what isn't touched isn't sent */
   const [due, setDue] = useState<string | null>(null); /* null: as the priority says */
   const dueOf = (priority: Priority) => (rules ? toField(Date.now() + rules[`hours_${priority}`] * HOUR) : '');
   const make = async () => {
@@ -72,7 +73,7 @@ function MakeDialog({ source, known, group, note, onDone }: DialogProps): VNode 
       <TextArea label={t('ticket.detail')} rows={3} maxLength={4000} value={text.detail} onInput={put('detail')} />
       <TextInput label={t('ticket.contact')} hint={t('ticket.contactHint')} maxLength={254} value={text.contact} onInput={put('contact')} />
       <div class="ticket-choices">
-        <Choices value={chosen} onChange={(part) => setChosen({ ...chosen, ...part })} />
+        <Choices value={{ category: '', group: '', agent: '', ...chosen }} onChange={(part) => setChosen({ ...chosen, ...part })} />
         <TextInput type="datetime-local" label={t('ticket.due')} value={due ?? dueOf(chosen.priority)} onInput={(event) => setDue(event.currentTarget.value || null)} />
       </div>
     </FormDialog>
@@ -106,12 +107,12 @@ export function MakeTicket({ view, onDone }: { view: ConversationView; onDone: (
     read().then(setKnown, () => setKnown({ title: '', detail: '', contact: contactOf(start) }));
   }, [api, start]);
   if (!known) return null;
-  const group = queue.get()?.groups.find((one) => one.name === view.group)?.id ?? '';
+  const group = queue.get()?.groups.find((one) => one.name === view.group)?.id;
   return <MakeDialog source={{ conversation: view.id }} known={known} group={group} onDone={onDone} />;
 }
 
 export function MakeTicketOfMessage({ message, onDone }: { message: LeftMessage; onDone: () => void }): VNode {
   const t = useT();
   const known = knownOf(message.text, message.contact ?? '');
-  return <MakeDialog source={{ left_message: message.id }} known={known} group="" note={t('ticket.ofMessage')} onDone={onDone} />;
+  return <MakeDialog source={{ left_message: message.id }} known={known} note={t('ticket.ofMessage')} onDone={onDone} />;
 }
