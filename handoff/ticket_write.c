@@ -127,13 +127,21 @@ void ticket_bind_id(struct query *query, int number, const char *id)
 	query_text(query, number, id[0] == '\0' ? NULL : id);
 }
 
+/* Those who have heard that it is overdue don't hear it again for beginning with it; what is
+ * solved doesn't wait longer because it is somebody else's. */
+static bool begins_anew(const struct ticket *before, const struct ticket *after)
+{
+	if (ticket_is_ours(before->state) && ticket_is_ours(after->state))
+		return before->due_at != after->due_at ||
+		       strcmp(before->agent.text, after->agent.text) != 0 ||
+		       strcmp(before->group.text, after->group.text) != 0;
+	return before->state != after->state;
+}
+
 static bool write_row(struct transaction *transaction, const struct ticket *before,
 		      struct ticket *ticket, struct fault *fault)
 {
 	int64_t next_at;
-	bool begins_anew = before->state != ticket->state || before->due_at != ticket->due_at ||
-			   strcmp(before->agent.text, ticket->agent.text) != 0 ||
-			   strcmp(before->group.text, ticket->group.text) != 0;
 	if (!ticket_next_at(transaction, ticket, &next_at, fault))
 		return false;
 	ticket->revision = before->revision + 1;
@@ -149,7 +157,7 @@ static bool write_row(struct transaction *transaction, const struct ticket *befo
 	query_text(query, 8, ticket->contact);
 	query_text(query, 9, ticket_state_name(ticket->state));
 	query_int(query, 10, ticket->due_at);
-	query_int(query, 11, begins_anew);
+	query_int(query, 11, begins_anew(before, ticket));
 	if (next_at != 0)
 		query_int(query, 12, next_at);
 	query_int(query, 13, ticket->changed_at);

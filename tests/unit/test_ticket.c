@@ -425,6 +425,40 @@ static void what_is_solved_counts_as_confirmed_after_days(void **state)
 	assert_string_equal(last_line(world, id).by_kind, "time");
 }
 
+static void beginning_with_an_overdue_one_tells_nobody_again(void **state)
+{
+	struct world *world = *state;
+	struct talk talk = talk_with_agent(world);
+	struct staff_id tom = add_staff(world, "tom", ROLE_AGENT, 5);
+	set_members(world, &world->support, &talk.mei, 1);
+	const char *id = made(world, &talk);
+	pass(world, 9 * HOUR_MS);
+	assert_int_equal(move(world, &talk.mei, id, "open"), FAULT_NONE);
+	pass(world, HOUR_MS);
+	assert_int_equal(tidings(world, &talk.mei, "ticket-overdue"), 1);
+	struct ticket_change given = change_of(world, &talk.mei, id);
+	given.agent = tom.text;
+	assert_int_equal(change(world, &given), FAULT_NONE);
+	pass(world, HOUR_MS);
+	assert_int_equal(tidings(world, &talk.mei, "ticket-overdue"), 1);
+	assert_int_equal(tidings(world, &tom, "ticket-overdue"), 1);
+}
+
+static void a_solved_one_given_away_waits_no_longer(void **state)
+{
+	struct world *world = *state;
+	struct talk talk = talk_with_agent(world);
+	struct staff_id tom = add_staff(world, "tom", ROLE_AGENT, 5);
+	const char *id = made(world, &talk);
+	assert_int_equal(move(world, &talk.mei, id, "solved"), FAULT_NONE);
+	pass(world, 6 * DAY_MS);
+	struct ticket_change given = change_of(world, &talk.mei, id);
+	given.agent = tom.text;
+	assert_int_equal(change(world, &given), FAULT_NONE);
+	pass(world, DAY_MS);
+	assert_int_equal(ticket_now(world, id).state, TICKET_CONFIRMED);
+}
+
 static void rules_are_kept_and_audited(void **state)
 {
 	struct world *world = *state;
@@ -699,6 +733,8 @@ int main(void)
 	    PLAYED(everybody_hears_of_it_in_a_group_without_members),
 	    PLAYED(others_hear_of_it_when_who_has_it_is_blocked),
 	    PLAYED(what_is_solved_counts_as_confirmed_after_days),
+	    PLAYED(beginning_with_an_overdue_one_tells_nobody_again),
+	    PLAYED(a_solved_one_given_away_waits_no_longer),
 	    PLAYED(rules_are_kept_and_audited),
 	    PLAYED(only_the_visitor_reads_the_link),
 	    PLAYED(the_customer_confirms),
