@@ -12,7 +12,9 @@
 
 SQL_READ(TICKET_BEHIND_LINK,
 	 "SELECT l.ticket, c.site, (SELECT n.after FROM ticket_line n WHERE n.ticket = t.id "
-	 "AND n.what = 'to-customer' ORDER BY n.number DESC LIMIT 1) AS solution FROM ticket_link l "
+	 "AND n.what = 'to-customer' AND n.number > (SELECT COALESCE(MAX(m.number), 0) "
+	 "FROM ticket_line m WHERE m.ticket = t.id AND m.what = 'state' AND m.after = 'solved') "
+	 "ORDER BY n.number DESC LIMIT 1) AS solution FROM ticket_link l "
 	 "JOIN ticket t ON t.id = l.ticket JOIN conversation c ON c.id = t.conversation "
 	 "WHERE l.secret_hash = $1 AND l.expires_at > $2");
 SQL_READ(TICKET_SAID_LAST, "SELECT after FROM ticket_line WHERE ticket = $1 "

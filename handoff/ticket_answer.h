@@ -13,7 +13,7 @@
 struct ticket_seen {
 	struct ticket ticket;
 	const char *site;
-	const char *solution; /* the last that they were told, or "" */
+	const char *solution; /* the last that they were told since it is solved, or "" */
 };
 /* FAULT_NOT_FOUND (ticket) for a link that is unknown, old or replaced. */
 bool ticket_seen_read(struct db *db, const char *secret, struct arena *arena,

@@ -606,6 +606,23 @@ static void the_customer_says_no_with_a_comment(void **state)
 	assert_int_equal(answer(world, secret_of(world, &talk.visitor), true, NULL), FAULT_NONE);
 }
 
+static void an_earlier_solution_isnt_shown(void **state)
+{
+	struct world *world = *state;
+	struct fault fault = {0};
+	struct ticket_seen seen;
+	struct talk talk = talk_with_agent(world);
+	const char *id = solved(world, &talk, "We sent a new one.");
+	assert_int_equal(answer(world, secret_of(world, &talk.visitor), false, NULL), FAULT_NONE);
+	assert_int_equal(move(world, &talk.mei, id, "open"), FAULT_NONE);
+	struct ticket_change solving = change_of(world, &talk.mei, id);
+	solving.state = "solved";
+	assert_int_equal(change(world, &solving), FAULT_NONE);
+	const char *secret = secret_of(world, &talk.visitor);
+	must(ticket_seen_read(reader(world), secret, world->arena, &seen, &fault), &fault);
+	assert_string_equal(seen.solution, "");
+}
+
 static void an_old_link_is_of_no_use(void **state)
 {
 	struct world *world = *state;
@@ -740,6 +757,7 @@ int main(void)
 	    PLAYED(the_customer_confirms),
 	    PLAYED(a_late_no_is_heard),
 	    PLAYED(the_customer_says_no_with_a_comment),
+	    PLAYED(an_earlier_solution_isnt_shown),
 	    PLAYED(an_old_link_is_of_no_use),
 	    PLAYED(it_is_mailed_where_an_address_is_known),
 	    PLAYED(comments_go_to_whom_they_are_for),
