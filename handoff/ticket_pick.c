@@ -12,7 +12,7 @@
 
 #define DUE_MOST_MS (10LL * 366 * 24 * 3600 * 1000)
 
-SQL_READ(TICKET_CATEGORY, "SELECT name FROM wrap_topic WHERE id = $1");
+SQL_READ(TICKET_CATEGORY, "SELECT name FROM wrap_topic WHERE id = $1 AND is_active = 1");
 
 /* Texts ------------------------------------------------------------------------------------ */
 
