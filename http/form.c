@@ -50,3 +50,19 @@ const char *form_value(const char *form, const char *name, size_t most, struct a
 		return "";
 	return text;
 }
+
+bool form_lines(const char *form, const char *name, size_t most, struct arena *arena,
+		const char **text, struct fault *fault)
+{
+	size_t length;
+	char *cleaned;
+	const char *raw = find(form, name, &length);
+	const char *value = raw == NULL ? "" : fields_decode(raw, length, true, arena);
+
+	if (value == NULL)
+		return fault_set(fault, FAULT_NOT_UTF8, name);
+	if (!text_clean(value, name, (struct text_limit){.most = most}, arena, &cleaned, fault))
+		return false;
+	*text = cleaned;
+	return true;
+}

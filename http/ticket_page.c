@@ -167,14 +167,13 @@ static struct answer take_answer(struct request *request)
 	const char *solved = form_value(body, "solved", 8, request->arena);
 	struct ticket_answer *answer = arena_alloc(request->arena, sizeof(*answer));
 
-	*answer = (struct ticket_answer){
-	    .arena = request->arena,
-	    .secret = request_parameter(request, "secret"),
-	    .is_solved = strcmp(solved, "yes") == 0,
-	    .comment = form_value(body, "comment", COMMENT_MOST, request->arena)};
+	*answer = (struct ticket_answer){.arena = request->arena,
+					 .secret = request_parameter(request, "secret"),
+					 .is_solved = strcmp(solved, "yes") == 0};
 	if (!answer->is_solved && strcmp(solved, "no") != 0)
 		return answer_refusal(request, FAULT_MISSING_FIELD, "solved");
-	if (!ticket_answer_prepare(answer, &fault))
+	if (!form_lines(body, "comment", COMMENT_MOST, request->arena, &answer->comment, &fault) ||
+	    !ticket_answer_prepare(answer, &fault))
 		return answer_fault(request, &fault);
 	return await_commit(request, &answer->change, answered);
 }
