@@ -108,14 +108,16 @@ static bool write_page(struct request *request, const char *id, const struct sta
 	return true;
 }
 
-/* Of one moment: a ticket and its history belong together. */
-static struct answer answer_ticket(struct request *request, const char *id,
-				   const struct staff_id *reader, int status)
+/* Of one moment: a ticket and its history belong together.  Who has just
+ * `changed` one may have given it away, and sees what came of that once. */
+static struct answer answer_ticket(struct request *request, const char *id, bool changed, int status)
 {
 	struct fault fault;
 	struct db *db = request_reader(request);
 	store_begin_view(db);
-	bool good = write_page(request, id, reader, &fault);
+	bool good = write_page(request, id, &request->caller.staff, &fault) ||
+		    (changed && fault.code == FAULT_NOT_FOUND &&
+		     write_page(request, id, NULL, &fault));
 	store_end_view(db);
 	return good ? answer_json(request, status) : answer_fault(request, &fault);
 }
@@ -178,7 +180,7 @@ static struct answer list_tickets(struct request *request)
 
 static struct answer show_ticket(struct request *request)
 {
-	return answer_ticket(request, request_parameter(request, "id"), &request->caller.staff, 200);
+	return answer_ticket(request, request_parameter(request, "id"), false, 200);
 }
 
 /* --- Making and changing --------------------------------------------------------------------- */
@@ -231,7 +233,7 @@ static const struct field change_rows[] = {
 
 static struct answer made(struct request *request, struct change *change)
 {
-	return answer_ticket(request, ((const struct ticket_make *)change)->id, &request->caller.staff, 201);
+	return answer_ticket(request, ((const struct ticket_make *)change)->id, false, 201);
 }
 
 static struct answer make_ticket(struct request *request)
@@ -256,10 +258,9 @@ static struct answer make_ticket(struct request *request)
 	return await_commit(request, &make->change, made);
 }
 
-/* Who has just given it away may see no more of it than this. */
 static struct answer changed(struct request *request, struct change *change)
 {
-	return answer_ticket(request, ((const struct ticket_change *)change)->id, NULL, 200);
+	return answer_ticket(request, ((const struct ticket_change *)change)->id, true, 200);
 }
 
 static struct answer change_ticket(struct request *request)
@@ -303,7 +304,7 @@ static const struct field comment_rows[] = {
 
 static struct answer commented(struct request *request, struct change *change)
 {
-	return answer_ticket(request, ((const struct ticket_comment *)change)->id, &request->caller.staff, 201);
+	return answer_ticket(request, ((const struct ticket_comment *)change)->id, false, 201);
 }
 
 static struct answer comment_on(struct request *request)
