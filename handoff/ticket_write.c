@@ -17,6 +17,8 @@
 
 SQL_READ(TICKET_LAST_LINE,
 	 "SELECT COALESCE(MAX(number), 0) AS number FROM ticket_line WHERE ticket = $1");
+SQL_READ(TICKET_STANDS_SINCE, "SELECT COALESCE(MAX(at), $2) AS at FROM ticket_line "
+			      "WHERE ticket = $1 AND what IN ('state', 'due')");
 SQL_WRITE(TICKET_NOTE,
 	  "INSERT INTO ticket_line (ticket, number, what, by_kind, by_staff, before, after, at) "
 	  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
@@ -186,6 +188,18 @@ bool ticket_store(struct transaction *transaction, const struct ticket *before,
 	       ticket_tell_agent(transaction, &before->agent, ticket, actor, fault);
 }
 
+/* The time stood still since it waits, or since a due time was set meanwhile. */
+static bool add_pause(struct transaction *transaction, struct ticket *ticket, struct fault *fault)
+{
+	int64_t now = transaction_now(transaction);
+	struct query *query = db_query(transaction_db(transaction), &TICKET_STANDS_SINCE);
+	query_text(query, 1, ticket->id);
+	query_int(query, 2, now);
+	if (query_next(query))
+		ticket->due_at += now - row_int(query, "at");
+	return query_end(&query, fault);
+}
+
 bool ticket_move(struct transaction *transaction, struct ticket *ticket, enum ticket_state to,
 		 enum ticket_party party, struct fault *fault)
 {
@@ -196,6 +210,9 @@ bool ticket_move(struct transaction *transaction, struct ticket *ticket, enum ti
 		return false;
 	if (to == TICKET_REOPENED)
 		ticket->due_at = transaction_now(transaction) + rules.hours[ticket->priority] * HOUR_MS;
+	if (ticket->state == TICKET_WAITING && ticket_is_ours(to) &&
+	    !add_pause(transaction, ticket, fault))
+		return false;
 	ticket->state = to;
 	return true;
 }

@@ -459,6 +459,24 @@ static void a_solved_one_given_away_waits_no_longer(void **state)
 	assert_int_equal(ticket_now(world, id).state, TICKET_CONFIRMED);
 }
 
+static void the_time_stands_still_while_it_waits(void **state)
+{
+	struct world *world = *state;
+	struct talk talk = talk_with_agent(world);
+	set_members(world, &world->support, &talk.mei, 1);
+	const char *id = made(world, &talk);
+	int64_t due = ticket_now(world, id).due_at;
+	assert_int_equal(move(world, &talk.mei, id, "waiting"), FAULT_NONE);
+	pass(world, DAY_MS);
+	assert_int_equal(tidings(world, &talk.mei, "ticket-overdue"), 0);
+	assert_int_equal(move(world, &talk.mei, id, "open"), FAULT_NONE);
+	assert_int_equal(ticket_now(world, id).due_at, due + DAY_MS);
+	pass(world, 8 * HOUR_MS - 1);
+	assert_int_equal(tidings(world, &talk.mei, "ticket-overdue"), 0);
+	pass(world, 1);
+	assert_int_equal(tidings(world, &talk.mei, "ticket-overdue"), 1);
+}
+
 static void rules_are_kept_and_audited(void **state)
 {
 	struct world *world = *state;
@@ -752,6 +770,7 @@ int main(void)
 	    PLAYED(what_is_solved_counts_as_confirmed_after_days),
 	    PLAYED(beginning_with_an_overdue_one_tells_nobody_again),
 	    PLAYED(a_solved_one_given_away_waits_no_longer),
+	    PLAYED(the_time_stands_still_while_it_waits),
 	    PLAYED(rules_are_kept_and_audited),
 	    PLAYED(only_the_visitor_reads_the_link),
 	    PLAYED(the_customer_confirms),
