@@ -59,7 +59,7 @@ const stories = {
   nobody: { tell: nobody, part: 2, needs: ['staff'] },
   help: { tell: help, part: 2, needs: ['staff'] },
   exchange: { tell: exchange, part: 2, needs: ['staff'] },
-  appearance: { tell: appearance, part: 2, needs: ['staff'] },
+  appearance: { tell: appearance, part: 2, needs: ['staff', 'talking', 'ending'] },
   sites: { tell: sites, part: 1, needs: ['staff'] },
   widget: { tell: widget, part: 2, needs: ['staff'] },
   rules: { tell: rules, part: 2, needs: ['staff'] },
