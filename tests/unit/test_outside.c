@@ -119,7 +119,8 @@ static void nothing_allowed_is_nothing(void **state)
 
 static const char *write_file(struct arena *arena, const char *text, size_t length)
 {
-	char *path = arena_text(arena, "/tmp/foyer-trusted-XXXXXX");
+	const char *folder = getenv("TMPDIR");
+	char *path = arena_format(arena, "%s/foyer-trusted-XXXXXX", folder == NULL ? "/tmp" : folder);
 	int file = mkstemp(path);
 	assert_true(file >= 0);
 	assert_int_equal(write(file, text, length), (ssize_t)length);
