@@ -12,6 +12,7 @@ import { useDesk } from '../desk';
 import { queryOf, useFetched, useSettled } from '../fetched';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
+import { MoreFilters } from '../parts/MoreFilters';
 import { Page } from '../parts/Page';
 import { SearchBox } from '../parts/SearchBox';
 import { to } from '../router';
@@ -184,15 +185,9 @@ export function SearchScreen(): VNode {
   return (
     <Page title={t('search.title')} lead={t('search.lead')}>
       <SearchBox label={t('search.label')} value={text} onInput={setText} autofocus />
-      <details class="search-more" open={isFiltered || undefined}>
-        <summary>{t('search.filters')}</summary>
+      <MoreFilters isFiltered={isFiltered} onClear={() => setFilters(none)}>
         <FilterFields value={filters} onChange={setFilters} />
-        {isFiltered && (
-          <Button size="s" look="quiet" onClick={() => setFilters(none)}>
-            {t('search.clear')}
-          </Button>
-        )}
-      </details>
+      </MoreFilters>
       {error !== null && <ErrorNotice error={error} />}
       {isLoading && found.length === 0 && <Loading />}
       {!isLoading && error === null && found.length === 0 && (

@@ -12,6 +12,7 @@ import { useDesk } from '../desk';
 import { queryOf, useFetched, useSettled } from '../fetched';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
+import { MoreFilters } from '../parts/MoreFilters';
 import { Page } from '../parts/Page';
 import { SearchBox } from '../parts/SearchBox';
 import { Tabs } from '../parts/Tabs';
@@ -94,15 +95,9 @@ export function List({ view }: { view: (typeof views)[number] }): VNode {
     <Page title={t('nav.tickets')} lead={t('ticket.lead')}>
       <Tabs label={t('ticket.views')} current={view} tabs={views.map((one) => ({ id: one, label: t(`ticket.view.${one}`), href: to('tickets', one) }))} />
       <SearchBox label={t('ticket.search')} value={text} onInput={setText} />
-      <details class="search-more" open={isFiltered || undefined}>
-        <summary>{t('search.filters')}</summary>
+      <MoreFilters isFiltered={isFiltered} onClear={() => setFilters(none)}>
         <FilterFields value={filters} onChange={setFilters} />
-        {isFiltered && (
-          <Button size="s" look="quiet" onClick={() => setFilters(none)}>
-            {t('search.clear')}
-          </Button>
-        )}
-      </details>
+      </MoreFilters>
       {error !== null && <ErrorNotice error={error} onRetry={again} />}
       {isLoading && !data && <Loading />}
       {data?.tickets.length === 0 && (
