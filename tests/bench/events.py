@@ -3,9 +3,10 @@
 
     tests/bench/events.py --events 1000000 50000000 [--foyer build/release/foyer] [--tries 300] [--keep DIR]
 
-For each size a data folder is made by the program, filled by SQL through the
-program's own schema, and served; then posting, reading the last 50 events,
-opening a conversation and searching are timed, in turns, from one client.
+A data folder is made by the program, filled by SQL through the program's own
+schema, and copied as it is at each size; all sizes are served, and posting,
+reading the last 50 events, opening a conversation and searching are timed,
+in turns, from one client.
 Prints a table with the ratio of each to the first size.  --keep makes the
 folders in DIR and leaves them there, to be measured again; 50 million events
 take about 30 GB.
@@ -29,6 +30,7 @@ from story import Client, PASSWORD  # noqa: E402
 TOKEN = "a token of a visitor in the bench"
 PER_CONVERSATION = 25
 AT_ONCE = 1000000  # events in one transaction of the fill
+WORDS_KILOBYTES = 64 * 1024  # of the index of words in memory while it is filled
 LONG = 2000        # events of the long conversation that there is in each million
 DIGITS = "0123456789abcdefghijklmnopqrstuv"
 SYLLABLES = [a + b for a in "b c d f g h k l m n p r s t v w".split() for b in ("a", "e", "i", "o", "u", "an", "er")]
@@ -108,16 +110,23 @@ def fill_long(db, number, values):
                "FROM sentence WHERE k < ?", (ident, BEGAN, LONG))
 
 
-def fill(folder, events, vocabulary):
+def words_at_once(db, kilobytes):
+    """How much the index of words keeps in memory before it writes: more makes a fill faster."""
+    db.execute("INSERT INTO event_search (event_search, rank) VALUES ('hashsize', ?)", (kilobytes * 1024,))
+
+
+def fill(folder, events, vocabulary, reached):
+    """Fills; `reached` is told each number of events when the file holds all of them."""
     rng = random.Random(7)
     db = sqlite3.connect(folder + "/foyer.db", isolation_level=None)
     db.create_function("ident", 1, conversation_id, deterministic=True)
-    db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -1500000;"
+    db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000;"
                      "PRAGMA temp_store = MEMORY; CREATE TEMP TABLE sentence (k INTEGER PRIMARY KEY, text TEXT, words TEXT);"
                      "CREATE TEMP TABLE batch (k INTEGER PRIMARY KEY, id TEXT, created_at INTEGER)")
     db.executemany("INSERT INTO sentence VALUES (?, ?, ?)",
                    ((at, *line) for at, line in enumerate(sentences(rng, vocabulary, 100003))))
     began = time.monotonic()
+    words_at_once(db, WORDS_KILOBYTES)
     for first in range(0, events, AT_ONCE):
         values = {"first": first, "last": min(first + AT_ONCE, events), "each": PER_CONVERSATION, "sentences": 100003,
                   "token": hashlib.blake2b(TOKEN.encode(), digest_size=32).hexdigest(), "began": BEGAN}
@@ -131,9 +140,35 @@ def fill(folder, events, vocabulary):
         db.execute(WORDS, values)
         fill_long(db, first // AT_ONCE, values)
         db.execute("COMMIT")
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         print(f"  {values['last']:>11,} events after {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+        reached(values["last"])
     db.close()
+
+
+def fill_all(program, folders):
+    """One fill makes all sizes: {number of events: folder}."""
+    if all(os.path.exists(folder + "/filled") for folder in folders.values()):
+        return
+    most = max(folders)
+    for folder in folders.values():
+        shutil.rmtree(folder, ignore_errors=True)
+    make_schema(program, folders[most])
+
+    def finish(folder):
+        db = sqlite3.connect(folder + "/foyer.db", isolation_level=None)
+        words_at_once(db, 1024)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.close()
+        with open(folder + "/filled", "w", encoding="ascii"):
+            pass
+
+    def reached(events):
+        if events in folders and events != most:
+            shutil.copytree(folders[most], folders[events])
+            finish(folders[events])
+
+    fill(folders[most], most, words(random.Random(3), 20000), reached)
+    finish(folders[most])
 
 
 class Bench:
@@ -263,13 +298,8 @@ def main():
     vocabulary = words(random.Random(3), 20000)
     folders = [f"{base}/{events}" for events in options.events]
     try:
+        fill_all(program, dict(zip(options.events, folders)))
         for events, folder in zip(options.events, folders):
-            if not os.path.exists(folder + "/filled"):
-                shutil.rmtree(folder, ignore_errors=True)
-                make_schema(program, folder)
-                fill(folder, events, vocabulary)
-                with open(folder + "/filled", "w", encoding="ascii"):
-                    pass
             size = os.path.getsize(folder + "/foyer.db")
             print(f"{events:,} events: {size / 1e9:.2f} GB, {size / events:.0f} bytes each", flush=True)
         table(options.events, measure(program, folders, options.events, vocabulary, options.tries))
