@@ -16,7 +16,8 @@
 #include "kb/workbench.h"
 
 #define CURATION_QUESTIONS_MOST 60000
-#define PORTION                 100 /* questions or asks in one transaction */
+#define PORTION                 100 /* questions or asks that are taken up at once */
+#define IN_ONE_CHANGE           10  /* of them, so that visitors don't wait for long */
 #define PAGE                    1000
 
 SQL_READ(CURATE_LOAD, "SELECT id, text, cluster, is_fixed, last_at FROM unmatched "
@@ -183,31 +184,13 @@ struct placing {
 	struct change change;
 	struct workbench_place *places;
 	int count;
-	int counted;
 };
 
 static bool apply_placing(struct change *change, struct transaction *transaction,
 			  struct fault *fault)
 {
 	struct placing *placing = (struct placing *)change;
-	return workbench_place(transaction, placing->places, placing->count, fault) &&
-	       workbench_count_asks(transaction, PORTION, &placing->counted, fault);
-}
-
-/* Stores where questions belong now, and learns the names of new clusters. */
-static bool write_places(struct curation *curation, struct workbench_place *places, int count,
-			 int *counted, struct fault *fault)
-{
-	struct placing placing = {
-	    .change.apply = apply_placing, .places = places, .count = count};
-	if (!store_write(curation->store, &placing.change, fault))
-		return false;
-	for (int at = 0; at < count; at++)
-		if (id_map_id(&curation->cluster_ids, places[at].number)[0] == '\0' &&
-		    places[at].to.text[0] != '\0')
-			id_map_put(&curation->cluster_ids, places[at].number, places[at].to.text);
-	*counted = placing.counted;
-	return true;
+	return workbench_place(transaction, placing->places, placing->count, fault);
 }
 
 static void fill_place(struct curation *curation, uint32_t question, struct workbench_place *place)
@@ -215,8 +198,60 @@ static void fill_place(struct curation *curation, uint32_t question, struct work
 	place->number = clusters_of(curation->questions, question);
 	snprintf(place->question.text, sizeof(place->question.text), "%s",
 		 id_map_id(&curation->question_ids, question));
-	snprintf(place->to.text, sizeof(place->to.text), "%s",
-		 id_map_id(&curation->cluster_ids, place->number));
+}
+
+/* Stores where some questions belong now, and learns the names of new clusters. */
+static bool write_some(struct curation *curation, struct workbench_place *places, int count,
+		       struct fault *fault)
+{
+	struct placing placing = {
+	    .change.apply = apply_placing, .places = places, .count = count};
+	for (int at = 0; at < count; at++)
+		snprintf(places[at].to.text, sizeof(places[at].to.text), "%s",
+			 id_map_id(&curation->cluster_ids, places[at].number));
+	if (!store_write(curation->store, &placing.change, fault))
+		return false;
+	for (int at = 0; at < count; at++)
+		if (id_map_id(&curation->cluster_ids, places[at].number)[0] == '\0' &&
+		    places[at].to.text[0] != '\0')
+			id_map_put(&curation->cluster_ids, places[at].number, places[at].to.text);
+	return true;
+}
+
+static bool write_places(struct curation *curation, struct workbench_place *places, int count,
+			 struct fault *fault)
+{
+	for (int at = 0; at < count; at += IN_ONE_CHANGE) {
+		int some = count - at < IN_ONE_CHANGE ? count - at : IN_ONE_CHANGE;
+		if (!write_some(curation, places + at, some, fault))
+			return false;
+	}
+	return true;
+}
+
+/* Counting -------------------------------------------------------------------- */
+
+struct counting {
+	struct change change;
+	int counted;
+};
+
+static bool apply_counting(struct change *change, struct transaction *transaction,
+			   struct fault *fault)
+{
+	struct counting *counting = (struct counting *)change;
+	return workbench_count_asks(transaction, IN_ONE_CHANGE, &counting->counted, fault);
+}
+
+static bool count_asks(struct curation *curation, bool *worked, struct fault *fault)
+{
+	struct counting counting = {.change.apply = apply_counting, .counted = IN_ONE_CHANGE};
+	for (int at = 0; at < PORTION && counting.counted == IN_ONE_CHANGE; at += IN_ONE_CHANGE) {
+		if (!store_write(curation->store, &counting.change, fault))
+			return false;
+		*worked |= counting.counted > 0;
+	}
+	return true;
 }
 
 /* Refining ------------------------------------------------------------------- */
@@ -226,7 +261,7 @@ static bool refine(struct curation *curation, struct fault *fault)
 	uint32_t count = clusters_count(curation->questions);
 	uint32_t *before = memory_array((size_t)count + 1, sizeof(uint32_t));
 	struct workbench_place places[PORTION];
-	int used = 0, counted;
+	int used = 0;
 	bool good = true;
 	for (uint32_t at = 0; at < count; at++)
 		before[at] = clusters_of(curation->questions, at);
@@ -234,13 +269,12 @@ static bool refine(struct curation *curation, struct fault *fault)
 	for (uint32_t at = 0; at < count && good; at++) {
 		if (clusters_of(curation->questions, at) != before[at])
 			fill_place(curation, at, &places[used++]);
-		if (used == PORTION || (used > 0 && at + 1 == count)) {
-			good = write_places(curation, places, used, &counted, fault);
+		if (used == PORTION) {
+			good = write_places(curation, places, used, fault);
 			used = 0;
 		}
 	}
-	if (good && used > 0)
-		good = write_places(curation, places, used, &counted, fault);
+	good = good && write_places(curation, places, used, fault);
 	free(before);
 	return good;
 }
@@ -277,21 +311,20 @@ static bool place_new(struct curation *curation, bool *worked, struct fault *fau
 {
 	struct stored stored[PORTION];
 	struct workbench_place places[PORTION];
-	int count, counted;
+	int count;
 	bool any;
-	if (!read_waiting(curation, stored, &count, fault) ||
-	    !any_uncounted(curation, &any, fault))
+	if (!read_waiting(curation, stored, &count, fault))
 		return false;
-	if (count == 0 && !any)
-		return true;
 	for (int at = 0; at < count; at++) {
 		uint32_t number = take_in(curation, &stored[at]);
 		fill_place(curation, number, &places[at]);
 		if (stored[at].is_resolved)
 			clusters_remove(curation->questions, number);
 	}
-	*worked = true;
-	return write_places(curation, places, count, &counted, fault);
+	*worked |= count > 0;
+	return write_places(curation, places, count, fault) &&
+	       any_uncounted(curation, &any, fault) &&
+	       (!any || count_asks(curation, worked, fault));
 }
 
 bool curation_place(struct curation *curation, bool *worked, struct fault *fault)

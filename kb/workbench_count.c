@@ -1,9 +1,9 @@
 /*
  * Workbench, counting: each time that a question was asked goes into the
- * counts of its cluster; what became of it is added when it is known.  See
- * workbench.h.  Writer thread.
+ * counts of its cluster, those of a portion together; what became of it is
+ * added when it is known.  See workbench.h.  Writer thread.
  */
-#include <stdio.h>
+#include <string.h>
 
 #include "kb/workbench_internal.h"
 
@@ -13,10 +13,10 @@ SQL_READ(COUNT_WAITING,
 	 "WHERE a.is_counted = 0 AND u.cluster IS NOT NULL ORDER BY a.at LIMIT $1");
 SQL_WRITE(COUNT_MARK, "UPDATE unmatched_ask SET is_counted = 1 "
 		      "WHERE unmatched = $1 AND conversation = $2 AND number = $3");
-SQL_WRITE(COUNT_ONE, "INSERT INTO cluster_count (cluster, kind, what, asked) "
-		     "VALUES ($1, $2, $3, 1) ON CONFLICT (cluster, kind, what) "
-		     "DO UPDATE SET asked = cluster_count.asked + 1");
-SQL_WRITE(COUNT_SUMS, "UPDATE cluster SET asked = asked + 1, last_at = "
+SQL_WRITE(COUNT_KIND, "INSERT INTO cluster_count (cluster, kind, what, asked) "
+		     "VALUES ($1, $2, $3, $4) ON CONFLICT (cluster, kind, what) "
+		     "DO UPDATE SET asked = cluster_count.asked + excluded.asked");
+SQL_WRITE(COUNT_SUMS, "UPDATE cluster SET asked = asked + $3, last_at = "
 		      "CASE WHEN last_at > $2 THEN last_at ELSE $2 END WHERE id = $1");
 SQL_WRITE(COUNT_OUTCOME, "UPDATE unmatched_ask SET outcome = $4 WHERE unmatched = $1 AND "
 			 "conversation = $2 AND number = $3 AND outcome IS NULL");
@@ -53,43 +53,84 @@ static bool read_waiting(struct transaction *transaction, int most, struct waiti
 	return query_end(&query, fault);
 }
 
-static bool count_kind(struct transaction *transaction, const struct cluster_id *cluster,
-		       const char *kind, const char *what, struct fault *fault)
+/* What one portion adds to one row. */
+struct tally {
+	const char *cluster;
+	const char *kind; /* NULL: the cluster's own sums */
+	const char *what;
+	int64_t last_at;
+	int asked;
+};
+
+struct tallies {
+	struct tally *list;
+	int count;
+};
+
+static void add_up(struct tallies *tallies, const struct waiting *one, const char *kind,
+		   const char *what)
 {
-	struct query *query = db_query(transaction_db(transaction), &COUNT_ONE);
-	query_text(query, 1, cluster->text);
-	query_text(query, 2, kind);
-	query_text(query, 3, what);
-	return query_run(&query, fault);
+	struct tally *end = tallies->list + tallies->count, *at;
+	for (at = tallies->list; at < end; at++)
+		if (at->kind == kind && strcmp(at->cluster, one->cluster.text) == 0 &&
+		    (kind == NULL || strcmp(at->what, what) == 0))
+			break;
+	if (at == end) {
+		*at = (struct tally){.cluster = one->cluster.text, .kind = kind, .what = what};
+		tallies->count++;
+	}
+	at->asked++;
+	if (one->at > at->last_at)
+		at->last_at = one->at;
 }
 
-static bool count_one(struct transaction *transaction, const struct waiting *one,
-		      struct fault *fault)
+static bool mark(struct transaction *transaction, const struct waiting *one, struct fault *fault)
 {
 	struct query *query = db_query(transaction_db(transaction), &COUNT_MARK);
 	query_text(query, 1, one->question.text);
 	query_text(query, 2, one->conversation);
 	query_int(query, 3, one->number);
-	if (!query_run(&query, fault))
-		return false;
-	query = db_query(transaction_db(transaction), &COUNT_SUMS);
-	query_text(query, 1, one->cluster.text);
-	query_int(query, 2, one->at);
-	return query_run(&query, fault) &&
-	       count_kind(transaction, &one->cluster, "day", one->day, fault) &&
-	       count_kind(transaction, &one->cluster, "site", one->site, fault) &&
-	       count_kind(transaction, &one->cluster, "reason", one->reason, fault);
+	return query_run(&query, fault);
+}
+
+static bool write_tally(struct transaction *transaction, const struct tally *tally,
+			struct fault *fault)
+{
+	bool is_sum = tally->kind == NULL;
+	struct query *query =
+	    db_query(transaction_db(transaction), is_sum ? &COUNT_SUMS : &COUNT_KIND);
+	query_text(query, 1, tally->cluster);
+	if (is_sum) {
+		query_int(query, 2, tally->last_at);
+		query_int(query, 3, tally->asked);
+	} else {
+		query_text(query, 2, tally->kind);
+		query_text(query, 3, tally->what);
+		query_int(query, 4, tally->asked);
+	}
+	return query_run(&query, fault);
 }
 
 bool workbench_count_asks(struct transaction *transaction, int most, int *counted,
 			  struct fault *fault)
 {
-	struct waiting *waiting =
-	    arena_array(transaction_arena(transaction), (size_t)most, sizeof(*waiting));
+	static const char day[] = "day", site[] = "site", reason[] = "reason";
+	struct arena *arena = transaction_arena(transaction);
+	struct waiting *waiting = arena_array(arena, (size_t)most, sizeof(*waiting));
+	struct tallies tallies = {
+	    .list = arena_array(arena, (size_t)most * 4, sizeof(*tallies.list))};
 	if (!read_waiting(transaction, most, waiting, counted, fault))
 		return false;
-	for (int at = 0; at < *counted; at++)
-		if (!count_one(transaction, &waiting[at], fault))
+	for (int at = 0; at < *counted; at++) {
+		if (!mark(transaction, &waiting[at], fault))
+			return false;
+		add_up(&tallies, &waiting[at], NULL, NULL);
+		add_up(&tallies, &waiting[at], day, waiting[at].day);
+		add_up(&tallies, &waiting[at], site, waiting[at].site);
+		add_up(&tallies, &waiting[at], reason, waiting[at].reason);
+	}
+	for (int at = 0; at < tallies.count; at++)
+		if (!write_tally(transaction, &tallies.list[at], fault))
 			return false;
 	if (*counted > 0)
 		transaction_wake(transaction, topic_of(TOPIC_WORKBENCH, ""));

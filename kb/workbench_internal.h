@@ -14,7 +14,8 @@ struct bench_question {
 	const char *text;
 	const char *folded;
 	const char *state;
-	bool is_fixed;
+	bool is_fixed, is_answered;
+	int64_t first_at, last_at;
 };
 
 enum lookup bench_read(struct transaction *transaction, const char *id, struct bench_question *out,
@@ -24,8 +25,8 @@ enum lookup bench_read(struct transaction *transaction, const char *id, struct b
 bool bench_new_cluster(struct transaction *transaction, const struct bench_question *question,
 		       struct cluster_id *out, struct fault *fault) MUST_USE;
 
-/* Moves a question with all that is counted about it; the clusters are
- * refreshed by the caller. */
+/* Moves a question with all that is counted about it (of one that waits for a
+ * cluster nothing is yet); the clusters are refreshed by the caller. */
 bool bench_shift(struct transaction *transaction, const struct bench_question *question,
 		 const struct cluster_id *to, bool fixed, struct fault *fault) MUST_USE;
 

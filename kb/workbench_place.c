@@ -7,8 +7,8 @@
 
 #include "kb/workbench_internal.h"
 
-SQL_READ(BENCH_QUESTION, "SELECT id, cluster, entry, text, folded, state, is_fixed "
-			 "FROM unmatched WHERE id = $1");
+SQL_READ(BENCH_QUESTION, "SELECT id, cluster, entry, text, folded, state, is_fixed, answered_by, "
+			 "first_at, last_at FROM unmatched WHERE id = $1");
 SQL_WRITE(BENCH_NEW, "INSERT INTO cluster (id, title, language, first_at, last_at) "
 		     "SELECT $1, text, language, first_at, last_at FROM unmatched WHERE id = $2");
 SQL_WRITE(BENCH_SET_CLUSTER, "UPDATE unmatched SET cluster = $2, is_fixed = $3 WHERE id = $1");
@@ -38,12 +38,13 @@ SQL_WRITE(BENCH_SHIFT_SUMS,
 	  "ended = ended + $3 * (SELECT COUNT(outcome) " COUNTED "), "
 	  "lost = lost + $3 * (SELECT COUNT(*) " COUNTED "AND outcome = 'lost') "
 	  "WHERE id = $1");
-SQL_WRITE(BENCH_SPAN,
-	  "UPDATE cluster SET "
-	  "first_at = CASE WHEN first_at < (SELECT first_at FROM unmatched WHERE id = $2) "
-	  "THEN first_at ELSE (SELECT first_at FROM unmatched WHERE id = $2) END, "
-	  "last_at = CASE WHEN last_at > (SELECT last_at FROM unmatched WHERE id = $2) "
-	  "THEN last_at ELSE (SELECT last_at FROM unmatched WHERE id = $2) END WHERE id = $1");
+#define WIDEN                                                                                      \
+	"first_at = CASE WHEN first_at < $2 THEN first_at ELSE $2 END, "                           \
+	"last_at = CASE WHEN last_at > $3 THEN last_at ELSE $3 END "
+SQL_WRITE(BENCH_SPAN, "UPDATE cluster SET " WIDEN "WHERE id = $1");
+SQL_WRITE(BENCH_JOIN, "UPDATE cluster SET questions = questions + 1, "
+		      "open_questions = open_questions + $4, answered = answered + $5, " WIDEN
+		      "WHERE id = $1");
 SQL_WRITE(BENCH_OPEN_COUNT, "UPDATE cluster SET open_questions = open_questions + $2 "
 			    "WHERE id = $1");
 SQL_WRITE(BENCH_REFRESH,
@@ -73,6 +74,9 @@ enum lookup bench_read(struct transaction *transaction, const char *id, struct b
 		out->folded = row_text(query, "folded", arena);
 		out->state = row_text(query, "state", arena);
 		out->is_fixed = row_int(query, "is_fixed") != 0;
+		out->is_answered = !row_is_null(query, "answered_by");
+		out->first_at = row_int(query, "first_at");
+		out->last_at = row_int(query, "last_at");
 	}
 	if (!query_end(&query, fault))
 		return LOOKUP_FAILED;
@@ -109,30 +113,57 @@ static bool count_in(struct transaction *transaction, const char *cluster,
 	       shift(transaction, &BENCH_SHIFT_SUMS, cluster, question, sign, fault);
 }
 
+static bool is_open(const struct bench_question *question)
+{
+	return strcmp(question->state, "open") == 0;
+}
+
 static bool widen(struct transaction *transaction, const char *cluster,
-		  const struct unmatched_id *question, struct fault *fault)
+		  const struct bench_question *question, struct fault *fault)
 {
 	struct query *query = db_query(transaction_db(transaction), &BENCH_SPAN);
 	query_text(query, 1, cluster);
-	query_text(query, 2, question->text);
+	query_int(query, 2, question->first_at);
+	query_int(query, 3, question->last_at);
+	return query_run(&query, fault);
+}
+
+/* What was asked is counted only once the question has a cluster. */
+static bool join(struct transaction *transaction, const char *cluster,
+		 const struct bench_question *question, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), &BENCH_JOIN);
+	query_text(query, 1, cluster);
+	query_int(query, 2, question->first_at);
+	query_int(query, 3, question->last_at);
+	query_int(query, 4, is_open(question));
+	query_int(query, 5, question->is_answered);
+	return query_run(&query, fault);
+}
+
+static bool set_cluster(struct transaction *transaction, const struct bench_question *question,
+			const struct cluster_id *to, bool fixed, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), &BENCH_SET_CLUSTER);
+	query_text(query, 1, question->id.text);
+	query_text(query, 2, to->text);
+	query_int(query, 3, fixed);
 	return query_run(&query, fault);
 }
 
 bool bench_shift(struct transaction *transaction, const struct bench_question *question,
 		 const struct cluster_id *to, bool fixed, struct fault *fault)
 {
-	bool stays = strcmp(question->cluster.text, to->text) == 0;
-	if (!stays && question->cluster.text[0] != '\0' &&
-	    !count_in(transaction, question->cluster.text, &question->id, -1, fault))
-		return false;
-	struct query *query = db_query(transaction_db(transaction), &BENCH_SET_CLUSTER);
-	query_text(query, 1, question->id.text);
-	query_text(query, 2, to->text);
-	query_int(query, 3, fixed);
-	if (!query_run(&query, fault))
-		return false;
-	return stays || (count_in(transaction, to->text, &question->id, 1, fault) &&
-			 widen(transaction, to->text, &question->id, fault));
+	const char *from = question->cluster.text;
+	if (strcmp(from, to->text) == 0)
+		return set_cluster(transaction, question, to, fixed, fault);
+	if (from[0] == '\0')
+		return set_cluster(transaction, question, to, fixed, fault) &&
+		       join(transaction, to->text, question, fault);
+	return count_in(transaction, from, &question->id, -1, fault) &&
+	       set_cluster(transaction, question, to, fixed, fault) &&
+	       count_in(transaction, to->text, &question->id, 1, fault) &&
+	       widen(transaction, to->text, question, fault);
 }
 
 bool bench_set_state(struct transaction *transaction, const struct bench_question *question,
@@ -140,7 +171,7 @@ bool bench_set_state(struct transaction *transaction, const struct bench_questio
 		     struct fault *fault)
 {
 	bool opens = strcmp(state, "open") == 0;
-	int step = (opens ? 1 : 0) - (strcmp(question->state, "open") == 0 ? 1 : 0);
+	int step = (opens ? 1 : 0) - (is_open(question) ? 1 : 0);
 	struct query *query = db_query(transaction_db(transaction), &BENCH_SET_STATE);
 	query_text(query, 1, question->id.text);
 	query_text(query, 2, state);
@@ -175,17 +206,35 @@ static const struct cluster_id *made_before(const struct workbench_place *places
 	return NULL;
 }
 
+/* Clusters to refresh, each once. */
+struct touched {
+	struct cluster_id *clusters;
+	int count;
+};
+
+static void touch(struct touched *touched, const struct cluster_id *cluster)
+{
+	for (int at = 0; at < touched->count; at++)
+		if (strcmp(touched->clusters[at].text, cluster->text) == 0)
+			return;
+	touched->clusters[touched->count++] = *cluster;
+}
+
+/* A question that waited, or that nobody has fixed or resolved. */
+static bool may_place(const struct bench_question *question)
+{
+	return question->cluster.text[0] == '\0' || (!question->is_fixed && is_open(question));
+}
+
 static bool place_one(struct transaction *transaction, struct workbench_place *places, int at,
-		      struct fault *fault)
+		      struct touched *touched, struct fault *fault)
 {
 	struct workbench_place *place = &places[at];
 	struct bench_question question;
 	enum lookup found = bench_read(transaction, place->question.text, &question, fault);
 	if (found == LOOKUP_FAILED)
 		return false;
-	bool waits = question.cluster.text[0] == '\0';
-	if (found == LOOKUP_ABSENT ||
-	    (!waits && (question.is_fixed || strcmp(question.state, "open") != 0)))
+	if (found == LOOKUP_ABSENT || !may_place(&question))
 		return true;
 	if (place->to.text[0] == '\0') {
 		const struct cluster_id *made = made_before(places, at, place->number);
@@ -194,16 +243,23 @@ static bool place_one(struct transaction *transaction, struct workbench_place *p
 		else if (!bench_new_cluster(transaction, &question, &place->to, fault))
 			return false;
 	}
-	return bench_shift(transaction, &question, &place->to, question.is_fixed, fault) &&
-	       bench_refresh(transaction, place->to.text, fault) &&
-	       (waits || bench_refresh(transaction, question.cluster.text, fault));
+	touch(touched, &place->to);
+	if (question.cluster.text[0] != '\0')
+		touch(touched, &question.cluster);
+	return bench_shift(transaction, &question, &place->to, question.is_fixed, fault);
 }
 
 bool workbench_place(struct transaction *transaction, struct workbench_place *places, int count,
 		     struct fault *fault)
 {
+	struct touched touched = {
+	    .clusters = arena_array(transaction_arena(transaction), (size_t)count * 2 + 1,
+				    sizeof(*touched.clusters))};
 	for (int at = 0; at < count; at++)
-		if (!place_one(transaction, places, at, fault))
+		if (!place_one(transaction, places, at, &touched, fault))
+			return false;
+	for (int at = 0; at < touched.count; at++)
+		if (!bench_refresh(transaction, touched.clusters[at].text, fault))
 			return false;
 	if (count > 0)
 		transaction_wake(transaction, topic_of(TOPIC_WORKBENCH, ""));
