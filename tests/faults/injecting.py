@@ -31,7 +31,6 @@ TRIED_AT = CHOSEN_AT + 3 * 8
 TRIED_MOST = 16384
 FOREVER = 1 << 62
 PATIENCE = 60.0     # seconds until a step must succeed once the fault is over
-STEP_MOST = 3.0     # seconds that one request may take
 PUBLISH_MOST = 20.0  # and a publication, which gives way to everybody
 
 
@@ -118,6 +117,8 @@ class Lost(Exception):
 class FaultyServer(Server):
     """A server whose calls can be made to fail."""
 
+    step_most = 3.0  # seconds that one request may take
+
     def __init__(self, program, library, folder, journal=None, threads=2):
         self.injection = Injection(folder + ".injection")
         environment = {"LD_PRELOAD": library, "FOYER_INJECTION": self.injection.path, "FOYER_AGENT_GRACE_SECONDS": "3600"}
@@ -161,9 +162,9 @@ class FaultyServer(Server):
             log.seek(mark)
             return log.read()
 
-    def ask(self, method, path, body=None, token=None, client=None, most=STEP_MOST):
+    def ask(self, method, path, body=None, token=None, client=None, most=None):
         """(status, parsed answer); Lost without one."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=most)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=most or self.step_most)
         headers = {}
         if token:
             headers["Authorization"] = "Bearer " + token
@@ -305,7 +306,7 @@ class Actors:
     def watch(self, talk):
         """Opens the visitor's stream; it may break at any time."""
         try:
-            stream = WebSocket(self.server.port, timeout=STEP_MOST)
+            stream = WebSocket(self.server.port, timeout=self.server.step_most)
             if stream.status == 101:
                 stream.send({"type": "hello", "token": talk.token, "conversation": talk.id, "after": 0})
             return stream

@@ -17,7 +17,7 @@ that is published, a start, a stop, a backup and a restore.  For each n:
   manager would.
 
     tests/faults/injection.py --foyer PROGRAM --preload foyer_faults.so [--seconds 15] [--all | --ways]
-                              [--only SCENARIO] [--kind KIND] [--at N] [--seed N]
+                              [--only SCENARIO] [--kind KIND] [--at N] [--seed N] [--step SECONDS]
 
 With --all every one is tried in order; with --ways one for each way in which a
 call is come to (its list of callers), until two whole runs find no new one;
@@ -322,9 +322,12 @@ def main():
     parser.add_argument("--kind", help="kinds of calls, separated by commas")
     parser.add_argument("--at", type=int)
     parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--step", type=float, default=FaultyServer.step_most,
+                        help="seconds that one request may take; more where others use the machine")
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     options.foyer, options.preload = os.path.abspath(options.foyer), os.path.abspath(options.preload)
+    FaultyServer.step_most = options.step
     print(f"seed {options.seed}")
     end_politely()
     rng = random.Random(options.seed)
