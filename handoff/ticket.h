@@ -90,7 +90,7 @@ bool ticket_list(struct db *db, const struct ticket_filter *filter, const struct
 		 struct fault *fault) MUST_USE;
 
 /* Makes one of a conversation that they may see, or of a left message, which
- * is ticked off by that.  NULL and 0: nothing, the group of the conversation,
+ * is ticked off by that and gets no second one (FAULT_EXISTS, ticket).  NULL and 0: nothing, the group of the conversation,
  * whoever makes it, and the time that goes with the priority.  Faults name the
  * field; FAULT_TOO_MANY. */
 struct ticket_make {

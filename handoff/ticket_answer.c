@@ -17,6 +17,10 @@ SQL_READ(TICKET_BEHIND_LINK,
 	 "ORDER BY n.number DESC LIMIT 1) AS solution FROM ticket_link l "
 	 "JOIN ticket t ON t.id = l.ticket JOIN conversation c ON c.id = t.conversation "
 	 "WHERE l.secret_hash = $1 AND l.expires_at > $2");
+SQL_READ(TICKET_SAID_OFTEN,
+	 "SELECT COUNT(*) AS many FROM ticket_line n WHERE n.ticket = $1 AND n.what = 'from-customer' "
+	 "AND n.number > (SELECT COALESCE(MAX(m.number), 0) FROM ticket_line m WHERE m.ticket = $1 "
+	 "AND m.what = 'state' AND m.after = 'solved')");
 SQL_READ(TICKET_SAID_LAST, "SELECT after FROM ticket_line WHERE ticket = $1 "
 			   "AND what = 'from-customer' ORDER BY number DESC LIMIT 1");
 
@@ -66,6 +70,20 @@ static bool said_before(struct transaction *transaction, const struct ticket *ti
 	return query_end(&query, fault);
 }
 
+static bool may_say_more(struct transaction *transaction, const struct ticket *ticket,
+			 struct fault *fault)
+{
+	int64_t many = 0;
+	struct query *query = db_query(transaction_db(transaction), &TICKET_SAID_OFTEN);
+	query_text(query, 1, ticket->id);
+	if (query_next(query))
+		many = row_int(query, "many");
+	if (!query_end(&query, fault))
+		return false;
+	return many < TICKET_WORDS_MOST ||
+	       fault_limit(fault, FAULT_TOO_MANY, "comment", many + 1, TICKET_WORDS_MOST);
+}
+
 /* The ticket is at work already: their words are kept, once. */
 static bool keep_words(struct transaction *transaction, const struct ticket *ticket,
 		       const struct ticket_answer *answer, struct fault *fault)
@@ -76,7 +94,8 @@ static bool keep_words(struct transaction *transaction, const struct ticket *tic
 	if (!said_before(transaction, ticket, answer->comment, &is_said, fault))
 		return false;
 	return is_said ||
-	       (ticket_has_room(transaction, ticket->id, fault) &&
+	       (may_say_more(transaction, ticket, fault) &&
+		ticket_has_room(transaction, ticket->id, fault) &&
 		note_words(transaction, ticket, answer, fault) &&
 		(answer->is_solved ||
 		 ticket_tell_owners(transaction, ticket, TIDING_TICKET_NOT_SOLVED, fault)));

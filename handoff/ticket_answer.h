@@ -10,6 +10,8 @@
 
 #include "handoff/ticket.h"
 
+#define TICKET_WORDS_MOST 20 /* of its customer, about one solution */
+
 struct ticket_seen {
 	struct ticket ticket;
 	const char *site;
@@ -20,7 +22,8 @@ bool ticket_seen_read(struct db *db, const char *secret, struct arena *arena,
 		      struct ticket_seen *seen, struct fault *fault) MUST_USE;
 
 /* Saying it again changes nothing.  "No" opens it again also when it counts as
- * confirmed; words for one that is at work already are kept in its history. */
+ * confirmed; words for one that is at work already are kept in its history.
+ * FAULT_TOO_MANY (comment): colleagues need room in it too. */
 struct ticket_answer {
 	struct change change;
 	struct arena *arena;

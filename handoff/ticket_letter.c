@@ -31,7 +31,18 @@ static bool read_facts(const struct letter *letter, const char **id, const char 
 	       fault_detail(fault, FAULT_STORE_DAMAGED, "outbox", "facts of a ticket");
 }
 
-/* Where it was solved and isn't any more, nobody needs to be asked. */
+/* Where it was solved and isn't any more, or was solved once more meanwhile, nobody needs to be
+ * asked about this solution. */
+static enum lookup find_link(struct db *db, const struct ticket *ticket, const char *link,
+			     struct arena *arena, const char **address, struct fault *fault)
+{
+	if (link[0] == '\0')
+		return LOOKUP_FOUND;
+	if (ticket->state != TICKET_SOLVED)
+		return LOOKUP_ABSENT;
+	return ticket_tell_address(db, link, arena, address, fault);
+}
+
 enum lookup ticket_letter(struct letter *letter, struct mail *mail, struct fault *fault)
 {
 	struct ticket ticket;
@@ -41,14 +52,12 @@ enum lookup ticket_letter(struct letter *letter, struct mail *mail, struct fault
 		return LOOKUP_FAILED;
 	enum lookup found = ticket_load(db, id, letter->arena, &ticket, fault);
 	bool is_solved = link[0] != '\0';
-	if (found == LOOKUP_FOUND && is_solved && ticket.state != TICKET_SOLVED)
-		found = LOOKUP_ABSENT;
+	if (found == LOOKUP_FOUND)
+		found = find_link(db, &ticket, link, letter->arena, &address, fault);
 	if (found == LOOKUP_ABSENT)
 		fault_detail(&letter->why_not, FAULT_SEND_CALLED_OFF, "", "%s", "");
 	if (found != LOOKUP_FOUND)
 		return found;
-	if (is_solved && !ticket_tell_address(db, link, letter->arena, &address, fault))
-		return LOOKUP_FAILED;
 	enum language language = language_from_tag(ticket.language);
 	const char *why = letter_words[LETTER_TICKET_WHY][language];
 	struct letter_page page = {

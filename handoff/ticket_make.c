@@ -16,15 +16,32 @@ SQL_READ(TICKET_TALK,
 	 "SELECT c.service_group, (SELECT COUNT(*) FROM ticket k WHERE k.conversation = c.id) AS many, "
 	 "CASE WHEN " SQL_MAY_SEE " THEN 1 ELSE 0 END AS sees FROM conversation c "
 	 "JOIN staff s ON s.id = $2 WHERE c.id = $1");
+SQL_READ(TICKET_OF_LEFT, "SELECT COUNT(*) AS many FROM ticket WHERE left_message = $1");
 SQL_WRITE(TICKET_INSERT,
 	  "INSERT INTO ticket (id, number, conversation, title, detail, category, priority, agent, "
-	  "service_group, contact, state, due_at, next_at, made_by, created_at, changed_at) "
-	  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $14)");
+	  "service_group, contact, state, due_at, next_at, made_by, created_at, changed_at, "
+	  "left_message) "
+	  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $14, $15)");
 
 struct talk {
 	struct conversation_id id;
 	char group[ID_LENGTH + 1];
 };
+
+/* Two colleagues may want to make one of the same at the same time. */
+static bool find_left(const struct ticket_make *make, struct db *db, struct talk *talk,
+		      struct fault *fault)
+{
+	int64_t many = 0;
+	if (!left_message_conversation(db, make->left_message, &talk->id, fault))
+		return false;
+	struct query *query = db_query(db, &TICKET_OF_LEFT);
+	query_text(query, 1, make->left_message);
+	if (query_next(query))
+		many = row_int(query, "many");
+	return query_end(&query, fault) &&
+	       (many == 0 || fault_set(fault, FAULT_EXISTS, "ticket"));
+}
 
 /* Left messages are everybody's who takes conversations; of those, only they
  * who may read one. */
@@ -34,8 +51,7 @@ static bool find_talk(const struct ticket_make *make, struct transaction *transa
 	struct db *db = transaction_db(transaction);
 	bool sees = false;
 	int64_t many = 0;
-	if (make->left_message != NULL &&
-	    !left_message_conversation(db, make->left_message, &talk->id, fault))
+	if (make->left_message != NULL && !find_left(make, db, talk, fault))
 		return false;
 	if (make->left_message == NULL)
 		snprintf(talk->id.text, sizeof(talk->id.text), "%s", make->conversation);
@@ -74,7 +90,8 @@ static bool choose(const struct ticket_make *make, struct transaction *transacti
 	return ticket_pick_take(transaction, &pick, ticket, fault);
 }
 
-static bool insert(struct transaction *transaction, const struct ticket *ticket, struct fault *fault)
+static bool insert(struct transaction *transaction, const struct ticket *ticket,
+		   const char *left_message, struct fault *fault)
 {
 	struct query *query = db_query(transaction_db(transaction), &TICKET_INSERT);
 	query_text(query, 1, ticket->id);
@@ -91,6 +108,7 @@ static bool insert(struct transaction *transaction, const struct ticket *ticket,
 	query_int(query, 12, ticket->due_at);
 	query_text(query, 13, ticket->made_by.text);
 	query_int(query, 14, transaction_now(transaction));
+	query_text(query, 15, left_message);
 	return query_run(&query, fault);
 }
 
@@ -113,7 +131,7 @@ static bool apply_make(struct change *change, struct transaction *transaction, s
 	id_new(transaction_now(transaction), ticket.id);
 	memcpy(make->id, ticket.id, sizeof(make->id));
 	transaction_wake(transaction, topic_of(TOPIC_QUEUE, ""));
-	return insert(transaction, &ticket, fault) &&
+	return insert(transaction, &ticket, make->left_message, fault) &&
 	       ticket_note(transaction, &ticket, &actor, "made", "", ticket.title, fault) &&
 	       (make->left_message == NULL ||
 		left_message_tick(transaction, make->left_message, &make->by, fault)) &&

@@ -13,10 +13,12 @@
 #include "handoff/act_internal.h"
 #include "handoff/letter_page.h"
 #include "handoff/letter_words.h"
+#include "handoff/mail_allowance.h"
 #include "handoff/outbox.h"
 #include "handoff/sql_parts.h"
 
 #define LINK_SECRET "ticket-link"
+#define HOUR_MS     3600000LL
 #define FACTS_MOST  (TICKET_TEXT_MOST * 6 + 500)
 
 SQL_WRITE(TICKET_LINKS_END, "DELETE FROM ticket_link WHERE ticket = $1");
@@ -28,6 +30,10 @@ SQL_READ(TICKET_LINK_SHOW,
 	 "AS address, c.language FROM ticket_link l JOIN outgoing o ON o.id = 1 "
 	 "JOIN ticket t ON t.id = l.ticket JOIN conversation c ON c.id = t.conversation "
 	 "WHERE l.id = $1 AND l.expires_at > $2 AND t.state = 'solved'");
+SQL_READ(TICKET_MAILS_OF_STAFF, "SELECT COUNT(*) AS many FROM outbox WHERE staff = $1 "
+				"AND created_at > $2 AND cause = 'ticket'");
+SQL_READ(TICKET_MAILS_TO, "SELECT COUNT(*) AS many FROM outbox WHERE target = $1 "
+			  "AND created_at > $2 AND cause = 'ticket'");
 /* Of no group ("") are those who oversee. */
 SQL_SCAN(TICKET_OWNERS,
 	 "SELECT s.id AS staff FROM staff s WHERE s.blocked = 0 AND (($1 = '' AND s.role IN "
@@ -63,30 +69,37 @@ static bool make_link(struct transaction *transaction, const struct ticket *tick
 	return query_run(&query, fault);
 }
 
-/* "" when it is no more; the words that lead there are in its customer's language. */
-static bool read_link(struct db *db, const char *link, struct arena *arena, const char **address,
+/* The words that lead there are in its customer's language. */
+static enum lookup read_link(struct db *db, const char *link, struct arena *arena, const char **address,
 		      const char **words, struct fault *fault)
 {
 	const char *sealed = "", *server = "", *language = "", *secret;
+	bool is_there = false;
+	*address = "";
 	struct query *query = db_query(db, &TICKET_LINK_SHOW);
 	query_text(query, 1, link);
 	query_int(query, 2, clock_now());
 	if (query_next(query)) {
+		is_there = true;
 		sealed = row_text(query, "secret", arena);
 		server = row_text(query, "address", arena);
 		language = row_text(query, "language", arena);
 	}
-	if (!query_end(&query, fault) || !vault_open(db, LINK_SECRET, sealed, arena, &secret, fault))
-		return false;
+	if (!query_end(&query, fault))
+		return LOOKUP_FAILED;
+	if (!is_there)
+		return LOOKUP_ABSENT;
+	if (!vault_open(db, LINK_SECRET, sealed, arena, &secret, fault))
+		return LOOKUP_FAILED;
 	enum language its = language_from_tag(language);
-	bool is_there = secret[0] != '\0' && server[0] != '\0';
 	*words = letter_words[LETTER_TICKET_SAY][its];
-	*address = is_there ? arena_format(arena, "%s/ticket/%s/%s", server, language_tag(its), secret) : "";
-	return true;
+	if (secret[0] != '\0' && server[0] != '\0')
+		*address = arena_format(arena, "%s/ticket/%s/%s", server, language_tag(its), secret);
+	return LOOKUP_FOUND;
 }
 
-bool ticket_tell_address(struct db *db, const char *link, struct arena *arena, const char **address,
-			 struct fault *fault)
+enum lookup ticket_tell_address(struct db *db, const char *link, struct arena *arena,
+				const char **address, struct fault *fault)
 {
 	const char *words;
 	return read_link(db, link, arena, address, &words, fault);
@@ -105,7 +118,7 @@ static bool put_links(struct db *db, struct event *events, int count, struct are
 		const char *address, *words;
 		if (!tells_of_link(&events[at]))
 			continue;
-		if (!read_link(db, events[at].key, arena, &address, &words, fault)) {
+		if (read_link(db, events[at].key, arena, &address, &words, fault) == LOOKUP_FAILED) {
 			/* A restored folder without its key: the words are worth reading without the link. */
 			if (fault->code != FAULT_SECRET_LOST)
 				return false;
@@ -144,12 +157,26 @@ static bool say(struct transaction *transaction, const struct ticket *ticket, co
 	return act_append(&scene, &event, fault);
 }
 
-static bool put_mail(struct transaction *transaction, const struct ticket *ticket, const char *text,
-		     const char *link, struct fault *fault)
+/* Staff choose the address, so they could have others written to. */
+static bool check_allowances(struct transaction *transaction, const struct ticket *ticket,
+			     const struct staff_id *by, struct fault *fault)
+{
+	const struct mail_allowance allowances[] = {
+	    {&TICKET_MAILS_OF_STAFF, by->text, HOUR_MS, TICKET_MAILS_A_STAFF},
+	    {&TICKET_MAILS_TO, ticket->contact, 24 * HOUR_MS, TICKET_MAILS_AN_ADDRESS}};
+	return mail_allowances_check(transaction, allowances,
+				     sizeof(allowances) / sizeof(*allowances), "contact", fault);
+}
+
+static bool put_mail(struct transaction *transaction, const struct ticket *ticket,
+		     const struct staff_id *by, const char *text, const char *link,
+		     struct fault *fault)
 {
 	char id[ID_LENGTH + 1];
 	if (!contact_is_email(ticket->contact))
 		return true;
+	if (!check_allowances(transaction, ticket, by, fault))
+		return false;
 	id_new(transaction_now(transaction), id);
 	struct buffer facts = buffer_new(FACTS_MOST);
 	struct json_writer json = json_writer(&facts);
@@ -162,6 +189,7 @@ static bool put_mail(struct transaction *transaction, const struct ticket *ticke
 				   .cause = OUTBOX_TICKET,
 				   .target = ticket->contact,
 				   .conversation = &ticket->conversation,
+				   .staff = by,
 				   .facts = facts.bytes,
 				   .once = arena_format(transaction_arena(transaction), "ticket %s", id)};
 	bool good = outbox_put(transaction, &item, fault);
@@ -180,21 +208,22 @@ static const char *sentence(struct transaction *transaction, const struct ticket
 }
 
 bool ticket_tell_solved(struct transaction *transaction, const struct ticket *ticket,
-			const char *solution, const char *address, struct fault *fault)
+			const struct staff_id *by, const char *solution, const char *address,
+			struct fault *fault)
 {
 	char link[ID_LENGTH + 1];
 	return make_link(transaction, ticket, address, link, fault) &&
 	       say(transaction, ticket,
 		   sentence(transaction, ticket, LETTER_TICKET_SOLVED, solution), link, fault) &&
-	       put_mail(transaction, ticket, solution, link, fault);
+	       put_mail(transaction, ticket, by, solution, link, fault);
 }
 
 bool ticket_tell_comment(struct transaction *transaction, const struct ticket *ticket,
-			 const char *text, struct fault *fault)
+			 const struct staff_id *by, const char *text, struct fault *fault)
 {
 	return say(transaction, ticket,
 		   sentence(transaction, ticket, LETTER_TICKET_ABOUT, text), NULL, fault) &&
-	       put_mail(transaction, ticket, text, "", fault);
+	       put_mail(transaction, ticket, by, text, "", fault);
 }
 
 /* Owners ------------------------------------------------------------------------------------ */

@@ -14,14 +14,19 @@
 #include "handoff/ticket.h"
 #include "handoff/tiding.h"
 
-#define TICKET_LINK_LASTS_MS (90LL * 24 * 3600 * 1000)
+#define TICKET_LINK_LASTS_MS    (90LL * 24 * 3600 * 1000)
+#define TICKET_MAILS_A_STAFF    120 /* in an hour, each */
+#define TICKET_MAILS_AN_ADDRESS 20  /* in a day, of all tickets */
 
-/* Inside a transaction.  Earlier links of the ticket stop working; address:
- * of this server, where admins set none (handoff/sending.h). */
+/* Inside a transaction; by: who says it.  Earlier links of the ticket stop
+ * working; address: of this server, where admins set none (handoff/sending.h).
+ * FAULT_MAILS_ENOUGH (contact). */
 bool ticket_tell_solved(struct transaction *transaction, const struct ticket *ticket,
-			const char *solution, const char *address, struct fault *fault) MUST_USE;
+			const struct staff_id *by, const char *solution, const char *address,
+			struct fault *fault) MUST_USE;
 bool ticket_tell_comment(struct transaction *transaction, const struct ticket *ticket,
-			 const char *text, struct fault *fault) MUST_USE;
+			 const struct staff_id *by, const char *text,
+			 struct fault *fault) MUST_USE;
 
 /* The agent whose it is hears of it, or else the group's members and leaders. */
 bool ticket_tell_owners(struct transaction *transaction, const struct ticket *ticket,
@@ -32,8 +37,9 @@ bool ticket_tell_read(struct db *db, const struct conversation_id *conversation,
 		      const struct event_reader *reader, int most, struct arena *arena,
 		      struct event **events, int *count, struct fault *fault) MUST_USE;
 
-/* The whole address of the link with this id; "" when it is no more. */
-bool ticket_tell_address(struct db *db, const char *link, struct arena *arena, const char **address,
-			 struct fault *fault) MUST_USE;
+/* The whole address of the link with this id; "" when nobody knows this
+ * server's.  LOOKUP_ABSENT once it is of no use: it was replaced or is old. */
+enum lookup ticket_tell_address(struct db *db, const char *link, struct arena *arena,
+				const char **address, struct fault *fault) MUST_USE;
 
 #endif

@@ -263,7 +263,7 @@ static bool tell_solved(const struct ticket_change *change, struct transaction *
 	const char *solution = either(change->solution, "");
 	return (solution[0] == '\0' ||
 		ticket_note(transaction, ticket, actor, "to-customer", "", solution, fault)) &&
-	       ticket_tell_solved(transaction, ticket, solution, change->address, fault);
+	       ticket_tell_solved(transaction, ticket, &change->by, solution, change->address, fault);
 }
 
 static bool apply_change(struct change *change_, struct transaction *transaction,
@@ -319,7 +319,7 @@ static bool apply_comment(struct change *change, struct transaction *transaction
 			   comment->to_customer ? "to-customer" : "comment", "", comment->text, fault) &&
 	       touch(transaction, comment->id, fault) &&
 	       (!comment->to_customer ||
-		ticket_tell_comment(transaction, &ticket, comment->text, fault));
+		ticket_tell_comment(transaction, &ticket, &comment->by, comment->text, fault));
 }
 
 bool ticket_comment_prepare(struct ticket_comment *comment, struct fault *fault)

@@ -8,6 +8,7 @@
 #include "data/mail.h"
 #include "data/settings.h"
 #include "data/text.h"
+#include "handoff/mail_allowance.h"
 #include "handoff/outbox.h"
 #include "handoff/sending.h"
 
@@ -28,45 +29,19 @@ SQL_READ(TRANSCRIPT_MAILS_OF_STAFF,
 	 "SELECT COUNT(*) AS many FROM outbox WHERE staff = $1 AND created_at > $2 "
 	 "AND cause = 'transcript'");
 
-struct allowance {
-	const struct sql *sql;
-	const char *of; /* NULL: of all */
-	int64_t within_ms;
-	int64_t most;
-};
-
-static bool check_allowance(struct transaction *transaction, const struct allowance *allowance,
-			    struct fault *fault)
-{
-	int64_t many = 0;
-	int64_t since = transaction_now(transaction) - allowance->within_ms;
-	struct query *query = db_query(transaction_db(transaction), allowance->sql);
-	if (allowance->of != NULL)
-		query_text(query, 1, allowance->of);
-	query_int(query, allowance->of != NULL ? 2 : 1, since);
-	if (query_next(query))
-		many = row_int(query, "many");
-	if (!query_end(&query, fault))
-		return false;
-	return many < allowance->most ||
-	       fault_limit(fault, FAULT_MAILS_ENOUGH, "email", many, allowance->most);
-}
-
 static bool check_allowances(struct transaction *transaction, const struct transcript_mail *mail,
 			     const char *email, struct fault *fault)
 {
-	const struct allowance for_visitors[] = {
+	const struct mail_allowance for_visitors[] = {
 	    {&TRANSCRIPT_MAILS_OF_TALK, mail->conversation.text, DAY_MS, TRANSCRIPT_MAILS_A_CONVERSATION},
 	    {&TRANSCRIPT_MAILS_TO, email, DAY_MS, TRANSCRIPT_MAILS_AN_ADDRESS},
 	    {&TRANSCRIPT_MAILS_OF_ALL, NULL, HOUR_MS, setting_value(SETTING_VISITOR_MAILS_PER_HOUR)}};
-	const struct allowance for_staff = {&TRANSCRIPT_MAILS_OF_STAFF, mail->staff.text, HOUR_MS,
+	const struct mail_allowance for_staff = {&TRANSCRIPT_MAILS_OF_STAFF, mail->staff.text, HOUR_MS,
 					    TRANSCRIPT_MAILS_A_STAFF};
-	if (mail->staff.text[0] != '\0')
-		return check_allowance(transaction, &for_staff, fault);
-	for (size_t at = 0; at < sizeof(for_visitors) / sizeof(*for_visitors); at++)
-		if (!check_allowance(transaction, &for_visitors[at], fault))
-			return false;
-	return true;
+	bool by_staff = mail->staff.text[0] != '\0';
+	return mail_allowances_check(transaction, by_staff ? &for_staff : for_visitors,
+				     by_staff ? 1 : sizeof(for_visitors) / sizeof(*for_visitors),
+				     "email", fault);
 }
 
 static bool check_mail(struct transaction *transaction, struct fault *fault)

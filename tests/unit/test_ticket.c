@@ -68,6 +68,38 @@ static void a_left_message_becomes_one_and_is_ticked_off(void **state)
 	assert_int_equal(count, 0);
 }
 
+static void a_left_message_becomes_one_ticket_and_no_second(void **state)
+{
+	struct world *world = *state;
+	struct fault fault = {0};
+	struct left_message *list;
+	int count;
+	bool left = true;
+	struct staff_id mei = add_staff(world, "mei", ROLE_AGENT, 5);
+	struct visitor visitor = open_in(world, "en");
+	assert_int_equal(leave_word(world, &visitor, "call me", "phone", "+15550123456"), FAULT_NONE);
+	must(left_message_list(reader(world), false, 5, world->arena, &list, &count, &fault), &fault);
+	struct ticket_make ticket = make_of(world, &mei, &visitor);
+	ticket.left_message = list[0].id;
+	assert_int_equal(make(world, &ticket), FAULT_NONE);
+	const char *first = arena_text(world->arena, ticket.id);
+	struct ticket_make second = make_of(world, &world->admin, &visitor);
+	second.left_message = list[0].id;
+	assert_int_equal(make(world, &second), FAULT_EXISTS);
+	/* They go with their conversation. */
+	setenv("FOYER_CONVERSATION_DAYS", "30", 1);
+	must(settings_load(&fault), &fault);
+	assert_int_equal(move(world, &mei, first, "solved"), FAULT_NONE);
+	pass(world, 8 * DAY_MS);
+	world_time += 31 * DAY_MS;
+	while (left)
+		must(retention_run(world->store, &left, &fault), &fault);
+	struct ticket found;
+	assert_false(ticket_read(reader(world), first, &world->admin, world->arena, &found, &fault));
+	setenv("FOYER_CONVERSATION_DAYS", "0", 1);
+	must(settings_load(&fault), &fault);
+}
+
 /* Rights ----------------------------------------------------------------------------------- */
 
 static void other_groups_agents_see_none(void **state)
@@ -367,6 +399,7 @@ int main(void)
 	    PLAYED(one_is_made_with_a_number_and_a_time),
 	    PLAYED(what_is_wrong_in_it_is_named),
 	    PLAYED(a_left_message_becomes_one_and_is_ticked_off),
+	    PLAYED(a_left_message_becomes_one_ticket_and_no_second),
 	    PLAYED(other_groups_agents_see_none),
 	    cmocka_unit_test(the_states_go_their_way),
 	    PLAYED(every_change_is_a_line),

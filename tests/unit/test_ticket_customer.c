@@ -156,21 +156,26 @@ static void an_old_link_is_of_no_use(void **state)
 	assert_int_equal(answer(world, secret, true, NULL), FAULT_NOT_FOUND);
 }
 
-/* The mail that waits, as it would be sent. */
-static enum lookup waiting_mail(struct world *world, struct mail *mail)
+/* The n-th of the mails that wait, as it would be sent. */
+static enum lookup mail_of(struct world *world, int at, int waiting, struct mail *mail)
 {
 	struct fault fault = {0};
 	struct outbox_row *rows;
 	int count;
 	struct sending sending;
 	must(outbox_due(reader(world), OUTBOX_MAIL, world_time, 5, world->arena, &rows, &count, &fault), &fault);
-	assert_int_equal(count, 1);
+	assert_int_equal(count, waiting);
 	must(sending_read(reader(world), world->arena, &sending, &fault), &fault);
 	sending.mail_server = "mail.example.com";
 	sending.mail_sender = "help@example.com";
 	struct letter letter = {
-	    .store = world->store, .row = &rows[0], .sending = &sending, .arena = world->arena};
+	    .store = world->store, .row = &rows[at], .sending = &sending, .arena = world->arena};
 	return letter_mail(&letter, mail, &fault);
+}
+
+static enum lookup waiting_mail(struct world *world, struct mail *mail)
+{
+	return mail_of(world, 0, 1, mail);
 }
 
 static void it_is_mailed_where_an_address_is_known(void **state)
@@ -186,6 +191,96 @@ static void it_is_mailed_where_an_address_is_known(void **state)
 	assert_non_null(strstr(mail.text, secret_of(world, &talk.visitor)));
 	assert_int_equal(move(world, &talk.mei, id, "reopened"), FAULT_NONE);
 	assert_int_equal(waiting_mail(world, &mail), LOOKUP_ABSENT);
+}
+
+static void a_late_mail_of_an_earlier_solution_is_called_off(void **state)
+{
+	struct world *world = *state;
+	struct mail mail;
+	struct talk talk = talk_with_agent(world);
+	const char *id = solved(world, &talk, "We sent a new one.");
+	assert_int_equal(move(world, &talk.mei, id, "reopened"), FAULT_NONE);
+	world_time += HOUR_MS;
+	struct ticket_change solving = change_of(world, &talk.mei, id);
+	solving.state = "solved";
+	solving.solution = "We came and mended it.";
+	assert_int_equal(change(world, &solving), FAULT_NONE);
+	assert_int_equal(mail_of(world, 0, 2, &mail), LOOKUP_ABSENT);
+	assert_int_equal(mail_of(world, 1, 2, &mail), LOOKUP_FOUND);
+	assert_non_null(strstr(mail.text, "We came and mended it."));
+	assert_non_null(strstr(mail.text, secret_of(world, &talk.visitor)));
+}
+
+/* The address that tickets of many customers have. */
+static const char *made_with(struct world *world, const struct talk *talk, const char *contact)
+{
+	struct ticket_make ticket = make_of(world, &talk->mei, &talk->visitor);
+	ticket.contact = contact;
+	assert_int_equal(make(world, &ticket), FAULT_NONE);
+	return arena_text(world->arena, ticket.id);
+}
+
+static enum fault_code tell(struct world *world, const struct staff_id *by, const char *id)
+{
+	struct fault fault = {0};
+	struct ticket_comment comment = {
+	    .arena = world->arena, .by = *by, .id = id, .text = "It is on its way", .to_customer = true};
+	must(ticket_comment_prepare(&comment, &fault), &fault);
+	return write_it(world, &comment.change);
+}
+
+static void nobody_is_written_to_without_end(void **state)
+{
+	struct world *world = *state;
+	struct talk talk = talk_with_agent(world);
+	const char *id = made(world, &talk);
+	for (int mail = 0; mail < TICKET_MAILS_AN_ADDRESS; mail++)
+		assert_int_equal(tell(world, &talk.mei, id), FAULT_NONE);
+	int64_t last = look(world, &talk.visitor).last_number;
+	assert_int_equal(tell(world, &talk.mei, id), FAULT_MAILS_ENOUGH);
+	assert_int_equal(move(world, &talk.mei, id, "solved"), FAULT_MAILS_ENOUGH);
+	/* Nothing of it is said or stored. */
+	assert_int_equal(look(world, &talk.visitor).last_number, last);
+	assert_int_equal(ticket_now(world, id).state, TICKET_NEW);
+	/* Without an address nothing is mailed, and a day later all is well. */
+	assert_int_equal(tell(world, &talk.mei, made_with(world, &talk, "")), FAULT_NONE);
+	world_time += DAY_MS;
+	assert_int_equal(tell(world, &talk.mei, id), FAULT_NONE);
+}
+
+static void nobody_writes_without_end(void **state)
+{
+	struct world *world = *state;
+	struct talk talk = talk_with_agent(world);
+	const char *id = NULL;
+	for (int mail = 0; mail < TICKET_MAILS_A_STAFF; mail++) {
+		if (mail % TICKET_MAILS_AN_ADDRESS == 0)
+			id = made_with(world, &talk, arena_format(world->arena, "ann%d@example.com", mail));
+		assert_int_equal(tell(world, &talk.mei, id), FAULT_NONE);
+	}
+	id = made_with(world, &talk, "tom@example.com");
+	assert_int_equal(tell(world, &talk.mei, id), FAULT_MAILS_ENOUGH);
+	assert_int_equal(tell(world, &world->admin, id), FAULT_NONE);
+	world_time += HOUR_MS;
+	assert_int_equal(tell(world, &talk.mei, id), FAULT_NONE);
+}
+
+static void a_customer_leaves_room_for_colleagues(void **state)
+{
+	struct world *world = *state;
+	struct talk talk = talk_with_agent(world);
+	const char *id = solved(world, &talk, "");
+	const char *secret = secret_of(world, &talk.visitor);
+	for (int said = 0; said < TICKET_WORDS_MOST; said++)
+		assert_int_equal(answer(world, secret, false, arena_format(world->arena, "No %d", said)),
+				 FAULT_NONE);
+	assert_int_equal(answer(world, secret, false, "No, no"), FAULT_TOO_MANY);
+	assert_int_equal(answer(world, secret, true, "Well, yes"), FAULT_TOO_MANY);
+	assert_int_equal(answer(world, secret, false, NULL), FAULT_NONE);
+	/* Of the next solution they may speak again. */
+	assert_int_equal(move(world, &talk.mei, id, "solved"), FAULT_NONE);
+	assert_int_equal(answer(world, secret_of(world, &talk.visitor), false, "Still not"), FAULT_NONE);
+	assert_string_equal(last_line(world, id).after, "Still not");
 }
 
 static void comments_go_to_whom_they_are_for(void **state)
@@ -263,6 +358,10 @@ int main(void)
 	    PLAYED(an_earlier_solution_isnt_shown),
 	    PLAYED(an_old_link_is_of_no_use),
 	    PLAYED(it_is_mailed_where_an_address_is_known),
+	    PLAYED(a_late_mail_of_an_earlier_solution_is_called_off),
+	    PLAYED(nobody_is_written_to_without_end),
+	    PLAYED(nobody_writes_without_end),
+	    PLAYED(a_customer_leaves_room_for_colleagues),
 	    PLAYED(comments_go_to_whom_they_are_for),
 	    PLAYED(a_long_history_stops_comments_alone),
 	    PLAYED(an_open_one_keeps_its_conversation),
