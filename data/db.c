@@ -405,6 +405,11 @@ int64_t db_changes(struct db *db)
 	return sqlite3_changes64(db->sqlite);
 }
 
+int64_t db_changes_ever(struct db *db)
+{
+	return sqlite3_total_changes64(db->sqlite);
+}
+
 bool db_script(struct db *db, const char *sql, struct fault *fault)
 {
 	int result = sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL);

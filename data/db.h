@@ -85,8 +85,9 @@ bool query_end(struct query **query, struct fault *fault) MUST_USE;
 /* For statements that return no rows: steps once and ends. */
 bool query_run(struct query **query, struct fault *fault) MUST_USE;
 
-/* Rows changed by the last write on this connection. */
+/* Rows changed by the last write on this connection, and by all so far. */
 int64_t db_changes(struct db *db);
+int64_t db_changes_ever(struct db *db);
 
 /* Runs a text of several statements (migrations, pragmas). */
 bool db_script(struct db *db, const char *sql, struct fault *fault) MUST_USE;

@@ -59,6 +59,9 @@ struct change {
 	/* Called on the writer thread once the outcome is durable; must be
 	 * quick and must not submit and wait.  May be NULL with store_write. */
 	void (*done)(struct change *change);
+	/* Refuses, if at all, before its first write, and so needs no savepoint.  When it did write
+	 * something, everything of the batch is refused with a fault of the store. */
+	bool refuses_first;
 	bool committed;     /* set before done */
 	struct fault fault; /* why not, when !committed */
 	struct change *next;

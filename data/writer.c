@@ -1,8 +1,8 @@
 /*
  * Writer: the one thread that writes.
  *
- * It takes what is queued (no artificial wait), runs each change in a
- * savepoint, commits once for all of them, wakes the listeners of what
+ * It takes what is queued (no artificial wait), runs each change, in a
+ * savepoint unless it refuses first, commits once for all of them, wakes the listeners of what
  * changed, and then tells each change that it is done.  Persist, then reply.
  *
  * Not for reading, and not for slow work: a change that takes long keeps
@@ -23,6 +23,9 @@
 
 #define BATCH_MOST     1024 /* changes in one commit, so that none waits long */
 #define PROBE_EVERY_MS 1000 /* while commits fail, to see when they work again */
+/* For so long after a change that promised to refuse first has not, all get savepoints: whoever
+ * could make one fail like that must not take the others' batches with it time after time. */
+#define CAREFUL_MS 60000
 
 struct transaction {
 	struct db *db;
@@ -47,6 +50,7 @@ struct writer {
 	int frames; /* in the WAL after the last commit */
 	struct transaction transaction;
 	bool may_commit; /* only while the batch's COMMIT runs */
+	int64_t careful_until; /* by the steady clock */
 	atomic_llong waiting, changes, commits, refused, commit_micros, wal_frames;
 	atomic_int trouble; /* the fault code of the last commit, or FAULT_NONE */
 };
@@ -108,27 +112,54 @@ static bool undo_change(struct writer *writer, struct fault *fault)
 	return run(writer->db, &CHANGE_UNDO, fault) && run(writer->db, &CHANGE_KEEP, fault);
 }
 
-/* One change in its savepoint.  change->committed holds "applied" until the
- * commit decides.  False with *fault when the batch can't go on. */
-static bool apply_change(struct writer *writer, struct change *change, struct fault *fault)
+/* Why the batch can't go on, when a change has left it unfit to be committed; false. */
+static bool give_up(const struct change *change, struct fault *fault)
 {
-	struct transaction *transaction = &writer->transaction;
-	size_t topics = transaction->topic_count;
-	change->committed = false;
+	*fault = change->fault;
+	return fault_status(fault->code) < 500 && fault_set(fault, FAULT_STORE, "");
+}
+
+/* A savepoint keeps a copy of every page that the change touches. */
+static bool apply_guarded(struct writer *writer, struct change *change, struct fault *fault)
+{
 	if (!run(writer->db, &CHANGE_BEGIN, &change->fault)) {
 		*fault = change->fault;
 		return in_transaction(writer->db);
 	}
-	change->committed = change->apply(change, transaction, &change->fault) &&
+	change->committed = change->apply(change, &writer->transaction, &change->fault) &&
 			    run(writer->db, &CHANGE_KEEP, &change->fault);
 	if (change->committed)
 		return true;
-	transaction->topic_count = topics;
 	if (in_transaction(writer->db))
 		return undo_change(writer, fault);
 	/* A full or failing disk has ended the whole transaction. */
-	*fault = change->fault;
-	return fault_status(fault->code) < 500 && fault_set(fault, FAULT_STORE, "");
+	return give_up(change, fault);
+}
+
+static bool apply_at_once(struct writer *writer, struct change *change, struct fault *fault)
+{
+	int64_t before = db_changes_ever(writer->db);
+	change->committed = change->apply(change, &writer->transaction, &change->fault);
+	if (change->committed)
+		return true;
+	if (in_transaction(writer->db) && db_changes_ever(writer->db) == before)
+		return true;
+	writer->careful_until = clock_steady() + CAREFUL_MS;
+	return give_up(change, fault);
+}
+
+/* One change.  change->committed holds "applied" until the commit decides.
+ * False with *fault when the batch can't go on. */
+static bool apply_change(struct writer *writer, struct change *change, struct fault *fault)
+{
+	size_t topics = writer->transaction.topic_count;
+	bool is_trusted = change->refuses_first && clock_steady() >= writer->careful_until;
+	change->committed = false;
+	bool goes_on = is_trusted ? apply_at_once(writer, change, fault)
+				  : apply_guarded(writer, change, fault);
+	if (!change->committed)
+		writer->transaction.topic_count = topics;
+	return goes_on;
 }
 
 static void refuse_all(struct change *batch, const struct fault *fault)

@@ -137,6 +137,7 @@ bool turn_prepare(struct turn *turn, struct db *reader, struct fault *fault)
 {
 	struct before before = {0};
 	turn->act.change.apply = apply_turn;
+	turn->act.change.refuses_first = true;
 	turn->act.actor = actor_visitor();
 	if (!read_before(turn, reader, &before, fault) || !check_token(turn, &before, fault) ||
 	    !clean_inputs(turn, fault))
@@ -339,6 +340,7 @@ static bool hear(struct turn *turn, struct scene *scene, struct event *event, bo
 	       attachments_sent(scene, &turn->files, event->number, fault);
 }
 
+/* What may refuse stands before hear(), the first that writes. */
 static bool apply_turn(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct turn *turn = (struct turn *)change;

@@ -115,6 +115,88 @@ static void a_refused_change_leaves_no_trace(void **state)
 	test_folder_remove(folder);
 }
 
+/* Holds the writer until everything that shall be one batch is queued. */
+struct hold {
+	struct change change;
+	pthread_mutex_t *gate;
+};
+
+static bool apply_hold(struct change *change, struct transaction *transaction, struct fault *fault)
+{
+	struct hold *hold = (struct hold *)change;
+	(void)transaction;
+	(void)fault;
+	pthread_mutex_lock(hold->gate);
+	pthread_mutex_unlock(hold->gate);
+	return true;
+}
+
+static bool refuse(struct change *change, struct transaction *transaction, struct fault *fault)
+{
+	(void)change;
+	(void)transaction;
+	return fault_set(fault, FAULT_FORBIDDEN, "");
+}
+
+/* Runs the changes as one batch. */
+static void write_together(struct store *store, struct change *const *changes, int count)
+{
+	pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+	struct hold hold = {{.apply = apply_hold}, &gate};
+	struct put last = {{.apply = refuse}, "", false};
+	struct fault fault;
+	pthread_mutex_lock(&gate);
+	store_submit(store, &hold.change);
+	while (store_figures(store).waiting == 0)
+		;
+	for (int at = 0; at < count; at++)
+		store_submit(store, changes[at]);
+	pthread_mutex_unlock(&gate);
+	assert_false(store_write(store, &last.change, &fault)); /* all before it are done */
+}
+
+static void a_refusal_before_writing_leaves_the_others(void **state)
+{
+	(void)state;
+	char *folder = test_folder();
+	struct store *store = open_store(folder);
+	struct put first = {{.apply = apply_put, .refuses_first = true}, "one", false};
+	struct put refused = {{.apply = refuse, .refuses_first = true}, "two", false};
+	struct put third = {{.apply = apply_put, .refuses_first = true}, "three", false};
+	write_together(store, (struct change *[]){&first.change, &refused.change, &third.change}, 3);
+	assert_true(first.change.committed);
+	assert_int_equal(refused.change.fault.code, FAULT_FORBIDDEN);
+	assert_true(third.change.committed);
+	assert_int_equal(count_rows(store), 2);
+	store_close(&store);
+	test_folder_remove(folder);
+}
+
+/* Once; from then on it goes alone. */
+static void a_broken_promise_to_refuse_first_takes_the_batch_with_it(void **state)
+{
+	(void)state;
+	char *folder = test_folder();
+	struct store *store = open_store(folder);
+	struct put first = {{.apply = apply_put}, "one", false};
+	struct put late = {{.apply = apply_put, .refuses_first = true}, "two", true};
+	struct put third = {{.apply = apply_put, .refuses_first = true}, "three", false};
+	struct change *const changes[] = {&first.change, &late.change, &third.change};
+	write_together(store, changes, 3);
+	assert_false(first.change.committed);
+	assert_int_equal(first.change.fault.code, FAULT_STORE);
+	assert_int_equal(late.change.fault.code, FAULT_FORBIDDEN);
+	assert_false(third.change.committed);
+	assert_int_equal(count_rows(store), 0);
+	write_together(store, changes, 3);
+	assert_true(first.change.committed);
+	assert_int_equal(late.change.fault.code, FAULT_FORBIDDEN);
+	assert_true(third.change.committed);
+	assert_int_equal(count_rows(store), 2);
+	store_close(&store);
+	test_folder_remove(folder);
+}
+
 /* A burst of changes from several threads, a third of which fail. */
 #define THREADS 4
 #define EACH    300
@@ -462,6 +544,8 @@ int main(void)
 	    cmocka_unit_test(committed_changes_survive_closing),
 	    cmocka_unit_test(closing_leaves_one_file),
 	    cmocka_unit_test(a_refused_change_leaves_no_trace),
+	    cmocka_unit_test(a_refusal_before_writing_leaves_the_others),
+	    cmocka_unit_test(a_broken_promise_to_refuse_first_takes_the_batch_with_it),
 	    cmocka_unit_test(many_writers_share_commits),
 	    cmocka_unit_test(listeners_hear_of_commits_only),
 	    cmocka_unit_test(a_folder_serves_one_process),
