@@ -153,6 +153,49 @@ void what_if_run(const struct what_if_side *side, const struct past_question *qu
 	arena_free(&replay.told);
 }
 
+/* Foretelling ------------------------------------------------------------------------------ */
+
+static struct what_if_outcome without(const struct held_out_wording *wording,
+				      const struct bot_policy *policy)
+{
+	struct what_if_outcome outcome = {.kind = DECISION_UNMATCHED,
+					  .reason = "held-out",
+					  .confidence = wording->confidence};
+	if (wording->entry != NULL && wording->confidence >= policy->answer_from) {
+		outcome.kind = DECISION_ANSWER;
+		outcome.entry = wording->entry;
+		outcome.question = wording->question;
+		outcome.wrong = 1 - wording->confidence;
+	} else if (wording->offered >= policy->clarify_from) {
+		outcome.kind = DECISION_CLARIFY;
+	}
+	return outcome;
+}
+
+int what_if_foretell(const struct what_if_side *side, const struct past_question *questions,
+		     int count, const struct held_out *held_out,
+		     const struct what_if_outcome *outcomes, struct what_if_outcome *foretold)
+{
+	struct arena *scratch = arena_new();
+	int others = 0;
+	for (int at = 0; at < count; at++) {
+		const struct what_if_outcome *outcome = &outcomes[at];
+		foretold[at] = *outcome;
+		if (outcome->entry == NULL || outcome->is_judged || held_out->count == 0)
+			continue;
+		arena_reset(scratch);
+		const struct held_out_wording *wording =
+		    held_out_of(held_out, judgement_key(questions[at].text, scratch));
+		if (wording == NULL || strcmp(wording->of, outcome->entry) != 0)
+			continue;
+		struct bot_policy policy = what_if_policy(side, questions[at].site);
+		foretold[at] = without(wording, &policy);
+		others++;
+	}
+	arena_free(&scratch);
+	return others;
+}
+
 /* Adding up -------------------------------------------------------------------------------- */
 
 static void count_one(struct what_if_summary *summary, const struct what_if_outcome *outcome)

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "bot/bot.h"
+#include "kb/held_out.h"
 #include "kb/judgement.h"
 
 /* What a visitor asked the bot.  Questions of one conversation follow each
@@ -66,6 +67,14 @@ struct what_if_outcome {
 void what_if_run(const struct what_if_side *side, const struct past_question *questions, int count,
 		 const struct judgements *judgements, struct arena *arena,
 		 struct what_if_outcome *outcomes);
+
+/* The outcomes as they foretell those of the next visitors: a question that
+ * was asked once and became a wording ends as it would had it not (kb/held_out.h),
+ * but where a person has judged the answer.  *foretold holds `count`; how many
+ * of them are such. */
+int what_if_foretell(const struct what_if_side *side, const struct past_question *questions,
+		     int count, const struct held_out *held_out,
+		     const struct what_if_outcome *outcomes, struct what_if_outcome *foretold);
 
 /* Shares are of the questions that came to the bot: all but those by_person. */
 struct what_if_summary {

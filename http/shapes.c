@@ -371,7 +371,7 @@ const struct shape shapes[] = {
 	  TEXT("after"), TEXT_OR_NULL("after_entry"), TEXT_OR_NULL("after_question"),
 	  REAL("confidence")),
     SHAPE("what_if", INT("days"), INT("messages"), INT("conversations"), REAL("share"),
-	  INT("handling_seconds"), REAL("at_once"), ONE("before", "what_if_side"),
+	  INT("taken"), INT("handling_seconds"), REAL("at_once"), ONE("before", "what_if_side"),
 	  ONE("after", "what_if_side"), LIST("curve", "what_if_point"), INT("changed"),
 	  LIST("changes", "what_if_change"), TEXT_OR_NULL("tried")),
     {0},

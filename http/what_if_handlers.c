@@ -57,7 +57,8 @@ static const struct field what_if_rows[] = {
 /* One side with what it does. */
 struct trial_side {
 	struct what_if_side side;
-	struct what_if_outcome *outcomes;
+	struct what_if_outcome *outcomes; /* of these very questions */
+	struct what_if_outcome *foretold; /* of those that the next visitors ask */
 	struct what_if_summary sum;
 	double per_day, busiest_per_hour;
 	int agents;
@@ -74,6 +75,8 @@ struct trial {
 	int64_t days;
 	double handling_seconds, at_once; /* 0: as measured */
 	uint64_t tried;                   /* which drafts; 0: no drafts */
+	struct held_out held_out;         /* of those drafts */
+	int taken; /* questions that became wordings of them */
 	struct past past;
 	struct trial_side before, after;
 	struct what_if_point curve[WHAT_IF_CURVE];
@@ -93,7 +96,8 @@ static bool open_after(struct trial *trial, struct fault *fault)
 	struct snapshot **snapshot = &trial->after.side.snapshot;
 	if (strcmp(trial->against, TRIAL_DRAFTS) != 0)
 		return trial_open(trial->against, trial->live, trial->drafts, snapshot, fault);
-	*snapshot = drafts_acquire_known(trial->drafts, &trial->tried, fault);
+	*snapshot = drafts_acquire_foretelling(trial->drafts, &trial->tried, trial->arena,
+					       &trial->held_out, fault);
 	return *snapshot != NULL;
 }
 
@@ -125,7 +129,7 @@ static void count_hand_overs(struct trial *trial, struct trial_side *side)
 	double hours[24] = {0}, most = 0;
 	double scale = trial->past.share * (double)trial->days;
 	for (int at = 0; at < trial->past.count; at++)
-		if (side->outcomes[at].kind == DECISION_HANDOFF && !side->outcomes[at].by_person)
+		if (side->foretold[at].kind == DECISION_HANDOFF && !side->foretold[at].by_person)
 			hours[trial->past.questions[at].at / 3600000 % 24]++;
 	for (int hour = 0; hour < 24; hour++)
 		most = fmax(most, hours[hour]);
@@ -140,11 +144,14 @@ static void ask_side(struct trial *trial, struct trial_side *side,
 		     const struct judgements *judgements)
 {
 	const struct past *past = &trial->past;
-	side->outcomes =
-	    arena_array(trial->arena, (size_t)past->count + 1, sizeof(*side->outcomes));
+	size_t bytes = ((size_t)past->count + 1) * sizeof(*side->outcomes);
+	side->outcomes = arena_alloc(trial->arena, bytes);
+	side->foretold = arena_alloc(trial->arena, bytes);
 	what_if_run(&side->side, past->questions, past->count, judgements, trial->arena,
 		    side->outcomes);
-	what_if_sum(past->questions, side->outcomes, past->count, &side->sum);
+	trial->taken = what_if_foretell(&side->side, past->questions, past->count,
+					&trial->held_out, side->outcomes, side->foretold);
+	what_if_sum(past->questions, side->foretold, past->count, &side->sum);
 	count_hand_overs(trial, side);
 }
 
@@ -160,7 +167,7 @@ static bool try_now(void *data, struct fault *fault)
 		return false;
 	ask_side(trial, &trial->before, judgements);
 	ask_side(trial, &trial->after, judgements);
-	what_if_curve(trial->after.outcomes, trial->past.count, trial->curve);
+	what_if_curve(trial->after.foretold, trial->past.count, trial->curve);
 	return true;
 }
 
@@ -256,6 +263,7 @@ static struct answer told(struct request *request, void *data)
 	json_add_int(&json, "messages", trial->past.messages);
 	json_add_int(&json, "conversations", trial->past.conversations);
 	json_add_real(&json, "share", trial->past.share, 4);
+	json_add_int(&json, "taken", trial->taken);
 	json_add_int(&json, "handling_seconds", llround(trial->handling_seconds));
 	json_add_real(&json, "at_once", trial->at_once, 1);
 	add_side(&json, "before", trial, &trial->before);

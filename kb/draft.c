@@ -33,6 +33,8 @@ struct drafts {
 	long seen;            /* wakes when `current` was found to be up to date */
 	uint64_t hash;        /* of the source of `current` */
 	struct snapshot *current;
+	struct held_out held_out; /* of `current`, when that was asked for: */
+	struct arena *held_out_arena;
 	struct snapshot *past;
 	int64_t past_number; /* of its publication; one that went back has another's snapshot */
 	int64_t compiled;
@@ -65,6 +67,7 @@ void drafts_free(struct drafts **drafts_)
 		return;
 	hub_unsubscribe(store_hub(drafts->store), drafts);
 	snapshot_release(&drafts->current);
+	arena_free(&drafts->held_out_arena);
 	snapshot_release(&drafts->past);
 	pthread_mutex_destroy(&drafts->lock);
 	free(drafts);
@@ -101,6 +104,7 @@ static bool renew(struct drafts *drafts, const struct compile_source *source, st
 	if (snapshot == NULL)
 		return false;
 	snapshot_release(&drafts->current);
+	arena_free(&drafts->held_out_arena);
 	drafts->current = snapshot;
 	drafts->hash = hash;
 	drafts->compiled++;
@@ -124,21 +128,49 @@ static bool bring_up_to_date(struct drafts *drafts, struct fault *fault)
 	return good;
 }
 
-struct snapshot *drafts_acquire_known(struct drafts *drafts, uint64_t *hash, struct fault *fault)
+struct snapshot *drafts_acquire(struct drafts *drafts, struct fault *fault)
 {
 	pthread_mutex_lock(&drafts->lock);
 	struct snapshot *snapshot = NULL;
 	if (bring_up_to_date(drafts, fault))
 		snapshot = snapshot_retain(drafts->current);
-	*hash = drafts->hash;
 	pthread_mutex_unlock(&drafts->lock);
 	return snapshot;
 }
 
-struct snapshot *drafts_acquire(struct drafts *drafts, struct fault *fault)
+/* Gathered anew, as a base's texts are not kept beside what was learned of
+ * them; what has changed since is in the drafts then. */
+static bool find_held_out(struct drafts *drafts, struct fault *fault)
 {
-	uint64_t hash;
-	return drafts_acquire_known(drafts, &hash, fault);
+	struct db *reader = store_reader(drafts->store);
+	struct arena *arena = arena_new(), *kept = arena_new();
+	struct gathered gathered;
+	bool good = gather(reader, arena, &gathered, fault) &&
+		    renew(drafts, &gathered.source, fault) &&
+		    held_out_find(reader, &gathered.source, drafts->current, kept,
+				  &drafts->held_out, fault);
+	if (good)
+		drafts->held_out_arena = kept;
+	else
+		arena_free(&kept);
+	arena_free(&arena);
+	return good;
+}
+
+struct snapshot *drafts_acquire_foretelling(struct drafts *drafts, uint64_t *hash,
+					    struct arena *arena, struct held_out *held_out,
+					    struct fault *fault)
+{
+	pthread_mutex_lock(&drafts->lock);
+	struct snapshot *snapshot = NULL;
+	if (bring_up_to_date(drafts, fault) &&
+	    (drafts->held_out_arena != NULL || find_held_out(drafts, fault))) {
+		snapshot = snapshot_retain(drafts->current);
+		*held_out = held_out_copy(&drafts->held_out, arena);
+	}
+	*hash = drafts->hash;
+	pthread_mutex_unlock(&drafts->lock);
+	return snapshot;
 }
 
 static struct snapshot *open_past(struct drafts *drafts, int64_t number, struct fault *fault)

@@ -15,6 +15,7 @@
 
 #include "data/fault.h"
 #include "data/store.h"
+#include "kb/held_out.h"
 #include "kb/snapshot.h"
 
 struct drafts;
@@ -29,9 +30,12 @@ void drafts_free(struct drafts **drafts);
  * compile. */
 struct snapshot *drafts_acquire(struct drafts *drafts, struct fault *fault) MUST_USE;
 
-/* The same, and what tells these drafts from others (compile_source_hash). */
-struct snapshot *drafts_acquire_known(struct drafts *drafts, uint64_t *hash,
-				      struct fault *fault) MUST_USE;
+/* The same with what tells these drafts from others (compile_source_hash), and
+ * how they would decide what editors took into them, had they not; found once
+ * for these drafts.  In the arena. */
+struct snapshot *drafts_acquire_foretelling(struct drafts *drafts, uint64_t *hash,
+					    struct arena *arena, struct held_out *held_out,
+					    struct fault *fault) MUST_USE;
 
 /* A published snapshot, opened and prepared, with a reference for the caller.
  * The last one asked for is kept open.  FAULT_NOT_FOUND (snapshot). */

@@ -24,6 +24,8 @@ SQL_READ(UNMATCHED_TO_COUNT,
 	 "WHERE c.id = unmatched.cluster AND c.reason = '" WORKBENCH_EXPIRED "'))) OR "
 	 "(state = 'added' AND resolved_at > "
 	 "(SELECT COALESCE(MAX(published_at), 0) FROM publication))) LIMIT 1");
+SQL_READ(UNMATCHED_ASKED,
+	 "SELECT COALESCE(SUM(asked), 0) AS asked FROM unmatched WHERE folded = $1");
 SQL_READ(UNMATCHED_BY_ID, "SELECT u.id, u.text, u.language, u.asked, u.state, u.entry, u.nearest, "
 			  "u.nearest_confidence, u.first_at, u.last_at, e.id AS nearest_entry, "
 			  "e.question AS nearest_question FROM unmatched u "
@@ -99,6 +101,17 @@ static const char *wording_of(const char *text, struct arena *arena)
 		length--;
 	wording[length] = '\0';
 	return length > 0 ? wording : folded;
+}
+
+bool unmatched_asked(struct db *db, const char *text, int64_t *asked, struct fault *fault)
+{
+	struct arena *arena = arena_new();
+	struct query *query = db_query(db, &UNMATCHED_ASKED);
+	query_text(query, 1, wording_of(text, arena));
+	if (query_next(query))
+		*asked = row_int(query, "asked");
+	arena_free(&arena);
+	return query_end(&query, fault);
 }
 
 static bool find_to_count(struct db *db, const char *wording, struct unmatched_id *id,

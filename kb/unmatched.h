@@ -77,6 +77,10 @@ bool unmatched_ignore(struct transaction *transaction, const struct unmatched_id
 enum lookup unmatched_read(struct db *db, const struct unmatched_id *id, struct arena *arena,
 			   struct unmatched *out, struct fault *fault) MUST_USE;
 
+/* How often a question of this wording came here, whatever its state by now;
+ * 0: never. */
+bool unmatched_asked(struct db *db, const char *text, int64_t *asked, struct fault *fault) MUST_USE;
+
 struct unmatched_page {
 	struct unmatched *lines;
 	int count;

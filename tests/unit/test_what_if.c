@@ -85,6 +85,42 @@ static void what_a_person_would_have_taken_is_counted_apart(void **state)
 	arena_free(&arena);
 }
 
+static void what_was_taken_from_the_log_foretells_as_if_it_had_not_been(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new();
+	struct snapshot *snapshot = snapshot_of(kettle_shop, KETTLE_SHOP_SIZE);
+	struct what_if_side side = usual(snapshot, 0.6);
+	const char *kettle = judgement_key("How do I return a kettle?", arena);
+	const char *open = judgement_key("When are you open?", arena);
+	const char *invoice = judgement_key("怎么开发票?", arena);
+	struct held_out_wording wordings[] = {
+	    {.key = kettle, .of = "kettle_return", .entry = "teapot_return",
+	     .question = "How do I return a teapot?", .confidence = 0.7, .offered = 0.9},
+	    {.key = open, .of = "opening_hours", .entry = "opening_hours", .question = "?",
+	     .confidence = 0.5, .offered = 0.9},
+	    {.key = invoice, .of = "delivery_zh", .confidence = 0, .offered = 0},
+	};
+	struct held_out held_out = {.wordings = wordings, .count = 3};
+	struct what_if_outcome outcomes[COUNT], foretold[COUNT];
+	what_if_run(&side, asked, COUNT, NULL, arena, outcomes);
+	for (int at = 0; at < COUNT; at++)
+		outcomes[at].by_person = false;
+	outcomes[2] = outcomes[4];
+	outcomes[2].is_judged = true;
+	assert_int_equal(what_if_foretell(&side, asked, COUNT, &held_out, outcomes, foretold), 2);
+	/* Another entry would be sure enough; none would; */
+	assert_string_equal(foretold[0].entry, "teapot_return");
+	assert_true(fabs(foretold[0].wrong - 0.3) < 1e-6);
+	assert_int_equal(foretold[4].kind, DECISION_CLARIFY);
+	assert_null(foretold[4].entry);
+	/* a person has judged it; it was answered by another entry than it was taken into. */
+	assert_string_equal(foretold[2].entry, "opening_hours");
+	assert_string_equal(foretold[5].entry, "invoice_zh");
+	snapshot_release(&snapshot);
+	arena_free(&arena);
+}
+
 static struct bot_policy strict_shop(void *data, const struct snapshot *snapshot, const char *site)
 {
 	struct bot_policy policy = bot_policy_default();
@@ -260,6 +296,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_a_person_would_have_taken_is_counted_apart),
+	    cmocka_unit_test(what_was_taken_from_the_log_foretells_as_if_it_had_not_been),
 	    cmocka_unit_test(a_stricter_policy_answers_less_and_the_change_is_seen),
 	    cmocka_unit_test(the_band_holds_the_estimate_and_narrows_with_more_answers),
 	    cmocka_unit_test(no_wrong_answer_among_few_still_proves_little),

@@ -17,8 +17,9 @@ export function BotMarks({ event, asked }: { event: LogEvent; asked?: Asked | un
   const mayJudge = useStore(useDesk().me, (me) => may(me, 'knowledge'));
   const [isOpen, setOpen] = useState(false);
   const id = useId();
+  const why = readWhy(event.why);
   /* By a rule there was nothing to be more or less sure of. */
-  const isWeighed = event.confidence !== undefined && !readWhy(event.why)?.rule;
+  const isWeighed = event.confidence !== undefined && !why?.rule;
   return (
     <>
       <span class={`decision ${event.decision}`}>{word(t, 'decision', event.decision)}</span>
@@ -31,7 +32,7 @@ export function BotMarks({ event, asked }: { event: LogEvent; asked?: Asked | un
       {isOpen && (
         <div id={id} class="why-slot">
           <WhyPanel why={event.why} entry={event.entry} />
-          {asked && mayJudge && <JudgeBar asked={asked} decision={event.decision ?? ''} entry={event.entry} />}
+          {asked && mayJudge && <JudgeBar asked={asked} decision={event.decision ?? ''} entry={event.entry} question={why && why.entry === event.entry ? why.question : null} />}
         </div>
       )}
     </>

@@ -9,6 +9,7 @@ import { EntryPicker } from '../knowledge/EntryPicker';
 import { queryOf } from '../fetched';
 import { to } from '../router';
 import { useT } from '../texts';
+import { toast } from '../toasts';
 import '../styles/trial.css';
 import { GoldenForm } from './GoldenForm';
 import { useMend } from './useMend';
@@ -20,7 +21,15 @@ export interface Asked {
   text: string;
 }
 
-export function JudgeBar({ asked, decision, entry }: { asked: Asked; decision: string; entry: string | undefined }): VNode {
+export interface JudgeBarProps {
+  asked: Asked;
+  decision: string;
+  /** That answered, and how it is called. */
+  entry: string | undefined;
+  question: string | null;
+}
+
+export function JudgeBar({ asked, decision, entry, question }: JudgeBarProps): VNode {
   const t = useT();
   const mend = useMend();
   const [dialog, setDialog] = useState<'should' | 'golden' | null>(null);
@@ -62,12 +71,16 @@ export function JudgeBar({ asked, decision, entry }: { asked: Asked; decision: s
             text: asked.text,
             expect: entry ? 'answer' : decision === 'handoff' ? 'handoff' : 'unmatched',
             entry: entry ?? null,
+            entryQuestion: question,
             language: '',
             site: '',
             conversation: asked.conversation,
             seq: asked.seq,
           }}
-          onSaved={() => setDialog(null)}
+          onSaved={() => {
+            setDialog(null);
+            toast('good', t('golden.saved'));
+          }}
           onClose={() => setDialog(null)}
         />
       )}

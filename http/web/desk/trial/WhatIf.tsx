@@ -2,12 +2,13 @@
 // means for visitors and for the team, and one press to keep it.
 
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Button } from '../../shared/components/Button';
 import { Select } from '../../shared/components/Field';
 import { play, check } from '../../shared/components/icons';
 import { useStore } from '../../shared/store';
 import { may } from '../abilities';
+import { debounced } from '../debounce';
 import { useDesk } from '../desk';
 import { useFetched } from '../fetched';
 import { ErrorNotice } from '../parts/ErrorNotice';
@@ -17,11 +18,14 @@ import { useT } from '../texts';
 import '../styles/trial.css';
 import { Against } from './Against';
 import { Curve } from './Curve';
+import { acceptingFrom } from './accepting';
 import { Outcome } from './GoldenVerdict';
 import { KeepDialog } from './KeepDialog';
 import { TRIAL_TIMEOUT, type SiteState, type Tried, type WhatIf as Answer, type WhatIfChange, type WhatIfSide } from './types';
 
 const days = [1, 7, 30, 90, 365];
+/** After a key moved the slider: the next may follow. */
+const SLIDER_PAUSE = 200;
 
 function Figure({ name, before, after, hint }: { name: string; before: string; after: string; hint?: string }): VNode {
   const t = useT();
@@ -129,6 +133,18 @@ export function WhatIf(): VNode {
     }
     setBusy(false);
   };
+  /* One trial at a time, of what the form says when it begins. */
+  const latest = useRef(run);
+  latest.current = run;
+  const runs = useMemo(() => debounced(() => latest.current(), SLIDER_PAUSE), []);
+  useEffect(() => () => runs.stop(), [runs]);
+
+  /** Where the line stands: at once where the slider is, by the last trial's curve. */
+  const answersFrom = (made: Answer & { as: Tried }) => {
+    if (kind === 'threshold') return value / 100;
+    const isMoved = kind === 'wrong' && (made.as.kind !== kind || made.as.value !== value);
+    return isMoved ? acceptingFrom(made.curve, value / 100) : made.after.answer_from;
+  };
 
   /** There is something to keep, and nothing of it is for others. */
   const mayKeep = (one: Tried) =>
@@ -145,7 +161,7 @@ export function WhatIf(): VNode {
         class="card whatif-form"
         onSubmit={(event) => {
           event.preventDefault();
-          void run();
+          runs.now();
         }}
       >
         <div class="trial-visitor few">
@@ -179,7 +195,7 @@ export function WhatIf(): VNode {
               step={kind === 'wrong' ? 0.5 : 1}
               value={value}
               onInput={(event) => setValue(Number(event.currentTarget.value))}
-              onChange={() => answer && void run()}
+              onChange={() => runs.soon()}
             />
             <output>{t.finePercent(value / 100)}</output>
           </label>
@@ -197,13 +213,14 @@ export function WhatIf(): VNode {
             {answer.share < 1
               ? t('whatif.sample', { questions: t.number(answer.after.questions), conversations: t.number(answer.conversations), share: t.percent(answer.share) })
               : t('whatif.all', { questions: t.number(answer.after.questions), conversations: t.number(answer.conversations) })}
+            {answer.taken > 0 && ` ${t('whatif.taken', { count: answer.taken })}`}
           </p>
           {answer.after.questions === 0 ? (
             <p>{t('whatif.none')}</p>
           ) : (
             <>
               <Figures answer={answer} />
-              <Curve curve={answer.curve} at={kind === 'threshold' ? value / 100 : answer.after.answer_from} />
+              <Curve curve={answer.curve} at={answersFrom(answer)} />
               <Changes changes={answer.changes} all={answer.changed} />
             </>
           )}

@@ -156,6 +156,8 @@ export interface WhatIf {
   messages: number;
   conversations: number;
   share: number;
+  /** Questions that became wordings of the drafts. */
+  taken: number;
   handling_seconds: number;
   at_once: number;
   before: WhatIfSide;
