@@ -2,13 +2,17 @@
 """From the click on "Publish" to the answer being live, while visitors ask.
 
     tests/bench/publish.py [--build build/release] [--entries 1000] [--variants 5] [--rounds 3]
+    tests/bench/publish.py --entries 20000 --variants 4 --rounds 1      100,000 wordings
 
 Publishes a made-up base over HTTP: first nothing changed but an answer, then
 a wording, which is learned from.  Four visitors ask all the while; their
 slowest answers and every refusal are told, beside those of as long a time
-without a publication, in the same run.
+without a publication, in the same run.  Ends with the rows of the table in
+docs/performance.md: the median time until live, and the visitors of all
+rounds together.
 """
 import argparse
+import collections
 import os
 import subprocess
 import sys
@@ -53,12 +57,32 @@ class Visitors:
             time.sleep(0.02)
 
     def stop(self):
+        """Milliseconds of each question, fastest first, and how many were refused."""
         self.going = False
         for thread in self.threads:
             thread.join()
-        times = sorted(self.times)
-        return (f"asked {len(times)} refused {len(self.refused)} p50 {times[len(times) // 2] * 1e3:.1f} ms "
-                f"p99 {times[int(len(times) * 0.99)] * 1e3:.1f} ms slowest {times[-1] * 1e3:.1f} ms")
+        return sorted(seconds * 1e3 for seconds in self.times), len(self.refused)
+
+
+def quantiles(times):
+    return times[len(times) // 2], times[int(len(times) * 0.99)], times[-1]
+
+
+def tell(times, refused):
+    return "asked {} refused {} p50 {:.1f} ms p99 {:.1f} ms slowest {:.1f} ms".format(
+        len(times), refused, *quantiles(times))
+
+
+class Rounds:
+    """What came of all publications of one kind."""
+
+    def __init__(self):
+        self.seconds, self.during, self.quiet, self.refused = [], [], [], 0
+
+    def row(self, base, what):
+        cells = ["{:.1f} / {:.1f} / {:.1f}".format(*quantiles(sorted(times))) for times in (self.during, self.quiet)]
+        median = sorted(self.seconds)[len(self.seconds) // 2]
+        return f"| {base} | {what} | {median:.2f} s | {cells[0]} | {cells[1]} | {self.refused} |"
 
 
 def change(editor, what):
@@ -73,17 +97,23 @@ def change(editor, what):
     editor.call("PUT", f"/v1/entries/{entry['id']}", body)
 
 
-def publish(editor, server, questions, what):
+def publish(editor, server, questions, what, rounds):
     change(editor, what)
     visitors = Visitors(server, questions)
     time.sleep(0.5)
     begun = time.monotonic()
     editor.call("POST", "/v1/publications", {"reason": f"another {what}"})
     seconds = time.monotonic() - begun
-    print(f"{what:<8} live after {seconds:6.2f} s   {visitors.stop()}", flush=True)
-    quiet = Visitors(server, questions)
+    during, refused = visitors.stop()
+    print(f"{what:<8} live after {seconds:6.2f} s   {tell(during, refused)}", flush=True)
+    visitors = Visitors(server, questions)
     time.sleep(seconds + 0.5)
-    print(f"{'':<8} without a publication   {quiet.stop()}", flush=True)
+    quiet, refused_quietly = visitors.stop()
+    print(f"{'':<8} without a publication   {tell(quiet, refused_quietly)}", flush=True)
+    rounds.seconds.append(seconds)
+    rounds.during += during
+    rounds.quiet += quiet
+    rounds.refused += refused
 
 
 def main():
@@ -107,10 +137,14 @@ def main():
         server.start(wait=120)
         try:
             editor = Editor(server)
+            rounds = collections.defaultdict(Rounds)
             for what in ("answer", "wording") * options.rounds:
-                publish(editor, server, questions, what)
+                publish(editor, server, questions, what, rounds[what])
         finally:
             server.stop()
+    print("| base | what changed | live after | visitors' p50 / p99 / slowest ms | without a publication | refused |")
+    for what, name in (("answer", "an answer"), ("wording", "a wording")):
+        print(rounds[what].row(f"{options.entries:,} entries of {options.variants} variants", name))
 
 
 if __name__ == "__main__":
