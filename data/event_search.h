@@ -32,10 +32,23 @@ bool event_search_put(struct transaction *transaction, const struct conversation
 const char *event_search_phrase(const char *text, struct arena *arena);
 
 /* The same with the words that are there for each beginning, the first
- * hundred of them: a query that costs no more when there is more to find.
- * *found is NULL when the text holds no word. */
+ * hundred of them: a query that is answered newest first without reading all
+ * that it finds.  *found is NULL when the text holds no word. */
 bool event_search_query(struct db *db, const char *text, struct arena *arena, const char **found,
 			struct fault *fault) MUST_USE;
+
+/* A search, walked from the newest text to the oldest.  Each step is a query
+ * and where it is asked: the rows from `from` to before `before`.  Where much
+ * was said, words that are common are looked for in the newest texts first. */
+struct event_search_walk {
+	const char *text;
+	int64_t before;    /* to begin with: from where on back */
+	const char *query; /* NULL: the text holds no word */
+	int64_t from;      /* 0: this is the last step */
+	struct event_search_plan *plan; /* NULL to begin with */
+};
+bool event_search_step(struct db *db, struct event_search_walk *walk, struct arena *arena,
+		       struct fault *fault) MUST_USE;
 
 /* Notes that the conversation's texts from this number on are to be taken in,
  * which costs whoever waits for the change next to nothing.  Writer thread. */

@@ -7,17 +7,14 @@
  * the newest.  So the words that begin so are looked up first: one step for
  * each, however often it was said.
  */
-#include "data/event_search.h"
+#include "data/event_search_internal.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "data/buffer.h"
 #include "data/text.h"
 
-#define TERMS_MOST       100 /* words that stand for one beginning */
-#define TERM_BYTES       256
-#define QUERY_BYTES_MOST ((size_t)256 * 1024)
+#define TERM_BYTES 256
 
 SQL_SCAN(SEARCH_TERM, "SELECT term FROM event_search_term WHERE term >= $1 LIMIT 1");
 
@@ -39,7 +36,7 @@ static bool add_terms(struct db *db, const char *beginning, struct buffer *out, 
 	bool found = true;
 	snprintf(from, sizeof(from), "%s", beginning);
 	buffer_format(out, "(\"%s\"", beginning);
-	for (int count = 0; count < TERMS_MOST; count++) {
+	for (int count = 0; count < SEARCH_TERMS_MOST; count++) {
 		if (!next_term(db, from, term, &found, fault))
 			return false;
 		if (!found || strncmp(term, beginning, strlen(beginning)) != 0)
@@ -62,29 +59,49 @@ static bool is_ascii(const char *text)
 
 /* One quoted part of a phrase.  The index folds other scripts' letters in its
  * own way: their beginnings are left to it. */
-static bool add_part(struct db *db, const char *part, bool is_beginning, struct arena *arena,
-		     struct buffer *out, struct fault *fault)
+static struct search_part part_of(const char *text, bool is_beginning, struct arena *arena)
+{
+	bool is_looked_up = is_beginning && is_ascii(text) && strlen(text) < TERM_BYTES;
+	return (struct search_part){.text = is_looked_up ? text_lower_ascii(text, arena) : text,
+				    .is_beginning = is_beginning,
+				    .is_looked_up = is_looked_up};
+}
+
+struct search_part *event_search_parts(const char *text, struct arena *arena, int *count)
+{
+	struct search_part *parts = NULL;
+	const char *at = event_search_phrase(text, arena);
+	*count = 0;
+	while (at != NULL && (at = strchr(at, '"')) != NULL) {
+		const char *end = strchr(at + 1, '"');
+		const char *part = arena_copy_text(arena, at + 1, (size_t)(end - at - 1));
+		parts = arena_one_more(arena, parts, (size_t)*count, sizeof(*parts));
+		parts[(*count)++] = part_of(part, end[1] == '*', arena);
+		at = end + 1;
+	}
+	return parts;
+}
+
+bool event_search_add(struct db *db, const struct search_part *part, struct buffer *out,
+		      struct fault *fault)
 {
 	if (out->length > 0)
 		buffer_add_text(out, " AND ");
-	if (is_beginning && is_ascii(part) && strlen(part) < TERM_BYTES)
-		return add_terms(db, text_lower_ascii(part, arena), out, fault);
-	buffer_format(out, "\"%s\"%s", part, is_beginning ? "*" : "");
+	if (part->is_looked_up)
+		return add_terms(db, part->text, out, fault);
+	buffer_format(out, "\"%s\"%s", part->text, part->is_beginning ? "*" : "");
 	return true;
 }
 
 bool event_search_query(struct db *db, const char *text, struct arena *arena, const char **found,
 			struct fault *fault)
 {
-	const char *at = event_search_phrase(text, arena), *end;
-	struct buffer out = buffer_new(QUERY_BYTES_MOST);
+	int count;
+	const struct search_part *parts = event_search_parts(text, arena, &count);
+	struct buffer out = buffer_new(SEARCH_QUERY_BYTES_MOST);
 	bool good = true;
-	while (good && at != NULL && (at = strchr(at, '"')) != NULL) {
-		end = strchr(at + 1, '"');
-		const char *part = arena_copy_text(arena, at + 1, (size_t)(end - at - 1));
-		good = add_part(db, part, end[1] == '*', arena, &out, fault);
-		at = end + 1;
-	}
+	for (int at = 0; good && at < count; at++)
+		good = event_search_add(db, &parts[at], &out, fault);
 	if (good)
 		*found = out.length == 0 ? NULL : arena_copy_text(arena, out.bytes, out.length);
 	buffer_free(&out);

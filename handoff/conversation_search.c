@@ -29,10 +29,10 @@
 SQL_READ(SEARCH_BY_TEXT, "SELECT f.rowid AS place, f.conversation, f.number, " FITS
 			 "FROM event_search f JOIN conversation c ON c.id = f.conversation "
 			 "JOIN staff s ON s.id = $1 WHERE f.words MATCH $2 AND f.rowid < $3 "
-			 "AND $4 = '' ORDER BY f.rowid DESC LIMIT $14");
+			 "AND $4 = '' AND f.rowid >= $15 ORDER BY f.rowid DESC LIMIT $14");
 SQL_READ(SEARCH_BY_FACTS, "SELECT c.changed_at AS place, c.id AS conversation, 0 AS number, " FITS
 			  "FROM staff s CROSS JOIN conversation c WHERE s.id = $1 AND $2 = '' "
-			  "AND (c.changed_at, c.id) < ($3, $4) "
+			  "AND (c.changed_at, c.id) < ($3, $4) AND $15 = 0 "
 			  "ORDER BY c.changed_at DESC, c.id DESC LIMIT $14");
 SQL_READ(SEARCH_FOUND,
 	 "SELECT c.site, CASE WHEN $3 < 0 THEN (SELECT w.summary FROM wrap_up w WHERE "
@@ -93,7 +93,6 @@ static void bind(struct query *query, const struct conversation_search *search,
 	query_text(query, 11, or_empty(search->outcome));
 	query_int(query, 12, search->from);
 	query_int(query, 13, search->until == 0 ? INT64_MAX : search->until);
-	query_int(query, 14, SEARCH_LOOKED_AT);
 }
 
 struct candidate {
@@ -131,22 +130,47 @@ static void take(struct candidates *candidates, struct query *query)
 	candidate->number = number;
 }
 
+/* phrase: NULL for all; from: the oldest row to look at. */
 static bool read_candidates(struct db *db, const struct staff_id *staff,
 			    const struct conversation_search *search, const char *phrase,
-			    struct arena *arena, struct candidates *candidates, struct fault *fault)
+			    const struct place *place, int64_t from, struct arena *arena,
+			    struct candidates *candidates, struct fault *fault)
 {
-	struct place place;
-	if (!read_place(search->after, phrase != NULL, &place, fault))
-		return false;
 	struct query *query = db_query(db, phrase != NULL ? &SEARCH_BY_TEXT : &SEARCH_BY_FACTS);
 	query_text(query, 1, staff->text);
 	query_text(query, 2, or_empty(phrase));
-	query_int(query, 3, place.at);
-	query_text(query, 4, phrase != NULL ? "" : place.id);
+	query_int(query, 3, place->at);
+	query_text(query, 4, phrase != NULL ? "" : place->id);
 	bind(query, search, arena);
+	query_int(query, 14, SEARCH_LOOKED_AT - candidates->looked_at);
+	query_int(query, 15, from);
 	while (candidates->count < SEARCH_PAGE_MOST && query_next(query))
 		take(candidates, query);
 	return query_end(&query, fault);
+}
+
+static bool is_full(const struct candidates *candidates)
+{
+	return candidates->count == SEARCH_PAGE_MOST || candidates->looked_at == SEARCH_LOOKED_AT;
+}
+
+/* Nothing but signs finds nothing: the index knows no such word. */
+static bool walk_candidates(struct db *db, const struct staff_id *staff,
+			    const struct conversation_search *search, struct place place,
+			    struct arena *arena, struct candidates *candidates, struct fault *fault)
+{
+	struct event_search_walk walk = {.text = search->text, .before = place.at};
+	do {
+		if (!event_search_step(db, &walk, arena, fault))
+			return false;
+		place.at = walk.before;
+		if (walk.query != NULL &&
+		    !read_candidates(db, staff, search, walk.query, &place, walk.from, arena,
+				     candidates, fault))
+			return false;
+		walk.before = walk.from;
+	} while (!is_full(candidates) && walk.from > 0);
+	return true;
 }
 
 /* What was found -------------------------------------------------------------------------- */
@@ -174,25 +198,21 @@ bool conversation_find(struct db *db, const struct staff_id *staff,
 {
 	struct candidates *candidates = arena_alloc(arena, sizeof(*candidates));
 	bool by_text = search->text != NULL && search->text[0] != '\0';
-	const char *phrase = NULL;
+	struct place place;
 	*finds = (struct conversation_finds){.count = 0};
-	if (by_text && !event_search_query(db, search->text, arena, &phrase, fault))
+	if (!read_place(search->after, by_text, &place, fault))
 		return false;
-	/* Nothing but signs: the index knows no such word. */
-	if (by_text && phrase == NULL)
-		return true;
-	if (!read_candidates(db, staff, search, phrase, arena, candidates, fault))
+	if (by_text ? !walk_candidates(db, staff, search, place, arena, candidates, fault)
+		    : !read_candidates(db, staff, search, NULL, &place, 0, arena, candidates, fault))
 		return false;
 	finds->list = arena_array(arena, (size_t)candidates->count + 1, sizeof(*finds->list));
 	for (; finds->count < candidates->count; finds->count++)
 		if (!read_found(db, staff, &candidates->list[finds->count], arena,
 				&finds->list[finds->count], fault))
 			return false;
-	bool more = candidates->count == SEARCH_PAGE_MOST ||
-		    candidates->looked_at == SEARCH_LOOKED_AT;
 	const struct place *last = &candidates->last;
-	if (more)
-		finds->next = phrase != NULL
+	if (is_full(candidates))
+		finds->next = by_text
 				  ? arena_format(arena, "%lld", (long long)last->at)
 				  : arena_format(arena, "%lld.%s", (long long)last->at, last->id);
 	return true;
