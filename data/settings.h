@@ -52,7 +52,7 @@
 	X(CONFINE, "confine", 1, 0, 1,                                                             \
 	  "1: the server bounds itself to its folders and to the system calls that it needs, "     \
 	  "where the system can do that. 0: it doesn't.")                                          \
-	X(STREAM_PING_SECONDS, "stream_ping_seconds", 50, 1, 3600,                                 \
+	X(STREAM_PING_SECONDS, "stream_ping_seconds", 58, 1, 3600,                                 \
 	  "Seconds between two pings on an idle stream; whoever has answered none by the next is " \
 	  "gone. Below the 60 s after which proxies hang up.")                                     \
 	X(BEHIND_PROXY, "behind_proxy", 0, 0, 1,                                                   \

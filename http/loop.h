@@ -57,6 +57,14 @@ struct loop_figures {
 	atomic_llong streams_behind; /* times a slow reader was made to wait */
 };
 
+/* What was read of a stream, for the one that is being read. */
+#define READ_BYTES 16384
+struct received {
+	size_t at, length;
+	bool more_may_be; /* in the socket */
+	unsigned char bytes[READ_BYTES];
+};
+
 struct loop {
 	struct server *server;
 	int number;
@@ -71,6 +79,7 @@ struct loop {
 	struct wheel wheel;
 	struct listeners listeners;
 	struct arena *scratch; /* for one piece of stream work; reset after it */
+	struct received received;
 	struct request_state *spare_requests;
 	int spare_count;
 	struct request_state *flights; /* requests that wait for events */

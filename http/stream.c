@@ -51,7 +51,7 @@ static void ready(struct descriptor *descriptor, uint32_t events)
 	if (stream->phase == STREAM_HANDSHAKE && !stream_handshake(stream))
 		return;
 	if (stream->phase == STREAM_HELLO || stream->phase == STREAM_OPEN)
-		frames_read(stream);
+		frames_read(stream, events & EPOLLRDHUP);
 	if (stream->phase == STREAM_CLOSING)
 		read_away(stream);
 }

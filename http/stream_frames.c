@@ -3,7 +3,8 @@
  *
  * Reading is libwslay's.  Its context weighs 9 KB, so one is made at the first
  * byte of a message and freed when a message has ended and nothing more has
- * been read; an idle stream has none.  Frames to clients are unmasked and
+ * been read; an idle stream has none.  It is given what one call has read, so
+ * that a ping, which is most of what 100,000 visitors who wait do, costs one.  Frames to clients are unmasked and
  * whole, so their headers are written here.
  *
  * Not here: what messages mean (stream_messages.c).
@@ -168,25 +169,49 @@ void frames_flush(struct stream *stream)
 
 /* --- Reading ---------------------------------------------------------------------- */
 
+/* Reads what is there; false when there is nothing, or the stream has ended by it. */
+static bool receive(struct stream *stream)
+{
+	struct received *received = &stream->loop->received;
+	ssize_t got = recv(stream->descriptor.fd, received->bytes, READ_BYTES, MSG_DONTWAIT);
+	received->at = 0;
+	received->length = got > 0 ? (size_t)got : 0;
+	if (got > 0) {
+		stream->is_heard = true;
+		/* Less than there was room for: what comes later is reported anew. */
+		received->more_may_be |= got == READ_BYTES;
+		return true;
+	}
+	received->more_may_be = false;
+	if (got == 0)
+		stream_end(stream);
+	else if (errno != EAGAIN && errno != EINTR)
+		frames_socket_failed(stream, "recv");
+	return false;
+}
+
 static ssize_t library_receives(wslay_event_context_ptr context, uint8_t *bytes, size_t length,
 				int flags, void *stream_)
 {
 	(void)flags;
 	struct stream *stream = stream_;
+	struct received *received = &stream->loop->received;
 	if (stream->phase > STREAM_OPEN) { /* ended by the message before */
 		wslay_event_set_error(context, WSLAY_ERR_CALLBACK_FAILURE);
 		return -1;
 	}
-	ssize_t got = recv(stream->descriptor.fd, bytes, length, MSG_DONTWAIT);
-	if (got > 0) {
-		stream->input->received += (size_t)got;
-		stream->is_heard = true;
-		return got;
+	if (received->at == received->length && !(received->more_may_be && receive(stream))) {
+		wslay_event_set_error(context, stream->phase == STREAM_DEAD
+						   ? WSLAY_ERR_CALLBACK_FAILURE
+						   : WSLAY_ERR_WOULDBLOCK);
+		return -1;
 	}
-	bool is_empty = got < 0 && (errno == EAGAIN || errno == EINTR);
-	wslay_event_set_error(context,
-			      is_empty ? WSLAY_ERR_WOULDBLOCK : WSLAY_ERR_CALLBACK_FAILURE);
-	return -1;
+	size_t rest = received->length - received->at;
+	size_t given = rest < length ? rest : length;
+	memcpy(bytes, received->bytes + received->at, given);
+	received->at += given;
+	stream->input->received += given;
+	return (ssize_t)given;
 }
 
 /* The library's own frames: pongs, and the answer to a close. */
@@ -297,26 +322,19 @@ void frames_free(struct stream *stream)
 	free_output(stream);
 }
 
-/* Whether there is anything at all, before 9 KB are taken for it. */
-static bool has_bytes(struct stream *stream)
+void frames_read(struct stream *stream, bool is_ending)
 {
-	char byte;
-	ssize_t got = recv(stream->descriptor.fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-	if (got > 0)
-		return true;
-	if (got == 0)
-		stream_end(stream);
-	else if (errno != EAGAIN && errno != EINTR)
-		frames_socket_failed(stream, "recv");
-	return false;
-}
-
-void frames_read(struct stream *stream)
-{
-	if (stream->input == NULL && (!has_bytes(stream) || !begin_input(stream)))
+	stream->loop->received.more_may_be = is_ending;
+	if (!receive(stream))
 		return;
+	if (stream->input == NULL && !begin_input(stream)) {
+		errno = ENOMEM;
+		frames_socket_failed(stream, "wslay");
+		return;
+	}
 	wslay_event_context_ptr context = stream->input->context;
 	int received = wslay_event_recv(context);
+	explicit_bzero(stream->loop->received.bytes, stream->loop->received.length); /* tokens */
 	if (stream->phase > STREAM_OPEN)
 		return; /* its memory goes when the round is over */
 	if (wslay_event_want_write(context))

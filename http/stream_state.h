@@ -103,7 +103,8 @@ bool handshake_same_origin(const char *origin, const char *host);
 void stream_forget_shown(struct stream *stream);
 
 /* stream_frames.c */
-void frames_read(struct stream *stream);  /* the socket has bytes */
+/* The socket has bytes; is_ending: and what comes after them is the end. */
+void frames_read(struct stream *stream, bool is_ending);
 void frames_flush(struct stream *stream); /* the socket takes bytes again */
 void frames_free(struct stream *stream);
 /* A call on the socket failed with errno: ends the stream. */

@@ -7,7 +7,7 @@
  * it is done:
  *
  *	open              begins COUNT conversations and opens a stream for each
- *	rest SECONDS      only pings, each after 45 s of silence, and answers pings
+ *	rest SECONDS      only pings, each after 55 s of silence, and answers pings
  *	deliver RATE SECONDS
  *	                  so many messages a second, each of another visitor: the
  *	                  time from when it was due to its event on the stream
@@ -38,7 +38,7 @@
 #define OPENING     256  /* streams on their way at a time, when they are opened first */
 #define ROOM        65536
 #define STEP_MICROS 1000 /* how exactly the clock is kept */
-#define ASK_AFTER   45000000
+#define ASK_AFTER   55000000
 #define LOOK_MICROS 20000 /* between two looks at who is to ask */
 
 enum state { AWAY, CONNECTING, UPGRADING, GREETING, OPEN };

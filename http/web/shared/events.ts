@@ -73,7 +73,7 @@ type Frame =
 
 const READY_WITHIN = 8_000;
 /** Silence after which a stream is asked: visitors' are many, and below the 60 s after which proxies hang up. */
-const PING_EVERY = 45_000;
+const PING_EVERY = 55_000;
 const STAFF_PING_EVERY = 25_000;
 const PONG_WITHIN = 10_000;
 const POLL_WAIT_SECONDS = 20;

@@ -183,7 +183,7 @@ describe('when the stream is lost', () => {
 
   it('notices silence: asks, and drops a stream that does not answer', async () => {
     await goLive();
-    await world.pass(45_000);
+    await world.pass(55_000);
     expect(world.socket.sent[world.socket.sent.length - 1]).toEqual({ type: 'ping' });
     await world.pass(10_500);
     expect(world.sockets.length).toBeGreaterThan(1);
@@ -193,7 +193,7 @@ describe('when the stream is lost', () => {
   it('keeps a silent stream that answers', async () => {
     await goLive();
     for (let round = 0; round < 5; round += 1) {
-      await world.pass(45_000);
+      await world.pass(55_000);
       world.socket.hear({ type: 'pong' });
     }
     expect(world.sockets).toHaveLength(1);
