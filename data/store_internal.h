@@ -1,5 +1,5 @@
 /*
- * What store.c, writer.c, migrate.c and backup.c share; nobody else includes
+ * What store.c, writer.c, transaction.c, migrate.c and backup.c share; nobody else includes
  * this.
  */
 #ifndef FOYER_DATA_STORE_INTERNAL_H
@@ -36,6 +36,17 @@ bool migrate(struct db *db, struct fault *fault) MUST_USE;
 /* The schema version of a database, and the newest this program knows. */
 bool migrate_version(struct db *db, int64_t *version, struct fault *fault) MUST_USE;
 int64_t migrate_newest(void);
+
+/* transaction.c; the connection stays its maker's, who closes it first. */
+struct transaction *transaction_new(struct db *db);
+void transaction_free(struct transaction **transaction);
+/* Runs the changes and commits once for all; afterwards each knows whether it is
+ * stored.  False and *fault when nothing is, and the connection has no transaction. */
+bool transaction_run(struct transaction *transaction, struct change *batch,
+		     struct fault *fault) MUST_USE;
+/* Of the last run: what changed, repeats included, and how long COMMIT took. */
+const struct topic *transaction_topics(const struct transaction *transaction, size_t *count);
+int64_t transaction_commit_micros(const struct transaction *transaction);
 
 /* The journal (may be NULL), the checkpointer and the connection are the writer's from now on. */
 struct writer *writer_start(struct db *db, struct hub *hub, struct journal *journal,
