@@ -320,7 +320,9 @@ static void wake_waiting(struct change *change)
 
 bool store_write(struct store *store, struct change *change, struct fault *fault)
 {
-	struct waiting waiting = {.change = {.apply = apply_inner, .done = wake_waiting},
+	struct waiting waiting = {.change = {.apply = apply_inner,
+					     .done = wake_waiting,
+					     .refuses_first = change->refuses_first},
 				  .inner = change,
 				  .lock = PTHREAD_MUTEX_INITIALIZER,
 				  .ended = PTHREAD_COND_INITIALIZER};

@@ -70,7 +70,8 @@ struct answer await_commit(struct request *request, struct change *change, after
 	state->change = change;
 	state->then_commit = then;
 	state->task.run = committed;
-	state->flight = (struct change){.apply = apply, .done = done};
+	state->flight = (struct change){
+	    .apply = apply, .done = done, .refuses_first = change->refuses_first};
 	store_submit(request_store(request), &state->flight);
 	return wait_begins(state);
 }

@@ -43,7 +43,7 @@ SQL_READ(UNMATCHED_LAST_ASK, "SELECT conversation, number, reason FROM unmatched
 
 SQL_WRITE(UNMATCHED_INSERT,
 	  "INSERT INTO unmatched (id, folded, text, language, asked, nearest, nearest_confidence, "
-	  "first_at, last_at) VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $7)");
+	  "first_at, last_at) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $7)");
 SQL_WRITE(UNMATCHED_COUNT, "UPDATE unmatched SET asked = asked + 1, last_at = $2, nearest = $3, "
 			   "nearest_confidence = $4 WHERE id = $1");
 SQL_WRITE(UNMATCHED_ASK_INSERT,
@@ -180,17 +180,18 @@ bool unmatched_log(struct transaction *transaction, const struct unmatched_ask *
 	const char *wording = wording_of(ask->text, transaction_arena(transaction));
 	struct unmatched_id id;
 	bool has_message = ask->conversation.text[0] != '\0';
-	bool is_new = true;
+	bool is_new_ask = true;
 	if (!find_to_count(transaction_db(transaction), wording, &id, fault))
 		return false;
-	if (id.text[0] == '\0' && !insert(transaction, ask, wording, &id, fault))
+	bool is_known = id.text[0] != '\0';
+	if (!is_known && !insert(transaction, ask, wording, &id, fault))
 		return false;
-	if (has_message && !insert_ask(transaction, ask, &id, &is_new, fault))
+	if (has_message && !insert_ask(transaction, ask, &id, &is_new_ask, fault))
 		return false;
-	if (!is_new)
+	if (!is_new_ask)
 		return true;
 	transaction_wake(transaction, topic_of(TOPIC_WORKBENCH, ""));
-	return count(transaction, ask, &id, fault);
+	return !is_known || count(transaction, ask, &id, fault);
 }
 
 /* Resolving -------------------------------------------------------------------- */
