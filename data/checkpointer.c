@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "data/arena.h"
@@ -31,6 +32,7 @@ struct checkpointer {
 	pthread_cond_t changed;
 	struct db *db;  /* that checkpoints */
 	struct db *pin; /* reads meanwhile: SQLite moves nothing that is newer than what it reads */
+	atomic_bool is_failing; /* and it was told */
 	bool is_at_work;
 	bool is_stopping;
 	int moved;  /* frames that are in the database file, or FAILED */
@@ -53,16 +55,26 @@ static bool run(struct db *db, const struct sql *sql)
 	return false;
 }
 
+/* A disk that fails does so at each commit: it is told once, and once when it is over. */
+static void tell(struct checkpointer *checkpointer, bool is_failing, const char *why)
+{
+	if (atomic_exchange(&checkpointer->is_failing, is_failing) == is_failing)
+		return;
+	if (is_failing)
+		log_line(LOG_WARNING, "checkpoint", "the WAL can't be moved into the database and grows: %s", why);
+	else
+		log_line(LOG_INFO, "checkpoint", "the WAL is moved into the database again");
+}
+
 /* How many frames are in the database file then, or FAILED. */
-static int move(sqlite3 *sqlite, int mode)
+static int move(struct checkpointer *checkpointer, sqlite3 *sqlite, int mode)
 {
 	int frames = 0, moved = 0;
 	int result = sqlite3_wal_checkpoint_v2(sqlite, NULL, mode, &frames, &moved);
-	if (result == SQLITE_OK)
-		return moved;
+	/* Busy is what readers make it, who keep what is newer than what they read. */
 	if (result != SQLITE_BUSY)
-		log_line(LOG_WARNING, "checkpoint", "%s", sqlite3_errmsg(sqlite));
-	return FAILED;
+		tell(checkpointer, result != SQLITE_OK, sqlite3_errmsg(sqlite));
+	return result == SQLITE_OK ? moved : FAILED;
 }
 
 /* The thread ------------------------------------------------------------------------------ */
@@ -78,7 +90,7 @@ static void *checkpointer_main(void *checkpointer_)
 			continue;
 		}
 		pthread_mutex_unlock(&checkpointer->lock);
-		int moved = move(checkpointer->db->sqlite, SQLITE_CHECKPOINT_PASSIVE);
+		int moved = move(checkpointer, checkpointer->db->sqlite, SQLITE_CHECKPOINT_PASSIVE);
 		(void)run(checkpointer->pin, &PIN_END);
 		pthread_mutex_lock(&checkpointer->lock);
 		checkpointer->moved = moved;
@@ -167,12 +179,12 @@ static bool is_bulk_moved(struct checkpointer *checkpointer, int frames)
 	return false;
 }
 
-static int move_rest(struct db *writer, int frames)
+static int move_rest(struct checkpointer *checkpointer, struct db *writer, int frames)
 {
 	bool restarts = frames >= RESTART_FROM_FRAMES;
 	sqlite3_busy_timeout(writer->sqlite, restarts ? RESTART_WAIT_MS : 0);
-	int moved =
-	    move(writer->sqlite, restarts ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE);
+	int moved = move(checkpointer, writer->sqlite,
+			 restarts ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE);
 	sqlite3_busy_timeout(writer->sqlite, BUSY_WAIT_MS);
 	return moved;
 }
@@ -185,6 +197,6 @@ void checkpointer_step(struct checkpointer *checkpointer, struct db *writer, int
 	if (!is_time || (journal != NULL && !journal_lets_go(journal, frames)) ||
 	    (!wants_base && !is_bulk_moved(checkpointer, frames)))
 		return;
-	if (move_rest(writer, frames) == frames && wants_base)
+	if (move_rest(checkpointer, writer, frames) == frames && wants_base)
 		journal_all_checkpointed(journal);
 }
