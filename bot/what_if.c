@@ -172,27 +172,47 @@ static struct what_if_outcome without(const struct held_out_wording *wording,
 	return outcome;
 }
 
+/* The wording that answered, when it was taken from the log. */
+static const struct held_out_wording *taken_by(const struct what_if_outcome *outcome,
+					       const struct past_question *question,
+					       const struct held_out *held_out,
+					       struct arena *scratch)
+{
+	if (outcome->entry == NULL || outcome->is_judged || held_out->count == 0)
+		return NULL;
+	arena_reset(scratch);
+	const struct held_out_wording *wording =
+	    held_out_of(held_out, judgement_key(question->text, scratch));
+	return wording != NULL && strcmp(wording->of, outcome->entry) == 0 ? wording : NULL;
+}
+
 int what_if_foretell(const struct what_if_side *side, const struct past_question *questions,
 		     int count, const struct held_out *held_out,
 		     const struct what_if_outcome *outcomes, struct what_if_outcome *foretold)
 {
 	struct arena *scratch = arena_new();
+	int *last = memory_array((size_t)held_out->count + 1, sizeof(*last)); /* question + 1 */
+	bool *is_repeated = memory_array((size_t)held_out->count + 1, sizeof(*is_repeated));
 	int others = 0;
 	for (int at = 0; at < count; at++) {
-		const struct what_if_outcome *outcome = &outcomes[at];
-		foretold[at] = *outcome;
-		if (outcome->entry == NULL || outcome->is_judged || held_out->count == 0)
-			continue;
-		arena_reset(scratch);
 		const struct held_out_wording *wording =
-		    held_out_of(held_out, judgement_key(questions[at].text, scratch));
-		if (wording == NULL || strcmp(wording->of, outcome->entry) != 0)
+		    taken_by(&outcomes[at], &questions[at], held_out, scratch);
+		foretold[at] = outcomes[at];
+		if (wording == NULL)
 			continue;
-		struct bot_policy policy = what_if_policy(side, questions[at].site);
-		foretold[at] = without(wording, &policy);
+		is_repeated[wording - held_out->wordings] = last[wording - held_out->wordings] != 0;
+		last[wording - held_out->wordings] = at + 1;
+	}
+	for (int place = 0; place < held_out->count; place++) {
+		if (last[place] == 0 || is_repeated[place])
+			continue;
+		struct bot_policy policy = what_if_policy(side, questions[last[place] - 1].site);
+		foretold[last[place] - 1] = without(&held_out->wordings[place], &policy);
 		others++;
 	}
 	arena_free(&scratch);
+	free(last);
+	free(is_repeated);
 	return others;
 }
 

@@ -69,7 +69,7 @@ void what_if_run(const struct what_if_side *side, const struct past_question *qu
 		 struct what_if_outcome *outcomes);
 
 /* The outcomes as they foretell those of the next visitors: a question that
- * was asked once and became a wording ends as it would had it not (kb/held_out.h),
+ * became a wording and stands here once ends as it would had it not (kb/held_out.h),
  * but where a person has judged the answer.  *foretold holds `count`; how many
  * of them are such. */
 int what_if_foretell(const struct what_if_side *side, const struct past_question *questions,

@@ -60,17 +60,20 @@ const struct route *const route_tables[] = {
     people_routes,       /* comments, mentions, rights, the audit log */
     file_routes,         /* pictures and documents of answers */
     entry_routes,        /* the editors' drafts */
+    entry_edit_routes,   /* and changing them */
     preview_routes,      /* how an answer will look */
     category_routes,     /* how categories are called */
     unmatched_routes,    /* questions without an answer */
     workbench_routes,    /* the same in clusters */
     workbench_act_routes, /* what editors do with them */
     suggestion_routes,   /* what agents' answers suggest */
-    exchange_routes,     /* imports, exports */
+    import_routes,
+    export_routes,
     publish_routes,      /* what would change, publishing, going back */
     plan_routes,         /* a publication at a time */
     golden_routes,       /* questions whose decision must stay right */
-    trial_routes,        /* the test console, judgements */
+    trial_routes,        /* the test console */
+    judgement_routes,    /* whether answers were right */
     what_if_routes,      /* past questions asked again */
     health_routes,       /* what in the entries wants mending */
     help_routes,         /* the public help centre */

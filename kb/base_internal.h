@@ -23,7 +23,17 @@ struct base_kind_table {
 	bool (*drop)(struct transaction *transaction, const struct base_part *part,
 		     const struct staff_id *by, struct fault *fault);
 };
-extern const struct base_kind_table base_kinds[BASE_KIND_COUNT];
+extern const struct base_kind_table *const base_kinds[BASE_KIND_COUNT];
+
+/* Those of other files than the table's. */
+extern const struct base_kind_table base_rule_kind, base_synonyms_kind, base_stop_word_kind;
+extern const struct base_kind_table base_golden_kind, base_judgement_kind;
+
+/* For the members that a line may have. */
+#define BASE_MEMBERS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* One more part, with this key. */
+struct base_part *base_part_add(struct list *parts, const char *key);
 
 /* A rule that was checked when it was stored. */
 bool base_rule_stored(const struct json *object, struct arena *arena, struct rule_draft *draft,

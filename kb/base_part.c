@@ -40,7 +40,7 @@ static void write_line(struct base_part *part, struct arena *arena)
 
 	json_open_object(&json, NULL);
 	json_add_text(&json, "part", names[part->kind]);
-	base_kinds[part->kind].write(&json, part);
+	base_kinds[part->kind]->write(&json, part);
 	json_close_object(&json);
 	part->line = arena_copy_text(arena, buffer.bytes, buffer.length);
 	buffer_free(&buffer);
@@ -60,7 +60,7 @@ static bool check_members(const struct json *object, enum base_kind kind, struct
 {
 	for (const struct json *value = object->first; value != NULL; value = value->next)
 		if (strcmp(value->name, "part") != 0 &&
-		    !is_known(base_kinds[kind].members, value->name))
+		    !is_known(base_kinds[kind]->members, value->name))
 			return fault_set(fault, FAULT_UNKNOWN_FIELD, value->name);
 	return true;
 }
@@ -77,7 +77,7 @@ bool base_part_read(const struct json *object, base_read_rule read_rule, struct 
 		if (!read_rule(object, arena, &part->rule, fault))
 			return false;
 		part->key = part->rule.name;
-	} else if (!base_kinds[part->kind].read(object, arena, part, fault)) {
+	} else if (!base_kinds[part->kind]->read(object, arena, part, fault)) {
 		return false;
 	}
 	part->line = "";
@@ -100,18 +100,18 @@ bool base_part_restore(const char *line, struct arena *arena, struct base_part *
 bool base_part_put(struct transaction *transaction, const struct base_part *part,
 		   const struct staff_id *by, struct fault *fault)
 {
-	return base_kinds[part->kind].put(transaction, part, by, fault);
+	return base_kinds[part->kind]->put(transaction, part, by, fault);
 }
 
 bool base_part_drop(struct transaction *transaction, const struct base_part *part,
 		    const struct staff_id *by, struct fault *fault)
 {
-	return base_kinds[part->kind].drop(transaction, part, by, fault);
+	return base_kinds[part->kind]->drop(transaction, part, by, fault);
 }
 
 int base_part_batch(enum base_kind kind)
 {
-	return base_kinds[kind].batch;
+	return base_kinds[kind]->batch;
 }
 
 /* All of a kind ----------------------------------------------------------------------- */
@@ -132,7 +132,7 @@ struct base_lines *base_lines_read(struct db *db, enum base_kind kind, struct ar
 	struct list list = list_new(arena, sizeof(struct base_part));
 	struct base_lines *lines = arena_alloc(arena, sizeof(*lines));
 
-	if (!base_kinds[kind].all(db, arena, &list, fault))
+	if (!base_kinds[kind]->all(db, arena, &list, fault))
 		return NULL;
 	*lines = (struct base_lines){list.items, list.count};
 	for (int at = 0; at < lines->count; at++) {
@@ -171,7 +171,7 @@ static bool write_part(struct db *db, struct base_part *part, struct buffer *out
 	struct json_writer json = json_writer(out);
 	json_open_object(&json, NULL);
 	json_add_text(&json, "part", names[part->kind]);
-	base_kinds[part->kind].write(&json, part);
+	base_kinds[part->kind]->write(&json, part);
 	json_close_object(&json);
 	buffer_add_char(out, '\n');
 	return true;
@@ -184,7 +184,7 @@ bool base_write(struct db *db, struct buffer *out, struct fault *fault)
 
 	for (int kind = 0; good && kind < BASE_KIND_COUNT; kind++) {
 		struct list list = list_new(arena, sizeof(struct base_part));
-		good = base_kinds[kind].all(db, arena, &list, fault);
+		good = base_kinds[kind]->all(db, arena, &list, fault);
 		for (int at = 0; good && at < list.count; at++) {
 			struct base_part *part = &((struct base_part *)list.items)[at];
 			part->kind = (enum base_kind)kind;

@@ -107,6 +107,9 @@ static void what_was_taken_from_the_log_foretells_as_if_it_had_not_been(void **s
 	for (int at = 0; at < COUNT; at++)
 		outcomes[at].by_person = false;
 	outcomes[2] = outcomes[4];
+	/* What was asked twice is asked like that. */
+	assert_int_equal(what_if_foretell(&side, asked, COUNT, &held_out, outcomes, foretold), 1);
+	assert_string_equal(foretold[4].entry, "opening_hours");
 	outcomes[2].is_judged = true;
 	assert_int_equal(what_if_foretell(&side, asked, COUNT, &held_out, outcomes, foretold), 2);
 	/* Another entry would be sure enough; none would; */

@@ -1,29 +1,22 @@
 /*
- * Exchange handlers: imports, their history and undoing, exports.
+ * Import handlers: imports, their history and undoing.
  *
  * They run on the thread for long work; what they report is answered on the
  * event loop, and how far an import is can be asked meanwhile.  Not here:
- * entries (entry_handlers.c).
+ * exports (export_handlers.c).
  */
 #include "http/knowledge_handlers.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "bot/rule_draft.h"
-#include "data/audit.h"
-#include "data/clock.h"
 #include "http/permission.h"
 #include "http/views.h"
-#include "kb/export.h"
 #include "kb/import_history.h"
 
 #define IMPORTS_SHOWN 50
 #define SENTENCE_SIZE 600
-
-static const char *const FORMATS[] = {"jsonl", "csv",	  "tsv",  "xlsx",	"markdown", "html",
-				      "faqpage", "rasa", "dialogflow", "zendesk",  NULL};
 
 /* --- Importing ------------------------------------------------------------------------- */
 
@@ -33,7 +26,7 @@ struct import_query {
 	int dry_run;
 };
 static const struct field import_rows[] = {
-    {FIELD(struct import_query, format, FIELD_CHOICE), .allowed = FORMATS,
+    {FIELD(struct import_query, format, FIELD_CHOICE), .allowed = exchange_formats,
      .help = "The file's format; else found from its name and its bytes"},
     {FIELD(struct import_query, name, FIELD_LINE), .least = 1, .most = IMPORT_NAME_MOST,
      .help = "The file's name, for the history"},
@@ -284,100 +277,7 @@ static struct answer undo_import(struct request *request)
 	return await_long_work(request, undo_now, undoing, undone);
 }
 
-/* --- Exporting -------------------------------------------------------------------------- */
-
-struct export_query {
-	const char *format;
-	int retired, whole;
-};
-static const struct field export_rows[] = {
-    {FIELD(struct export_query, format, FIELD_CHOICE), .required = true, .allowed = FORMATS,
-     .help = "The format to write"},
-    {FIELD(struct export_query, retired, FIELD_BOOL), .help = "Retired entries too"},
-    {FIELD(struct export_query, whole, FIELD_BOOL),
-     .help = "Of jsonl: the whole base, with rules, words, names, golden questions and files"},
-    {0},
-};
-
-struct exporting {
-	struct change change;
-	struct store *store;
-	struct staff_id by;
-	struct export_wish wish;
-	struct buffer content;
-};
-
-/* That the whole base went out. */
-static bool apply_export(struct change *change, struct transaction *transaction,
-			 struct fault *fault)
-{
-	const struct exporting *exporting = (struct exporting *)change;
-	return audit_append(transaction, exporting->by.text, "entry.export", "export",
-			    import_format_name(exporting->wish.format),
-			    exporting->wish.is_whole ? "{\"whole\":true}" : NULL, fault);
-}
-
-static bool export_now(void *data, struct fault *fault)
-{
-	struct exporting *exporting = data;
-	return store_write(exporting->store, &exporting->change, fault) &&
-	       export_entries(store_reader(exporting->store), &exporting->wish,
-			      &exporting->content, fault);
-}
-
-/* When the answer is never given. */
-static void drop_content(void *data)
-{
-	buffer_free(&((struct exporting *)data)->content);
-}
-
-static struct answer exported(struct request *request, void *data)
-{
-	struct exporting *exporting = data;
-	time_t now = (time_t)(clock_now() / 1000);
-	struct tm date;
-	char day[16];
-	gmtime_r(&now, &date);
-	strftime(day, sizeof(day), "%Y-%m-%d", &date);
-	request_add_header(request, "Content-Disposition",
-			   arena_format(request->arena, "attachment; filename=\"foyer-%s.%s\"",
-					day, export_ending(exporting->wish.format)));
-	return answer_buffer(request, 200, export_media_type(exporting->wish.format),
-			     &exporting->content);
-}
-
-/* Judgements are what visitors asked, rules are for those who may change them. */
-static bool check_whole(struct request *request, enum import_format format, struct fault *fault)
-{
-	bool approves;
-	if (format != IMPORT_JSONL)
-		return fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "whole", "only of jsonl");
-	if (!caller_approves(request_reader(request), request->caller.may, &request->caller.staff,
-			     request->arena, &approves, fault))
-		return false;
-	return approves || fault_detail(fault, FAULT_FORBIDDEN, "",
-					"your rights do not cover the whole knowledge base");
-}
-
-static struct answer export_file(struct request *request)
-{
-	struct fault fault;
-	const struct export_query *query = request_query(request);
-	struct exporting *exporting = arena_alloc(request->arena, sizeof(*exporting));
-	exporting->change.apply = apply_export;
-	exporting->store = request_store(request);
-	exporting->by = request->caller.staff;
-	exporting->wish.with_retired = query->retired == 1;
-	exporting->wish.is_whole = query->whole == 1;
-	if (!import_format_read(query->format, &exporting->wish.format, &fault))
-		return answer_fault(request, &fault);
-	if (exporting->wish.is_whole && !check_whole(request, exporting->wish.format, &fault))
-		return answer_fault(request, &fault);
-	request_at_end(request, drop_content, exporting);
-	return await_long_work(request, export_now, exporting, exported);
-}
-
-const struct route exchange_routes[] = {
+const struct route import_routes[] = {
     {.method = "POST",
      .path = "/v1/imports",
      .who = MAY_CURATE,
@@ -402,11 +302,5 @@ const struct route exchange_routes[] = {
      .whole_base = true,
      .summary = "Give every entry that an import touched its former content",
      .shape = "import_undone"},
-    {.method = "GET",
-     .path = "/v1/export",
-     .who = MAY_CURATE,
-     .handle = export_file,
-     .query = FIELD_TABLE(struct export_query, export_rows),
-     .summary = "All entries as a file, or the whole base"},
     {0},
 };
