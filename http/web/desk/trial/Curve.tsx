@@ -23,7 +23,13 @@ export function Curve({ curve, at }: { curve: WhatIf['curve']; at: number }): VN
         <polyline class="curve-wrong" points={lineOf(curve.map((one) => one.wrong))} />
         <line class="curve-at" x1={at * WIDE} x2={at * WIDE} y1="0" y2={HIGH} />
       </svg>
+      <p class="curve-axis" aria-hidden="true">
+        {[0, 0.25, 0.5, 0.75, 1].map((sure) => (
+          <span key={sure}>{t.percent(sure)}</span>
+        ))}
+      </p>
       <figcaption>
+        <span>{t('publishing.field.answer_from')} →</span>
         <span class="curve-key answered">{t('whatif.answered')}</span>
         <span class="curve-key wrong">{t('whatif.wrong')}</span>
         <span>{label}</span>

@@ -46,6 +46,8 @@ function Figures({ answer }: { answer: Answer }): VNode {
   const share = (side: WhatIfSide, count: number) => t.percent(side.questions ? count / side.questions : 0);
   const { before, after } = answer;
   const round = (value: number) => t.number(Math.round(value * 10) / 10);
+  const wrong = (side: WhatIfSide) => (side.answered ? t.finePercent(side.wrong) : '–');
+  const band = after.answered ? `${t('whatif.band', { low: t.finePercent(after.wrong_low), high: t.finePercent(after.wrong_high) })} · ` : '';
   return (
     <dl class="figures">
       <Figure name={t('whatif.answered')} before={share(before, before.answered)} after={share(after, after.answered)} />
@@ -54,9 +56,9 @@ function Figures({ answer }: { answer: Answer }): VNode {
       <Figure name={t('whatif.unmatched')} before={share(before, before.unmatched)} after={share(after, after.unmatched)} />
       <Figure
         name={t('whatif.wrongOfAnswers')}
-        before={t.finePercent(before.wrong)}
-        after={t.finePercent(after.wrong)}
-        hint={`${t('whatif.band', { low: t.finePercent(after.wrong_low), high: t.finePercent(after.wrong_high) })} · ${t('whatif.judged', { count: after.judged })}`}
+        before={wrong(before)}
+        after={wrong(after)}
+        hint={`${band}${t('whatif.judged', { count: after.judged })}`}
       />
       <Figure name={t('whatif.perDay')} before={round(before.handed_over_per_day)} after={round(after.handed_over_per_day)} />
       <Figure
