@@ -126,7 +126,9 @@ double matches_offered(const struct matches *matches)
 
 struct matches rank_text(struct turn *turn, const char *text, struct question *question)
 {
-	*question = question_read(turn->snapshot, text, turn->arena);
+	*question = text == turn->text
+			? question_of(turn->snapshot, &turn->analysis, turn->arena)
+			: question_read(turn->snapshot, text, turn->arena);
 	return rank_for_visitor(turn->snapshot, question, turn->context, turn->language,
 				turn->excluded, turn->arena);
 }

@@ -23,7 +23,7 @@ struct turn {
 	const char *language;
 	struct arena *arena;
 	struct memory memory; /* of the turns before */
-	struct analysis analysis;
+	struct analysis analysis; /* of the text */
 	struct question question;
 	struct matches matches;  /* what was found; of the whole message or its best part */
 	unsigned char *excluded; /* by entry; NULL for none */

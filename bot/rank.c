@@ -98,17 +98,25 @@ static void correct(const struct snapshot *snapshot, struct question *question, 
 	question->vector = vector_blend(&question->vector, OWN_SHARE, &vector, arena);
 }
 
-struct question question_read(const struct snapshot *snapshot, const char *text,
-			      struct arena *arena)
+struct question question_of(const struct snapshot *snapshot, const struct analysis *analysis,
+			    struct arena *arena)
 {
-	struct question question = {.analysis =
-					lexicon_read(snapshot_lexicon(snapshot), text, arena)};
+	struct question question = {.analysis = lexicon_apply(snapshot_lexicon(snapshot),
+							      analysis, arena)};
 
 	question.features = features_extract(&question.analysis, arena);
 	question.vector =
 	    vocabulary_weigh(snapshot_vocabulary(snapshot), &question.features, arena);
 	correct(snapshot, &question, arena);
 	return question;
+}
+
+struct question question_read(const struct snapshot *snapshot, const char *text,
+			      struct arena *arena)
+{
+	struct analysis analysis = analysis_run(text, arena);
+
+	return question_of(snapshot, &analysis, arena);
 }
 
 /* Ranking ------------------------------------------------------------------------- */

@@ -24,6 +24,9 @@ struct question {
 
 struct question question_read(const struct snapshot *snapshot, const char *text,
 			      struct arena *arena);
+/* The same of a text that was analysed before. */
+struct question question_of(const struct snapshot *snapshot, const struct analysis *analysis,
+			    struct arena *arena);
 
 /* The entries for a question, best first. */
 struct match {

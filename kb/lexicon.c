@@ -195,17 +195,18 @@ static void put_instead(struct tokens *out, const struct phrase *phrase, const s
 	}
 }
 
-struct analysis lexicon_read(const struct lexicon *lexicon, const char *text, struct arena *arena)
+struct analysis lexicon_apply(const struct lexicon *lexicon, const struct analysis *analysis,
+			      struct arena *arena)
 {
-	struct analysis analysis = analysis_run(text, arena), result = analysis;
+	struct analysis result = *analysis;
 	struct tokens out = {.arena = arena};
 
 	if (lexicon == NULL || lexicon->count == 0)
-		return analysis;
-	for (int at = 0; at < analysis.token_count;) {
-		const struct token *tokens = &analysis.tokens[at];
+		return result;
+	for (int at = 0; at < analysis->token_count;) {
+		const struct token *tokens = &analysis->tokens[at];
 		const struct phrase *phrase =
-		    find_phrase(lexicon, tokens, analysis.token_count - at);
+		    find_phrase(lexicon, tokens, analysis->token_count - at);
 		if (phrase == NULL)
 			add_token(&out, tokens);
 		else
@@ -213,11 +214,18 @@ struct analysis lexicon_read(const struct lexicon *lexicon, const char *text, st
 		at += phrase == NULL ? 1 : phrase->count;
 	}
 	if (out.count == 0)
-		return analysis;
+		return result;
 	result.tokens = out.items;
 	result.token_count = out.count;
 	result.character_count = 0;
 	for (int at = 0; at < out.count; at++)
 		result.character_count += out.items[at].kind == TOKEN_CHARACTER;
 	return result;
+}
+
+struct analysis lexicon_read(const struct lexicon *lexicon, const char *text, struct arena *arena)
+{
+	struct analysis analysis = analysis_run(text, arena);
+
+	return lexicon_apply(lexicon, &analysis, arena);
 }

@@ -29,5 +29,8 @@ const char *const *lexicon_stop_words(const struct lexicon *lexicon, int *count)
 /* A text analysed and read by the lexicon.  A token that was put in for
  * others covers all of their text; further ones of the same place cover none. */
 struct analysis lexicon_read(const struct lexicon *lexicon, const char *text, struct arena *arena);
+/* The same of a text that was analysed before; shares what it leaves as it is. */
+struct analysis lexicon_apply(const struct lexicon *lexicon, const struct analysis *analysis,
+			      struct arena *arena);
 
 #endif
