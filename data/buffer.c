@@ -78,7 +78,10 @@ void buffer_add_text(struct buffer *buffer, const char *text)
 
 void buffer_add_char(struct buffer *buffer, char character)
 {
-	buffer_add(buffer, &character, 1);
+	if (!make_room(buffer, 1))
+		return;
+	buffer->bytes[buffer->length++] = character;
+	buffer->bytes[buffer->length] = '\0';
 }
 
 void buffer_format(struct buffer *buffer, const char *format, ...)

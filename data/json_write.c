@@ -11,6 +11,10 @@ struct json_writer json_writer(struct buffer *out)
 	return (struct json_writer){.out = out};
 }
 
+/* Bytes that may not stand as they are; most texts have none but the NUL at their end. */
+static const bool is_special[256] = {
+    [0 ... 0x1f] = true, ['"'] = true, ['\\'] = true, ['<'] = true, [0xe2] = true};
+
 /* A string in quotes.  "<", U+2028 and U+2029 are escaped too, so that the
  * JSON may stand inside HTML or a script. */
 static void add_string(struct buffer *out, const char *text)
@@ -19,9 +23,11 @@ static void add_string(struct buffer *out, const char *text)
 	const char *plain = text;
 	for (const char *at = text;; at++) {
 		unsigned char byte = (unsigned char)*at;
+		if (!is_special[byte])
+			continue;
 		bool separator = byte == 0xe2 && (unsigned char)at[1] == 0x80 &&
 				 ((unsigned char)at[2] == 0xa8 || (unsigned char)at[2] == 0xa9);
-		if (byte >= 0x20 && byte != '"' && byte != '\\' && byte != '<' && !separator)
+		if (byte == 0xe2 && !separator)
 			continue;
 		buffer_add(out, plain, (size_t)(at - plain));
 		plain = at + 1;

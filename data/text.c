@@ -51,11 +51,12 @@ size_t text_characters(const char *text)
 
 uint32_t text_next(const char **text)
 {
-	uint32_t character = 0;
-	int size;
-	if (**text == '\0')
-		return 0;
-	size = decode((const unsigned char *)*text, strnlen(*text, 4), &character);
+	uint32_t character = (unsigned char)**text;
+	if (character < 0x80) {
+		*text += character != 0;
+		return character;
+	}
+	int size = decode((const unsigned char *)*text, strnlen(*text, 4), &character);
 	if (size == 0) {
 		/* Not reached with valid UTF-8; a lone byte must not stop a loop. */
 		(*text)++;
