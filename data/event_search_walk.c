@@ -16,11 +16,13 @@
 #include "data/text.h"
 
 #define MUCH         2000000 /* rows, from which on looking words up may take long */
-#define SAMPLE       300     /* of the newest texts: what is in COMMON of them is common */
+#define SAMPLE       300     /* of the newest texts: what is in COMMON of them is common, */
 #define COMMON       9
+#define SOME         3 /* and what begins several words in them takes long where it is in some */
 #define WINDOW_COUNT 2
 
-static const int windows[WINDOW_COUNT] = {2000, 8000}; /* texts that are read for a step */
+/* Texts that are read for a step: of all, and of those that have the other words. */
+static const int windows[2][WINDOW_COUNT] = {{2000, 8000}, {1000, 4000}};
 
 SQL_SCAN(WALK_NEWEST, "SELECT rowid AS place FROM event_search ORDER BY rowid DESC LIMIT 1");
 SQL_SCAN(WALK_ALL, "SELECT rowid AS place, words FROM event_search WHERE $1 = '' AND rowid < $2 "
@@ -28,7 +30,9 @@ SQL_SCAN(WALK_ALL, "SELECT rowid AS place, words FROM event_search WHERE $1 = ''
 SQL_READ(WALK_FOUND, "SELECT rowid AS place, words FROM event_search WHERE words MATCH $1 "
 		     "AND rowid < $2 ORDER BY rowid DESC LIMIT $3");
 
-/* A common beginning, and the words of a window that begin so. */
+#define NONE (-1)
+
+/* The words of some texts that begin like a common one. */
 struct near {
 	const char *words[SEARCH_TERMS_MOST];
 	int count;
@@ -37,12 +41,12 @@ struct near {
 
 struct event_search_plan {
 	struct search_part *parts;
-	struct near *near; /* of each part; NULL: nothing is common */
-	bool *is_common;
 	int count;
+	int common; /* the part that is the most common, or NONE */
+	struct near near;
 	int step;
-	const char *rare; /* the parts that aren't common, as a query; or "" */
-	bool is_sure;     /* what a text's words are for the index is known here */
+	const char *others; /* the other parts, as a query; or "" */
+	bool is_sure;       /* what a text's words are for the index is known here */
 };
 
 /* Words of a text --------------------------------------------------------------------------- */
@@ -81,14 +85,16 @@ static bool may_begin_later(const char *word, const char *end, const char *begin
 	return false;
 }
 
-static enum fit fit(const char *word, const char *end, const char *beginning)
+static enum fit fit(const char *word, const char *end, bool is_ascii, const char *beginning)
 {
+	if (is_ascii && lower(*word) != *beginning)
+		return FIT_NO;
 	size_t alike = same(word, end, beginning);
 	if (beginning[alike] == '\0')
 		return FIT_YES;
 	if (word + alike < end && may_fold(word + alike))
 		return FIT_UNSURE;
-	return may_begin_later(word, end, beginning) ? FIT_UNSURE : FIT_NO;
+	return !is_ascii && may_begin_later(word, end, beginning) ? FIT_UNSURE : FIT_NO;
 }
 
 /* Keeps a word that isn't there yet; false when there are too many. */
@@ -108,13 +114,16 @@ static bool look(const char *text, const char *beginning, struct near *near, str
 {
 	bool any = false;
 	while (*text != '\0') {
-		const char *end = text + strcspn(text, " ");
-		enum fit its = end == text ? FIT_NO : fit(text, end, beginning);
+		bool is_ascii = true;
+		const char *end = text;
+		for (; *end != '\0' && *end != ' '; end++)
+			is_ascii = is_ascii && (unsigned char)*end < 0x80;
+		enum fit its = end == text ? FIT_NO : fit(text, end, is_ascii, beginning);
 		if (its == FIT_UNSURE ||
 		    (its == FIT_YES && !keep(near, text, (size_t)(end - text), arena)))
 			return false;
 		any = any || its == FIT_YES;
-		text = end + strspn(end, " ");
+		text = *end == ' ' ? end + 1 : end;
 	}
 	near->seen += any;
 	return true;
@@ -122,24 +131,22 @@ static bool look(const char *text, const char *beginning, struct near *near, str
 
 /* Reading texts ------------------------------------------------------------------------------ */
 
-/* Looks at the newest `most` texts before a row, of those that the query finds
- * or, where it is "", of all; gives the last row, 0 when there were fewer. */
-static bool read_texts(struct db *db, struct event_search_plan *plan, const char *found,
-		       int64_t before, int most, struct arena *arena, int64_t *last,
-		       struct fault *fault)
+/* Looks for the words of one part in the newest `most` texts before a row, of
+ * those that have the others, or of all; gives the last row, 0 when there were
+ * fewer. */
+static bool read_texts(struct db *db, struct event_search_plan *plan, int64_t before, int most,
+		       struct arena *arena, int64_t *last, struct fault *fault)
 {
 	int count = 0;
+	const char *found = plan->others, *beginning = plan->parts[plan->common].text;
 	struct query *query = db_query(db, found[0] == '\0' ? &WALK_ALL : &WALK_FOUND);
 	query_text(query, 1, found);
 	query_int(query, 2, before);
 	query_int(query, 3, most);
 	while (plan->is_sure && query_next(query)) {
 		*last = row_int(query, "place");
-		const char *words = row_text(query, "words", arena);
+		plan->is_sure = look(row_text(query, "words", arena), beginning, &plan->near, arena);
 		count++;
-		for (int at = 0; at < plan->count && plan->is_sure; at++)
-			if (plan->is_common[at])
-				plan->is_sure = look(words, plan->parts[at].text, &plan->near[at], arena);
 	}
 	if (count < most)
 		*last = 0;
@@ -155,48 +162,57 @@ static bool is_much(struct db *db, bool *is, struct fault *fault)
 
 /* The plan ----------------------------------------------------------------------------------- */
 
-/* The parts that aren't common, as a query. */
-static bool find_rare(struct db *db, struct event_search_plan *plan, struct arena *arena,
-		      struct fault *fault)
+static bool add_others(struct db *db, struct event_search_plan *plan, struct arena *arena,
+		       struct fault *fault)
 {
 	struct buffer out = buffer_new(SEARCH_QUERY_BYTES_MOST);
 	bool good = true;
 	for (int at = 0; good && at < plan->count; at++)
-		if (!plan->is_common[at])
+		if (at != plan->common)
 			good = event_search_add(db, &plan->parts[at], &out, fault);
-	plan->rare = out.length == 0 ? "" : arena_copy_text(arena, out.bytes, out.length);
+	if (good && out.length > 0)
+		plan->others = arena_copy_text(arena, out.bytes, out.length);
 	buffer_free(&out);
 	return good;
 }
 
-/* Which parts are common, by a sample of the newest texts. */
+/* Which part is the most common, by a sample of the newest texts. */
 static bool find_common(struct db *db, struct event_search_plan *plan, int64_t before,
 			struct arena *arena, struct fault *fault)
 {
-	bool any = false;
 	int64_t last;
-	for (int at = 0; at < plan->count; at++)
-		plan->is_common[at] = plan->parts[at].is_looked_up;
-	if (!read_texts(db, plan, "", before, SAMPLE, arena, &last, fault))
-		return false;
+	int most = NONE, seen = 0;
 	for (int at = 0; at < plan->count; at++) {
-		plan->is_common[at] = plan->is_common[at] && plan->near[at].seen >= COMMON;
-		any = any || plan->is_common[at];
+		plan->common = at;
+		plan->near = (struct near){.count = 0};
+		plan->is_sure = true;
+		if (!plan->parts[at].is_looked_up)
+			continue;
+		if (!read_texts(db, plan, before, SAMPLE, arena, &last, fault))
+			return false;
+		bool is_common = plan->near.seen >= COMMON ||
+				 (plan->near.seen >= SOME && plan->near.count >= SOME);
+		if (plan->is_sure && is_common && plan->near.seen > seen) {
+			most = at;
+			seen = plan->near.seen;
+		}
 	}
-	plan->is_sure = plan->is_sure && any;
-	return !plan->is_sure || find_rare(db, plan, arena, fault);
+	plan->near = (struct near){.count = 0};
+	plan->common = most;
+	plan->is_sure = most != NONE;
+	return !plan->is_sure || add_others(db, plan, arena, fault);
 }
 
 static bool make_plan(struct db *db, struct event_search_walk *walk, struct arena *arena,
 		      struct fault *fault)
 {
+	bool is_long;
 	struct event_search_plan *plan = arena_alloc(arena, sizeof(*plan));
 	plan->parts = event_search_parts(walk->text, arena, &plan->count);
-	plan->near = arena_array(arena, (size_t)plan->count + 1, sizeof(*plan->near));
-	plan->is_common = arena_array(arena, (size_t)plan->count + 1, sizeof(*plan->is_common));
+	plan->others = "";
 	walk->plan = plan;
-	return is_much(db, &plan->is_sure, fault) &&
-	       (!plan->is_sure || find_common(db, plan, walk->before, arena, fault));
+	return is_much(db, &is_long, fault) &&
+	       (!is_long || find_common(db, plan, walk->before, arena, fault));
 }
 
 /* Steps ------------------------------------------------------------------------------------ */
@@ -204,15 +220,11 @@ static bool make_plan(struct db *db, struct event_search_walk *walk, struct aren
 static const char *near_query(const struct event_search_plan *plan, struct arena *arena)
 {
 	struct buffer out = buffer_new(SEARCH_QUERY_BYTES_MOST);
-	buffer_add_text(&out, plan->rare);
-	for (int at = 0; at < plan->count; at++) {
-		if (!plan->is_common[at])
-			continue;
-		buffer_format(&out, "%s(\"%s\"", out.length > 0 ? " AND " : "", plan->parts[at].text);
-		for (int word = 0; word < plan->near[at].count; word++)
-			buffer_format(&out, " OR \"%s\"", plan->near[at].words[word]);
-		buffer_add_char(&out, ')');
-	}
+	buffer_format(&out, "%s%s(\"%s\"", plan->others, plan->others[0] == '\0' ? "" : " AND ",
+		      plan->parts[plan->common].text);
+	for (int word = 0; word < plan->near.count; word++)
+		buffer_format(&out, " OR \"%s\"", plan->near.words[word]);
+	buffer_add_char(&out, ')');
 	const char *query = arena_copy_text(arena, out.bytes, out.length);
 	buffer_free(&out);
 	return query;
@@ -225,8 +237,8 @@ bool event_search_step(struct db *db, struct event_search_walk *walk, struct are
 		return false;
 	struct event_search_plan *plan = walk->plan;
 	if (plan->is_sure && plan->step < WINDOW_COUNT) {
-		int most = windows[plan->step++];
-		if (!read_texts(db, plan, plan->rare, walk->before, most, arena, &walk->from, fault))
+		int most = windows[plan->others[0] != '\0'][plan->step++];
+		if (!read_texts(db, plan, walk->before, most, arena, &walk->from, fault))
 			return false;
 		walk->query = near_query(plan, arena);
 		if (plan->is_sure)

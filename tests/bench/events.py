@@ -248,10 +248,21 @@ class Bench:
         }
 
 
+def processor_ms(server):
+    """What the threads that answer have used: counts whatever else the machine does."""
+    used, folder = 0, f"/proc/{server.process.pid}/task"
+    for thread in os.listdir(folder):
+        with open(f"{folder}/{thread}/comm", encoding="ascii") as file:
+            is_background = file.read().strip() in ("foyer-long-work", "foyer-timers")
+        with open(f"{folder}/{thread}/schedstat", encoding="ascii") as file:
+            used += 0 if is_background else int(file.read().split()[0])
+    return used / 1e6
+
+
 def measure(program, folders, sizes, vocabulary, tries):
     """All sizes are served at once and asked in turns, so that what else the machine does meets all of them."""
     servers = [Server(program, folder, demo=False) for folder in folders]
-    results = [{} for _ in sizes]
+    results, used = [{} for _ in sizes], [{} for _ in sizes]
     try:
         for server in servers:
             server.start(900)
@@ -259,30 +270,37 @@ def measure(program, folders, sizes, vocabulary, tries):
         for name in cases[0]:
             began = time.monotonic()
             for at in range(-10, tries):
+                if at == 0:
+                    before = [processor_ms(server) for server in servers]
                 for case, result in zip(cases, results):
                     took = case[name]()
                     if at >= 0:
                         result.setdefault(name, []).append(took)
                 if at > 20 and time.monotonic() - began > 60:
                     break  # slow enough to be known
+            for server, ms, result, use in zip(servers, before, results, used):
+                use[name] = (processor_ms(server) - ms) / len(result[name])
             print(f"  {name}", file=sys.stderr, flush=True)
     finally:
         for server in servers:
             if server.process is not None and server.process.poll() is None:
                 server.stop()
-    return [{name: sorted(taken) for name, taken in result.items()} for result in results]
+    return [{name: sorted(taken) for name, taken in result.items()} for result in results], used
 
 
-def table(sizes, results):
-    print("| request | " + " | ".join(f"{size:,} events: p50, p99 ms" for size in sizes) + " | p50 to the first |")
-    print("|---" * (len(sizes) + 2) + "|")
+def table(sizes, results, used):
+    print("| request | " + " | ".join(f"{size:,} events: p50, p99 ms, processor ms" for size in sizes) +
+          " | p50 to the first | processor to the first |")
+    print("|---" * (len(sizes) + 3) + "|")
     for name, first in results[0].items():
         cells = []
-        for result in results:
+        for result, use in zip(results, used):
             taken = result[name]
-            cells.append(f"{taken[len(taken) // 2] * 1e3:.2f}, {taken[min(len(taken) - 1, len(taken) * 99 // 100)] * 1e3:.2f}")
+            cells.append(f"{taken[len(taken) // 2] * 1e3:.2f}, {taken[min(len(taken) - 1, len(taken) * 99 // 100)] * 1e3:.2f}, "
+                         f"{use[name]:.2f}")
         last = results[-1][name]
-        print(f"| {name} | " + " | ".join(cells) + f" | {last[len(last) // 2] / first[len(first) // 2]:.2f} |")
+        print(f"| {name} | " + " | ".join(cells) + f" | {last[len(last) // 2] / first[len(first) // 2]:.2f} | "
+              f"{used[-1][name] / used[0][name]:.2f} |")
 
 
 def main():
@@ -302,7 +320,7 @@ def main():
         for events, folder in zip(options.events, folders):
             size = os.path.getsize(folder + "/foyer.db")
             print(f"{events:,} events: {size / 1e9:.2f} GB, {size / events:.0f} bytes each", flush=True)
-        table(options.events, measure(program, folders, options.events, vocabulary, options.tries))
+        table(options.events, *measure(program, folders, options.events, vocabulary, options.tries))
     finally:
         if not options.keep:
             shutil.rmtree(base, ignore_errors=True)
