@@ -342,36 +342,6 @@ static void a_disk_that_fails_is_told_once_and_gets_better(void **state)
 
 /* Readers ------------------------------------------------------------------------------------- */
 
-static void a_reader_that_stays_keeps_no_change_waiting(void **state)
-{
-	(void)state;
-	char *folder = test_folder();
-	struct store *store = open_store(folder);
-	char *value = calloc(1, PAGES * PAGE);
-	struct db *reader = store_reader(store);
-	struct timespec began, ended;
-	int64_t round = 0, most = 0;
-	fill_pages(store, value, ++round);
-	store_begin_view(reader);
-	assert_int_equal(filled(reader), 1);
-	while (frames_of(store) < RESTARTS)
-		fill_pages(store, value, ++round);
-	/* Each of these tries to begin the WAL anew, which the reader doesn't let it. */
-	clock_gettime(CLOCK_MONOTONIC, &began);
-	for (int more = 0; more < 6; more++)
-		fill_pages(store, value, ++round);
-	clock_gettime(CLOCK_MONOTONIC, &ended);
-	assert_true(ended.tv_sec - began.tv_sec < 25); /* six waits of SQLite's own are 30 seconds */
-	assert_int_equal(filled(reader), 1);
-	store_end_view(reader);
-	assert_int_equal(filled(reader), round);
-	write_rounds(store, value, &most);
-	assert_true(frames_of(store) < 4 * THRESHOLD);
-	store_close(&store);
-	test_folder_remove(folder);
-	free(value);
-}
-
 struct reading {
 	struct store *store;
 	atomic_bool ends;
@@ -396,20 +366,15 @@ static void *read_on(void *reading_)
 	return NULL;
 }
 
-static void readers_who_come_and_go_let_the_wal_begin_anew(void **state)
+/* Until the WAL begins anew; each commit waits for those who read, shortly. */
+static void write_beside_readers(struct store *store, char *value, int64_t round)
 {
-	(void)state;
-	char *folder = test_folder();
-	struct store *store = open_store(folder);
-	char *value = calloc(1, PAGES * PAGE);
 	struct reading readings[3];
-	fill_pages(store, value, 0);
+	int64_t before = 0, frames = frames_of(store);
 	for (int at = 0; at < 3; at++) {
 		readings[at] = (struct reading){.store = store};
 		pthread_create(&readings[at].thread, NULL, read_on, &readings[at]);
 	}
-	/* At the latest once the writer waits for them, shortly, at each commit. */
-	int64_t round = 0, before = 0, frames = 0;
 	while (frames >= before) {
 		before = frames;
 		fill_pages(store, value, ++round);
@@ -420,6 +385,32 @@ static void readers_who_come_and_go_let_the_wal_begin_anew(void **state)
 		readings[at].ends = true;
 		pthread_join(readings[at].thread, NULL);
 	}
+}
+
+static void readers_who_stay_or_come_and_go_keep_no_change_waiting(void **state)
+{
+	(void)state;
+	char *folder = test_folder();
+	struct store *store = open_store(folder);
+	char *value = calloc(1, PAGES * PAGE);
+	struct db *reader = store_reader(store);
+	struct timespec began, ended;
+	int64_t round = 0;
+	fill_pages(store, value, ++round);
+	store_begin_view(reader);
+	assert_int_equal(filled(reader), 1);
+	while (frames_of(store) < RESTARTS)
+		fill_pages(store, value, ++round);
+	/* Each of these tries to begin the WAL anew, which the reader doesn't let it. */
+	clock_gettime(CLOCK_MONOTONIC, &began);
+	for (int more = 0; more < 6; more++)
+		fill_pages(store, value, ++round);
+	clock_gettime(CLOCK_MONOTONIC, &ended);
+	assert_true(ended.tv_sec - began.tv_sec < 25); /* six waits of SQLite's own are 30 seconds */
+	assert_int_equal(filled(reader), 1);
+	store_end_view(reader);
+	assert_int_equal(filled(reader), round);
+	write_beside_readers(store, value, round);
 	store_close(&store);
 	test_folder_remove(folder);
 	free(value);
@@ -430,8 +421,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_wal_begins_anew_while_changes_go_on),
 	    cmocka_unit_test(a_long_reader_keeps_what_it_reads),
-	    cmocka_unit_test(a_reader_that_stays_keeps_no_change_waiting),
-	    cmocka_unit_test(readers_who_come_and_go_let_the_wal_begin_anew),
+	    cmocka_unit_test(readers_who_stay_or_come_and_go_keep_no_change_waiting),
 	    cmocka_unit_test_setup_teardown(a_slow_disk_keeps_no_change_waiting, put_disk, take_disk),
 	    cmocka_unit_test_setup_teardown(closing_meanwhile_loses_nothing, put_disk, take_disk),
 	    cmocka_unit_test_setup_teardown(a_disk_that_fails_is_told_once_and_gets_better, put_disk,
