@@ -44,10 +44,11 @@ static void skip_behind(struct reader *reader, char end)
 	}
 }
 
-/* Behind the argument of \p, \x, \g and the like, where there is one. */
-static void skip_argument(struct reader *reader)
+/* Behind the argument of \p, \x, \g and the like, where there is one.  Only references may
+ * have it in <> or quotes: after others these are characters, and so is what they enclose. */
+static void skip_argument(struct reader *reader, char letter)
 {
-	static const char pairs[] = "{}<>''";
+	const char *pairs = letter == 'g' || letter == 'k' ? "{}<>''" : "{}";
 	const char *open = *reader->at == '\0' ? NULL : strchr(pairs, *reader->at);
 
 	if (open != NULL) {
@@ -84,7 +85,7 @@ static struct piece read_escape(struct reader *reader)
 	else if (strchr("pP", letter) != NULL && isalpha((unsigned char)*reader->at))
 		reader->at++;
 	else if (strchr("pPxogkN", letter) != NULL)
-		skip_argument(reader);
+		skip_argument(reader, letter);
 	else if (isdigit((unsigned char)letter))
 		while (isdigit((unsigned char)*reader->at))
 			reader->at++;
@@ -265,11 +266,14 @@ static struct piece read_atom(struct reader *reader)
 	}
 }
 
-/* {n}, {n,} or {n,m}; otherwise the brace is a character like any other. */
+/* {n}, {n,} or {n,m}; otherwise the brace is a character like any other, but that {,m} and
+ * spaces count since PCRE2 10.43. */
 static bool read_count(struct reader *reader, long *least, long *most)
 {
 	char *end;
 
+	if (*reader->at == '{' && reader->at[1] != '\0' && strchr(", ", reader->at[1]) != NULL)
+		reader->lost = true;
 	if (*reader->at != '{' || !isdigit((unsigned char)reader->at[1]))
 		return false;
 	*least = *most = strtol(reader->at + 1, &end, 10);

@@ -124,7 +124,7 @@ static bool read_openings(struct db *db, struct site_book *book, struct fault *f
 	int count;
 	if (!group_openings_read(db, book->arena, &all, &count, fault))
 		return false;
-	for (int i = 0; i < book->group_count; i++) {
+	for (int i = 0; i < book->group_count && count > 0; i++) {
 		struct site_group *group = &book->groups[i];
 		int at = 0;
 		while (at < count && strcmp(all[at].group.text, group->id.text) != 0)

@@ -173,7 +173,8 @@ static void literals_are_what_a_match_needs(void **state)
 	    {"1\\.5 gb", "1.5 gb"},
 	    {"转(?:人工|真人)", "转人工,转真人"},
 	    {"人工{2,}", "人 + 工"},
-	    {"a{,3}", "a{,3}"},
+	    {"\\x'a|b'c", "'a,b'c"},
+	    {"\\x<a|b>c", "<a,b>c"},
 	    {"(agent)\\1 human", "agent +  human"},
 	    /* Nothing is known of these. */
 	    {"agent|.", ""},
@@ -187,6 +188,8 @@ static void literals_are_what_a_match_needs(void **state)
 	    {"agent(*ACCEPT)human|", ""},
 	    {"\\w+", ""},
 	    {"[\\cA]", ""},
+	    {"a{,3}b", ""},
+	    {"a{ 0 }b", ""},
 	    {"", ""},
 	};
 
