@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bot/context.h"
+#include "bot/deciding.h"
 #include "bot/explain.h"
 #include "bot/rank.h"
 #include "data/clock.h"
@@ -29,19 +30,20 @@ static bool same_language(const char *a, const char *b)
 }
 
 /* Whether an entry is worth offering: in the visitor's language, near enough,
- * and no twin for another region of the one that was shown. */
+ * no greeting, and no twin for another region of the one that was shown. */
 static bool is_offer(const struct match *match, const struct match *best,
 		     const struct snapshot_entry *shown, const char *language)
 {
 	const char *own = match->entry->language;
-	if (!same_language(own, language) || match->ranked.score < OFFER_SHARE * best->ranked.score)
+	if (!same_language(own, language) || is_courtesy(match->entry) ||
+	    match->ranked.score < OFFER_SHARE * best->ranked.score)
 		return false;
 	bool shown_fits = shown != NULL && strcmp(shown->language, language) == 0;
 	return !shown_fits || own[0] == '\0' || strcmp(own, language) == 0;
 }
 
-static void offer(struct decision *decision, const struct matches *matches,
-		  const struct snapshot_entry *shown, const char *language)
+static void offer_next(struct decision *decision, const struct matches *matches,
+		       const struct snapshot_entry *shown, const char *language)
 {
 	for (int i = 0; i < matches->count && decision->alternative_count < BOT_ALTERNATIVES_MOST;
 	     i++) {
@@ -86,7 +88,7 @@ void bot_reconsider(struct snapshot *snapshot, const struct bot_context *context
 		explanation.question = matches.count > 0 ? &question : NULL;
 		explanation.matches = &matches;
 		if (matches.count > 0 && matches.best[0].confidence >= OFFER_FROM)
-			offer(decision, &matches, entry, context->language);
+			offer_next(decision, &matches, entry, context->language);
 	}
 	if (decision->choice_count > 0) {
 		decision->kind = DECISION_CLARIFY;

@@ -30,6 +30,9 @@ const tellings = {
   'zh-CN': { question: '仓库后面的码头能停我的小船吗', entry: '门店几点开门、几点关门？', search: '门店几点', words: ['小船', '舢板'], locale: 'zh-CN' },
 };
 
+/** What compiles the drafts takes many seconds on a busy machine. */
+const COMPILING = 150_000;
+
 /** Pixels of a slider's thumb, for taking hold of it. */
 const THUMB = 16;
 
@@ -64,7 +67,7 @@ class Telling {
       await this.page.getByRole('textbox', { name: this.t('try.title') }).fill(this.question);
       await this.button('try.submit').click();
       const decided = this.page.getByRole('region', { name: this.t('trial.decided') });
-      await decided.locator('.decision').first().waitFor({ timeout: 60_000 });
+      await decided.locator('.decision').first().waitFor({ timeout: COMPILING });
       truth((await this.page.locator('.trial-rivals li').count()) > 1, 'no rivals are shown');
       truth((await decided.locator('.decision.answer').count()) === 0, 'it was answered before anybody taught it');
     });
@@ -74,7 +77,7 @@ class Telling {
       await dialog.getByRole('searchbox').fill(this.search);
       await dialog.getByRole('button', { name: this.entry }).first().click();
       const changed = this.page.locator('.trial-changed');
-      await changed.locator('.decision.answer').waitFor({ timeout: 120_000 });
+      await changed.locator('.decision.answer').waitFor({ timeout: COMPILING });
       equal(await changed.locator('.decision').count(), 2, 'before and after');
       await this.shot('trial-console');
     });
@@ -141,7 +144,7 @@ class Telling {
     await this.step('publishing shows what changes and what the golden questions say', async () => {
       await this.open('publishing');
       await this.button('publishing.look').click();
-      await this.page.getByRole('heading', { name: this.t('publishing.difference') }).waitFor({ timeout: 60_000 });
+      await this.page.getByRole('heading', { name: this.t('publishing.difference') }).waitFor({ timeout: COMPILING });
       const item = this.page.locator('.diff-item').filter({ hasText: this.entry });
       await item.locator('ins').filter({ hasText: this.question }).waitFor();
       await this.shot('trial-publishing');
@@ -153,14 +156,14 @@ class Telling {
         await this.page.getByRole('textbox', { name: this.t('publish.reason') }).fill('story');
         await anyway.click();
       } else await this.button('publish.submit').click();
-      await this.page.locator('.good-notice[role=status]').waitFor({ timeout: 60_000 });
+      await this.page.locator('.good-notice[role=status]').waitFor({ timeout: COMPILING });
       equal(await this.replyTo(this.question), 'answer', 'what a visitor gets');
     });
     await this.step('one press goes back, and one more returns', async () => {
       const before = (await this.agent.fetch('/v1/publications')).live;
       await this.button('publishing.back').first().click();
       const dialog = this.agent.dialog();
-      await dialog.locator('.diff-item, .hint').first().waitFor({ timeout: 60_000 });
+      await dialog.locator('.diff-item, .hint').first().waitFor({ timeout: COMPILING });
       await this.shot('trial-back');
       await dialog.getByRole('button', { name: this.t('publishing.backNow') }).click();
       await until('an earlier one is live', async () => (await this.agent.fetch('/v1/publications')).live === before + 1);
@@ -182,7 +185,7 @@ class Telling {
     await this.step('past questions are asked with another threshold', async () => {
       await this.open('whatif');
       await this.button('whatif.run').click();
-      await this.page.locator('.figures').waitFor({ timeout: 120_000 });
+      await this.page.locator('.figures').waitFor({ timeout: COMPILING });
       await this.page.getByLabel(this.t('whatif.policy')).selectOption('threshold');
       await this.tried({ against: 'drafts', answer_from: 990 }, () => this.page.getByRole('slider').press('End'));
       truth((await this.page.locator('.compare tbody tr').count()) > 0, 'no question ends otherwise at 99 %');
@@ -240,10 +243,10 @@ class Telling {
   /** Does what makes a trial of this, and waits until it is shown. */
   async tried(wish, act) {
     const isIt = (request) => Object.entries(wish).every(([name, value]) => request.postDataJSON()[name] === value);
-    const made = this.page.waitForResponse((one) => one.url().endsWith('/v1/what-if') && isIt(one.request()), { timeout: 60_000 });
+    const made = this.page.waitForResponse((one) => one.url().endsWith('/v1/what-if') && isIt(one.request()), { timeout: COMPILING });
     await act();
     equal((await made).status(), 200, 'the trial');
-    await this.page.locator('.whatif-answer[aria-busy=false]').waitFor({ timeout: 60_000 });
+    await this.page.locator('.whatif-answer[aria-busy=false]').waitFor({ timeout: COMPILING });
   }
 
   /** Takes the slider's thumb to a percentage with the mouse. */
@@ -264,7 +267,7 @@ class Telling {
     await this.step('the worklist names what wants mending, and one click mends it', async () => {
       await this.open('health');
       const first = this.page.locator('.health-line').filter({ has: this.button('health.action.move-variant') }).first();
-      await first.waitFor({ timeout: 120_000 });
+      await first.waitFor({ timeout: COMPILING });
       await this.shot('health');
       await first.getByRole('button', { name: this.t('health.action.move-variant') }).click();
       await this.notice('health.mended');

@@ -49,7 +49,11 @@ export function Rules(): VNode {
     >
       {error !== null && <ErrorNotice error={error} onRetry={again} />}
       {isLoading && !data && <Loading />}
-      {data?.rules.length === 0 && <Empty icon={list} title={t('rule.empty')} />}
+      {data?.rules.length === 0 && (
+        <Empty icon={list} title={t('rule.empty')}>
+          <p>{t('rule.emptyLead')}</p>
+        </Empty>
+      )}
       {data && data.rules.length > 0 && (
         <RuleList above={rules.above} below={rules.below} onOpen={setEditing} onOrder={(above, below) => void order(above, below)} />
       )}

@@ -124,6 +124,7 @@ export function GoldenQuestions(): VNode {
           {t('app.more')}
         </Button>
       )}
+      {data && limit >= MOST && data.total > data.golden.length && <p class="hint">{t('golden.first', { count: data.golden.length })}</p>}
       {draft && (
         <GoldenForm
           start={draft}
