@@ -21,8 +21,10 @@
 #define SOME         3 /* and what begins several words in them takes long where it is in some */
 #define WINDOW_COUNT 2
 
-/* Texts that are read for a step: of all, and of those that have the other words. */
+/* Texts that are read for a step: of all, and of those that have the other words.  So many that
+ * have the common one fill a page: of all, those of one conversation stand together. */
 static const int windows[2][WINDOW_COUNT] = {{2000, 8000}, {1000, 4000}};
+static const int enough[2] = {400, 100};
 
 SQL_SCAN(WALK_NEWEST, "SELECT rowid AS place FROM event_search ORDER BY rowid DESC LIMIT 1");
 SQL_SCAN(WALK_ALL, "SELECT rowid AS place, words FROM event_search WHERE $1 = '' AND rowid < $2 "
@@ -132,23 +134,24 @@ static bool look(const char *text, const char *beginning, struct near *near, str
 /* Reading texts ------------------------------------------------------------------------------ */
 
 /* Looks for the words of one part in the newest `most` texts before a row, of
- * those that have the others, or of all; gives the last row, 0 when there were
- * fewer. */
+ * those that have the others, or of all, until it has enough for a page; gives
+ * the last row, 0 when there were fewer. */
 static bool read_texts(struct db *db, struct event_search_plan *plan, int64_t before, int most,
 		       struct arena *arena, int64_t *last, struct fault *fault)
 {
 	int count = 0;
 	const char *found = plan->others, *beginning = plan->parts[plan->common].text;
+	int page = plan->near.seen + enough[found[0] != '\0'];
 	struct query *query = db_query(db, found[0] == '\0' ? &WALK_ALL : &WALK_FOUND);
 	query_text(query, 1, found);
 	query_int(query, 2, before);
 	query_int(query, 3, most);
-	while (plan->is_sure && query_next(query)) {
+	while (plan->is_sure && plan->near.seen < page && query_next(query)) {
 		*last = row_int(query, "place");
 		plan->is_sure = look(row_text(query, "words", arena), beginning, &plan->near, arena);
 		count++;
 	}
-	if (count < most)
+	if (count < most && plan->near.seen < page)
 		*last = 0;
 	return query_end(&query, fault);
 }
