@@ -17,11 +17,6 @@
 #define FOUND_SLOTS     16384u
 #define LINK_LEAST      0.20f /* what is less alike has nothing in common */
 
-struct cluster_grain cluster_grain_default(void)
-{
-	return (struct cluster_grain){1.0, 500};
-}
-
 struct clusters *clusters_new(const struct vocabulary *background, struct cluster_grain grain)
 {
 	struct clusters *clusters = memory_new(sizeof(*clusters));
@@ -220,9 +215,9 @@ static bool link_to(struct cluster_item *item, uint32_t other, float like)
 	return true;
 }
 
-static void add_total(struct clusters *clusters, uint32_t cluster, double weight)
+static void add_total(struct clusters *clusters, const struct cluster_item *item, double weight)
 {
-	clusters->totals[cluster] += weight;
+	clusters->totals[item->cluster] += weight * cluster_expected(clusters, item);
 	clusters->total += weight;
 }
 
@@ -233,7 +228,8 @@ struct reach {
 		double weight;
 	} parts[COMPARED_MOST];
 	int count;
-	double degree; /* of all */
+	double degree;   /* of all */
+	double wordings; /* of those linked, times the weight */
 };
 
 static void reach_add(struct reach *reach, uint32_t cluster, double weight)
@@ -254,22 +250,25 @@ static void reach_add(struct reach *reach, uint32_t cluster, double weight)
 static void reach_out(struct clusters *clusters, uint32_t number, const struct cluster_near *near,
 		      struct reach *reach)
 {
-	uint32_t cluster = clusters->items[near->question].cluster;
+	const struct cluster_item *other = &clusters->items[near->question];
 	double weight = (double)cluster_link_weight(clusters, number, near);
 
-	reach_add(reach, cluster, weight);
-	add_total(clusters, cluster, weight);
+	reach_add(reach, other->cluster, weight);
+	reach->wordings += weight * (double)other->evened;
+	add_total(clusters, other, weight);
 }
 
-static uint32_t best_cluster(struct clusters *clusters, const struct reach *reach)
+static uint32_t best_cluster(struct clusters *clusters, const struct cluster_item *item,
+			     const struct reach *reach)
 {
 	double all = clusters->total + reach->degree, most = 0;
 	double price = all > 0 ? clusters_resolution(clusters, clusters->count) / all : 0;
+	double expected = reach->degree * cluster_expected(clusters, item);
 	uint32_t best = CLUSTER_NONE;
 
 	for (int at = 0; at < reach->count; at++) {
 		double gain = reach->parts[at].weight -
-			      price * reach->degree * clusters->totals[reach->parts[at].cluster];
+			      price * expected * clusters->totals[reach->parts[at].cluster];
 		if (gain > most) {
 			most = gain;
 			best = reach->parts[at].cluster;
@@ -311,8 +310,11 @@ static void settle_in(struct clusters *clusters, uint32_t number, uint32_t clust
 		reach_out(clusters, number, &item->neighbours[at], &reach);
 	for (int at = 0; at < takes; at++)
 		reach_out(clusters, number, &takers[at], &reach);
-	item->cluster = cluster != CLUSTER_NONE ? cluster : best_cluster(clusters, &reach);
-	add_total(clusters, item->cluster, reach.degree);
+	item->evened = item->wordings;
+	if (reach.degree > 0)
+		item->evened = (item->wordings + (float)(reach.wordings / reach.degree)) / 2;
+	item->cluster = cluster != CLUSTER_NONE ? cluster : best_cluster(clusters, item, &reach);
+	add_total(clusters, item, reach.degree);
 }
 
 /* Taking in ---------------------------------------------------------------- */

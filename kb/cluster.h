@@ -31,6 +31,7 @@ struct vocabulary;
 struct cluster_grain {
 	double resolution;
 	uint32_t questions;
+	double wordings; /* that the base's entries have usually; a logarithm */
 };
 struct cluster_grain cluster_grain_default(void);
 
@@ -49,7 +50,8 @@ void clusters_learn_telling(struct clusters *clusters, const struct snapshot *sn
 
 /* An entry of the base that the question is near to. */
 struct cluster_evidence {
-	uint32_t entry; /* any number that stays the same for the entry */
+	uint32_t entry;    /* any number that stays the same for the entry */
+	uint32_t wordings; /* that it has */
 	float score;
 };
 #define CLUSTER_EVIDENCE_MOST 10

@@ -20,6 +20,8 @@ struct cluster_graph {
 	uint32_t *other; /* the node at the other end */
 	float *weight;   /* above 0 */
 	float *own;      /* inside the node, where it stands for several; NULL: 0 */
+	float *expected; /* links that a node would have if it were as often linked as others,
+			    NULL: as many as it has; the more, the smaller its community */
 };
 
 /* Takes pairs of nodes, in any order and as often as there are links between
@@ -32,6 +34,9 @@ struct cluster_graph cluster_graph_new(uint32_t count, struct cluster_link *link
 				       uint64_t link_count);
 void cluster_graph_free(struct cluster_graph *graph);
 
+/* The links of a node, added up. */
+double cluster_graph_degree(const struct cluster_graph *graph, uint32_t node);
+
 /* Moves nodes between communities until no move is better.  community holds a
  * number below count for each node; nodes for which `fixed` (or NULL) is set
  * stay where they are, and two communities that hold such nodes are never
@@ -42,9 +47,5 @@ void cluster_graph_settle(const struct cluster_graph *graph, double resolution, 
 /* How good communities are; the higher the better, 1 at most. */
 double cluster_graph_quality(const struct cluster_graph *graph, double resolution,
 			     const uint32_t *community);
-
-/* How far two partitions agree beyond chance: adjusted Rand index, 1 when
- * they are equal.  Both number below count. */
-double cluster_agreement(const uint32_t *one, const uint32_t *other, uint32_t count);
 
 #endif

@@ -23,6 +23,8 @@ struct cluster_item {
 	uint8_t text_parts, part_count;
 	uint8_t neighbour_count;
 	bool fixed;
+	float wordings; /* that the base's entries near it have; a logarithm, */
+	float evened;   /* and evened out with its neighbours' */
 	struct cluster_near neighbours[CLUSTER_NEIGHBOURS]; /* nearest first */
 };
 
@@ -79,6 +81,15 @@ float cluster_compare(const struct cluster_table *table, const struct cluster_it
 /* How much a question's link to one of its nearest counts. */
 float cluster_link_weight(const struct clusters *clusters, uint32_t one,
 			  const struct cluster_near *near);
+
+/* The wordings of a question's nearest entries: their logarithms' average. */
+float cluster_wordings_near(const struct cluster_question *question, double usual);
+/* So many times as many links as it has a question is expected to have. */
+double cluster_expected(const struct clusters *clusters, const struct cluster_item *item);
+/* Sets what is expected of each node of a graph, whose questions these are. */
+struct cluster_graph;
+void cluster_expect(struct clusters *clusters, const uint32_t *question,
+		    struct cluster_graph *graph);
 
 /* The resolution for that many questions. */
 double clusters_resolution(const struct clusters *clusters, uint32_t questions);

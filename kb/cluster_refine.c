@@ -1,34 +1,15 @@
 /*
- * Cluster, refining: looking at all questions again, and how fine clusters
- * should be.  See cluster.h.
+ * Cluster, refining: looking at all questions again.  See cluster.h.
  */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "kb/cluster_graph.h"
 #include "kb/cluster_internal.h"
-#include "kb/snapshot_index.h"
 
 #define REFINE_LEAST    50    /* questions that came */
 #define REFINE_SHARE    0.15  /* of all */
 #define BETTER_ENOUGH   0.005 /* of quality, for beginning anew to be worth the moves */
-#define LEARN_EXAMPLES  3000u
-#define LEARN_ENTRIES   8u /* with two wordings; fewer say nothing */
-#define LEARN_GRAIN     0.5
-#define LEARN_GRAINS    20
-#define LEARN_STEP      1.4142135623730951 /* each is so much finer than the one before */
-#define IN_VAIN_SHARE   0.6 /* what is asked in vain is about fewer things than the base is */
-
-/* More questions are of more meanings, but the more there are, the more often
- * one asks for the same again. */
-double clusters_resolution(const struct clusters *clusters, uint32_t questions)
-{
-	double share = (double)questions / (double)clusters->grain.questions;
-	double resolution = clusters->grain.resolution * sqrt(share);
-
-	return resolution > 1 ? resolution : 1;
-}
 
 bool clusters_want_refining(const struct clusters *clusters)
 {
@@ -110,9 +91,10 @@ static void nodes_free(struct nodes *nodes)
 
 /* From how things are, and from nothing but what editors fixed: the better,
  * with something for staying. */
-static uint32_t *settle(const struct clusters *clusters, const struct nodes *nodes)
+static uint32_t *settle(struct clusters *clusters, const struct nodes *nodes)
 {
 	struct cluster_graph graph = clusters_graph(clusters, nodes->place, nodes->count);
+	cluster_expect(clusters, nodes->question, &graph);
 	double resolution = clusters_resolution(clusters, nodes->count);
 	uint32_t *warm = memory_array((size_t)nodes->count + 1, sizeof(uint32_t));
 	uint32_t *cold = memory_array((size_t)nodes->count + 1, sizeof(uint32_t));
@@ -213,12 +195,12 @@ static void count_totals(struct clusters *clusters)
 		const struct cluster_item *item = &clusters->items[at];
 		for (int near = 0; near < item->neighbour_count; near++) {
 			const struct cluster_near *neighbour = &item->neighbours[near];
-			uint32_t other = clusters->items[neighbour->question].cluster;
-			if (item->cluster == CLUSTER_NONE || other == CLUSTER_NONE)
+			const struct cluster_item *other = &clusters->items[neighbour->question];
+			if (item->cluster == CLUSTER_NONE || other->cluster == CLUSTER_NONE)
 				continue;
 			double weight = (double)cluster_link_weight(clusters, at, neighbour);
-			clusters->totals[item->cluster] += weight;
-			clusters->totals[other] += weight;
+			clusters->totals[item->cluster] += weight * cluster_expected(clusters, item);
+			clusters->totals[other->cluster] += weight * cluster_expected(clusters, other);
 			clusters->total += 2 * weight;
 		}
 	}
@@ -236,114 +218,4 @@ void clusters_refine(struct clusters *clusters)
 	}
 	nodes_free(&nodes);
 	clusters->since_refined = 0;
-}
-
-/* Grain --------------------------------------------------------------------- */
-
-/* One entry in so many is learned from. */
-static uint32_t sampled_share(uint32_t wordings)
-{
-	return wordings / LEARN_EXAMPLES + 1;
-}
-
-/* Takes in the wordings of whole entries, spread over the base, and writes the
- * entry of each into `entry`; how many entries have two or more. */
-static uint32_t take_examples(const struct snapshot *snapshot, struct clusters *clusters,
-			      uint32_t *entry)
-{
-	const struct index *index = snapshot_index(snapshot);
-	uint32_t each = sampled_share(index->example_count), several = 0;
-	uint32_t *taken = memory_array((size_t)index->entry_count + 1, sizeof(uint32_t));
-
-	for (uint32_t at = 0; at < index->example_count; at++) {
-		uint32_t of = index->example_entry[at];
-		if (of % each != 0)
-			continue;
-		struct cluster_question question = {.text = snapshot_example(snapshot, at),
-						    .cluster = CLUSTER_NONE};
-		entry[clusters_add(clusters, &question)] = of / each;
-		several += ++taken[of] == 2;
-	}
-	free(taken);
-	return several;
-}
-
-static double agreement_at(const struct clusters *clusters, const struct cluster_graph *graph,
-			   const uint32_t *entry, double resolution)
-{
-	uint32_t *community = memory_array((size_t)clusters->count + 1, sizeof(uint32_t));
-
-	for (uint32_t at = 0; at < clusters->count; at++)
-		community[at] = at;
-	cluster_graph_settle(graph, resolution, NULL, community);
-	double agreement = cluster_agreement(community, entry, clusters->count);
-	free(community);
-	return agreement;
-}
-
-static double best_resolution(const struct clusters *clusters, const uint32_t *entry)
-{
-	uint32_t *place = memory_array((size_t)clusters->count + 1, sizeof(uint32_t));
-	double resolution = LEARN_GRAIN, best = 1, most = -1;
-
-	for (uint32_t at = 0; at < clusters->count; at++)
-		place[at] = at;
-	struct cluster_graph graph = clusters_graph(clusters, place, clusters->count);
-	for (int step = 0; step < LEARN_GRAINS; step++, resolution *= LEARN_STEP) {
-		double agreement = agreement_at(clusters, &graph, entry, resolution);
-		if (agreement > most) {
-			most = agreement;
-			best = resolution;
-		}
-	}
-	cluster_graph_free(&graph);
-	free(place);
-	return best;
-}
-
-struct cluster_grain cluster_grain_learn(const struct snapshot *snapshot)
-{
-	struct cluster_grain grain = cluster_grain_default();
-	struct clusters *clusters = clusters_new(snapshot_vocabulary(snapshot), grain);
-	uint32_t wordings = snapshot_index(snapshot)->example_count;
-	uint32_t *entry = memory_array((size_t)wordings + 1, sizeof(uint32_t));
-
-	if (take_examples(snapshot, clusters, entry) >= LEARN_ENTRIES)
-		grain = (struct cluster_grain){IN_VAIN_SHARE * best_resolution(clusters, entry) *
-						   sampled_share(wordings),
-					       wordings};
-	free(entry);
-	clusters_free(&clusters);
-	return grain;
-}
-
-/* Evidence ------------------------------------------------------------------ */
-
-static uint32_t name_hash(const char *name)
-{
-	uint32_t hash = 2166136261u;
-
-	for (; *name != '\0'; name++)
-		hash = (hash ^ (unsigned char)*name) * 16777619u;
-	return hash;
-}
-
-int cluster_evidence_of(const struct snapshot *snapshot, const char *text, struct arena *arena,
-			struct cluster_evidence *out)
-{
-	struct analysis analysis = analysis_run(text, arena);
-	struct feature_list features = features_extract(&analysis, arena);
-	struct vector vector = vocabulary_weigh(snapshot_vocabulary(snapshot), &features, arena);
-	struct ranking ranking;
-
-	if (vector.count == 0)
-		return 0;
-	index_rank(snapshot_index(snapshot), &vector, NULL, arena, &ranking);
-	for (int at = 0; at < ranking.count; at++) {
-		const struct snapshot_entry *entry =
-		    snapshot_entry(snapshot, (int)ranking.best[at].entry);
-		out[at] = (struct cluster_evidence){name_hash(entry->external_id),
-						    ranking.best[at].score};
-	}
-	return ranking.count;
 }

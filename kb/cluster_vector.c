@@ -8,6 +8,7 @@
 #include "kb/analysis.h"
 #include "kb/cluster_internal.h"
 #include "kb/features.h"
+#include "kb/snapshot_index.h"
 
 #define EVIDENCE_LENGTH 0.5f
 #define EVIDENCE_MARK   0x80000000u /* in a part's feature: it is an entry */
@@ -80,6 +81,7 @@ void cluster_read_parts(struct clusters *clusters, const struct cluster_question
 	count += evidence_parts(question, parts + count);
 	scale_parts(parts, count, 1);
 	item->part_count = (uint8_t)count;
+	item->wordings = cluster_wordings_near(question, clusters->grain.wordings);
 	item->parts = memory_array((size_t)count + 1, sizeof(*parts));
 	memcpy(item->parts, parts, (size_t)count * sizeof(*parts));
 }
@@ -123,4 +125,36 @@ float clusters_likeness(const struct clusters *clusters, uint32_t one, uint32_t 
 
 	cluster_fill_table(&table, &clusters->items[one]);
 	return cluster_compare(&table, &clusters->items[other]);
+}
+
+/* Evidence ------------------------------------------------------------------ */
+
+static uint32_t name_hash(const char *name)
+{
+	uint32_t hash = 2166136261u;
+
+	for (; *name != '\0'; name++)
+		hash = (hash ^ (unsigned char)*name) * 16777619u;
+	return hash;
+}
+
+int cluster_evidence_of(const struct snapshot *snapshot, const char *text, struct arena *arena,
+			struct cluster_evidence *out)
+{
+	struct analysis analysis = analysis_run(text, arena);
+	struct feature_list features = features_extract(&analysis, arena);
+	struct vector vector = vocabulary_weigh(snapshot_vocabulary(snapshot), &features, arena);
+	struct ranking ranking;
+
+	if (vector.count == 0)
+		return 0;
+	index_rank(snapshot_index(snapshot), &vector, NULL, arena, &ranking);
+	for (int at = 0; at < ranking.count; at++) {
+		const struct snapshot_entry *entry =
+		    snapshot_entry(snapshot, (int)ranking.best[at].entry);
+		out[at] = (struct cluster_evidence){.entry = name_hash(entry->external_id),
+						    .wordings = (uint32_t)entry->variants,
+						    .score = ranking.best[at].score};
+	}
+	return ranking.count;
 }

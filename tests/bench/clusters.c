@@ -24,7 +24,7 @@
 #include "bot/bot.h"
 #include "bot/eval.h"
 #include "kb/cluster.h"
-#include "kb/cluster_graph.h"
+#include "kb/cluster_agreement.h"
 #include "kb/compile.h"
 #include "kb/snapshot.h"
 #include "kb/snapshot_index.h"

@@ -1,8 +1,11 @@
 /* Clusters: communities of a graph, and questions of one meaning. */
 #include "tests/unit/support.h"
 
+#include <math.h>
+
 #include "data/arena.h"
 #include "kb/cluster.h"
+#include "kb/cluster_agreement.h"
 #include "kb/cluster_graph.h"
 #include "kb/snapshot_index.h"
 #include "tests/unit/bot_support.h"
@@ -48,6 +51,23 @@ static void low_resolution_joins_and_high_resolution_parts(void **state)
 	cluster_graph_settle(&graph, 50, NULL, parted);
 	for (int node = 1; node < 6; node++)
 		assert_int_not_equal(parted[node], parted[0]);
+	cluster_graph_free(&graph);
+}
+
+static void what_is_expected_to_be_linked_more_falls_apart(void **state)
+{
+	struct cluster_graph graph = two_triangles();
+	uint32_t community[] = {0, 1, 2, 3, 4, 5};
+	(void)state;
+	graph.expected = memory_array(6, sizeof(float));
+	for (uint32_t node = 0; node < 6; node++)
+		graph.expected[node] =
+		    (float)cluster_graph_degree(&graph, node) * (node < 3 ? 1 : 3);
+	cluster_graph_settle(&graph, 1, NULL, community);
+	assert_int_equal(community[0], community[1]);
+	assert_int_equal(community[1], community[2]);
+	assert_int_not_equal(community[3], community[4]);
+	assert_int_not_equal(community[4], community[5]);
 	cluster_graph_free(&graph);
 }
 
@@ -178,6 +198,43 @@ static void a_removed_question_is_nobodys_neighbour(void **state)
 	clusters_free(&clusters);
 }
 
+/* How many clusters there are of what was asked near entries of so many wordings. */
+static uint32_t clusters_near(uint32_t wordings, float score)
+{
+	struct cluster_grain grain = {.resolution = 1, .questions = 500, .wordings = log(50)};
+	struct clusters *clusters = clusters_new(NULL, grain);
+	uint32_t several = 0;
+	for (uint32_t at = 0; at < TOPICS * EACH; at++) {
+		uint32_t topic = at % TOPICS;
+		struct cluster_question question = {
+		    .text = MIXED[topic * EACH + at / TOPICS],
+		    .evidence = {{.entry = 2 * topic, .wordings = wordings, .score = score},
+				 {.entry = 2 * topic + 1, .wordings = wordings, .score = 0}},
+		    .evidence_count = 2,
+		    .cluster = CLUSTER_NONE};
+		clusters_add(clusters, &question);
+	}
+	clusters_refine(clusters);
+	for (uint32_t at = 0; at < TOPICS * EACH; at++) {
+		bool is_first = true;
+		for (uint32_t before = 0; before < at; before++)
+			is_first &= clusters_of(clusters, before) != clusters_of(clusters, at);
+		several += is_first;
+	}
+	clusters_free(&clusters);
+	return several;
+}
+
+static void near_entries_with_few_wordings_clusters_are_finer(void **state)
+{
+	(void)state;
+	assert_int_equal(clusters_near(50, 1), TOPICS);
+	assert_true(clusters_near(1, 1) > 2 * TOPICS);
+	/* Larger ones make nothing coarser, and what is far away says nothing. */
+	assert_int_equal(clusters_near(500, 1), TOPICS);
+	assert_int_equal(clusters_near(1, 0.1f), TOPICS);
+}
+
 static void likeness_is_one_for_the_same_words(void **state)
 {
 	struct clusters *clusters = clusters_new(NULL, cluster_grain_default());
@@ -258,6 +315,7 @@ int main(void)
 	    cmocka_unit_test(links_between_two_add_up),
 	    cmocka_unit_test(triangles_are_told_apart),
 	    cmocka_unit_test(low_resolution_joins_and_high_resolution_parts),
+	    cmocka_unit_test(what_is_expected_to_be_linked_more_falls_apart),
 	    cmocka_unit_test(what_is_fixed_stays),
 	    cmocka_unit_test(better_communities_have_higher_quality),
 	    cmocka_unit_test(agreement_is_beyond_chance),
@@ -266,6 +324,7 @@ int main(void)
 	    cmocka_unit_test(refining_again_moves_nothing),
 	    cmocka_unit_test(an_editors_choice_stays),
 	    cmocka_unit_test(a_removed_question_is_nobodys_neighbour),
+	    cmocka_unit_test(near_entries_with_few_wordings_clusters_are_finer),
 	    cmocka_unit_test(likeness_is_one_for_the_same_words),
 	    cmocka_unit_test(a_question_without_words_is_alone),
 	    cmocka_unit_test(the_base_teaches_which_words_tell),
