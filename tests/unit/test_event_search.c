@@ -27,7 +27,7 @@ static const struct {
     {97, 0, TEXTS, "Pannery"},	   /* begins like a common one */
     {5, 3000, 3100, "pannerold"},  /* likewise, among the old alone */
     {5, 12000, 12050, "pannernew"},
-    {500, 0, 6000, "pänner"},	   /* the index takes it for "panner" */
+    {500, 0, 9000, "pänner"},	   /* the index takes it for "panner" */
     {4001, 0, TEXTS, "zebra"},
     {29, 0, TEXTS, "退"},
 };
