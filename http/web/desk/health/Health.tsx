@@ -88,7 +88,7 @@ function Line({ item, onMended }: { item: HealthItem; onMended: () => void }): V
           {item.entry ? <EntryLink entry={item.entry}>{item.question ?? item.entry}</EntryLink> : <strong>{item.category || t('health.noCategory')}</strong>}
           {item.other && (
             <>
-              <span aria-hidden="true">↔</span>
+              <span aria-hidden="true">{item.kind === 'misleading' ? '→' : '↔'}</span>
               <EntryLink entry={item.other}>{item.other_question ?? item.other}</EntryLink>
             </>
           )}
