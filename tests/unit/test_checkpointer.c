@@ -18,7 +18,6 @@
 #define PAGE       4096
 #define THRESHOLD  8000  /* of checkpointer.c, in frames */
 #define RESTARTS   64000 /* likewise: from here on the writer waits shortly for readers */
-#define ROUNDS     120
 #define WAIT_MOST  60 /* seconds; a test that takes longer hangs */
 
 SQL_WRITE(TEST_FILL, "INSERT INTO setting (name, value, changed_at) VALUES ('fill', $1, $2) "
@@ -68,19 +67,22 @@ static void fill_pages(struct store *store, char *value, int64_t round)
 	must(store_write(store, &fill.change, &fault), &fault);
 }
 
-/* Writes; the most frames that the WAL had, and how often it began anew. */
-static int write_rounds(struct store *store, char *value, int64_t *most)
+static int64_t frames_of(struct store *store)
 {
-	int began = 0;
-	int64_t before = 0;
-	for (int64_t round = 1; round <= ROUNDS; round++) {
-		fill_pages(store, value, round);
-		int64_t frames = store_figures(store).wal_bytes / PAGE;
-		began += frames < before;
-		*most = frames > *most ? frames : *most;
+	return store_figures(store).wal_bytes / PAGE;
+}
+
+/* Writes on after a round until the WAL has begun anew; the last round. */
+static int64_t write_until_anew(struct store *store, char *value, int64_t round, int64_t frames_most)
+{
+	int64_t before = 0, frames = frames_of(store);
+	while (frames >= before) {
 		before = frames;
+		fill_pages(store, value, ++round);
+		frames = frames_of(store);
+		assert_true(frames < frames_most);
 	}
-	return began;
+	return round;
 }
 
 static void the_wal_begins_anew_while_changes_go_on(void **state)
@@ -89,13 +91,12 @@ static void the_wal_begins_anew_while_changes_go_on(void **state)
 	char *folder = test_folder();
 	struct store *store = open_store(folder);
 	char *value = calloc(1, PAGES * PAGE);
-	int64_t most = 0;
-	assert_true(write_rounds(store, value, &most) >= 1);
-	assert_true(most < 4 * THRESHOLD);
-	assert_int_equal(filled(store_reader(store)), ROUNDS);
+	int64_t round = write_until_anew(store, value, 0, 4 * THRESHOLD);
+	round = write_until_anew(store, value, round, 4 * THRESHOLD);
+	assert_int_equal(filled(store_reader(store)), round);
 	store_close(&store);
 	store = open_store(folder);
-	assert_int_equal(filled(store_reader(store)), ROUNDS);
+	assert_int_equal(filled(store_reader(store)), round);
 	store_close(&store);
 	test_folder_remove(folder);
 	free(value);
@@ -107,17 +108,16 @@ static void a_long_reader_keeps_what_it_reads(void **state)
 	char *folder = test_folder();
 	struct store *store = open_store(folder);
 	char *value = calloc(1, PAGES * PAGE);
-	int64_t most = 0;
-	write_rounds(store, value, &most);
+	int64_t before = write_until_anew(store, value, 0, 4 * THRESHOLD), round = before;
 	struct db *reader = store_reader(store);
 	store_begin_view(reader);
-	assert_int_equal(filled(reader), ROUNDS);
-	for (int64_t round = 1001; round <= 1040; round++)
-		fill_pages(store, value, round);
-	assert_int_equal(filled(reader), ROUNDS);
+	assert_int_equal(filled(reader), before);
+	while (round < before + 40)
+		fill_pages(store, value, ++round);
+	assert_int_equal(filled(reader), before);
 	store_end_view(reader);
-	assert_int_equal(filled(reader), 1040);
-	assert_true(write_rounds(store, value, &most) >= 1);
+	assert_int_equal(filled(reader), round);
+	write_until_anew(store, value, round, 8 * THRESHOLD);
 	store_close(&store);
 	test_folder_remove(folder);
 	free(value);
@@ -202,11 +202,6 @@ static bool is_held(void)
 	return is;
 }
 
-static int64_t frames_of(struct store *store)
-{
-	return store_figures(store).wal_bytes / PAGE;
-}
-
 /* Writes until the checkpointer waits for the disk; gives the last round. */
 static int64_t write_until_held(struct store *store, char *value)
 {
@@ -246,13 +241,13 @@ static void a_slow_disk_keeps_no_change_waiting(void **state)
 	char *folder = test_folder();
 	struct store *store = open_store(folder);
 	char *value = calloc(1, PAGES * PAGE);
-	int64_t round = write_until_held(store, value), most = 0;
+	int64_t round = write_until_held(store, value);
 	for (int more = 0; more < 30; more++)
 		fill_pages(store, value, ++round);
 	assert_true(is_held());
 	check_as_killed(folder, round);
 	/* Once it is written, the WAL begins anew. */
-	assert_true(write_rounds(store, value, &most) >= 1);
+	write_until_anew(store, value, round, RESTARTS);
 	store_close(&store);
 	test_folder_remove(folder);
 	free(value);
@@ -319,22 +314,21 @@ static void a_disk_that_fails_is_told_once_and_gets_better(void **state)
 	char *folder = test_folder();
 	struct store *store = open_store(folder);
 	char *value = calloc(1, PAGES * PAGE);
-	int64_t most = 0;
+	int64_t round = 0;
 	disk.fails = true;
 	struct listening listening = listen_to_log();
-	for (int64_t round = 1; round <= ROUNDS; round++)
-		fill_pages(store, value, round);
+	while (frames_of(store) < 2 * THRESHOLD)
+		fill_pages(store, value, ++round);
 	assert_int_equal(told(&listening, "the WAL can't be moved"), 1);
 	/* Nothing was moved, and all of it is there. */
-	assert_true(frames_of(store) >= ROUNDS * PAGES);
-	assert_int_equal(filled(store_reader(store)), ROUNDS);
+	assert_int_equal(filled(store_reader(store)), round);
 	disk.fails = false;
 	listening = listen_to_log();
-	assert_true(write_rounds(store, value, &most) >= 1);
+	round = write_until_anew(store, value, round, RESTARTS);
 	assert_int_equal(told(&listening, "is moved into the database again"), 1);
 	store_close(&store);
 	store = open_store(folder);
-	assert_int_equal(filled(store_reader(store)), ROUNDS);
+	assert_int_equal(filled(store_reader(store)), round);
 	store_close(&store);
 	test_folder_remove(folder);
 	free(value);
@@ -370,17 +364,11 @@ static void *read_on(void *reading_)
 static void write_beside_readers(struct store *store, char *value, int64_t round)
 {
 	struct reading readings[3];
-	int64_t before = 0, frames = frames_of(store);
 	for (int at = 0; at < 3; at++) {
 		readings[at] = (struct reading){.store = store};
 		pthread_create(&readings[at].thread, NULL, read_on, &readings[at]);
 	}
-	while (frames >= before) {
-		before = frames;
-		fill_pages(store, value, ++round);
-		frames = frames_of(store);
-		assert_true(frames < 2 * RESTARTS);
-	}
+	write_until_anew(store, value, round, 2 * RESTARTS);
 	for (int at = 0; at < 3; at++) {
 		readings[at].ends = true;
 		pthread_join(readings[at].thread, NULL);
