@@ -15,7 +15,6 @@
 #define LEARN_GRAIN     0.5
 #define LEARN_GRAINS    20
 #define LEARN_STEP      1.4142135623730951 /* each is so much finer than the one before */
-#define BETTER_POWER    30 /* a tenth less agreement counts 4 in 100 */
 #define IN_VAIN_SHARE   0.6 /* what is asked in vain is about fewer things than the base is */
 
 struct cluster_grain cluster_grain_default(void)
@@ -99,35 +98,25 @@ static double agreement_at(const struct clusters *clusters, const struct cluster
 	return agreement;
 }
 
-/* The middle of those that agree best: one alone may be best by chance. */
-static double middle_of_best(const double *agreement)
-{
-	double most = 0, sum = 0, all = 0;
-
-	for (int step = 0; step < LEARN_GRAINS; step++)
-		most = fmax(most, agreement[step]);
-	for (int step = 0; step < LEARN_GRAINS && most > 0; step++) {
-		double weight = pow(fmax(agreement[step], 0) / most, BETTER_POWER);
-		sum += weight * step;
-		all += weight;
-	}
-	return all > 0 ? LEARN_GRAIN * pow(LEARN_STEP, sum / all) : 1;
-}
-
 static double best_resolution(struct clusters *clusters, const uint32_t *entry)
 {
 	uint32_t *place = memory_array((size_t)clusters->count + 1, sizeof(uint32_t));
-	double resolution = LEARN_GRAIN, agreement[LEARN_GRAINS];
+	double resolution = LEARN_GRAIN, best = 1, most = -1;
 
 	for (uint32_t at = 0; at < clusters->count; at++)
 		place[at] = at;
 	struct cluster_graph graph = clusters_graph(clusters, place, clusters->count);
 	cluster_expect(clusters, place, &graph);
-	for (int step = 0; step < LEARN_GRAINS; step++, resolution *= LEARN_STEP)
-		agreement[step] = agreement_at(clusters, &graph, entry, resolution);
+	for (int step = 0; step < LEARN_GRAINS; step++, resolution *= LEARN_STEP) {
+		double agreement = agreement_at(clusters, &graph, entry, resolution);
+		if (agreement > most) {
+			most = agreement;
+			best = resolution;
+		}
+	}
 	cluster_graph_free(&graph);
 	free(place);
-	return middle_of_best(agreement);
+	return best;
 }
 
 /* Of the entry that a wording is of, on the logarithmic average. */
