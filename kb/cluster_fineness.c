@@ -40,13 +40,13 @@ float cluster_wordings_near(const struct cluster_question *question, double usua
 	return (float)(all > 0 && best > 0 ? usual + best * best * sum / all : usual);
 }
 
-/* A bit fewer say nothing, a tenth as many say nearly all that they are fewer
- * by. */
+/* Up to a third of the usual number says nothing, a tenth nearly all that they
+ * are fewer by: a base of one kind stays as it is. */
 double cluster_expected(const struct clusters *clusters, const struct cluster_item *item)
 {
 	double fewer = clusters->grain.wordings - (double)item->evened;
 
-	return fewer > 0 ? exp(fewer * fewer * fewer / (fewer * fewer + 1)) : 1;
+	return fewer > 1 ? exp(fewer - 1 / fewer) : 1;
 }
 
 /* Each as its own and its neighbours' on average. */
