@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { web } from './browser.mjs';
 import { until } from './wait.mjs';
 
+/** A press that has found its button has opened the chat by then, in milliseconds. */
+const PRESSED_WITHIN = 5_000;
+
 const openNames = { en: 'Chat with us', 'zh-CN': '打开在线客服', 'zh-TW': '開啟線上客服' };
 
 /** The widget's own texts, so that things are found by the names that people read. */
@@ -38,16 +41,25 @@ export class Visitor {
     return this;
   }
 
-  /** Presses the floating button. */
+  /** Presses the floating button, again where it has moved meanwhile: the site's look comes after it. */
   async openChat() {
-    const devtools = await this.context.newCDPSession(this.page);
-    const { backendDOMNodeId } = await until('the chat button', () => this.launcher(devtools));
-    const { model } = await devtools.send('DOM.getBoxModel', { backendNodeId: backendDOMNodeId });
-    const [left, top, right, , , bottom] = model.border;
-    await this.page.mouse.click((left + right) / 2, (top + bottom) / 2);
-    await devtools.detach();
-    await this.findChat();
+    await until('the chat frame', async () => {
+      const patience = (await this.pressLauncher()) ? PRESSED_WITHIN : 0;
+      return this.findChat(patience).then(() => true, () => false);
+    });
     await this.field().waitFor();
+  }
+
+  async pressLauncher() {
+    const devtools = await this.context.newCDPSession(this.page);
+    const button = await this.launcher(devtools);
+    if (button) {
+      const { model } = await devtools.send('DOM.getBoxModel', { backendNodeId: button.backendDOMNodeId });
+      const [left, top, right, , , bottom] = model.border;
+      await this.page.mouse.click((left + right) / 2, (top + bottom) / 2);
+    }
+    await devtools.detach();
+    return Boolean(button);
   }
 
   async launcher(devtools) {
@@ -55,8 +67,8 @@ export class Visitor {
     return nodes.find((node) => node.role?.value === 'button' && node.name?.value.startsWith(openNames[this.language]));
   }
 
-  async findChat() {
-    this.chat = await until('the chat frame', () => this.page.frames().find((frame) => frame.url().includes('/widget/')));
+  async findChat(patience) {
+    this.chat = await until('the chat frame', () => this.page.frames().find((frame) => frame.url().includes('/widget/')), patience);
   }
 
   field() {

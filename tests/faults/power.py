@@ -120,7 +120,7 @@ class Story:
         for path in (server.log_path, server.out_path):
             if os.path.exists(path):
                 os.unlink(path)
-        server.ask = FaultyServer.ask.__get__(server)
+        server.ask, server.step_most = FaultyServer.ask.__get__(server), FaultyServer.step_most
         start(server)
         try:
             breaches = [breach for talk in self.talks for breach in talk.breaches(server, moment)]
