@@ -9,6 +9,7 @@
 #include "data/clock.h"
 #include "data/json.h"
 #include "data/log.h"
+#include "data/text.h"
 #include "data/vault.h"
 #include "handoff/act_internal.h"
 #include "handoff/letter_page.h"
@@ -158,12 +159,12 @@ static bool say(struct transaction *transaction, const struct ticket *ticket, co
 }
 
 /* Staff choose the address, so they could have others written to. */
-static bool check_allowances(struct transaction *transaction, const struct ticket *ticket,
+static bool check_allowances(struct transaction *transaction, const char *address,
 			     const struct staff_id *by, struct fault *fault)
 {
 	const struct mail_allowance allowances[] = {
 	    {&TICKET_MAILS_OF_STAFF, by->text, HOUR_MS, TICKET_MAILS_A_STAFF},
-	    {&TICKET_MAILS_TO, ticket->contact, 24 * HOUR_MS, TICKET_MAILS_AN_ADDRESS}};
+	    {&TICKET_MAILS_TO, address, 24 * HOUR_MS, TICKET_MAILS_AN_ADDRESS}};
 	return mail_allowances_check(transaction, allowances,
 				     sizeof(allowances) / sizeof(*allowances), "contact", fault);
 }
@@ -175,7 +176,9 @@ static bool put_mail(struct transaction *transaction, const struct ticket *ticke
 	char id[ID_LENGTH + 1];
 	if (!contact_is_email(ticket->contact))
 		return true;
-	if (!check_allowances(transaction, ticket, by, fault))
+	/* However it was typed, it is one address. */
+	const char *address = text_lower_ascii(ticket->contact, transaction_arena(transaction));
+	if (!check_allowances(transaction, address, by, fault))
 		return false;
 	id_new(transaction_now(transaction), id);
 	struct buffer facts = buffer_new(FACTS_MOST);
@@ -187,7 +190,7 @@ static bool put_mail(struct transaction *transaction, const struct ticket *ticke
 	json_close_object(&json);
 	struct outbox_item item = {.kind = OUTBOX_MAIL,
 				   .cause = OUTBOX_TICKET,
-				   .target = ticket->contact,
+				   .target = address,
 				   .conversation = &ticket->conversation,
 				   .staff = by,
 				   .facts = facts.bytes,

@@ -239,6 +239,9 @@ static void nobody_is_written_to_without_end(void **state)
 	int64_t last = look(world, &talk.visitor).last_number;
 	assert_int_equal(tell(world, &talk.mei, id), FAULT_MAILS_ENOUGH);
 	assert_int_equal(move(world, &talk.mei, id, "solved"), FAULT_MAILS_ENOUGH);
+	/* In capitals it is the same address. */
+	assert_int_equal(tell(world, &talk.mei, made_with(world, &talk, "ANN@Example.com")),
+			 FAULT_MAILS_ENOUGH);
 	/* Nothing of it is said or stored. */
 	assert_int_equal(look(world, &talk.visitor).last_number, last);
 	assert_int_equal(ticket_now(world, id).state, TICKET_NEW);
