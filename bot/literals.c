@@ -266,23 +266,37 @@ static struct piece read_atom(struct reader *reader)
 	}
 }
 
-/* {n}, {n,} or {n,m}; otherwise the brace is a character like any other, but that {,m} and
- * spaces count since PCRE2 10.43. */
+/* {,m}, and spaces or tabs in a count: characters, but a count since PCRE2 10.43. */
+static bool may_be_count(const char *brace)
+{
+	size_t length = strspn(brace + 1, "0123456789, \t");
+	return length > 0 && brace[1 + length] == '}';
+}
+
+/* {n}, {n,} or {n,m} */
+static bool has_count(const char *brace, long *least, long *most, char **end)
+{
+	if (!isdigit((unsigned char)brace[1]))
+		return false;
+	*least = *most = strtol(brace + 1, end, 10);
+	if (**end == ',') {
+		++*end;
+		*most = isdigit((unsigned char)**end) ? strtol(*end, end, 10) : -1;
+	}
+	return **end == '}';
+}
+
+/* Otherwise the brace is a character like any other. */
 static bool read_count(struct reader *reader, long *least, long *most)
 {
 	char *end;
 
-	if (*reader->at == '{' && reader->at[1] != '\0' && strchr(", ", reader->at[1]) != NULL)
-		reader->lost = true;
-	if (*reader->at != '{' || !isdigit((unsigned char)reader->at[1]))
+	if (*reader->at != '{')
 		return false;
-	*least = *most = strtol(reader->at + 1, &end, 10);
-	if (*end == ',') {
-		end++;
-		*most = isdigit((unsigned char)*end) ? strtol(end, &end, 10) : -1;
+	if (!has_count(reader->at, least, most, &end)) {
+		reader->lost |= may_be_count(reader->at);
+		return false;
 	}
-	if (*end != '}')
-		return false;
 	reader->at = end + 1;
 	return true;
 }

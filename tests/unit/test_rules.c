@@ -190,6 +190,13 @@ static void literals_are_what_a_match_needs(void **state)
 	    {"[\\cA]", ""},
 	    {"a{,3}b", ""},
 	    {"a{ 0 }b", ""},
+	    {"a{2, 3}b", ""},
+	    {"a{2 }b", ""},
+	    {"a{2 ,3}b", ""},
+	    {"a{\t2}b", ""},
+	    /* But these braces are characters. */
+	    {"a{2 b", "a{2 b"},
+	    {"a{}b", "a{}b"},
 	    {"", ""},
 	};
 
