@@ -4,8 +4,8 @@
  * The folder holds foyer.db (WAL), snapshots/ and a lock file; one process
  * uses it at a time.  Any number of threads read, each through a reader of
  * its own.  All writing is done by the writer thread, which takes the
- * changes that are queued, runs them in one transaction with a savepoint
- * each, commits with synchronous=FULL, tells the hub which topics changed,
+ * changes that are queued, runs them in one transaction (transaction.c),
+ * commits with synchronous=FULL, tells the hub which topics changed,
  * and then calls each change's `done`.  So whoever is answered after `done`
  * may be told "stored".
  *
@@ -54,7 +54,8 @@ void transaction_wake(struct transaction *transaction, struct topic topic);
  * struct that holds the inputs and the results. */
 struct change {
 	/* Runs on the writer thread.  False with *fault rolls back this change
-	 * alone.  Must not keep pointers into the transaction. */
+	 * alone, unless it promised otherwise (refuses_first).  Must not keep
+	 * pointers into the transaction. */
 	bool (*apply)(struct change *change, struct transaction *transaction, struct fault *fault);
 	/* Called on the writer thread once the outcome is durable; must be
 	 * quick and must not submit and wait.  May be NULL with store_write. */

@@ -121,6 +121,9 @@ static bool apply_at_once(struct transaction *transaction, struct change *change
 	if (in_transaction(transaction->db) && db_changes_ever(transaction->db) == before)
 		return true;
 	transaction->careful_until = clock_steady() + CAREFUL_MS;
+	log_line(LOG_ERROR, "commit",
+		 "a change that refuses first had written something; its batch is refused with it");
+	log_fault(LOG_ERROR, "commit", &change->fault);
 	return give_up(change, fault);
 }
 

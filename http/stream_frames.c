@@ -169,14 +169,22 @@ void frames_flush(struct stream *stream)
 
 /* --- Reading ---------------------------------------------------------------------- */
 
+/* Clients show tokens. */
+static void forget_received(struct received *received)
+{
+	explicit_bzero(received->bytes, received->length);
+	received->at = 0;
+	received->length = 0;
+}
+
 /* Reads what is there; false when there is nothing, or the stream has ended by it. */
 static bool receive(struct stream *stream)
 {
 	struct received *received = &stream->loop->received;
+	forget_received(received);
 	ssize_t got = recv(stream->descriptor.fd, received->bytes, READ_BYTES, MSG_DONTWAIT);
-	received->at = 0;
-	received->length = got > 0 ? (size_t)got : 0;
 	if (got > 0) {
+		received->length = (size_t)got;
 		stream->is_heard = true;
 		/* Less than there was room for: what comes later is reported anew. */
 		received->more_may_be |= got == READ_BYTES;
@@ -328,13 +336,14 @@ void frames_read(struct stream *stream, bool is_ending)
 	if (!receive(stream))
 		return;
 	if (stream->input == NULL && !begin_input(stream)) {
+		forget_received(&stream->loop->received);
 		errno = ENOMEM;
 		frames_socket_failed(stream, "wslay");
 		return;
 	}
 	wslay_event_context_ptr context = stream->input->context;
 	int received = wslay_event_recv(context);
-	explicit_bzero(stream->loop->received.bytes, stream->loop->received.length); /* tokens */
+	forget_received(&stream->loop->received);
 	if (stream->phase > STREAM_OPEN)
 		return; /* its memory goes when the round is over */
 	if (wslay_event_want_write(context))
