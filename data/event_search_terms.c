@@ -39,12 +39,15 @@ static bool add_terms(struct db *db, const char *beginning, struct buffer *out, 
 	for (int count = 0; count < SEARCH_TERMS_MOST; count++) {
 		if (!next_term(db, from, term, &found, fault))
 			return false;
+		bool is_cut = strlen(term) == TERM_BYTES - 1;
+		if (is_cut)
+			text_cut(term, TERM_BYTES - 2);
 		if (!found || strncmp(term, beginning, strlen(beginning)) != 0)
 			break;
-		if (strcmp(term, beginning) != 0)
-			buffer_format(out, " OR \"%s\"", term);
-		/* Behind this word and before any other. */
-		snprintf(from, sizeof(from), "%s\x01", term);
+		if (is_cut || strcmp(term, beginning) != 0)
+			buffer_format(out, " OR \"%s\"%s", term, is_cut ? "*" : "");
+		/* Behind this word, or all that begin like the cut one, and before any other. */
+		snprintf(from, sizeof(from), "%s%s", term, is_cut ? "\xff" : "\x01");
 	}
 	buffer_add_char(out, ')');
 	return true;
@@ -61,7 +64,7 @@ static bool is_ascii(const char *text)
  * own way: their beginnings are left to it. */
 static struct search_part part_of(const char *text, bool is_beginning, struct arena *arena)
 {
-	bool is_looked_up = is_beginning && is_ascii(text) && strlen(text) < TERM_BYTES;
+	bool is_looked_up = is_beginning && is_ascii(text) && strlen(text) < TERM_BYTES - 1;
 	return (struct search_part){.text = is_looked_up ? text_lower_ascii(text, arena) : text,
 				    .is_beginning = is_beginning,
 				    .is_looked_up = is_looked_up};
@@ -93,6 +96,7 @@ bool event_search_add(struct db *db, const struct search_part *part, struct buff
 	return true;
 }
 
+/* Where the words that are there are too long together, the index finds them. */
 bool event_search_query(struct db *db, const char *text, struct arena *arena, const char **found,
 			struct fault *fault)
 {
@@ -102,7 +106,9 @@ bool event_search_query(struct db *db, const char *text, struct arena *arena, co
 	bool good = true;
 	for (int at = 0; good && at < count; at++)
 		good = event_search_add(db, &parts[at], &out, fault);
-	if (good)
+	if (good && out.overflowed)
+		*found = event_search_phrase(text, arena);
+	else if (good)
 		*found = out.length == 0 ? NULL : arena_copy_text(arena, out.bytes, out.length);
 	buffer_free(&out);
 	return good;
