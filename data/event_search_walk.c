@@ -20,6 +20,9 @@
 #define COMMON       9
 #define SOME         3 /* and what begins several words in them takes long where it is in some */
 #define WINDOW_COUNT 2
+#define WALKED_MOST  8   /* parts: each text is looked at for each of them */
+#define WORD_BYTES   255 /* longer words are left to the index */
+#define READ_MOST    ((size_t)4 * 1024 * 1024) /* bytes of texts for a step */
 
 /* Texts that are read for a step: of all, and of those that have the other words.  So many that
  * have the common one fill a page: of all, those of one conversation stand together. */
@@ -36,9 +39,12 @@ SQL_READ(WALK_FOUND, "SELECT rowid AS place, words FROM event_search WHERE words
 
 /* The words of some texts that begin like a common one. */
 struct near {
+	const char *beginning;
 	const char *words[SEARCH_TERMS_MOST];
 	int count;
-	int seen; /* texts that have one */
+	int seen;     /* texts that have one */
+	bool has;     /* the text that is looked at has one */
+	bool is_sure; /* what the texts' words are for the index is known here */
 };
 
 struct event_search_plan {
@@ -48,8 +54,47 @@ struct event_search_plan {
 	struct near near;
 	int step;
 	const char *others; /* the other parts, as a query; or "" */
-	bool is_sure;       /* what a text's words are for the index is known here */
 };
+
+/* Characters -------------------------------------------------------------------------------- */
+
+struct range {
+	uint32_t first, last;
+};
+
+static bool is_in(const struct range *ranges, size_t count, uint32_t character)
+{
+	for (size_t at = 0; at < count; at++)
+		if (character >= ranges[at].first && character <= ranges[at].last)
+			return true;
+	return false;
+}
+
+/* Signs that stand in the rows as if they were letters; for the index they are
+ * between words: times, divided, Arabic and Indian points, full-width ones. */
+static bool is_sign(uint32_t character)
+{
+	static const struct range signs[] = {{0xD7, 0xD7},     {0xF7, 0xF7},     {0x60C, 0x60C},
+					     {0x61B, 0x61B},   {0x61F, 0x61F},   {0x964, 0x965},
+					     {0xFF1A, 0xFF20}, {0xFF3B, 0xFF40}, {0xFF5B, 0xFF65}};
+	return is_in(signs, sizeof(signs) / sizeof(*signs), character);
+}
+
+/* Letters of which it is known here that the index goes on with the word:
+ * Latin and Cyrillic ones.  Behind all others it may begin a new one. */
+static bool goes_on(uint32_t character)
+{
+	static const struct range letters[] = {
+	    {'0', 'z'}, {0xC0, 0x24F}, {0x400, 0x481}, {0x48A, 0x527}, {0x1E00, 0x1EFF}};
+	return is_in(letters, sizeof(letters) / sizeof(*letters), character);
+}
+
+/* Letters that the index takes for Latin ones without their marks, and marks. */
+static bool may_fold(const char *at)
+{
+	static const struct range folded[] = {{0x80, 0x36F}, {0x1E00, 0x1EFF}, {0x212A, 0x212B}};
+	return is_in(folded, sizeof(folded) / sizeof(*folded), text_next(&at));
+}
 
 /* Words of a text --------------------------------------------------------------------------- */
 
@@ -60,98 +105,124 @@ static char lower(char byte)
 	return byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
 }
 
-/* How many bytes of the beginning the word has. */
-static size_t same(const char *word, const char *end, const char *beginning)
+/* Whether the word begins so as far as can be told by its bytes. */
+static enum fit begins(const char *word, const char *end, const char *beginning)
 {
-	size_t at = 0;
-	while (word + at < end && beginning[at] != '\0' && lower(word[at]) == beginning[at])
-		at++;
-	return at;
+	while (word < end && *beginning != '\0' && lower(*word) == *beginning) {
+		word++;
+		beginning++;
+	}
+	if (*beginning == '\0')
+		return FIT_YES;
+	return word < end && may_fold(word) ? FIT_UNSURE : FIT_NO;
 }
 
-/* Letters that the index takes for Latin ones without their marks, and marks. */
-static bool may_fold(const char *at)
-{
-	uint32_t character = text_next(&at);
-	return (character >= 0x80 && character < 0x370) ||
-	       (character >= 0x1E00 && character <= 0x1EFF) || character == 0x212A ||
-	       character == 0x212B;
-}
-
-/* The index may see several words where other than ASCII stands between. */
+/* Whether the index may see a word that begins so behind the first one. */
 static bool may_begin_later(const char *word, const char *end, const char *beginning)
 {
-	for (const char *at = word; at < end; at++)
-		if ((unsigned char)*at >= 0x80 && beginning[same(at + 1, end, beginning)] == '\0')
+	while (word < end)
+		if (!goes_on(text_next(&word)) && begins(word, end, beginning) != FIT_NO)
 			return true;
 	return false;
 }
 
 static enum fit fit(const char *word, const char *end, bool is_ascii, const char *beginning)
 {
-	if (is_ascii && lower(*word) != *beginning)
-		return FIT_NO;
-	size_t alike = same(word, end, beginning);
-	if (beginning[alike] == '\0')
-		return FIT_YES;
-	if (word + alike < end && may_fold(word + alike))
-		return FIT_UNSURE;
-	return !is_ascii && may_begin_later(word, end, beginning) ? FIT_UNSURE : FIT_NO;
+	enum fit its = begins(word, end, beginning);
+	return its == FIT_NO && !is_ascii && may_begin_later(word, end, beginning) ? FIT_UNSURE : its;
 }
 
-/* Keeps a word that isn't there yet; false when there are too many. */
+/* Keeps a word that isn't there yet; false when it is too long or there are too many. */
 static bool keep(struct near *near, const char *word, size_t length, struct arena *arena)
 {
 	for (int at = 0; at < near->count; at++)
 		if (strncmp(near->words[at], word, length) == 0 && near->words[at][length] == '\0')
 			return true;
-	if (near->count == SEARCH_TERMS_MOST)
+	if (length > WORD_BYTES || near->count == SEARCH_TERMS_MOST)
 		return false;
 	near->words[near->count++] = arena_copy_text(arena, word, length);
 	return true;
 }
 
-/* Takes the words of a text that begin so; false when that can't be told here. */
-static bool look(const char *text, const char *beginning, struct near *near, struct arena *arena)
+static void look_at_word(struct near *near, const char *word, const char *end, bool is_ascii,
+			 struct arena *arena)
 {
-	bool any = false;
-	while (*text != '\0') {
-		bool is_ascii = true;
-		const char *end = text;
-		for (; *end != '\0' && *end != ' '; end++)
-			is_ascii = is_ascii && (unsigned char)*end < 0x80;
-		enum fit its = end == text ? FIT_NO : fit(text, end, is_ascii, beginning);
-		if (its == FIT_UNSURE ||
-		    (its == FIT_YES && !keep(near, text, (size_t)(end - text), arena)))
-			return false;
-		any = any || its == FIT_YES;
-		text = *end == ' ' ? end + 1 : end;
+	enum fit its = near->is_sure ? fit(word, end, is_ascii, near->beginning) : FIT_NO;
+	if (its == FIT_NO)
+		return;
+	near->seen += !near->has;
+	near->has = true;
+	near->is_sure = its == FIT_YES && keep(near, word, (size_t)(end - word), arena);
+}
+
+static const char *word_end(const char *text, bool *is_ascii)
+{
+	const char *next = text;
+	*is_ascii = true;
+	for (; *text != '\0' && *text != ' '; text = next) {
+		uint32_t character = text_next(&next);
+		if (is_sign(character))
+			break;
+		*is_ascii = *is_ascii && character < 0x80;
 	}
-	near->seen += any;
-	return true;
+	return text;
+}
+
+/* Takes the words of a text that begin so. */
+static void look(const char *text, struct near *nears, int count, struct arena *arena)
+{
+	for (int at = 0; at < count; at++)
+		nears[at].has = false;
+	while (*text != '\0') {
+		bool is_ascii;
+		const char *end = word_end(text, &is_ascii);
+		for (int at = 0; at < count && end > text; at++)
+			look_at_word(&nears[at], text, end, is_ascii, arena);
+		text = end;
+		text_next(&text);
+	}
 }
 
 /* Reading texts ------------------------------------------------------------------------------ */
 
-/* Looks for the words of one part in the newest `most` texts before a row, of
- * those that have the others, or of all, until it has enough for a page; gives
- * the last row, 0 when there were fewer. */
-static bool read_texts(struct db *db, struct event_search_plan *plan, int64_t before, int most,
-		       struct arena *arena, int64_t *last, struct fault *fault)
+/* What is looked for in the newest `most` texts before a row, of those that
+ * have the others, or of all where that is "". */
+struct reading {
+	struct near *nears;
+	int count;
+	const char *others;
+	int64_t before;
+	int most;
+	int page; /* so many texts are enough */
+};
+
+static bool is_enough(const struct reading *reading)
+{
+	for (int at = 0; at < reading->count; at++)
+		if (reading->nears[at].is_sure && reading->nears[at].seen < reading->page)
+			return false;
+	return true;
+}
+
+/* Gives the last row that was read, 0 when there were fewer.  The texts are
+ * looked at where they lie: there may be thousands. */
+static bool read_texts(struct db *db, const struct reading *reading, struct arena *arena,
+		       int64_t *last, struct fault *fault)
 {
 	int count = 0;
-	const char *found = plan->others, *beginning = plan->parts[plan->common].text;
-	int page = plan->near.seen + enough[found[0] != '\0'];
-	struct query *query = db_query(db, found[0] == '\0' ? &WALK_ALL : &WALK_FOUND);
-	query_text(query, 1, found);
-	query_int(query, 2, before);
-	query_int(query, 3, most);
-	while (plan->is_sure && plan->near.seen < page && query_next(query)) {
+	size_t bytes = 0, length;
+	bool is_there = true;
+	struct query *query = db_query(db, reading->others[0] == '\0' ? &WALK_ALL : &WALK_FOUND);
+	query_text(query, 1, reading->others);
+	query_int(query, 2, reading->before);
+	query_int(query, 3, reading->most);
+	while (bytes < READ_MOST && !is_enough(reading) && (is_there = query_next(query))) {
 		*last = row_int(query, "place");
-		plan->is_sure = look(row_text(query, "words", arena), beginning, &plan->near, arena);
+		look(row_peek(query, "words", &length), reading->nears, reading->count, arena);
+		bytes += length;
 		count++;
 	}
-	if (count < most && plan->near.seen < page)
+	if (!is_there && count < reading->most)
 		*last = 0;
 	return query_end(&query, fault);
 }
@@ -175,8 +246,15 @@ static bool add_others(struct db *db, struct event_search_plan *plan, struct are
 			good = event_search_add(db, &plan->parts[at], &out, fault);
 	if (good && out.length > 0)
 		plan->others = arena_copy_text(arena, out.bytes, out.length);
+	plan->near.is_sure = !out.overflowed;
 	buffer_free(&out);
 	return good;
+}
+
+static bool is_common(const struct near *near)
+{
+	return near->is_sure &&
+	       (near->seen >= COMMON || (near->seen >= SOME && near->count >= SOME));
 }
 
 /* Which part is the most common, by a sample of the newest texts. */
@@ -184,26 +262,22 @@ static bool find_common(struct db *db, struct event_search_plan *plan, int64_t b
 			struct arena *arena, struct fault *fault)
 {
 	int64_t last;
-	int most = NONE, seen = 0;
+	struct near *nears = arena_array(arena, WALKED_MOST, sizeof(*nears));
 	for (int at = 0; at < plan->count; at++) {
-		plan->common = at;
-		plan->near = (struct near){.count = 0};
-		plan->is_sure = true;
-		if (!plan->parts[at].is_looked_up)
-			continue;
-		if (!read_texts(db, plan, before, SAMPLE, arena, &last, fault))
-			return false;
-		bool is_common = plan->near.seen >= COMMON ||
-				 (plan->near.seen >= SOME && plan->near.count >= SOME);
-		if (plan->is_sure && is_common && plan->near.seen > seen) {
-			most = at;
-			seen = plan->near.seen;
-		}
+		nears[at].beginning = plan->parts[at].text;
+		nears[at].is_sure = plan->parts[at].is_looked_up;
 	}
-	plan->near = (struct near){.count = 0};
-	plan->common = most;
-	plan->is_sure = most != NONE;
-	return !plan->is_sure || add_others(db, plan, arena, fault);
+	struct reading sample = {nears, plan->count, "", before, SAMPLE, SAMPLE + 1};
+	if (!read_texts(db, &sample, arena, &last, fault))
+		return false;
+	for (int at = 0; at < plan->count; at++)
+		if (is_common(&nears[at]) &&
+		    (plan->common == NONE || nears[at].seen > nears[plan->common].seen))
+			plan->common = at;
+	if (plan->common == NONE)
+		return true;
+	plan->near.beginning = plan->parts[plan->common].text;
+	return add_others(db, plan, arena, fault);
 }
 
 static bool make_plan(struct db *db, struct event_search_walk *walk, struct arena *arena,
@@ -213,24 +287,28 @@ static bool make_plan(struct db *db, struct event_search_walk *walk, struct aren
 	struct event_search_plan *plan = arena_alloc(arena, sizeof(*plan));
 	plan->parts = event_search_parts(walk->text, arena, &plan->count);
 	plan->others = "";
+	plan->common = NONE;
 	walk->plan = plan;
-	return is_much(db, &is_long, fault) &&
-	       (!is_long || find_common(db, plan, walk->before, arena, fault));
+	return is_much(db, &is_long, fault) && (!is_long || plan->count > WALKED_MOST ||
+						find_common(db, plan, walk->before, arena, fault));
 }
 
 /* Steps ------------------------------------------------------------------------------------ */
 
-static const char *near_query(const struct event_search_plan *plan, struct arena *arena)
+/* False when it is too long. */
+static bool near_query(const struct event_search_plan *plan, struct arena *arena, const char **found)
 {
 	struct buffer out = buffer_new(SEARCH_QUERY_BYTES_MOST);
 	buffer_format(&out, "%s%s(\"%s\"", plan->others, plan->others[0] == '\0' ? "" : " AND ",
-		      plan->parts[plan->common].text);
+		      plan->near.beginning);
 	for (int word = 0; word < plan->near.count; word++)
 		buffer_format(&out, " OR \"%s\"", plan->near.words[word]);
 	buffer_add_char(&out, ')');
-	const char *query = arena_copy_text(arena, out.bytes, out.length);
+	bool good = !out.overflowed;
+	if (good)
+		*found = arena_copy_text(arena, out.bytes, out.length);
 	buffer_free(&out);
-	return query;
+	return good;
 }
 
 bool event_search_step(struct db *db, struct event_search_walk *walk, struct arena *arena,
@@ -239,13 +317,19 @@ bool event_search_step(struct db *db, struct event_search_walk *walk, struct are
 	if (walk->plan == NULL && !make_plan(db, walk, arena, fault))
 		return false;
 	struct event_search_plan *plan = walk->plan;
-	if (plan->is_sure && plan->step < WINDOW_COUNT) {
-		int most = windows[plan->others[0] != '\0'][plan->step++];
-		if (!read_texts(db, plan, walk->before, most, arena, &walk->from, fault))
+	if (plan->near.is_sure && plan->step < WINDOW_COUNT) {
+		bool by_others = plan->others[0] != '\0';
+		struct reading window = {&plan->near,
+					 1,
+					 plan->others,
+					 walk->before,
+					 windows[by_others][plan->step++],
+					 plan->near.seen + enough[by_others]};
+		if (!read_texts(db, &window, arena, &walk->from, fault))
 			return false;
-		walk->query = near_query(plan, arena);
-		if (plan->is_sure)
+		if (plan->near.is_sure && near_query(plan, arena, &walk->query))
 			return true;
+		plan->near.is_sure = false;
 	}
 	walk->from = 0;
 	return event_search_query(db, walk->text, arena, &walk->query, fault);

@@ -2,6 +2,8 @@
  * all of them one by one finds, in the same order, over all borders. */
 #include "tests/unit/handoff_support.h"
 
+#include <malloc.h>
+
 #include "data/event_search.h"
 #include "handoff/conversation_search.h"
 
@@ -217,6 +219,175 @@ static void the_newest_texts_are_asked_first(void **state)
 	assert_string_equal(walk.query, "(\"zebra\")");
 }
 
+/* What visitors may say ------------------------------------------------------------------- */
+
+struct saying {
+	struct change change;
+	const struct conversation_id *talk;
+	const char **texts;
+	int count;
+};
+
+static bool apply_saying(struct change *change, struct transaction *transaction, struct fault *fault)
+{
+	struct saying *saying = (struct saying *)change;
+	for (int text = 0; text < saying->count; text++)
+		if (!event_search_put(transaction, saying->talk, EACH + 1 + text, saying->texts[text], fault))
+			return false;
+	return true;
+}
+
+/* Newer than all of the pile. */
+static void tell(struct pile *pile, int talk, const char **texts, int count)
+{
+	struct fault fault = {0};
+	struct saying saying = {
+	    .change.apply = apply_saying, .talk = &pile->talks[talk].id, .texts = texts, .count = count};
+	must(store_write(pile->world->store, &saying.change, &fault), &fault);
+}
+
+static bool apply_forget(struct change *change, struct transaction *transaction, struct fault *fault)
+{
+	(void)change;
+	return db_script(transaction_db(transaction),
+			 "DELETE FROM event_search WHERE rowid = (SELECT max(rowid) FROM event_search);", fault);
+}
+
+static struct conversation_finds find(struct pile *pile, const char *text, struct arena *arena)
+{
+	struct fault fault = {0};
+	struct conversation_finds finds;
+	struct conversation_search search = {.text = text};
+	must(conversation_find(reader(pile->world), &pile->world->admin, &search, arena, &finds, &fault), &fault);
+	return finds;
+}
+
+static void assert_talk(struct pile *pile, const struct conversation_finds *finds, int at, int talk)
+{
+	assert_true(at < finds->count);
+	assert_string_equal(finds->list[at].summary.id.text, pile->talks[talk].id.text);
+}
+
+/* A word that is `length` long and begins so. */
+static const char *long_word(struct arena *arena, const char *beginning, int length, const char *end)
+{
+	char *word = arena_format(arena, "%s%*s%s", beginning, length, "", end);
+	for (char *at = word; *at != '\0'; at++)
+		if (*at == ' ')
+			*at = 'x';
+	return word;
+}
+
+static void words_of_any_length_are_found_and_hide_no_others(void **state)
+{
+	struct pile *pile = *state;
+	struct arena *arena = pile->world->arena;
+	const char *texts[95], *short_one = "quorzz";
+	for (int text = 0; text < 95; text++) {
+		const char *number = arena_format(arena, "%d", text);
+		texts[text] = text % 2 == 0 ? long_word(arena, "quor", 3500, number)
+					    : long_word(arena, arena_format(arena, "quor%s", number), 3500, "");
+	}
+	tell(pile, 1, &short_one, 1);
+	tell(pile, 2, texts, 95);
+	struct conversation_finds finds = find(pile, "quor", arena);
+	assert_int_equal(finds.count, 2);
+	assert_talk(pile, &finds, 0, 2);
+	assert_int_equal(finds.list[0].number, EACH + 95);
+	assert_talk(pile, &finds, 1, 1);
+	/* Cut within a character: the index finds them all the same. */
+	const char *wide = arena_format(arena, "%s\u0436\u0436\u0436", long_word(arena, "vrim", 250, ""));
+	tell(pile, 3, &wide, 1);
+	finds = find(pile, "vrim", arena);
+	assert_int_equal(finds.count, 1);
+	assert_talk(pile, &finds, 0, 3);
+}
+
+static void words_that_are_too_long_together_are_left_to_the_index(void **state)
+{
+	struct pile *pile = *state;
+	struct arena *arena = pile->world->arena;
+	const char *texts[1200], *all_of_them = "qa qb qc qd qe qf qg qh qi qj qk ql";
+	for (int text = 0; text < 1200; text++)
+		texts[text] = long_word(arena, arena_format(arena, "q%c%02d", 'a' + text % 12, text / 12), 240, "");
+	tell(pile, 7, &all_of_them, 1);
+	tell(pile, 8, texts, 1200);
+	struct conversation_finds finds = find(pile, all_of_them, arena);
+	assert_int_equal(finds.count, 1);
+	assert_talk(pile, &finds, 0, 7);
+}
+
+static size_t memory_in_use(void)
+{
+	struct mallinfo2 now = mallinfo2();
+	return now.uordblks + now.hblkhd;
+}
+
+/* The newest texts are long: a search takes none of them for itself. */
+static void assert_takes_little(struct pile *pile, const char *text)
+{
+	struct arena *arena = arena_new();
+	find(pile, text, pile->world->arena); /* what is kept for all searches */
+	size_t before = memory_in_use();
+	find(pile, text, arena);
+	assert_true(memory_in_use() - before < 1024 * 1024);
+	arena_free(&arena);
+}
+
+static void long_texts_and_many_words_take_little(void **state)
+{
+	struct pile *pile = *state;
+	const char *texts[300];
+	char *text = arena_alloc(pile->world->arena, 4000 * 3 + 1), many[201] = "";
+	for (int at = 0; at < 4000; at++)
+		memcpy(text + (size_t)at * 3, "中", 3);
+	for (int at = 0; at < 300; at++)
+		texts[at] = text;
+	for (int at = 0; at < 100; at++)
+		memcpy(many + (size_t)at * 2, (char[]){(char)('a' + at % 26), ' '}, 2);
+	tell(pile, 4, texts, 300);
+	assert_takes_little(pile, many);
+	assert_takes_little(pile, "kanra pan a b c d e f");
+	assert_takes_little(pile, "kanra");
+	assert_takes_little(pile, "中");
+}
+
+/* What the index takes for the beginning of a word is found, whatever stands before it. */
+static void signs_and_marks_hide_no_word(void **state)
+{
+	static const char *const before[] = {
+	    "", "：", "；", "？", "＠", "［", "＿", "｛", "～", "｡", "･", "×", "÷", "،", "؛", "؟", "।", "॥",
+	    "ä", "Öl", "n\u0303", "\u0300", "\u0336", "ж", "ж\u0483", "א\u05be", "ก\u0e34", "\u0e3f", "Ａ", "￥", "α·", "¿"};
+	static const char *const spelled[] = {"pannerzz", "pännerzz", "Pa\u0308nnerzz"};
+	struct pile *pile = *state;
+	struct arena *arena = pile->world->arena;
+	struct fault fault = {0};
+	int found = 0;
+	for (int at = 0; at < (int)(sizeof(before) / sizeof(*before) * 3); at++) {
+		const char *text = arena_format(arena, "见%s%s", before[at / 3], spelled[at % 3]);
+		tell(pile, 5, &text, 1);
+		/* The whole word is rare: it is the index that finds it. */
+		bool is_there = find(pile, "pannerzz", arena).count == 1;
+		struct conversation_finds finds = find(pile, "panner", arena);
+		assert_int_equal(finds.list[0].number == EACH + 1, is_there);
+		found += is_there;
+		must(store_write(pile->world->store, &(struct change){.apply = apply_forget}, &fault), &fault);
+	}
+	assert_true(found > 60);
+}
+
+static void signs_keep_no_search_from_the_newest_texts(void **state)
+{
+	struct pile *pile = *state;
+	struct fault fault = {0};
+	struct event_search_walk walk = {.text = "panner", .before = INT64_MAX};
+	const char *text = "型号：pannerq，Préférée×2 жук";
+	tell(pile, 6, &text, 1);
+	must(event_search_step(reader(pile->world), &walk, pile->world->arena, &fault), &fault);
+	assert_true(walk.from > MUCH);
+	assert_non_null(strstr(walk.query, "\"pannerq\""));
+}
+
 #define in_pile(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -227,6 +398,11 @@ int main(void)
 	    in_pile(rare_words_and_runs_are_found_beside_common_ones),
 	    in_pile(others_find_what_they_may_see),
 	    in_pile(the_newest_texts_are_asked_first),
+	    in_pile(words_of_any_length_are_found_and_hide_no_others),
+	    in_pile(words_that_are_too_long_together_are_left_to_the_index),
+	    in_pile(long_texts_and_many_words_take_little),
+	    in_pile(signs_and_marks_hide_no_word),
+	    in_pile(signs_keep_no_search_from_the_newest_texts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
