@@ -57,6 +57,7 @@ static const struct field what_if_rows[] = {
 /* One side with what it does. */
 struct trial_side {
 	struct what_if_side side;
+	struct held_out held_out;         /* of the drafts, as far as its snapshot has it */
 	struct what_if_outcome *outcomes; /* of these very questions */
 	struct what_if_outcome *foretold; /* of those that the next visitors ask */
 	struct what_if_summary sum;
@@ -75,8 +76,7 @@ struct trial {
 	int64_t days;
 	double handling_seconds, at_once; /* 0: as measured */
 	uint64_t tried;                   /* which drafts; 0: no drafts */
-	struct held_out held_out;         /* of those drafts */
-	int taken; /* questions that became wordings of them */
+	int taken; /* questions that became wordings of what is tried */
 	struct past past;
 	struct trial_side before, after;
 	struct what_if_point curve[WHAT_IF_CURVE];
@@ -91,14 +91,24 @@ static void trial_end(void *data)
 	snapshot_release(&trial->after.side.snapshot);
 }
 
-static bool open_after(struct trial *trial, struct fault *fault)
+/* What is published is corrected by the drafts too: of a snapshot alone nothing
+ * can be learned again.  Without drafts nothing is held out. */
+static bool open_after(struct trial *trial, struct held_out *held_out, struct fault *fault)
 {
-	struct snapshot **snapshot = &trial->after.side.snapshot;
-	if (strcmp(trial->against, TRIAL_DRAFTS) != 0)
-		return trial_open(trial->against, trial->live, trial->drafts, snapshot, fault);
-	*snapshot = drafts_acquire_foretelling(trial->drafts, &trial->tried, trial->arena,
-					       &trial->held_out, fault);
-	return *snapshot != NULL;
+	bool of_drafts = strcmp(trial->against, TRIAL_DRAFTS) == 0;
+	uint64_t hash;
+	struct snapshot *drafts =
+	    drafts_acquire_foretelling(trial->drafts, &hash, trial->arena, held_out, fault);
+	if (drafts == NULL && (of_drafts || fault->code != FAULT_EMPTY))
+		return false;
+	if (!of_drafts) {
+		snapshot_release(&drafts);
+		return trial_open(trial->against, trial->live, trial->drafts,
+				  &trial->after.side.snapshot, fault);
+	}
+	trial->after.side.snapshot = drafts;
+	trial->tried = hash;
+	return true;
 }
 
 static bool open_sides(struct trial *trial, struct db *reader, struct fault *fault)
@@ -106,8 +116,14 @@ static bool open_sides(struct trial *trial, struct db *reader, struct fault *fau
 	if (!side_read(reader, NULL, trial->arena, &trial->before.side, fault) ||
 	    !side_read(reader, &trial->wish, trial->arena, &trial->after.side, fault))
 		return false;
+	struct held_out held_out = {.count = 0};
 	trial->before.side.snapshot = live_acquire(trial->live);
-	return open_after(trial, fault);
+	if (!open_after(trial, &held_out, fault))
+		return false;
+	trial->before.held_out =
+	    held_out_in(&held_out, trial->before.side.snapshot, trial->arena);
+	trial->after.held_out = held_out_in(&held_out, trial->after.side.snapshot, trial->arena);
+	return true;
 }
 
 static bool find_team(struct trial *trial, struct db *reader, struct fault *fault)
@@ -150,7 +166,7 @@ static void ask_side(struct trial *trial, struct trial_side *side,
 	what_if_run(&side->side, past->questions, past->count, judgements, trial->arena,
 		    side->outcomes);
 	trial->taken = what_if_foretell(&side->side, past->questions, past->count,
-					&trial->held_out, side->outcomes, side->foretold);
+					&side->held_out, side->outcomes, side->foretold);
 	what_if_sum(past->questions, side->foretold, past->count, &side->sum);
 	count_hand_overs(trial, side);
 }

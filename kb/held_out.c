@@ -185,6 +185,60 @@ const struct held_out_wording *held_out_of(const struct held_out *held_out, cons
 		       sizeof(*held_out->wordings), compare_keys);
 }
 
+/* In another snapshot ---------------------------------------------------------------------- */
+
+/* Which of its entries have such wordings in the drafts. */
+static bool *entries_of(const struct held_out *held_out, const struct snapshot *snapshot,
+			struct arena *arena)
+{
+	bool *is_of =
+	    arena_array(arena, (size_t)snapshot_entry_count(snapshot) + 1, sizeof(*is_of));
+	for (int at = 0; at < held_out->count; at++) {
+		const struct snapshot_entry *entry =
+		    snapshot_find(snapshot, held_out->wordings[at].of);
+		if (entry != NULL)
+			is_of[entry->number] = true;
+	}
+	return is_of;
+}
+
+/* Sets those that are examples of the snapshot. */
+static void find_in(const struct held_out *held_out, const struct snapshot *snapshot, bool *is_in)
+{
+	struct arena *arena = arena_new(), *scratch = arena_new();
+	const bool *is_of = entries_of(held_out, snapshot, arena);
+	const struct index *index = snapshot_index(snapshot);
+	for (uint32_t at = 0; at < index->example_count; at++) {
+		uint32_t entry = index->example_entry[at];
+		if (!is_of[entry])
+			continue;
+		arena_reset(scratch);
+		const struct held_out_wording *wording =
+		    held_out_of(held_out, judgement_key(snapshot_example(snapshot, at), scratch));
+		if (wording != NULL &&
+		    strcmp(wording->of, snapshot_entry(snapshot, (int)entry)->external_id) == 0)
+			is_in[wording - held_out->wordings] = true;
+	}
+	arena_free(&scratch);
+	arena_free(&arena);
+}
+
+struct held_out held_out_in(const struct held_out *held_out, const struct snapshot *snapshot,
+			    struct arena *arena)
+{
+	struct held_out kept = {.count = 0};
+	if (snapshot == NULL || held_out->count == 0)
+		return kept;
+	bool *is_in = memory_array((size_t)held_out->count, sizeof(*is_in));
+	find_in(held_out, snapshot, is_in);
+	kept.wordings = arena_array(arena, (size_t)held_out->count, sizeof(*kept.wordings));
+	for (int at = 0; at < held_out->count; at++)
+		if (is_in[at])
+			kept.wordings[kept.count++] = held_out->wordings[at];
+	free(is_in);
+	return kept;
+}
+
 struct held_out held_out_copy(const struct held_out *held_out, struct arena *arena)
 {
 	struct held_out copy = {.count = held_out->count};

@@ -46,6 +46,11 @@ bool held_out_find(struct db *db, const struct compile_source *source,
 /* One with this key, or NULL. */
 const struct held_out_wording *held_out_of(const struct held_out *held_out, const char *key);
 
+/* Those of them that this snapshot (NULL: nothing is live) has too, at the same
+ * entries.  The texts stay where they are. */
+struct held_out held_out_in(const struct held_out *held_out, const struct snapshot *snapshot,
+			    struct arena *arena);
+
 /* The same in another arena. */
 struct held_out held_out_copy(const struct held_out *held_out, struct arena *arena);
 

@@ -93,11 +93,50 @@ static void other_drafts_hold_out_others(void **state)
 	drafts_free(&drafts);
 }
 
+static int count_in(struct base *base, const struct held_out *held_out, struct drafts *drafts)
+{
+	struct fault fault;
+	struct snapshot *snapshot = drafts_acquire(drafts, &fault);
+	must(snapshot != NULL, &fault);
+	int count = held_out_in(held_out, snapshot, base->arena).count;
+	snapshot_release(&snapshot);
+	return count;
+}
+
+/* What an earlier snapshot never had, or had elsewhere, was not taken into it. */
+static void each_snapshot_holds_out_what_it_has(void **state)
+{
+	struct base *base = *state;
+	struct fault fault;
+	struct drafts *drafts = drafts_new(base->store, bot_prepare);
+	ask(base, "Is the beach cheap for a phone?");
+	ask(base, "The parcel shall go back!");
+	import_text(base, IMPORT_JSONL,
+		    "{\"id\":\"roaming\",\"question\":\"the parcel shall go back\",\"answer\":\"?\"}\n"
+		    "{\"id\":\"returns\",\"question\":\"return a parcel\",\"answer\":\"?\"}\n");
+	struct snapshot *earlier = drafts_acquire(drafts, &fault);
+	must(earlier != NULL, &fault);
+	import_text(base, IMPORT_JSONL, BASE);
+	struct held_out held_out = find(base, drafts);
+	assert_int_equal(held_out.count, 2);
+	assert_int_equal(held_out_in(&held_out, earlier, base->arena).count, 0);
+	assert_int_equal(held_out_in(&held_out, NULL, base->arena).count, 0);
+	assert_int_equal(count_in(base, &held_out, drafts), 2);
+	import_text(base, IMPORT_JSONL,
+		    "{\"id\":\"roaming\",\"question\":\"IS THE BEACH cheap for a phone\",\"variants\":[],"
+		    "\"answer\":\"25\"}\n"
+		    "{\"id\":\"returns\",\"question\":\"return a parcel\",\"variants\":[],\"answer\":\"?\"}\n");
+	assert_int_equal(count_in(base, &held_out, drafts), 1);
+	snapshot_release(&earlier);
+	drafts_free(&drafts);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    on_base(what_was_asked_once_is_held_out),
 	    on_base(other_drafts_hold_out_others),
+	    on_base(each_snapshot_holds_out_what_it_has),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
