@@ -161,9 +161,11 @@ static const char *word_end(const char *text, bool *is_ascii)
 	*is_ascii = true;
 	for (; *text != '\0' && *text != ' '; text = next) {
 		uint32_t character = text_next(&next);
+		if (character < 0x80)
+			continue;
 		if (is_sign(character))
 			break;
-		*is_ascii = *is_ascii && character < 0x80;
+		*is_ascii = false;
 	}
 	return text;
 }
