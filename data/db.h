@@ -92,6 +92,10 @@ int64_t db_changes_ever(struct db *db);
 /* Runs a text of several statements (migrations, pragmas). */
 bool db_script(struct db *db, const char *sql, struct fault *fault) MUST_USE;
 
+/* Where what is too large to be sorted in memory is put meanwhile: the server may write nowhere
+ * but in its folder.  Before any connection is opened. */
+void db_keep_temporary_files_in(const char *folder);
+
 /* Opens a file by itself, outside the store: snapshots and backups.
  * DB_IMMUTABLE promises that nobody writes the file while it is open. */
 enum db_mode { DB_READ, DB_WRITE, DB_IMMUTABLE, DB_CREATE };

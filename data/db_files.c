@@ -68,9 +68,17 @@ static void configure_once(void)
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+static pthread_once_t configured = PTHREAD_ONCE_INIT;
+
+void db_keep_temporary_files_in(const char *folder)
+{
+	pthread_once(&configured, configure_once);
+	sqlite3_free(sqlite3_temp_directory);
+	sqlite3_temp_directory = sqlite3_mprintf("%s", folder);
+}
+
 struct db *db_open(const char *path, enum db_mode mode, struct fault *fault)
 {
-	static pthread_once_t configured = PTHREAD_ONCE_INIT;
 	pthread_once(&configured, configure_once);
 	struct db *db = db_new(path, mode == DB_WRITE || mode == DB_CREATE);
 	char *uri = uri_of(path, mode == DB_IMMUTABLE);

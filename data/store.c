@@ -184,6 +184,7 @@ struct store *store_open(const char *folder, struct fault *fault)
 	store->key = vault_key_new();
 	pthread_mutex_init(&store->readers_lock, NULL);
 	pthread_key_create(&store->reader_key, reader_close);
+	db_keep_temporary_files_in(folder);
 	if (!make_folders(store, fault) || !lock_folder(store, fault) ||
 	    !vault_key(folder, store->key, fault) || !open_database(store, fault)) {
 		store_close(&store);

@@ -2,6 +2,7 @@
  * and what can go wrong with the folder is said clearly. */
 #include "tests/unit/support.h"
 
+#include <dirent.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/stat.h>
@@ -111,6 +112,43 @@ static void a_refused_change_leaves_no_trace(void **state)
 	assert_int_equal(fault.code, FAULT_EXISTS);
 	assert_int_equal(count_rows(store), 1);
 	assert_int_equal(store_figures(store).refused, 2);
+	store_close(&store);
+	test_folder_remove(folder);
+}
+
+SQL_SCAN(TEST_LARGE, "WITH RECURSIVE many (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 120000) "
+		     "SELECT n, n % 97 || ' a text that is long enough to fill the memory for sorting soon: ' "
+		     "|| n || ' ' || n AS text FROM many ORDER BY text");
+
+/* Whether this process has a temporary file of SQLite's open in the folder. */
+static bool sorts_in(const char *folder)
+{
+	bool found = false;
+	DIR *descriptors = opendir("/proc/self/fd");
+	assert_non_null(descriptors);
+	for (struct dirent *each; (each = readdir(descriptors)) != NULL;) {
+		char path[300], target[400] = "";
+		snprintf(path, sizeof(path), "/proc/self/fd/%.20s", each->d_name);
+		if (readlink(path, target, sizeof(target) - 1) > 0 &&
+		    strncmp(target, folder, strlen(folder)) == 0 && strstr(target, "etilqs") != NULL)
+			found = true;
+	}
+	closedir(descriptors);
+	return found;
+}
+
+/* A bounded server may write nowhere else, and a large base would not be published. */
+static void what_is_too_large_to_sort_in_memory_is_in_the_folder(void **state)
+{
+	(void)state;
+	char *folder = test_folder();
+	struct fault fault;
+	struct store *store = open_store(folder);
+	struct query *query = db_query(store_reader(store), &TEST_LARGE);
+	assert_true(query_next(query));
+	assert_true(sorts_in(folder));
+	must(query_end(&query, &fault), &fault);
+	assert_false(sorts_in(folder));
 	store_close(&store);
 	test_folder_remove(folder);
 }
@@ -544,6 +582,7 @@ int main(void)
 	    cmocka_unit_test(committed_changes_survive_closing),
 	    cmocka_unit_test(closing_leaves_one_file),
 	    cmocka_unit_test(a_refused_change_leaves_no_trace),
+	    cmocka_unit_test(what_is_too_large_to_sort_in_memory_is_in_the_folder),
 	    cmocka_unit_test(a_refusal_before_writing_leaves_the_others),
 	    cmocka_unit_test(a_broken_promise_to_refuse_first_takes_the_batch_with_it),
 	    cmocka_unit_test(many_writers_share_commits),
