@@ -56,7 +56,7 @@ def unit(preset, tests):
 # Where more than one thread works at a time: what ThreadSanitizer looks at each time.  The others
 # wait for the writer's thread and do nothing meanwhile; "nightly" has them all.
 THREADED = ["test_checkpointer", "test_interleavings", "test_loop_parts", "test_planner", "test_publish", "test_rules", "test_silence",
-            "test_site", "test_store", "test_timers", "test_traditional", "test_warm"]
+            "test_site", "test_store", "test_timers", "test_traditional", "test_transaction", "test_warm"]
 
 # Presets, in the order in which they are built.
 BUILDS = ["release", "asan", "fuzz", "tsan"]

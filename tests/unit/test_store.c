@@ -1,6 +1,6 @@
-/* The store: what is acknowledged is there, what is refused leaves no trace,
- * and what can go wrong with the folder is said clearly. */
-#include "tests/unit/support.h"
+/* The store: what is acknowledged is there, and what can go wrong with the
+ * folder is said clearly.  Changes that meet are test_transaction.c's. */
+#include "tests/unit/store_support.h"
 
 #include <dirent.h>
 #include <pthread.h>
@@ -12,55 +12,10 @@
 #include "data/settings.h"
 #include "data/store.h"
 
-SQL_WRITE(TEST_PUT, "INSERT INTO setting (name, value, changed_at) VALUES ($1, $2, 0)");
 SQL_READ(TEST_GET, "SELECT value FROM setting WHERE name = $1");
-SQL_SCAN(TEST_COUNT, "SELECT count(*) AS count FROM setting");
 SQL_WRITE(TEST_CONVERSATION,
 	  "INSERT INTO conversation (id, site, language, token_hash, created_at, changed_at) "
 	  "VALUES ($1, 'default', 'en', '', 0, 0)");
-
-struct put {
-	struct change change;
-	const char *name;
-	bool fail_after;
-};
-
-static bool apply_put(struct change *change, struct transaction *transaction, struct fault *fault)
-{
-	struct put *put = (struct put *)change;
-	struct query *query = db_query(transaction_db(transaction), &TEST_PUT);
-	query_text(query, 1, put->name);
-	query_text(query, 2, "value");
-	if (!query_run(&query, fault))
-		return false;
-	transaction_wake(transaction, topic_of(TOPIC_KNOWLEDGE, put->name));
-	return !put->fail_after || fault_set(fault, FAULT_FORBIDDEN, put->name);
-}
-
-static bool put(struct store *store, const char *name, bool fail_after, struct fault *fault)
-{
-	struct put change = {{.apply = apply_put}, name, fail_after};
-	return store_write(store, &change.change, fault);
-}
-
-static int64_t count_rows(struct store *store)
-{
-	struct fault fault;
-	int64_t count = -1;
-	struct query *query = db_query(store_reader(store), &TEST_COUNT);
-	if (query_next(query))
-		count = row_int(query, "count");
-	must(query_end(&query, &fault), &fault);
-	return count;
-}
-
-static struct store *open_store(const char *folder)
-{
-	struct fault fault;
-	struct store *store = store_open(folder, &fault);
-	must(store != NULL, &fault);
-	return store;
-}
 
 static void committed_changes_survive_closing(void **state)
 {
@@ -99,23 +54,6 @@ static void closing_leaves_one_file(void **state)
 	test_folder_remove(folder);
 }
 
-static void a_refused_change_leaves_no_trace(void **state)
-{
-	(void)state;
-	char *folder = test_folder();
-	struct fault fault;
-	struct store *store = open_store(folder);
-	assert_false(put(store, "one", true, &fault));
-	assert_int_equal(fault.code, FAULT_FORBIDDEN);
-	must(put(store, "two", false, &fault), &fault);
-	assert_false(put(store, "two", false, &fault));
-	assert_int_equal(fault.code, FAULT_EXISTS);
-	assert_int_equal(count_rows(store), 1);
-	assert_int_equal(store_figures(store).refused, 2);
-	store_close(&store);
-	test_folder_remove(folder);
-}
-
 SQL_SCAN(TEST_LARGE, "WITH RECURSIVE many (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 120000) "
 		     "SELECT n % 97 || ' a text that is long enough to fill the memory for sorting soon: ' "
 		     "|| n || ' ' || n AS text FROM many ORDER BY text");
@@ -151,160 +89,6 @@ static void what_is_too_large_to_sort_in_memory_is_in_the_folder(void **state)
 	assert_true(sorts_in(folder));
 	must(query_end(&query, &fault), &fault);
 	assert_false(sorts_in(folder));
-	store_close(&store);
-	test_folder_remove(folder);
-}
-
-/* Holds the writer until everything that shall be one batch is queued. */
-struct hold {
-	struct change change;
-	pthread_mutex_t *gate;
-};
-
-static bool apply_hold(struct change *change, struct transaction *transaction, struct fault *fault)
-{
-	struct hold *hold = (struct hold *)change;
-	(void)transaction;
-	(void)fault;
-	pthread_mutex_lock(hold->gate);
-	pthread_mutex_unlock(hold->gate);
-	return true;
-}
-
-static bool refuse(struct change *change, struct transaction *transaction, struct fault *fault)
-{
-	(void)change;
-	(void)transaction;
-	return fault_set(fault, FAULT_FORBIDDEN, "");
-}
-
-/* Runs the changes as one batch. */
-static void write_together(struct store *store, struct change *const *changes, int count)
-{
-	pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
-	struct hold hold = {{.apply = apply_hold}, &gate};
-	struct put last = {{.apply = refuse}, "", false};
-	struct fault fault;
-	pthread_mutex_lock(&gate);
-	store_submit(store, &hold.change);
-	while (store_figures(store).waiting == 0)
-		;
-	for (int at = 0; at < count; at++)
-		store_submit(store, changes[at]);
-	pthread_mutex_unlock(&gate);
-	assert_false(store_write(store, &last.change, &fault)); /* all before it are done */
-}
-
-static void a_refusal_before_writing_leaves_the_others(void **state)
-{
-	(void)state;
-	char *folder = test_folder();
-	struct store *store = open_store(folder);
-	struct put first = {{.apply = apply_put, .refuses_first = true}, "one", false};
-	struct put refused = {{.apply = refuse, .refuses_first = true}, "two", false};
-	struct put third = {{.apply = apply_put, .refuses_first = true}, "three", false};
-	write_together(store, (struct change *[]){&first.change, &refused.change, &third.change}, 3);
-	assert_true(first.change.committed);
-	assert_int_equal(refused.change.fault.code, FAULT_FORBIDDEN);
-	assert_true(third.change.committed);
-	assert_int_equal(count_rows(store), 2);
-	store_close(&store);
-	test_folder_remove(folder);
-}
-
-/* Once; from then on it goes alone. */
-static void a_broken_promise_to_refuse_first_takes_the_batch_with_it(void **state)
-{
-	(void)state;
-	char *folder = test_folder();
-	struct store *store = open_store(folder);
-	struct put first = {{.apply = apply_put}, "one", false};
-	struct put late = {{.apply = apply_put, .refuses_first = true}, "two", true};
-	struct put third = {{.apply = apply_put, .refuses_first = true}, "three", false};
-	struct change *const changes[] = {&first.change, &late.change, &third.change};
-	write_together(store, changes, 3);
-	assert_false(first.change.committed);
-	assert_int_equal(first.change.fault.code, FAULT_STORE);
-	assert_int_equal(late.change.fault.code, FAULT_FORBIDDEN);
-	assert_false(third.change.committed);
-	assert_int_equal(count_rows(store), 0);
-	write_together(store, changes, 3);
-	assert_true(first.change.committed);
-	assert_int_equal(late.change.fault.code, FAULT_FORBIDDEN);
-	assert_true(third.change.committed);
-	assert_int_equal(count_rows(store), 2);
-	store_close(&store);
-	test_folder_remove(folder);
-}
-
-/* A burst of changes from several threads, a third of which fail. */
-#define THREADS 4
-#define EACH    300
-
-struct burst {
-	struct store *store;
-	int number;
-	atomic_int *committed;
-};
-
-static void *submit_burst(void *burst_)
-{
-	struct burst *burst = burst_;
-	for (int i = 0; i < EACH; i++) {
-		char name[32];
-		struct fault fault;
-		snprintf(name, sizeof(name), "%d-%d", burst->number, i);
-		if (put(burst->store, name, i % 3 == 0, &fault))
-			(*burst->committed)++;
-	}
-	return NULL;
-}
-
-static void many_writers_share_commits(void **state)
-{
-	(void)state;
-	char *folder = test_folder();
-	struct store *store = open_store(folder);
-	atomic_int committed = 0;
-	pthread_t threads[THREADS];
-	struct burst bursts[THREADS];
-	for (int i = 0; i < THREADS; i++) {
-		bursts[i] = (struct burst){store, i, &committed};
-		pthread_create(&threads[i], NULL, submit_burst, &bursts[i]);
-	}
-	for (int i = 0; i < THREADS; i++)
-		pthread_join(threads[i], NULL);
-	assert_int_equal(committed, THREADS * EACH * 2 / 3);
-	assert_int_equal(count_rows(store), committed);
-	assert_true(store_figures(store).commits <= THREADS * EACH);
-	store_close(&store);
-	test_folder_remove(folder);
-}
-
-static atomic_int woken;
-
-static void count_wake(void *subscriber, const struct topic *topics, size_t count)
-{
-	struct topic *wanted = subscriber;
-	for (size_t i = 0; i < count; i++)
-		woken += topics[i].key == wanted->key;
-}
-
-static void listeners_hear_of_commits_only(void **state)
-{
-	(void)state;
-	char *folder = test_folder();
-	struct fault fault;
-	struct store *store = open_store(folder);
-	struct topic wanted = topic_of(TOPIC_KNOWLEDGE, "heard");
-	woken = 0;
-	hub_subscribe(store_hub(store), count_wake, &wanted);
-	assert_false(put(store, "heard", true, &fault));
-	assert_int_equal(woken, 0);
-	must(put(store, "heard", false, &fault), &fault);
-	must(put(store, "other", false, &fault), &fault);
-	assert_int_equal(woken, 1);
-	hub_unsubscribe(store_hub(store), &wanted);
 	store_close(&store);
 	test_folder_remove(folder);
 }
@@ -583,12 +367,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(committed_changes_survive_closing),
 	    cmocka_unit_test(closing_leaves_one_file),
-	    cmocka_unit_test(a_refused_change_leaves_no_trace),
 	    cmocka_unit_test(what_is_too_large_to_sort_in_memory_is_in_the_folder),
-	    cmocka_unit_test(a_refusal_before_writing_leaves_the_others),
-	    cmocka_unit_test(a_broken_promise_to_refuse_first_takes_the_batch_with_it),
-	    cmocka_unit_test(many_writers_share_commits),
-	    cmocka_unit_test(listeners_hear_of_commits_only),
 	    cmocka_unit_test(a_folder_serves_one_process),
 	    cmocka_unit_test(a_newer_schema_is_left_alone),
 	    cmocka_unit_test(a_damaged_file_is_named),
