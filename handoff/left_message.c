@@ -11,6 +11,7 @@
 #include "handoff/bodies.h"
 #include "handoff/conversation.h"
 #include "handoff/replies.h"
+#include "handoff/sql_parts.h"
 
 #define CATEGORY_MOST      80
 #define CONTACT_MOST       254 /* the longest email address, RFC 5321 */
@@ -28,13 +29,17 @@ SQL_READ(LEFT_MESSAGE_SAME,
 #define LEFT_MESSAGE_LIST                                                                          \
 	"SELECT m.id, m.conversation, m.category, m.text, m.reply_by, m.contact, c.language, "     \
 	"m.state, a.display_name AS done_name, m.created_at, m.done_at FROM left_message m "       \
-	"JOIN conversation c ON c.id = m.conversation LEFT JOIN staff a ON a.id = m.done_by "
+	"JOIN conversation c ON c.id = m.conversation JOIN staff s ON s.id = $2 "                  \
+	"LEFT JOIN staff a ON a.id = m.done_by WHERE " SQL_MAY_SEE_LEFT " "
 SQL_READ(LEFT_MESSAGES_OPEN,
-	 LEFT_MESSAGE_LIST "WHERE m.state = 'open' ORDER BY m.created_at LIMIT $1");
+	 LEFT_MESSAGE_LIST "AND m.state = 'open' ORDER BY m.created_at LIMIT $1");
 SQL_READ(LEFT_MESSAGES_DONE,
-	 LEFT_MESSAGE_LIST "WHERE m.state = 'done' ORDER BY m.created_at DESC LIMIT $1");
-SQL_READ(LEFT_MESSAGE_TALK, "SELECT conversation FROM left_message WHERE id = $1");
-SQL_READ(LEFT_MESSAGE_STATE, "SELECT state FROM left_message WHERE id = $1");
+	 LEFT_MESSAGE_LIST "AND m.state = 'done' ORDER BY m.created_at DESC LIMIT $1");
+#define ONE_THEY_SEE                                                                               \
+	" FROM left_message m JOIN conversation c ON c.id = m.conversation "                       \
+	"JOIN staff s ON s.id = $2 WHERE m.id = $1 AND " SQL_MAY_SEE_LEFT
+SQL_READ(LEFT_MESSAGE_TALK, "SELECT m.conversation" ONE_THEY_SEE);
+SQL_READ(LEFT_MESSAGE_STATE, "SELECT m.state" ONE_THEY_SEE);
 SQL_WRITE(LEFT_MESSAGE_TICK,
 	  "UPDATE left_message SET state = 'done', done_by = $2, done_at = $3 WHERE id = $1");
 
@@ -241,13 +246,15 @@ static void read_row(struct query *query, struct arena *arena, struct left_messa
 	message->done_at = row_int(query, "done_at");
 }
 
-bool left_message_list(struct db *db, bool done, int most, struct arena *arena,
-		       struct left_message **list, int *count, struct fault *fault)
+bool left_message_list(struct db *db, const struct staff_id *by, bool done, int most,
+		       struct arena *arena, struct left_message **list, int *count,
+		       struct fault *fault)
 {
 	int found = 0;
 	struct left_message *rows = arena_array(arena, (size_t)most + 1, sizeof(*rows));
 	struct query *query = db_query(db, done ? &LEFT_MESSAGES_DONE : &LEFT_MESSAGES_OPEN);
 	query_int(query, 1, most);
+	query_text(query, 2, by->text);
 	while (found < most && query_next(query))
 		read_row(query, arena, &rows[found++]);
 	if (!query_end(&query, fault))
@@ -257,12 +264,13 @@ bool left_message_list(struct db *db, bool done, int most, struct arena *arena,
 	return true;
 }
 
-static enum lookup read_state(struct transaction *transaction, const char *id, bool *done,
-			      struct fault *fault)
+static enum lookup read_state(struct transaction *transaction, const char *id,
+			      const struct staff_id *by, bool *done, struct fault *fault)
 {
 	char state[8] = "";
 	struct query *query = db_query(transaction_db(transaction), &LEFT_MESSAGE_STATE);
 	query_text(query, 1, id);
+	query_text(query, 2, by->text);
 	if (query_next(query))
 		row_text_into(query, "state", state, sizeof(state));
 	if (!query_end(&query, fault))
@@ -271,12 +279,13 @@ static enum lookup read_state(struct transaction *transaction, const char *id, b
 	return state[0] == '\0' ? LOOKUP_ABSENT : LOOKUP_FOUND;
 }
 
-bool left_message_conversation(struct db *db, const char *id, struct conversation_id *conversation,
-			       struct fault *fault)
+bool left_message_conversation(struct db *db, const char *id, const struct staff_id *by,
+			       struct conversation_id *conversation, struct fault *fault)
 {
 	struct conversation_id found = {""};
 	struct query *query = db_query(db, &LEFT_MESSAGE_TALK);
 	query_text(query, 1, id);
+	query_text(query, 2, by->text);
 	if (query_next(query))
 		row_text_into(query, "conversation", found.text, sizeof(found.text));
 	if (!query_end(&query, fault))
@@ -289,7 +298,7 @@ bool left_message_tick(struct transaction *transaction, const char *id, const st
 		       struct fault *fault)
 {
 	bool already;
-	enum lookup lookup = read_state(transaction, id, &already, fault);
+	enum lookup lookup = read_state(transaction, id, by, &already, fault);
 	if (lookup == LOOKUP_ABSENT)
 		return fault_set(fault, FAULT_NOT_FOUND, "left_message");
 	if (lookup == LOOKUP_FAILED || already)

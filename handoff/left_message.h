@@ -41,15 +41,19 @@ struct left_message {
 	int64_t done_at; /* 0 when open */
 };
 
-/* The messages in this state, oldest first when open, newest first when done. */
-bool left_message_list(struct db *db, bool done, int most, struct arena *arena,
-		       struct left_message **list, int *count, struct fault *fault) MUST_USE;
+/* Each is seen by those who may read the conversation that it was left in, and by everybody who
+ * takes conversations where that has no group; to others it isn't there.
+ *
+ * The messages in this state, oldest first when open, newest first when done. */
+bool left_message_list(struct db *db, const struct staff_id *by, bool done, int most,
+		       struct arena *arena, struct left_message **list, int *count,
+		       struct fault *fault) MUST_USE;
 
 /* The conversation it was left in.  FAULT_NOT_FOUND. */
-bool left_message_conversation(struct db *db, const char *id, struct conversation_id *conversation,
-			       struct fault *fault) MUST_USE;
+bool left_message_conversation(struct db *db, const char *id, const struct staff_id *by,
+			       struct conversation_id *conversation, struct fault *fault) MUST_USE;
 
-/* Inside a transaction: ticks one off. */
+/* Inside a transaction: ticks one off.  FAULT_NOT_FOUND. */
 bool left_message_tick(struct transaction *transaction, const char *id, const struct staff_id *by,
 		       struct fault *fault) MUST_USE;
 

@@ -50,4 +50,7 @@
 	"OR (c.service_group IS NOT NULL AND (" SQL_SERVES("c.service_group") " OR "               \
 	SQL_LEADS("c.service_group") "))))"
 
+/* True when they may read what a visitor left in it: that of no group is everybody's. */
+#define SQL_MAY_SEE_LEFT "(c.service_group IS NULL OR " SQL_MAY_SEE ")"
+
 #endif

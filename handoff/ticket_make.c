@@ -33,7 +33,7 @@ static bool find_left(const struct ticket_make *make, struct db *db, struct talk
 		      struct fault *fault)
 {
 	int64_t many = 0;
-	if (!left_message_conversation(db, make->left_message, &talk->id, fault))
+	if (!left_message_conversation(db, make->left_message, &make->by, &talk->id, fault))
 		return false;
 	struct query *query = db_query(db, &TICKET_OF_LEFT);
 	query_text(query, 1, make->left_message);
@@ -43,8 +43,8 @@ static bool find_left(const struct ticket_make *make, struct db *db, struct talk
 	       (many == 0 || fault_set(fault, FAULT_EXISTS, "ticket"));
 }
 
-/* Left messages are everybody's who takes conversations; of those, only they
- * who may read one. */
+/* A left message may be somebody's (left_message.h) who may not read the
+ * conversation; else only those who may read it make one of it. */
 static bool find_talk(const struct ticket_make *make, struct transaction *transaction,
 		      struct talk *talk, struct fault *fault)
 {

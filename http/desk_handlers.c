@@ -266,8 +266,8 @@ static struct answer list_left_messages(struct request *request)
 	bool done = query->state != NULL && query->state[0] == 'd';
 	struct left_message *list;
 	int count;
-	if (!left_message_list(request_reader(request), done, LEFT_MESSAGES_MOST, request->arena,
-			       &list, &count, &fault))
+	if (!left_message_list(request_reader(request), &request->caller.staff, done,
+			       LEFT_MESSAGES_MOST, request->arena, &list, &count, &fault))
 		return answer_fault(request, &fault);
 	struct json_writer json = request_json(request);
 	json_open_object(&json, NULL);

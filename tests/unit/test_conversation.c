@@ -236,7 +236,7 @@ static void a_message_is_left_when_nobody_is_there(void **state)
 	assert_int_equal(leave_word(world, &visitor, "call me", "email", "ann@example.com"),
 			 FAULT_NONE);
 	assert_int_equal(look(world, &visitor).last_number, last);
-	must(left_message_list(reader(world), false, 10, world->arena, &list, &count, &fault),
+	must(left_message_list(reader(world), &world->admin, false, 10, world->arena, &list, &count, &fault),
 	     &fault);
 	assert_int_equal(count, 1);
 	assert_string_equal(list[0].contact, "ann@example.com");
@@ -245,7 +245,7 @@ static void a_message_is_left_when_nobody_is_there(void **state)
 	left_message_done_prepare(&done);
 	must(store_write(world->store, &done.change, &fault), &fault);
 	must(store_write(world->store, &done.change, &fault), &fault);
-	must(left_message_list(reader(world), true, 10, world->arena, &list, &count, &fault),
+	must(left_message_list(reader(world), &world->admin, true, 10, world->arena, &list, &count, &fault),
 	     &fault);
 	assert_int_equal(count, 1);
 	assert_string_equal(list[0].done_by, "Admin");

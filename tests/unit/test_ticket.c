@@ -55,7 +55,7 @@ static void a_left_message_becomes_one_and_is_ticked_off(void **state)
 	struct staff_id mei = add_staff(world, "mei", ROLE_AGENT, 5);
 	struct visitor visitor = open_in(world, "en");
 	assert_int_equal(leave_word(world, &visitor, "call me", "phone", "+15550123456"), FAULT_NONE);
-	must(left_message_list(reader(world), false, 5, world->arena, &list, &count, &fault), &fault);
+	must(left_message_list(reader(world), &mei, false, 5, world->arena, &list, &count, &fault), &fault);
 	struct ticket_make ticket = make_of(world, &mei, &visitor);
 	assert_int_equal(make(world, &ticket), FAULT_NOT_FOUND); /* not theirs to read */
 	ticket.left_message = list[0].id;
@@ -64,7 +64,7 @@ static void a_left_message_becomes_one_and_is_ticked_off(void **state)
 	must(ticket_read(reader(world), ticket.id, &mei, world->arena, &found, &fault), &fault);
 	assert_string_equal(found.agent.text, mei.text);
 	assert_false(found.sees_conversation);
-	must(left_message_list(reader(world), false, 5, world->arena, &list, &count, &fault), &fault);
+	must(left_message_list(reader(world), &mei, false, 5, world->arena, &list, &count, &fault), &fault);
 	assert_int_equal(count, 0);
 }
 
@@ -78,7 +78,7 @@ static void a_left_message_becomes_one_ticket_and_no_second(void **state)
 	struct staff_id mei = add_staff(world, "mei", ROLE_AGENT, 5);
 	struct visitor visitor = open_in(world, "en");
 	assert_int_equal(leave_word(world, &visitor, "call me", "phone", "+15550123456"), FAULT_NONE);
-	must(left_message_list(reader(world), false, 5, world->arena, &list, &count, &fault), &fault);
+	must(left_message_list(reader(world), &mei, false, 5, world->arena, &list, &count, &fault), &fault);
 	struct ticket_make ticket = make_of(world, &mei, &visitor);
 	ticket.left_message = list[0].id;
 	assert_int_equal(make(world, &ticket), FAULT_NONE);
@@ -101,6 +101,34 @@ static void a_left_message_becomes_one_ticket_and_no_second(void **state)
 }
 
 /* Rights ----------------------------------------------------------------------------------- */
+
+/* What was left for a group is its own, as the conversation is. */
+static void other_groups_agents_see_no_left_message(void **state)
+{
+	struct world *world = *state;
+	struct fault fault = {0};
+	struct left_message *list;
+	int count;
+	struct staff_id mei = add_staff(world, "mei", ROLE_AGENT, 5);
+	struct staff_id tom = add_staff(world, "tom", ROLE_AGENT, 5);
+	set_members(world, &world->support, &mei, 1);
+	struct visitor visitor = open_in(world, "en");
+	assert_int_equal(ask_person(world, &visitor), FAULT_NONE);
+	assert_int_equal(leave_word(world, &visitor, "call me", "phone", "+15550123456"), FAULT_NONE);
+	must(left_message_list(reader(world), &tom, false, 5, world->arena, &list, &count, &fault), &fault);
+	assert_int_equal(count, 0);
+	must(left_message_list(reader(world), &mei, false, 5, world->arena, &list, &count, &fault), &fault);
+	assert_int_equal(count, 1);
+	struct ticket_make ticket = make_of(world, &tom, &visitor);
+	ticket.left_message = list[0].id;
+	assert_int_equal(make(world, &ticket), FAULT_NOT_FOUND);
+	struct left_message_done done = {.by = tom};
+	memcpy(done.id, list[0].id, sizeof(done.id));
+	left_message_done_prepare(&done);
+	assert_int_equal(write_it(world, &done.change), FAULT_NOT_FOUND);
+	done.by = mei;
+	assert_int_equal(write_it(world, &done.change), FAULT_NONE);
+}
 
 static void other_groups_agents_see_none(void **state)
 {
@@ -400,6 +428,7 @@ int main(void)
 	    PLAYED(what_is_wrong_in_it_is_named),
 	    PLAYED(a_left_message_becomes_one_and_is_ticked_off),
 	    PLAYED(a_left_message_becomes_one_ticket_and_no_second),
+	    PLAYED(other_groups_agents_see_no_left_message),
 	    PLAYED(other_groups_agents_see_none),
 	    cmocka_unit_test(the_states_go_their_way),
 	    PLAYED(every_change_is_a_line),
