@@ -143,15 +143,15 @@ OBJECTS = [
     ("DELETE /v1/api-tokens/{id}", "the agent", token, {}),
     ("DELETE /v1/me/sessions/{id}", "the agent", session, {}),
     ("POST /v1/together/tidings/{id}/seen", "the agent", tiding, {}),
-    ("GET /v1/entries/{id}", "a site", entry, None),
-    ("PUT /v1/entries/{id}", "a site", entry, {
+    ("GET /v1/entries/{id}", "its site", entry, None),
+    ("PUT /v1/entries/{id}", "its site", entry, {
         "question": "{question}", "answer": "mine", "category": "matrix", "sites": ["matrix"], "version": 1}),
-    ("POST /v1/entries/{id}/retire", "a site", entry, {"version": 1}),
-    ("POST /v1/entries/{id}/rollback", "a site", changed_entry, {"version": 2, "to": 1}),
-    ("GET /v1/entries/{id}/versions", "a site", entry, None),
-    ("GET /v1/entries/{id}/comments", "a site", entry, None),
-    ("POST /v1/entries/{id}/comments", "a site", entry, {"text": "matrix"}),
-    ("POST /v1/entries/{id}/comments/seen", "a site", entry, {}),
+    ("POST /v1/entries/{id}/retire", "its site", entry, {"version": 1}),
+    ("POST /v1/entries/{id}/rollback", "its site", changed_entry, {"version": 2, "to": 1}),
+    ("GET /v1/entries/{id}/versions", "its site", entry, None),
+    ("GET /v1/entries/{id}/comments", "its site", entry, None),
+    ("POST /v1/entries/{id}/comments", "its site", entry, {"text": "matrix"}),
+    ("POST /v1/entries/{id}/comments/seen", "its site", entry, {}),
 ]
 QUERY = {"POST /v1/rooms/{room}/files": "?name=matrix.txt&key=matrix-key-{number}"}
 # Where the conversation stands in the body, the room is everybody's.
