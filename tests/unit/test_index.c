@@ -10,9 +10,9 @@
 
 #include "kb/index.h"
 
-#define ENTRIES  97
+#define ENTRIES  311 /* more than are looked at together */
 #define FEATURES 60
-#define EXAMPLES 200
+#define EXAMPLES 640
 
 static uint32_t chance_state = 7;
 
@@ -174,12 +174,39 @@ static void who_is_excluded_is_passed_over(void **state)
 	index_free(&index);
 }
 
+static void nobody_better_is_left_out(void **state)
+{
+	(void)state;
+	struct index *index = make_index();
+	struct arena *arena = arena_new();
+
+	for (uint32_t count = 1; count <= FEATURES; count++) {
+		struct vector question = ask(arena, count);
+		unsigned char excluded[ENTRIES] = {0};
+		float least = INFINITY;
+		int seen = 0;
+		for (struct ranking ranking = {.count = 1}; ranking.count > 0;) {
+			index_rank(index, &question, excluded, arena, &ranking);
+			for (int at = 0; at < ranking.count; at++) {
+				assert_true(ranking.best[at].score <= least);
+				least = ranking.best[at].score;
+				excluded[ranking.best[at].entry] = 1;
+				seen++;
+			}
+		}
+		assert_int_equal(seen, ENTRIES);
+	}
+	arena_free(&arena);
+	index_free(&index);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_layout_changes_no_weight),
 	    cmocka_unit_test(scores_are_sums),
 	    cmocka_unit_test(who_is_excluded_is_passed_over),
+	    cmocka_unit_test(nobody_better_is_left_out),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
