@@ -49,6 +49,9 @@ NOT_TOLD = {("recv", errno.ECONNRESET), ("send", errno.EPIPE), ("recv", SHORT), 
 class Fault:
     """One way to fail."""
 
+    way = None     # where it is the way that counts
+    fresh = False  # whether a server must be started for it
+
     def __init__(self, scenario, kind, error, number, lasts):
         self.scenario, self.kind, self.error, self.number, self.lasts = scenario, kind, error, number, lasts
 
@@ -57,6 +60,9 @@ class Fault:
 
     def arm(self, injection):
         injection.arm(self.kind, self.error, self.number, FOREVER if self.lasts else self.number)
+
+    def was_met(self):
+        return True
 
 
 class NewWay(Fault):
@@ -70,9 +76,32 @@ class NewWay(Fault):
         self.injection = injection
         injection.arm_by_callers(self.kind, self.error, self.number, self.lasts, self.tried)
 
+    def was_met(self):
+        return self.injection.chosen[0] != 0
+
+    @property
+    def way(self):
+        return self.injection.chosen[1] if self.injection else 0
+
     def __str__(self):
-        number, way = self.injection.chosen if self.injection else (0, 0)
-        return f"{self.scenario} {self.kind} {self.error} {'from' if self.lasts else 'at'} {number} by {way:016x}"
+        number = self.injection.chosen[0] if self.injection else self.number
+        return f"{self.scenario} {self.kind} {self.error} {'from' if self.lasts else 'at'} {number} by {self.way:016x}"
+
+
+class KnownWay(NewWay):
+    """A fault of the first call that is come to in one way."""
+
+    def __init__(self, scenario, kind, error, first, lasts, way, fresh=False):
+        super().__init__(scenario, kind, error, first, lasts, ())
+        self.wanted, self.fresh = way, fresh
+
+    @property
+    def way(self):
+        return self.wanted
+
+    def arm(self, injection):
+        self.injection = injection
+        injection.arm_by_way(self.kind, self.error, self.number, self.lasts, self.wanted)
 
 
 SCENARIOS = ["talk", "publish", "start", "stop", "backup", "restore"]
@@ -94,17 +123,18 @@ def faults_of(counts, scenario, kinds):
 SKIPS = 20000  # calls of a scenario from which on those before the last that was chosen aren't looked at again
 
 
-def ways_of(counts, scenario, kinds):
+def ways_of(counts, scenario, kinds, kept):
     """Every way to every call, one after another, until a whole run goes by without a new one."""
     for kind in kinds:
         for error in ERRORS[kind] if counts.get(kind) else []:
             for lasts in (False, True):
                 if not (lasts and error in (SHORT, errno.EINTR)):
-                    yield from ways_of_one(counts[kind], scenario, kind, error, lasts)
+                    known = kept.ways(scenario, kind, error, lasts)
+                    yield from ways_of_one(counts[kind], scenario, kind, error, lasts, known)
 
 
-def ways_of_one(count, scenario, kind, error, lasts):
-    tried, first, without = set(), 1, 0
+def ways_of_one(count, scenario, kind, error, lasts, tried):
+    first, without = 1, 0
     while without < 2:
         fault = NewWay(scenario, kind, error, first, lasts, tried)
         yield fault

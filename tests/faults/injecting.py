@@ -26,9 +26,10 @@ KINDS = ["none", "malloc", "mmap", "open", "read", "write", "recv", "send", "fsy
          "vfs_write", "vfs_sync", "vfs_truncate", "vfs_size", "vfs_lock", "vfs_shm_map", "vfs_shm_lock", "vfs_fetch",
          "vfs_delete", "vfs_access"]
 HEAD = struct.Struct("<IiqqqqII")  # struct injection, up to the counts
-CHOSEN_AT = HEAD.size + 8 * len(KINDS)  # number, way, by number or callers
-TRIED_AT = CHOSEN_AT + 3 * 8
-TRIED_MOST = 16384
+CHOSEN_AT = HEAD.size + 8 * len(KINDS)  # number, way, by number or callers or forks, wanted way, lock and mode of forks
+TRIED_AT = CHOSEN_AT + 5 * 8
+TRIED_MOST = 65536
+BY_CALLERS_ONCE, BY_CALLERS_LASTING, BY_PROBES = 1, 2, 3
 FOREVER = 1 << 62
 PATIENCE = 60.0     # seconds until a step must succeed once the fault is over
 PUBLISH_MOST = 20.0  # and a publication, which gives way to everybody
@@ -69,17 +70,29 @@ class Injection:
 
     def arm_by_callers(self, kind, error, first, lasts, tried):
         """Fails the first call, from the number `first` on, that is come to in none of the ways in `tried`."""
+        self._arm_by(BY_CALLERS_LASTING if lasts else BY_CALLERS_ONCE, kind, error, first, tried)
+
+    def arm_by_way(self, kind, error, first, lasts, way):
+        """Fails the first call, from the number `first` on, that is come to in this way."""
+        self._arm_by(BY_CALLERS_LASTING if lasts else BY_CALLERS_ONCE, kind, error, first, (), way)
+
+    def arm_by_probes(self, kind, error, tried):
+        """Forks at each way that is not in `tried`; chosen_at counts them."""
+        self._arm_by(BY_PROBES, kind, error, 1, tried)
+
+    def _arm_by(self, how, kind, error, first, tried, wanted=0):
         self.disarm()
-        table = [0] * TRIED_MOST
+        self.bytes[TRIED_AT:TRIED_AT + 8 * TRIED_MOST] = bytes(8 * TRIED_MOST)
         for way in tried:
             place = way % TRIED_MOST
-            while table[place]:
+            while self._get(TRIED_AT + 8 * place, "Q"):
                 place = (place + 1) % TRIED_MOST
-            table[place] = way
-        struct.pack_into(f"<{TRIED_MOST}Q", self.bytes, TRIED_AT, *table)
+            self._put(TRIED_AT + 8 * place, "Q", way)
         self.arm("none", error, first, FOREVER)
         self._put(CHOSEN_AT, "q", 0)
-        self._put(CHOSEN_AT + 16, "q", 2 if lasts else 1)
+        self._put(CHOSEN_AT + 16, "q", how)
+        self._put(CHOSEN_AT + 24, "Q", wanted)
+        self._put(CHOSEN_AT + 32, "Q", 0)
         self._put(0, "I", KINDS.index(kind))
 
     @property
@@ -256,7 +269,7 @@ class Actors:
         self.number = 0
         self.failures = 0       # steps of this round that were not answered well at once
         self.on_failure = None  # what a test does then, such as lifting the fault
-        self.restarts = 0
+        self.endings = []       # exit statuses of servers that ended meanwhile
         self.published = [(base.live, 0)] if base else []  # (number that was told to be live, records of the journal)
 
     def key(self):
@@ -277,7 +290,7 @@ class Actors:
                 if time.monotonic() > deadline:
                     raise AssertionError(f"still after {PATIENCE} s: {problem}\n{self.server.tail()}") from problem
                 if self.server.process.poll() is not None:
-                    self.restarts += 1
+                    self.endings.append(self.server.process.returncode)
                     self.server.start()
                 time.sleep(0.01)
 
@@ -348,7 +361,8 @@ class Actors:
         self.step((200,), "POST", "/v1/imports?format=jsonl", json.dumps(row).encode(), client=self.base.admin)
 
         def publish():
-            status, answer = self.server.ask("POST", "/v1/publications", {}, client=self.base.ed, most=PUBLISH_MOST)
+            status, answer = self.server.ask("POST", "/v1/publications", {}, client=self.base.ed,
+                                             most=max(PUBLISH_MOST, self.server.step_most))
             if status != 201:
                 raise Refused(f"publish: {status} {answer}")
             return answer["number"]

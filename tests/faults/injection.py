@@ -17,11 +17,12 @@ that is published, a start, a stop, a backup and a restore.  For each n:
   manager would.
 
     tests/faults/injection.py --foyer PROGRAM --preload foyer_faults.so [--seconds 15] [--all | --ways]
-                              [--only SCENARIO] [--kind KIND] [--at N] [--seed N] [--step SECONDS]
+                              [--probe] [--only SCENARIO] [--kind KIND] [--at N] [--seed N] [--step SECONDS] [--kept FILE]
 
 With --all every one is tried in order; with --ways one for each way in which a
 call is come to (its list of callers), until two whole runs find no new one;
-without either a spread sample, until the seconds (of --all and --ways: none) are over.  Prints "N passed, M failed": one for each
+with --probe too, and forks tell which of them end the process (injection_probes.py);
+without a spread sample, until the seconds (of --all and --ways: none) are over.  Prints "N passed, M failed": one for each
 fault that was tried.
 """
 import argparse
@@ -37,6 +38,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from failing import ERRORS, NOT_TOLD, SCENARIOS, Fault, faults_of, spread, ways_of  # noqa: E402
+from injection_probes import BAD, GOOD, Kept, ended_by_itself, probed  # noqa: E402
 from injecting import (FOREVER, Actors, Base, FaultyServer, Lost, Refused, check_folder,  # noqa: E402
                        end_by_signal, end_politely)
 
@@ -44,6 +46,7 @@ ENDINGS = ("out-of-memory", "random", "thread", "libmicrohttpd")  # what the log
 CHECK_EVERY = 40  # faults after which the folder is looked at by itself
 TALKS_KEPT = 60
 FAILURES_MOST = 25
+LIFTED_AFTER = 2.0  # seconds that a start may take while a fault lasts
 
 
 def complaints(log):
@@ -112,8 +115,11 @@ class Bench:
     def while_serving(self, fault):
         """Somebody goes through the scenario while the fault is there."""
         server, actors = self.server, self.actors
+        if fault.fresh:
+            assert end_by_signal(server) == 0, server.tail()
+            server.start()
         mark = os.path.getsize(server.log_path)
-        actors.failures, actors.on_failure = 0, server.injection.disarm
+        actors.failures, actors.on_failure, actors.endings = 0, server.injection.disarm, []
         fault.arm(server.injection)
         try:
             if fault.scenario == "talk":
@@ -124,6 +130,7 @@ class Bench:
             server.injection.disarm()
             actors.on_failure = None
         self.must_be_told(fault, mark)
+        assert all(ended_by_itself(code) for code in actors.endings), f"it ended with {actors.endings}:\n{server.tail()}"
         self.start_what_ends(mark)
         if fault.scenario == "talk":
             actors.failures = 0
@@ -139,7 +146,8 @@ class Bench:
         log = self.server.log_since(mark)
         if not self.server.alive() or any(f'"level":"error","event":"{event}"' in log.rsplit('"event":"confine"', 1)[-1]
                                           for event in ENDINGS):
-            self.server.process.wait(timeout=30)
+            code = self.server.process.wait(timeout=30)
+            assert ended_by_itself(code), f"it ended with {code}:\n{log[-1500:]}"
             self.server.start()
 
     def while_starting(self, fault):
@@ -154,6 +162,7 @@ class Bench:
         failed = server.injection.failed
         server.injection.disarm()
         if not ready:
+            assert ended_by_itself(server.process.returncode), f"it ended with {server.process.returncode}:\n{server.tail()}"
             assert failed, f"it did not start without a fault:\n{server.log_since(server.mark)}"
             assert complaints(server.log_since(server.mark)), "it did not start, and says nothing"
             server.start()
@@ -170,11 +179,12 @@ class Bench:
 
     def wait_some(self, fault):
         """True when it is ready, False when it ended; a lasting fault is lifted when nothing comes."""
-        for _ in range(150):
+        deadline = time.monotonic() + LIFTED_AFTER
+        while time.monotonic() < deadline:
             if not self.server.alive():
                 return False
             try:
-                if self.server.ask("GET", "/readyz")[0] == 200:
+                if self.server.ask("GET", "/readyz", most=LIFTED_AFTER / 3)[0] == 200:
                     return True
             except Lost:
                 pass
@@ -194,17 +204,20 @@ class Bench:
         server.start()
         self.look(self.talks[-1:])
 
-    def while_copying(self, fault):
-        """A backup or restore that fails says so and leaves nothing that looks whole."""
-        server = self.server
+    def copying(self, scenario):
+        """(command, what it makes), of which nothing is there yet."""
         target = self.folder + ".copy"
         shutil.rmtree(target, ignore_errors=True)
         if os.path.exists(target):
             os.unlink(target)
-        if fault.scenario == "backup":
-            command = [self.options.foyer, "backup", "--data", self.folder, target]
-        else:
-            command = [self.options.foyer, "restore", self.folder + ".backup", "--data", target]
+        if scenario == "backup":
+            return [self.options.foyer, "backup", "--data", self.folder, target], target
+        return [self.options.foyer, "restore", self.folder + ".backup", "--data", target], target
+
+    def while_copying(self, fault):
+        """A backup or restore that fails says so and leaves nothing that looks whole."""
+        server = self.server
+        command, target = self.copying(fault.scenario)
         server.injection.not_begun()
         fault.arm(server.injection)
         server.injection.not_begun()
@@ -267,9 +280,9 @@ class Counting(Bench):
         injection.disarm = note_and_lift
 
 
-def try_all(options, base, folder, order, tried):
+def try_all(options, base, folder, order, tried, kept):
     """(passed, failed); a fault that fails gets the next ones a new bench."""
-    seconds = options.seconds or (FOREVER if options.all or options.ways or options.at else 15)
+    seconds = options.seconds or (FOREVER if options.all or options.by_ways or options.at else 15)
     deadline = time.monotonic() + seconds
     passed = failed = 0
     bench = None
@@ -282,13 +295,15 @@ def try_all(options, base, folder, order, tried):
                 shutil.copy(folder + "/counting.backup", bench.folder + ".backup")
             try:
                 bench.run(fault)
-                if options.ways and fault.injection.chosen[0] == 0:
+                if not fault.was_met():
                     continue
+                kept.add(fault, GOOD)
                 passed += 1
                 key = (fault.scenario, fault.kind)
                 tried[key] = tried.get(key, 0) + 1
             except (AssertionError, Refused, Lost, OSError, subprocess.SubprocessError) as problem:
                 failed += 1
+                kept.add(fault, BAD)
                 print(f"{fault}: {type(problem).__name__}: {str(problem)[-1800:]}", flush=True)
                 bench.close()
                 bench = None
@@ -296,7 +311,7 @@ def try_all(options, base, folder, order, tried):
                 bench.close()
                 bench = None
                 break
-            if (options.all or options.ways) and (passed + failed) % 200 == 0:
+            if (options.all or options.by_ways) and (passed + failed) % 200 == 0:
                 print(f"{passed + failed} tried, the last {fault}", flush=True)
         if bench is not None:
             if not bench.server.alive():
@@ -318,6 +333,8 @@ def main():
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--ways", action="store_true")
+    parser.add_argument("--probe", action="store_true")
+    parser.add_argument("--kept", help="a file of what was tried; a later run goes on from it")
     parser.add_argument("--only", choices=SCENARIOS)
     parser.add_argument("--kind", help="kinds of calls, separated by commas")
     parser.add_argument("--at", type=int)
@@ -327,7 +344,9 @@ def main():
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     options.foyer, options.preload = os.path.abspath(options.foyer), os.path.abspath(options.preload)
+    options.by_ways = options.ways or options.probe
     FaultyServer.step_most = options.step
+    kept = Kept(options.kept, options.foyer)
     print(f"seed {options.seed}")
     end_politely()
     rng = random.Random(options.seed)
@@ -345,12 +364,14 @@ def main():
             print(scenario, {kind: count for kind, count in counts[scenario].items() if count}, flush=True)
         faults = [fault for scenario in scenarios for fault in faults_of(counts[scenario], scenario, kinds)
                   if options.at in (None, fault.number)]
-        if options.ways:
-            order = (fault for scenario in scenarios for fault in ways_of(counts[scenario], scenario, kinds))
+        if options.probe:
+            order = (fault for scenario in scenarios for fault in probed(Bench, options, base, folder, scenario, kinds, kept))
+        elif options.ways:
+            order = (fault for scenario in scenarios for fault in ways_of(counts[scenario], scenario, kinds, kept))
         else:
             print(f"{len(faults)} faults to try", flush=True)
             order = faults if options.all or options.at else spread(faults, rng)
-        passed, failed = try_all(options, base, folder, order, tried)
+        passed, failed = try_all(options, base, folder, order, tried, kept)
     for scenario in scenarios:
         print(scenario, ", ".join(f"{kind} {count}" for (of, kind), count in tried.items() if of == scenario))
     print(f"{passed} passed, {failed} failed")

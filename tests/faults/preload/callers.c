@@ -7,43 +7,73 @@
  */
 #include <dlfcn.h>
 #include <link.h>
+#include <sys/auxv.h>
 #include <unwind.h>
 
 #include "injection.h"
 
 #define FRAMES_MOST 64
 
-struct way {
-	uint64_t hash;
+#define START       0xcbf29ce484222325u
+
+struct walk {
+	struct way way;
 	int frames;
 };
 
-static _Unwind_Reason_Code add_frame(struct _Unwind_Context *context, void *way_)
+static uint64_t with(uint64_t hash, uintptr_t address)
 {
-	struct way *way = way_;
+	return (hash ^ address) * 0x100000001b3u;
+}
+
+static bool is_program(const struct dl_find_object *object)
+{
+	struct dl_find_object program;
+	return _dl_find_object((void *)getauxval(AT_ENTRY), &program) == 0 &&
+	       program.dlfo_map_start == object->dlfo_map_start;
+}
+
+static _Unwind_Reason_Code add_frame(struct _Unwind_Context *context, void *walk_)
+{
+	struct walk *walk = walk_;
 	struct dl_find_object object;
 	uintptr_t address = _Unwind_GetIP(context);
-	if (address == 0 || ++way->frames > FRAMES_MOST)
+	if (address == 0 || ++walk->frames > FRAMES_MOST)
 		return _URC_END_OF_STACK;
-	if (_dl_find_object((void *)address, &object) == 0)
+	if (_dl_find_object((void *)address, &object) == 0) {
 		address -= (uintptr_t)object.dlfo_map_start;
-	way->hash = (way->hash ^ address) * 0x100000001b3u;
+		if (is_program(&object))
+			walk->way.own = with(walk->way.own, address);
+	}
+	walk->way.all = with(walk->way.all, address);
 	return _URC_NO_REASON;
 }
 
-static uint64_t way_to_here(void)
+struct way callers_way(void)
 {
-	struct way way = {.hash = 0xcbf29ce484222325u};
-	_Unwind_Backtrace(add_frame, &way);
-	return way.hash == 0 ? 1 : way.hash;
+	struct walk walk = {.way = {START, START}};
+	_Unwind_Backtrace(add_frame, &walk);
+	walk.way.all += walk.way.all == 0;
+	return walk.way;
 }
 
-static bool was_tried(const struct injection *state, uint64_t way)
+/* Its own place, or the next that is free. */
+static uint64_t place_of(const struct injection *state, uint64_t way)
 {
 	uint64_t place = way % TRIED_MOST;
 	while (state->tried[place] != 0 && state->tried[place] != way)
 		place = (place + 1) % TRIED_MOST;
-	return state->tried[place] == way;
+	return place;
+}
+
+bool callers_were_tried(const struct injection *state, uint64_t way)
+{
+	return state->tried[place_of(state, way)] == way;
+}
+
+void callers_add(struct injection *state, uint64_t way)
+{
+	state->tried[place_of(state, way)] = way;
 }
 
 bool injection_is_chosen(struct injection *state, int64_t number)
@@ -51,8 +81,8 @@ bool injection_is_chosen(struct injection *state, int64_t number)
 	int64_t none = 0;
 	if (state->chosen_at != 0)
 		return state->by == BY_CALLERS_LASTING;
-	uint64_t way = way_to_here();
-	if (was_tried(state, way))
+	uint64_t way = callers_way().all;
+	if (state->wanted != 0 ? way != state->wanted : callers_were_tried(state, way))
 		return false;
 	if (!atomic_compare_exchange_strong(&state->chosen_at, &none, number))
 		return state->by == BY_CALLERS_LASTING;

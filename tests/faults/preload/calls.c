@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -42,6 +41,7 @@ static bool may_move(enum injection_kind kind, size_t *length)
 
 ssize_t read(int fd, void *bytes, size_t length)
 {
+	probe_alters();
 	return may_move(KIND_READ, &length) ? syscall(SYS_read, fd, bytes, length) : -1;
 }
 
@@ -192,32 +192,6 @@ int ftruncate64(int fd, off64_t size)
 	return result;
 }
 
-static void *map(void *address, size_t length, int protection, int flags, int fd, off64_t offset)
-{
-	if (injection_refuses(KIND_MMAP))
-		return MAP_FAILED;
-	if (journal_has(fd) && (protection & PROT_WRITE) && (flags & MAP_SHARED))
-		journal_mapped(fd);
-	return (void *)syscall(SYS_mmap, address, length, protection, flags, fd, offset);
-}
-
-void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset)
-{
-	return map(address, length, protection, flags, fd, offset);
-}
-
-void *mmap64(void *address, size_t length, int protection, int flags, int fd, off64_t offset)
-{
-	return map(address, length, protection, flags, fd, offset);
-}
-
-void *mremap(void *address, size_t length, size_t wanted, int flags, ...)
-{
-	return injection_refuses(KIND_MMAP)
-		   ? MAP_FAILED
-		   : (void *)syscall(SYS_mremap, address, length, wanted, flags);
-}
-
 /* Names -------------------------------------------------------------------------- */
 
 static int open_file(const char *path, int flags, mode_t mode)
@@ -227,6 +201,8 @@ static int open_file(const char *path, int flags, mode_t mode)
 		return -1;
 	journal_enter();
 	bool existed = stat(path, &status) == 0;
+	if ((flags & O_TRUNC) || ((flags & O_CREAT) && !existed))
+		probe_alters();
 	int fd = (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
 	int error = errno;
 	journal_opened(fd, path, flags, existed);
@@ -279,6 +255,8 @@ static FILE *open_stream(const char *name, const char *path, const char *mode)
 		return NULL;
 	journal_enter();
 	bool existed = stat(path, &status) == 0;
+	if (*mode == 'w' || !existed)
+		probe_alters();
 	FILE *stream = real(path, mode);
 	int error = errno;
 	if (stream != NULL && strpbrk(mode, "wa+") != NULL)
@@ -339,6 +317,7 @@ int mkdir(const char *path, mode_t mode)
 {
 	if (injection_refuses(KIND_OPEN))
 		return -1;
+	probe_alters();
 	journal_enter();
 	int result = (int)syscall(SYS_mkdir, path, mode);
 	int error = errno;

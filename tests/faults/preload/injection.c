@@ -1,9 +1,7 @@
 /*
- * Injection: see injection.h; and the calls that allocate, tell the time,
- * make threads and random bytes.
+ * Injection: see injection.h; and the calls that allocate, map, tell the
+ * time, make threads and random bytes.
  */
-#include "injection.h"
-
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,6 +12,9 @@
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "injection.h"
+#include "journal.h"
 
 static struct injection nobody; /* when no file is named */
 static struct injection *state = &nobody;
@@ -31,8 +32,10 @@ __attribute__((constructor)) static void attach(void)
 		return;
 	void *bytes = (void *)syscall(SYS_mmap, NULL, sizeof(*state), PROT_READ | PROT_WRITE,
 				      MAP_SHARED, file, 0);
-	if (bytes != MAP_FAILED)
+	if (bytes != MAP_FAILED) {
 		state = bytes;
+		probe_mapped(bytes, sizeof(*state));
+	}
 	syscall(SYS_close, file);
 }
 
@@ -41,9 +44,13 @@ int injection_fails(enum injection_kind kind)
 	struct injection *now = state;
 	if (!now->has_begun)
 		return 0;
+	if (probe_is_child())
+		return probe_goes_on(now, kind);
 	int64_t number = ++now->counts[kind];
 	if (now->armed != (uint32_t)kind || number < now->first || number > now->last)
 		return 0;
+	if (now->by == BY_PROBES)
+		return probe_at(now, number);
 	if (now->by != BY_NUMBER && !injection_is_chosen(now, number))
 		return 0;
 	now->failed++;
@@ -108,6 +115,41 @@ int posix_memalign(void **memory, size_t alignment, size_t size)
 		return ENOMEM;
 	*memory = __libc_memalign(alignment, size);
 	return *memory == NULL ? ENOMEM : 0;
+}
+
+static void *map(void *address, size_t length, int protection, int flags, int fd, off64_t offset)
+{
+	if (injection_refuses(KIND_MMAP))
+		return MAP_FAILED;
+	if (journal_has(fd) && (protection & PROT_WRITE) && (flags & MAP_SHARED))
+		journal_mapped(fd);
+	void *memory = (void *)syscall(SYS_mmap, address, length, protection, flags, fd, offset);
+	if (memory != MAP_FAILED && (protection & PROT_WRITE) && (flags & MAP_SHARED))
+		probe_mapped(memory, length);
+	return memory;
+}
+
+int munmap(void *memory, size_t length)
+{
+	probe_unmapped(memory);
+	return (int)syscall(SYS_munmap, memory, length);
+}
+
+void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset)
+{
+	return map(address, length, protection, flags, fd, offset);
+}
+
+void *mmap64(void *address, size_t length, int protection, int flags, int fd, off64_t offset)
+{
+	return map(address, length, protection, flags, fd, offset);
+}
+
+void *mremap(void *address, size_t length, size_t wanted, int flags, ...)
+{
+	return injection_refuses(KIND_MMAP)
+		   ? MAP_FAILED
+		   : (void *)syscall(SYS_mremap, address, length, wanted, flags);
 }
 
 /* The rest -------------------------------------------------------------------- */

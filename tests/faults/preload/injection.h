@@ -8,7 +8,8 @@
  *
  * Or it is armed by callers: of these calls the first fails that was come to in
  * a way that isn't among the tried ones, and where the fault lasts all after
- * it.  A way is the list of return addresses of the call (callers.c).
+ * it, or only the wanted one.  A way is the list of return addresses of the
+ * call (callers.c).  Or a fork is made at each way that is new (probe.c).
  *
  * Only for tests: the product knows nothing of it.
  */
@@ -61,9 +62,9 @@ enum injection_kind {
 /* Instead of an errno: the call does a part of what it was asked. */
 #define ERROR_SHORT (-1)
 
-#define TRIED_MOST  16384 /* room for ways that were tried; a power of two */
+#define TRIED_MOST  65536 /* room for ways that were tried; a power of two */
 
-enum { BY_NUMBER, BY_CALLERS_ONCE, BY_CALLERS_LASTING };
+enum { BY_NUMBER, BY_CALLERS_ONCE, BY_CALLERS_LASTING, BY_PROBES };
 
 struct injection {
 	_Atomic uint32_t armed; /* a kind */
@@ -77,6 +78,9 @@ struct injection {
 	_Atomic int64_t chosen_at; /* number of the call that was chosen by its callers, or 0 */
 	_Atomic uint64_t chosen;   /* its way */
 	_Atomic int64_t by;        /* BY_... */
+	_Atomic uint64_t wanted;   /* the only way that is to be chosen, or 0 */
+	_Atomic uint32_t probe_lock;
+	_Atomic uint32_t probe_lasts;
 	_Atomic uint64_t
 	    tried[TRIED_MOST]; /* a way is at its own place or in the next that was free */
 };
@@ -86,6 +90,23 @@ int injection_fails(enum injection_kind kind);
 
 /* Whether a call that may fail is come to in a new way, or follows one that was. */
 bool injection_is_chosen(struct injection *state, int64_t number);
+
+/* How a call was come to (callers.c): by all callers, and by those of the program itself. */
+struct way {
+	uint64_t all, own;
+};
+
+struct way callers_way(void);
+bool callers_were_tried(const struct injection *state, uint64_t way);
+void callers_add(struct injection *state, uint64_t way);
+
+/* Forks that see what comes of a failure (probe.c). */
+int probe_at(struct injection *state, int64_t number);
+bool probe_is_child(void);
+int probe_goes_on(const struct injection *state, enum injection_kind kind);
+void probe_alters(void);                        /* a child comes no further */
+void probe_mapped(void *memory, size_t length); /* shared and written to */
+void probe_unmapped(const void *memory);
 
 /* For calls that give -1 and set errno. */
 bool injection_refuses(enum injection_kind kind);
