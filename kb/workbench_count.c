@@ -14,10 +14,10 @@ SQL_READ(COUNT_WAITING,
 SQL_WRITE(COUNT_MARK, "UPDATE unmatched_ask SET is_counted = 1 "
 		      "WHERE unmatched = $1 AND conversation = $2 AND number = $3");
 SQL_WRITE(COUNT_KIND, "INSERT INTO cluster_count (cluster, kind, what, asked) "
-		     "VALUES ($1, $2, $3, $4) ON CONFLICT (cluster, kind, what) "
-		     "DO UPDATE SET asked = cluster_count.asked + excluded.asked");
-SQL_WRITE(COUNT_SUMS, "UPDATE cluster SET asked = asked + $3, last_at = "
-		      "CASE WHEN last_at > $2 THEN last_at ELSE $2 END WHERE id = $1");
+		      "VALUES ($1, $2, $3, $4) ON CONFLICT (cluster, kind, what) "
+		      "DO UPDATE SET asked = cluster_count.asked + excluded.asked");
+SQL_WRITE(COUNT_SUMS, "UPDATE cluster SET asked = asked + $2 WHERE id = $1");
+SQL_WRITE(COUNT_LAST, "UPDATE cluster SET last_at = $2 WHERE id = $1 AND last_at < $2");
 SQL_WRITE(COUNT_OUTCOME, "UPDATE unmatched_ask SET outcome = $4 WHERE unmatched = $1 AND "
 			 "conversation = $2 AND number = $3 AND outcome IS NULL");
 SQL_WRITE(COUNT_OUTCOME_SUMS, "UPDATE cluster SET ended = ended + 1, lost = lost + $2 "
@@ -93,21 +93,28 @@ static bool mark(struct transaction *transaction, const struct waiting *one, str
 	return query_run(&query, fault);
 }
 
+static bool write_number(struct transaction *transaction, const struct sql *sql,
+			 const char *cluster, int64_t number, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), sql);
+	query_text(query, 1, cluster);
+	query_int(query, 2, number);
+	return query_run(&query, fault);
+}
+
 static bool write_tally(struct transaction *transaction, const struct tally *tally,
 			struct fault *fault)
 {
-	bool is_sum = tally->kind == NULL;
-	struct query *query =
-	    db_query(transaction_db(transaction), is_sum ? &COUNT_SUMS : &COUNT_KIND);
+	if (tally->kind == NULL)
+		return write_number(transaction, &COUNT_SUMS, tally->cluster, tally->asked,
+				    fault) &&
+		       write_number(transaction, &COUNT_LAST, tally->cluster, tally->last_at,
+				    fault);
+	struct query *query = db_query(transaction_db(transaction), &COUNT_KIND);
 	query_text(query, 1, tally->cluster);
-	if (is_sum) {
-		query_int(query, 2, tally->last_at);
-		query_int(query, 3, tally->asked);
-	} else {
-		query_text(query, 2, tally->kind);
-		query_text(query, 3, tally->what);
-		query_int(query, 4, tally->asked);
-	}
+	query_text(query, 2, tally->kind);
+	query_text(query, 3, tally->what);
+	query_int(query, 4, tally->asked);
 	return query_run(&query, fault);
 }
 
@@ -117,8 +124,8 @@ bool workbench_count_asks(struct transaction *transaction, int most, int *counte
 	static const char day[] = "day", site[] = "site", reason[] = "reason";
 	struct arena *arena = transaction_arena(transaction);
 	struct waiting *waiting = arena_array(arena, (size_t)most, sizeof(*waiting));
-	struct tallies tallies = {
-	    .list = arena_array(arena, (size_t)most * 4, sizeof(*tallies.list))};
+	struct tallies tallies = {.list =
+				      arena_array(arena, (size_t)most * 4, sizeof(*tallies.list))};
 	if (!read_waiting(transaction, most, waiting, counted, fault))
 		return false;
 	for (int at = 0; at < *counted; at++) {

@@ -19,15 +19,15 @@ SQL_WRITE(BENCH_SET_STATE, "UPDATE unmatched SET state = $2, entry = $3, resolve
 #define ADD_UP                                                                                     \
 	" ON CONFLICT (cluster, kind, what) DO UPDATE SET asked = cluster_count.asked + "          \
 	"excluded.asked"
-SQL_WRITE(BENCH_SHIFT_DAYS, "INSERT INTO cluster_count (cluster, kind, what, asked) "
-			    "SELECT $1, 'day', CAST(day AS TEXT), $3 * COUNT(*) " COUNTED
-			    "GROUP BY day" ADD_UP);
-SQL_WRITE(BENCH_SHIFT_SITES, "INSERT INTO cluster_count (cluster, kind, what, asked) "
-			     "SELECT $1, 'site', site, $3 * COUNT(*) " COUNTED
-			     "GROUP BY site" ADD_UP);
-SQL_WRITE(BENCH_SHIFT_REASONS, "INSERT INTO cluster_count (cluster, kind, what, asked) "
-			       "SELECT $1, 'reason', reason, $3 * COUNT(*) " COUNTED
-			       "GROUP BY reason" ADD_UP);
+SQL_WRITE(BENCH_SHIFT_DAYS,
+	  "INSERT INTO cluster_count (cluster, kind, what, asked) "
+	  "SELECT $1, 'day', CAST(day AS TEXT), $3 * COUNT(*) " COUNTED "GROUP BY day" ADD_UP);
+SQL_WRITE(BENCH_SHIFT_SITES,
+	  "INSERT INTO cluster_count (cluster, kind, what, asked) "
+	  "SELECT $1, 'site', site, $3 * COUNT(*) " COUNTED "GROUP BY site" ADD_UP);
+SQL_WRITE(BENCH_SHIFT_REASONS,
+	  "INSERT INTO cluster_count (cluster, kind, what, asked) "
+	  "SELECT $1, 'reason', reason, $3 * COUNT(*) " COUNTED "GROUP BY reason" ADD_UP);
 SQL_WRITE(BENCH_SHIFT_SUMS,
 	  "UPDATE cluster SET questions = questions + $3, "
 	  "open_questions = open_questions + $3 * "
@@ -42,19 +42,23 @@ SQL_WRITE(BENCH_SHIFT_SUMS,
 	"first_at = CASE WHEN first_at < $2 THEN first_at ELSE $2 END, "                           \
 	"last_at = CASE WHEN last_at > $3 THEN last_at ELSE $3 END "
 SQL_WRITE(BENCH_SPAN, "UPDATE cluster SET " WIDEN "WHERE id = $1");
-SQL_WRITE(BENCH_JOIN, "UPDATE cluster SET questions = questions + 1, "
-		      "open_questions = open_questions + $4, answered = answered + $5, " WIDEN
-		      "WHERE id = $1");
+SQL_WRITE(BENCH_JOIN,
+	  "UPDATE cluster SET questions = questions + 1, "
+	  "open_questions = open_questions + $4, answered = answered + $5, " WIDEN "WHERE id = $1");
 SQL_WRITE(BENCH_OPEN_COUNT, "UPDATE cluster SET open_questions = open_questions + $2 "
 			    "WHERE id = $1");
-SQL_WRITE(BENCH_REFRESH,
-	  "UPDATE cluster SET title = COALESCE((SELECT text FROM unmatched WHERE cluster = $1 "
-	  "ORDER BY asked DESC, id LIMIT 1), title), "
-	  "language = COALESCE((SELECT language FROM unmatched WHERE cluster = $1 "
-	  "ORDER BY asked DESC, id LIMIT 1), language), "
-	  "state = CASE WHEN questions = 0 THEN 'empty' WHEN open_questions > 0 THEN 'open' "
-	  "WHEN EXISTS (SELECT 1 FROM unmatched WHERE cluster = $1 AND state = 'added') "
-	  "THEN 'added' ELSE 'ignored' END WHERE id = $1");
+/* Its wording is the one asked most, the oldest of several: found in two steps, each
+ * of which reads one row however many there are. */
+SQL_READ(BENCH_SHOWN,
+	 "SELECT c.title, c.language, c.state, u.text AS title_now, u.language AS language_now, "
+	 "CASE WHEN c.questions = 0 THEN 'empty' WHEN c.open_questions > 0 THEN 'open' "
+	 "WHEN EXISTS (SELECT 1 FROM unmatched WHERE cluster = c.id AND state = 'added') "
+	 "THEN 'added' ELSE 'ignored' END AS state_now "
+	 "FROM cluster c LEFT JOIN unmatched u ON u.id = (SELECT id FROM unmatched "
+	 "WHERE cluster = c.id AND asked = (SELECT MAX(asked) FROM unmatched WHERE cluster = c.id) "
+	 "ORDER BY id LIMIT 1) WHERE c.id = $1");
+SQL_WRITE(BENCH_TITLE, "UPDATE cluster SET title = $2, language = $3 WHERE id = $1");
+SQL_WRITE(BENCH_STATE, "UPDATE cluster SET state = $2 WHERE id = $1");
 
 /* Questions ----------------------------------------------------------------- */
 
@@ -187,11 +191,61 @@ bool bench_set_state(struct transaction *transaction, const struct bench_questio
 	return query_run(&query, fault);
 }
 
+/* What is shown of a cluster, as it is stored and as it should be. */
+struct shown {
+	const char *title, *language, *state;
+	const char *title_now, *language_now, *state_now; /* the first two NULL: nothing is left */
+};
+
+static bool read_shown(struct transaction *transaction, const char *cluster, struct shown *out,
+		       bool *found, struct fault *fault)
+{
+	struct arena *arena = transaction_arena(transaction);
+	struct query *query = db_query(transaction_db(transaction), &BENCH_SHOWN);
+	*found = false;
+	query_text(query, 1, cluster);
+	while (query_next(query)) {
+		*found = true;
+		*out = (struct shown){
+		    row_text(query, "title", arena),        row_text(query, "language", arena),
+		    row_text(query, "state", arena),        row_text(query, "title_now", arena),
+		    row_text(query, "language_now", arena), row_text(query, "state_now", arena)};
+	}
+	return query_end(&query, fault);
+}
+
+static bool retitle(struct transaction *transaction, const char *cluster, const struct shown *shown,
+		    struct fault *fault)
+{
+	if (shown->title_now == NULL || (strcmp(shown->title, shown->title_now) == 0 &&
+					 strcmp(shown->language, shown->language_now) == 0))
+		return true;
+	struct query *query = db_query(transaction_db(transaction), &BENCH_TITLE);
+	query_text(query, 1, cluster);
+	query_text(query, 2, shown->title_now);
+	query_text(query, 3, shown->language_now);
+	return query_run(&query, fault);
+}
+
+/* Four indexes have the state, so it is written only when it is another one. */
+static bool restate(struct transaction *transaction, const char *cluster, const struct shown *shown,
+		    struct fault *fault)
+{
+	if (strcmp(shown->state, shown->state_now) == 0)
+		return true;
+	struct query *query = db_query(transaction_db(transaction), &BENCH_STATE);
+	query_text(query, 1, cluster);
+	query_text(query, 2, shown->state_now);
+	return query_run(&query, fault);
+}
+
 bool bench_refresh(struct transaction *transaction, const char *cluster, struct fault *fault)
 {
-	struct query *query = db_query(transaction_db(transaction), &BENCH_REFRESH);
-	query_text(query, 1, cluster);
-	return query_run(&query, fault);
+	struct shown shown;
+	bool found;
+	return read_shown(transaction, cluster, &shown, &found, fault) &&
+	       (!found || (retitle(transaction, cluster, &shown, fault) &&
+			   restate(transaction, cluster, &shown, fault)));
 }
 
 /* Placing --------------------------------------------------------------------- */
@@ -252,9 +306,9 @@ static bool place_one(struct transaction *transaction, struct workbench_place *p
 bool workbench_place(struct transaction *transaction, struct workbench_place *places, int count,
 		     struct fault *fault)
 {
-	struct touched touched = {
-	    .clusters = arena_array(transaction_arena(transaction), (size_t)count * 2 + 1,
-				    sizeof(*touched.clusters))};
+	struct touched touched = {.clusters = arena_array(transaction_arena(transaction),
+							  (size_t)count * 2 + 1,
+							  sizeof(*touched.clusters))};
 	for (int at = 0; at < count; at++)
 		if (!place_one(transaction, places, at, &touched, fault))
 			return false;
