@@ -88,7 +88,8 @@ static struct sb_stemmer *thread_stemmer(void)
 	struct sb_stemmer *stemmer = pthread_getspecific(stemmer_key);
 	if (stemmer == NULL) {
 		stemmer = sb_stemmer_new("english", "UTF_8");
-		pthread_setspecific(stemmer_key, stemmer);
+		if (stemmer == NULL || pthread_setspecific(stemmer_key, stemmer) != 0)
+			memory_ran_out(0);
 	}
 	return stemmer;
 }
@@ -99,7 +100,7 @@ static const char *stem(const char *word, int length, struct arena *arena)
 	const sb_symbol *made = sb_stemmer_stem(stemmer, (const sb_symbol *)word, length);
 
 	if (made == NULL)
-		return word;
+		memory_ran_out((size_t)length);
 	return arena_copy_text(arena, (const char *)made, (size_t)sb_stemmer_length(stemmer));
 }
 
