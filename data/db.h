@@ -113,6 +113,14 @@ bool db_is_closed(const struct db *db);
  * FAULT_BUSY: as long as a view is held, the WAL can't begin anew. */
 void db_limit_reads(struct db *db, int64_t milliseconds);
 
+/* What a module keeps with a connection, for the connection's thread alone: made at first, and
+ * freed when it is closed. */
+struct db_keeper {
+	void *(*make)(void);
+	void (*free)(void *what);
+};
+void *db_kept(struct db *db, const struct db_keeper *keeper);
+
 /* Ad-hoc statement for files outside the store (snapshots): like db_query,
  * prepared on first use and kept by the address of its text. */
 struct query *db_prepare(struct db *db, const char *text);

@@ -121,6 +121,29 @@ bool db_is_closed(const struct db *db)
 	return db->sqlite == NULL;
 }
 
+void *db_kept(struct db *db, const struct db_keeper *keeper)
+{
+	struct kept *kept = db->kept;
+	while (kept != NULL && kept->keeper != keeper)
+		kept = kept->next;
+	if (kept == NULL) {
+		kept = memory_new(sizeof(*kept));
+		*kept = (struct kept){keeper, keeper->make(), db->kept};
+		db->kept = kept;
+	}
+	return kept->what;
+}
+
+static void free_kept(struct db *db)
+{
+	while (db->kept != NULL) {
+		struct kept *kept = db->kept;
+		db->kept = kept->next;
+		kept->keeper->free(kept->what);
+		free(kept);
+	}
+}
+
 void db_close(struct db **db_)
 {
 	struct db *db = *db_;
@@ -136,6 +159,7 @@ void db_close(struct db **db_)
 		query_free(loose->query);
 		free(loose);
 	}
+	free_kept(db);
 	sqlite3_close(db->sqlite);
 	free(db->statements);
 	free(db->path);

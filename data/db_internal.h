@@ -41,6 +41,14 @@ struct db {
 	int in_use;            /* queries */
 	int64_t reading_since; /* steady ms, 0 until it took a while */
 	int64_t read_most_ms;  /* 0: as long as it likes */
+	struct kept *kept;
+};
+
+/* What a module keeps with the connection. */
+struct kept {
+	const struct db_keeper *keeper;
+	void *what;
+	struct kept *next;
 };
 
 /* Finalizes its statement too; NULL is none. */

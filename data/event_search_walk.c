@@ -5,334 +5,306 @@
  * To find the words that begin like a word (event_search_terms.c) the index
  * walks over all that it has of that word: nothing where it was said a
  * thousand times, tens of milliseconds where it was said ten million times.
- * But what is so common is found among the newest texts.  So where much was
- * said, those are read, the words that are in them are asked for, and only
- * what is older needs the words of all times.
+ * But what is so common is found among the newest texts, whose words are
+ * remembered (event_search_blocks.c).  So where much was said, those are
+ * searched first.  Behind them a common word is looked for in the texts that
+ * have the other ones, and only then with the words of all times.
  */
 #include "data/event_search_internal.h"
 
 #include <string.h>
 
-#include "data/text.h"
-
 #define MUCH         2000000 /* rows, from which on looking words up may take long */
-#define SAMPLE       300     /* of the newest texts: what is in COMMON of them is common, */
-#define COMMON       9
-#define SOME         3 /* and what begins several words in them takes long where it is in some */
+#define BLOCKS_ONCE  64      /* that are looked at for a page */
+#define READ_ONCE    8       /* of them, at most: the others are remembered */
+#define ENOUGH       400     /* texts, to fill a page: those of one conversation stand together; */
+#define MORE         4       /* so many times as many for the next step where they don't */
+#define ROWS_LEAST   1500    /* likewise: a page of conversations has about as many */
+#define LEAST        50      /* texts: of what has fewer, the index has little to walk over */
+#define COMMON       30      /* of a thousand texts: what is in them is common, */
+#define SOME         10      /* and what begins several words takes long where it is in some */
+#define SEVERAL      3
 #define WINDOW_COUNT 2
-#define WALKED_MOST  8   /* parts: each text is looked at for each of them */
-#define WORD_BYTES   255 /* longer words are left to the index */
+#define WALKED_MOST  8                         /* parts: each text is looked at for each of them */
 #define READ_MOST    ((size_t)4 * 1024 * 1024) /* bytes of texts for a step */
 
-/* Texts that are read for a step: of all, and of those that have the other words.  So many that
- * have the common one fill a page: of all, those of one conversation stand together. */
-static const int windows[2][WINDOW_COUNT] = {{2000, 8000}, {1000, 4000}};
-static const int enough[2] = {400, 100};
+/* Texts that are read for a step, of those that have the other words, and how many that have the
+ * common one fill a page. */
+static const int windows[WINDOW_COUNT] = {1000, 4000};
+#define ENOUGH_OTHERS 100
 
-SQL_SCAN(WALK_NEWEST, "SELECT rowid AS place FROM event_search ORDER BY rowid DESC LIMIT 1");
-SQL_SCAN(WALK_ALL, "SELECT rowid AS place, words FROM event_search WHERE $1 = '' AND rowid < $2 "
-		   "ORDER BY rowid DESC LIMIT $3");
 SQL_READ(WALK_FOUND, "SELECT rowid AS place, words FROM event_search WHERE words MATCH $1 "
 		     "AND rowid < $2 ORDER BY rowid DESC LIMIT $3");
 
 #define NONE (-1)
 
-/* The words of some texts that begin like a common one. */
-struct near {
-	const char *beginning;
-	const char *words[SEARCH_TERMS_MOST];
-	int count;
-	int seen;     /* texts that have one */
-	bool has;     /* the text that is looked at has one */
-	bool is_sure; /* what the texts' words are for the index is known here */
-};
-
 struct event_search_plan {
 	struct search_part *parts;
 	int count;
-	int common; /* the part that is the most common, or NONE */
-	struct near near;
+	struct search_blocks *blocks;
+	int64_t newest;
+	int blocks_left, reads_left;
+	int enough;    /* texts of the next step through the newest ones; more each time */
+	bool is_known; /* what is common */
+	int common;    /* the part that is the most common, or NONE */
+	struct search_near near;
 	int step;
 	const char *others; /* the other parts, as a query; or "" */
 };
 
-/* Characters -------------------------------------------------------------------------------- */
+/* Queries ------------------------------------------------------------------------------------- */
 
-struct range {
-	uint32_t first, last;
+static void add_near(struct buffer *out, const struct search_near *near)
+{
+	for (int word = 0; word < near->count; word++)
+		buffer_format(out, "%s\"%s\"", word == 0 ? "(" : " OR ", near->words[word]);
+	buffer_add_char(out, ')');
+}
+
+/* False when it is too long. */
+static bool take_query(struct buffer *out, struct arena *arena, const char **found)
+{
+	bool good = !out->overflowed;
+	if (good)
+		*found = arena_copy_text(arena, out->bytes, out->length);
+	buffer_free(out);
+	return good;
+}
+
+/* The newest texts ------------------------------------------------------------------------------
+ */
+
+/* What was looked at, from a row on: all words there that begin like the parts. */
+struct window {
+	struct search_near *nears; /* of each part */
+	int64_t from;
+	int rows;
 };
 
-static bool is_in(const struct range *ranges, size_t count, uint32_t character)
+/* How many of its texts have all parts, if they have them by chance. */
+static double expected(const struct event_search_plan *plan, const struct window *window)
 {
-	for (size_t at = 0; at < count; at++)
-		if (character >= ranges[at].first && character <= ranges[at].last)
-			return true;
-	return false;
+	double texts = window->rows;
+	for (int at = 0; at < plan->count && window->rows > 0; at++)
+		if (plan->parts[at].is_looked_up)
+			texts *= (double)window->nears[at].seen / window->rows;
+	return texts;
 }
 
-/* Signs that stand in the rows as if they were letters; for the index they are
- * between words: times, divided, Arabic and Indian points, full-width ones. */
-static bool is_sign(uint32_t character)
+static bool is_enough(const struct event_search_plan *plan, const struct window *window)
 {
-	static const struct range signs[] = {{0xD7, 0xD7},     {0xF7, 0xF7},     {0x60C, 0x60C},
-					     {0x61B, 0x61B},   {0x61F, 0x61F},   {0x964, 0x965},
-					     {0xFF1A, 0xFF20}, {0xFF3B, 0xFF40}, {0xFF5B, 0xFF65}};
-	return is_in(signs, sizeof(signs) / sizeof(*signs), character);
+	return window->rows >= ROWS_LEAST && expected(plan, window) >= plan->enough;
 }
 
-/* Letters of which it is known here that the index goes on with the word:
- * Latin and Cyrillic ones.  Behind all others it may begin a new one. */
-static bool goes_on(uint32_t character)
+static bool is_sure(const struct event_search_plan *plan, const struct window *window)
 {
-	static const struct range letters[] = {
-	    {'0', 'z'}, {0xC0, 0x24F}, {0x400, 0x481}, {0x48A, 0x527}, {0x1E00, 0x1EFF}};
-	return is_in(letters, sizeof(letters) / sizeof(*letters), character);
-}
-
-/* Letters that the index takes for Latin ones without their marks, and marks. */
-static bool may_fold(const char *at)
-{
-	static const struct range folded[] = {{0x80, 0x36F}, {0x1E00, 0x1EFF}, {0x212A, 0x212B}};
-	return is_in(folded, sizeof(folded) / sizeof(*folded), text_next(&at));
-}
-
-/* Words of a text --------------------------------------------------------------------------- */
-
-enum fit { FIT_NO, FIT_YES, FIT_UNSURE };
-
-static char lower(char byte)
-{
-	return byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
-}
-
-/* Whether the word begins so as far as can be told by its bytes. */
-static enum fit begins(const char *word, const char *end, const char *beginning)
-{
-	while (word < end && *beginning != '\0' && lower(*word) == *beginning) {
-		word++;
-		beginning++;
-	}
-	if (*beginning == '\0')
-		return FIT_YES;
-	return word < end && may_fold(word) ? FIT_UNSURE : FIT_NO;
-}
-
-/* Whether the index may see a word that begins so behind the first one. */
-static bool may_begin_later(const char *word, const char *end, const char *beginning)
-{
-	while (word < end)
-		if (!goes_on(text_next(&word)) && begins(word, end, beginning) != FIT_NO)
-			return true;
-	return false;
-}
-
-static enum fit fit(const char *word, const char *end, bool is_ascii, const char *beginning)
-{
-	enum fit its = begins(word, end, beginning);
-	return its == FIT_NO && !is_ascii && may_begin_later(word, end, beginning) ? FIT_UNSURE : its;
-}
-
-/* Keeps a word that isn't there yet; false when it is too long or there are too many. */
-static bool keep(struct near *near, const char *word, size_t length, struct arena *arena)
-{
-	for (int at = 0; at < near->count; at++)
-		if (strncmp(near->words[at], word, length) == 0 && near->words[at][length] == '\0')
-			return true;
-	if (length > WORD_BYTES || near->count == SEARCH_TERMS_MOST)
-		return false;
-	near->words[near->count++] = arena_copy_text(arena, word, length);
-	return true;
-}
-
-static void look_at_word(struct near *near, const char *word, const char *end, bool is_ascii,
-			 struct arena *arena)
-{
-	enum fit its = near->is_sure ? fit(word, end, is_ascii, near->beginning) : FIT_NO;
-	if (its == FIT_NO)
-		return;
-	near->seen += !near->has;
-	near->has = true;
-	near->is_sure = its == FIT_YES && keep(near, word, (size_t)(end - word), arena);
-}
-
-static const char *word_end(const char *text, bool *is_ascii)
-{
-	const char *next = text;
-	*is_ascii = true;
-	for (; *text != '\0' && *text != ' '; text = next) {
-		uint32_t character = text_next(&next);
-		if (character < 0x80)
-			continue;
-		if (is_sign(character))
-			break;
-		*is_ascii = false;
-	}
-	return text;
-}
-
-/* Takes the words of a text that begin so. */
-static void look(const char *text, struct near *nears, int count, struct arena *arena)
-{
-	for (int at = 0; at < count; at++)
-		nears[at].has = false;
-	while (*text != '\0') {
-		bool is_ascii;
-		const char *end = word_end(text, &is_ascii);
-		for (int at = 0; at < count && end > text; at++)
-			look_at_word(&nears[at], text, end, is_ascii, arena);
-		text = end;
-		text_next(&text);
-	}
-}
-
-/* Reading texts ------------------------------------------------------------------------------ */
-
-/* What is looked for in the newest `most` texts before a row, of those that
- * have the others, or of all where that is "". */
-struct reading {
-	struct near *nears;
-	int count;
-	const char *others;
-	int64_t before;
-	int most;
-	int page; /* so many texts are enough */
-};
-
-static bool is_enough(const struct reading *reading)
-{
-	for (int at = 0; at < reading->count; at++)
-		if (reading->nears[at].is_sure && reading->nears[at].seen < reading->page)
+	for (int at = 0; at < plan->count; at++)
+		if (plan->parts[at].is_looked_up && !window->nears[at].is_sure)
 			return false;
 	return true;
 }
 
-/* Gives the last row that was read, 0 when there were fewer.  The texts are
- * looked at where they lie: there may be thousands. */
-static bool read_texts(struct db *db, const struct reading *reading, struct arena *arena,
-		       int64_t *last, struct fault *fault)
+/* Looks at the blocks before a row until there is enough; none more where one isn't known. */
+static bool look_back(struct db *db, struct event_search_plan *plan, int64_t before,
+		      struct window *window, struct arena *arena, struct fault *fault)
 {
-	int count = 0;
+	int rows;
+	window->from = before > plan->newest ? plan->newest + 1 : before;
+	while (plan->blocks_left > 0 && window->from > 1 && !is_enough(plan, window)) {
+		int64_t row = window->from - 1;
+		if (!event_search_block_look(db, plan->blocks, row, &plan->reads_left,
+					     window->nears, plan->count, &rows, arena, fault))
+			return false;
+		bool is_known = rows != SEARCH_UNKNOWN && is_sure(plan, window);
+		plan->blocks_left = is_known ? plan->blocks_left - 1 : 0;
+		window->from = is_known ? row - row % SEARCH_BLOCK_ROWS : window->from;
+		window->rows += is_known ? rows : 0;
+	}
+	return true;
+}
+
+/* All parts as they are in the window. */
+static bool window_query(const struct event_search_plan *plan, const struct window *window,
+			 struct arena *arena, const char **found)
+{
+	struct buffer out = buffer_new(SEARCH_QUERY_BYTES_MOST);
+	for (int at = 0; at < plan->count; at++) {
+		if (at > 0)
+			buffer_add_text(&out, " AND ");
+		if (plan->parts[at].is_looked_up)
+			add_near(&out, &window->nears[at]);
+		else
+			buffer_format(&out, "\"%s\"", plan->parts[at].text);
+	}
+	return take_query(&out, arena, found);
+}
+
+static void find_common(struct event_search_plan *plan, const struct window *window)
+{
+	int most = 0;
+	plan->is_known = true;
+	for (int at = 0; at < plan->count; at++) {
+		const struct search_near *near = &window->nears[at];
+		int share =
+		    window->rows == 0 ? 0 : (int)((int64_t)near->seen * 1000 / window->rows);
+		bool is_common = share >= COMMON || (share >= SOME && near->count >= SEVERAL);
+		if (!plan->parts[at].is_looked_up || !is_common || near->seen <= most)
+			continue;
+		plan->common = at;
+		most = near->seen;
+	}
+}
+
+/* Whether each query needs all that the index has in any case: one is enough then. */
+static bool is_costly(const struct event_search_plan *plan)
+{
+	for (int at = 0; at < plan->count; at++)
+		if (plan->parts[at].is_beginning && !plan->parts[at].is_looked_up)
+			return true;
+	return false;
+}
+
+/* A step through the newest texts, if there are any left. */
+static bool step_back(struct db *db, struct event_search_walk *walk, bool *is_there,
+		      struct arena *arena, struct fault *fault)
+{
+	struct event_search_plan *plan = walk->plan;
+	struct window window = {.nears = arena_array(arena, WALKED_MOST, sizeof(*window.nears))};
+	for (int at = 0; at < plan->count; at++)
+		window.nears[at] = (struct search_near){.beginning = plan->parts[at].text,
+							.is_sure = plan->parts[at].is_looked_up};
+	if (!look_back(db, plan, walk->before, &window, arena, fault))
+		return false;
+	if (!plan->is_known)
+		find_common(plan, &window);
+	plan->enough *= MORE;
+	*is_there = expected(plan, &window) >= LEAST && !is_costly(plan) &&
+		    window_query(plan, &window, arena, &walk->query);
+	walk->from = *is_there ? window.from : walk->from;
+	plan->blocks_left = *is_there ? plan->blocks_left : 0;
+	return true;
+}
+
+/* Texts that have the others ---------------------------------------------------------------------
+ */
+
+static void look(struct search_near *near, const char *text, struct arena *arena)
+{
+	struct search_word word;
+	bool has = false;
+	while (event_search_next_word(&text, &word))
+		has = event_search_look(near, &word, arena) || has;
+	near->seen += has;
+}
+
+/* Reads the newest `most` texts before walk->before that have the others, or
+ * as many as fill a page; walk->from is the last of them, 0 when there were
+ * fewer.  They are looked at where they lie: there may be thousands. */
+static bool read_texts(struct db *db, struct event_search_walk *walk, int most, struct arena *arena,
+		       struct fault *fault)
+{
+	struct search_near *near = &walk->plan->near;
+	int count = 0, page = near->seen + ENOUGH_OTHERS;
 	size_t bytes = 0, length;
 	bool is_there = true;
-	struct query *query = db_query(db, reading->others[0] == '\0' ? &WALK_ALL : &WALK_FOUND);
-	query_text(query, 1, reading->others);
-	query_int(query, 2, reading->before);
-	query_int(query, 3, reading->most);
-	while (bytes < READ_MOST && !is_enough(reading) && (is_there = query_next(query))) {
-		*last = row_int(query, "place");
-		look(row_peek(query, "words", &length), reading->nears, reading->count, arena);
+	struct query *query = db_query(db, &WALK_FOUND);
+	query_text(query, 1, walk->plan->others);
+	query_int(query, 2, walk->before);
+	query_int(query, 3, most);
+	while (bytes < READ_MOST && near->is_sure && near->seen < page &&
+	       (is_there = query_next(query))) {
+		walk->from = row_int(query, "place");
+		look(near, row_peek(query, "words", &length), arena);
 		bytes += length;
 		count++;
 	}
-	if (!is_there && count < reading->most)
-		*last = 0;
+	if (!is_there && count < most)
+		walk->from = 0;
 	return query_end(&query, fault);
 }
-
-static bool is_much(struct db *db, bool *is, struct fault *fault)
-{
-	struct query *query = db_query(db, &WALK_NEWEST);
-	*is = query_next(query) && row_int(query, "place") > MUCH;
-	return query_end(&query, fault);
-}
-
-/* The plan ----------------------------------------------------------------------------------- */
 
 static bool add_others(struct db *db, struct event_search_plan *plan, struct arena *arena,
 		       struct fault *fault)
 {
 	struct buffer out = buffer_new(SEARCH_QUERY_BYTES_MOST);
 	bool good = true;
+	plan->near = (struct search_near){.beginning = plan->parts[plan->common].text};
 	for (int at = 0; good && at < plan->count; at++)
 		if (at != plan->common)
 			good = event_search_add(db, &plan->parts[at], &out, fault);
-	if (good && out.length > 0)
-		plan->others = arena_copy_text(arena, out.bytes, out.length);
-	plan->near.is_sure = !out.overflowed;
+	plan->near.is_sure = good && out.length > 0 && take_query(&out, arena, &plan->others);
 	buffer_free(&out);
 	return good;
 }
 
-static bool is_common(const struct near *near)
+/* The others, and the common one as it is in the texts that were read. */
+static bool others_query(const struct event_search_plan *plan, struct arena *arena,
+			 const char **found)
 {
-	return near->is_sure &&
-	       (near->seen >= COMMON || (near->seen >= SOME && near->count >= SOME));
+	struct buffer out = buffer_new(SEARCH_QUERY_BYTES_MOST);
+	*found = NULL;
+	if (plan->near.count == 0)
+		return true;
+	buffer_format(&out, "%s AND ", plan->others);
+	add_near(&out, &plan->near);
+	return take_query(&out, arena, found);
 }
 
-/* Which part is the most common, by a sample of the newest texts. */
-static bool find_common(struct db *db, struct event_search_plan *plan, int64_t before,
-			struct arena *arena, struct fault *fault)
+/* A step through the texts that have the others, if the common part has some. */
+static bool step_by_others(struct db *db, struct event_search_walk *walk, bool *is_there,
+			   struct arena *arena, struct fault *fault)
 {
-	int64_t last;
-	struct near *nears = arena_array(arena, WALKED_MOST, sizeof(*nears));
-	for (int at = 0; at < plan->count; at++) {
-		nears[at].beginning = plan->parts[at].text;
-		nears[at].is_sure = plan->parts[at].is_looked_up;
-	}
-	struct reading sample = {nears, plan->count, "", before, SAMPLE, SAMPLE + 1};
-	if (!read_texts(db, &sample, arena, &last, fault))
-		return false;
-	for (int at = 0; at < plan->count; at++)
-		if (is_common(&nears[at]) &&
-		    (plan->common == NONE || nears[at].seen > nears[plan->common].seen))
-			plan->common = at;
-	if (plan->common == NONE)
+	struct event_search_plan *plan = walk->plan;
+	if (plan->common == NONE || plan->count == 1 || plan->step == WINDOW_COUNT)
 		return true;
-	plan->near.beginning = plan->parts[plan->common].text;
-	return add_others(db, plan, arena, fault);
+	if ((plan->step == 0 && !add_others(db, plan, arena, fault)) ||
+	    !read_texts(db, walk, windows[plan->step++], arena, fault))
+		return false;
+	*is_there = plan->near.is_sure && others_query(plan, arena, &walk->query);
+	if (!*is_there)
+		plan->step = WINDOW_COUNT;
+	return true;
+}
+
+/* Steps
+ * -------------------------------------------------------------------------------------------- */
+
+static bool may_step_back(const struct event_search_plan *plan)
+{
+	bool may = false;
+	for (int at = 0; at < plan->count; at++)
+		may = may || plan->parts[at].is_looked_up;
+	return may && plan->count <= WALKED_MOST;
 }
 
 static bool make_plan(struct db *db, struct event_search_walk *walk, struct arena *arena,
 		      struct fault *fault)
 {
-	bool is_long;
-	struct event_search_plan *plan = arena_alloc(arena, sizeof(*plan));
+	struct event_search_plan *plan = walk->plan = arena_alloc(arena, sizeof(*plan));
 	plan->parts = event_search_parts(walk->text, arena, &plan->count);
-	plan->others = "";
 	plan->common = NONE;
-	walk->plan = plan;
-	return is_much(db, &is_long, fault) && (!is_long || plan->count > WALKED_MOST ||
-						find_common(db, plan, walk->before, arena, fault));
-}
-
-/* Steps ------------------------------------------------------------------------------------ */
-
-/* False when it is too long. */
-static bool near_query(const struct event_search_plan *plan, struct arena *arena, const char **found)
-{
-	struct buffer out = buffer_new(SEARCH_QUERY_BYTES_MOST);
-	buffer_format(&out, "%s%s(\"%s\"", plan->others, plan->others[0] == '\0' ? "" : " AND ",
-		      plan->near.beginning);
-	for (int word = 0; word < plan->near.count; word++)
-		buffer_format(&out, " OR \"%s\"", plan->near.words[word]);
-	buffer_add_char(&out, ')');
-	bool good = !out.overflowed;
-	if (good)
-		*found = arena_copy_text(arena, out.bytes, out.length);
-	buffer_free(&out);
-	return good;
+	if (!event_search_blocks(db, &plan->blocks, &plan->newest, fault))
+		return false;
+	if (plan->newest > MUCH && may_step_back(plan)) {
+		plan->blocks_left = BLOCKS_ONCE;
+		plan->reads_left = READ_ONCE;
+		plan->enough = ENOUGH;
+	}
+	return true;
 }
 
 bool event_search_step(struct db *db, struct event_search_walk *walk, struct arena *arena,
 		       struct fault *fault)
 {
+	bool is_there = false;
 	if (walk->plan == NULL && !make_plan(db, walk, arena, fault))
 		return false;
-	struct event_search_plan *plan = walk->plan;
-	if (plan->near.is_sure && plan->step < WINDOW_COUNT) {
-		bool by_others = plan->others[0] != '\0';
-		struct reading window = {&plan->near,
-					 1,
-					 plan->others,
-					 walk->before,
-					 windows[by_others][plan->step++],
-					 plan->near.seen + enough[by_others]};
-		if (!read_texts(db, &window, arena, &walk->from, fault))
-			return false;
-		if (plan->near.is_sure && near_query(plan, arena, &walk->query))
-			return true;
-		plan->near.is_sure = false;
-	}
+	if (walk->plan->blocks_left > 0 && !step_back(db, walk, &is_there, arena, fault))
+		return false;
+	if (!is_there && !step_by_others(db, walk, &is_there, arena, fault))
+		return false;
+	if (is_there)
+		return true;
 	walk->from = 0;
 	return event_search_query(db, walk->text, arena, &walk->query, fault);
 }

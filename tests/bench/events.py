@@ -2,6 +2,7 @@
 """What everyday requests cost beside many stored events.
 
     tests/bench/events.py --events 1000000 50000000 [--foyer build/release/foyer] [--tries 300] [--keep DIR]
+                          [--only "a rare word"]
 
 A data folder is made by the program, filled by SQL through the program's own
 schema, and copied as it is at each size; all sizes are served, and posting,
@@ -259,7 +260,7 @@ def processor_ms(server):
     return used / 1e6
 
 
-def measure(program, folders, sizes, vocabulary, tries):
+def measure(program, folders, sizes, vocabulary, tries, only):
     """All sizes are served at once and asked in turns, so that what else the machine does meets all of them."""
     servers = [Server(program, folder, demo=False) for folder in folders]
     results, used = [{} for _ in sizes], [{} for _ in sizes]
@@ -267,7 +268,7 @@ def measure(program, folders, sizes, vocabulary, tries):
         for server in servers:
             server.start(900)
         cases = [Bench(server, size, vocabulary).cases() for server, size in zip(servers, sizes)]
-        for name in cases[0]:
+        for name in [name for name in cases[0] if only in name]:
             began = time.monotonic()
             for at in range(-10, tries):
                 if at == 0:
@@ -309,6 +310,7 @@ def main():
     parser.add_argument("--events", type=int, nargs="+", default=[1000000, 50000000])
     parser.add_argument("--tries", type=int, default=300)
     parser.add_argument("--keep")
+    parser.add_argument("--only", default="", help="requests whose name has this in it")
     options = parser.parse_args()
     program = os.path.abspath(options.foyer)
     base = options.keep or tempfile.mkdtemp(prefix="foyer-events-")
@@ -320,7 +322,7 @@ def main():
         for events, folder in zip(options.events, folders):
             size = os.path.getsize(folder + "/foyer.db")
             print(f"{events:,} events: {size / 1e9:.2f} GB, {size / events:.0f} bytes each", flush=True)
-        table(options.events, *measure(program, folders, options.events, vocabulary, options.tries))
+        table(options.events, *measure(program, folders, options.events, vocabulary, options.tries, options.only))
     finally:
         if not options.keep:
             shutil.rmtree(base, ignore_errors=True)
