@@ -269,6 +269,7 @@ class Actors:
         self.number = 0
         self.failures = 0       # steps of this round that were not answered well at once
         self.on_failure = None  # what a test does then, such as lifting the fault
+        self.problem = None     # the last of them
         self.endings = []       # exit statuses of servers that ended meanwhile
         self.published = [(base.live, 0)] if base else []  # (number that was told to be live, records of the journal)
 
@@ -284,6 +285,7 @@ class Actors:
                 return attempt()
             except (Lost, Refused) as problem:
                 self.failures += 1
+                self.problem = problem
                 if self.on_failure is not None:
                     self.on_failure()
                 deadline = deadline or time.monotonic() + PATIENCE
@@ -323,8 +325,9 @@ class Actors:
             if stream.status == 101:
                 stream.send({"type": "hello", "token": talk.token, "conversation": talk.id, "after": 0})
             return stream
-        except (Closed, OSError, ValueError, IndexError):
+        except (Closed, OSError, ValueError, IndexError) as problem:
             self.failures += 1
+            self.problem = f"a stream: {type(problem).__name__} {problem}"
             return None
 
     def begin(self, label):

@@ -26,26 +26,24 @@ static uint64_t with(uint64_t hash, uintptr_t address)
 	return (hash ^ address) * 0x100000001b3u;
 }
 
-static bool is_program(const struct dl_find_object *object)
+static uintptr_t start_of(uintptr_t address)
 {
-	struct dl_find_object program;
-	return _dl_find_object((void *)getauxval(AT_ENTRY), &program) == 0 &&
-	       program.dlfo_map_start == object->dlfo_map_start;
+	struct dl_find_object object;
+	return _dl_find_object((void *)address, &object) == 0 ? (uintptr_t)object.dlfo_map_start
+							      : 0;
 }
 
 static _Unwind_Reason_Code add_frame(struct _Unwind_Context *context, void *walk_)
 {
 	struct walk *walk = walk_;
-	struct dl_find_object object;
-	uintptr_t address = _Unwind_GetIP(context);
+	uintptr_t address = _Unwind_GetIP(context), start = start_of(address);
 	if (address == 0 || ++walk->frames > FRAMES_MOST)
 		return _URC_END_OF_STACK;
-	if (_dl_find_object((void *)address, &object) == 0) {
-		address -= (uintptr_t)object.dlfo_map_start;
-		if (is_program(&object))
-			walk->way.own = with(walk->way.own, address);
-	}
-	walk->way.all = with(walk->way.all, address);
+	if (start == start_of((uintptr_t)add_frame)) /* these aren't callers */
+		return _URC_NO_REASON;
+	walk->way.all = with(walk->way.all, address - start);
+	if (start == start_of(getauxval(AT_ENTRY)))
+		walk->way.own = with(walk->way.own, address - start);
 	return _URC_NO_REASON;
 }
 
