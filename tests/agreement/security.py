@@ -12,7 +12,7 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 HEADING = "## What is tried, what is checked, what proves it"
-NAMED = re.compile(r"`((?:tests|http/web/test)/[\w./-]+?\.(?:py|c|ts|case))(?::([^`]+))?`")
+NAMED = re.compile(r"`((?:tests|http/web/test)/[\w./-]+?\.(?:py|c|ts|case|mjs))(?::([^`]+))?`")
 
 
 def read(name):

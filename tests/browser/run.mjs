@@ -29,6 +29,7 @@ import { learning } from './stories/learning.mjs';
 import { nobody } from './stories/nobody.mjs';
 import { outgoing } from './stories/outgoing.mjs';
 import { people } from './stories/people.mjs';
+import { planted } from './stories/planted.mjs';
 import { queue } from './stories/queue.mjs';
 import { rules } from './stories/rules.mjs';
 import { sites } from './stories/sites.mjs';
@@ -67,6 +68,7 @@ const stories = {
   workbench: { tell: workbench, part: 2, needs: ['staff'] },
   outgoing: { tell: outgoing, part: 2, needs: ['staff'] },
   weather: { tell: weather, part: 2, needs: ['staff'] },
+  planted: { tell: planted, part: 1, needs: [] },
   pictures: { tell: pictures, needs: ['staff'], isExtra: true },
 };
 

@@ -30,13 +30,13 @@ export class Server {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Starts it, the first time with the demo base, and waits until it is ready. */
-  async start(environment = {}) {
+  /** Starts it, the first time with the demo base where that is wanted, and waits until it is ready. */
+  async start(environment = {}, { isDemo = true } = {}) {
     this.port ??= await freePort();
     const limits = Object.fromEntries(
       ['CONVERSATIONS', 'MESSAGES', 'SIGN_INS'].map((what) => [`FOYER_${what}_PER_MINUTE`, '1000000']),
     );
-    const words = ['serve', '--data', join(this.folder, 'data'), '--listen', `127.0.0.1:${this.port}`, '--demo', '--allow-outgoing', 'localhost'];
+    const words = ['serve', '--data', join(this.folder, 'data'), '--listen', `127.0.0.1:${this.port}`, ...(isDemo ? ['--demo'] : []), '--allow-outgoing', 'localhost'];
     const child = spawn(this.program, words, { env: { ...process.env, ...limits, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (this.output += bytes));
