@@ -37,14 +37,17 @@ const char *event_search_phrase(const char *text, struct arena *arena);
 bool event_search_query(struct db *db, const char *text, struct arena *arena, const char **found,
 			struct fault *fault) MUST_USE;
 
-/* A search, walked from the newest text to the oldest.  Each step is a query
- * and where it is asked: the rows from `from` to before `before`.  Where much
- * was said, words that are common are looked for in the newest texts first. */
+/* A search, walked from the newest text to the oldest.  Each step goes from
+ * before `before` back to `from`: it is a query to be asked there, or rows,
+ * the newest of each conversation, or neither where nothing is found.  Where
+ * much was said, the newest texts are searched first. */
 struct event_search_walk {
 	const char *text;
 	int64_t before;    /* to begin with: from where on back */
-	const char *query; /* NULL: the text holds no word */
-	int64_t from;      /* 0: this is the last step */
+	const char *query; /* or NULL */
+	const int64_t *rows;
+	int row_count;
+	int64_t from; /* 0: this is the last step */
 	struct event_search_plan *plan; /* NULL to begin with */
 };
 bool event_search_step(struct db *db, struct event_search_walk *walk, struct arena *arena,

@@ -17,36 +17,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCKS_MOST 80 /* those of a search and some more */
-#define KEPT_MOST                                                                                  \
-	((size_t)128 * 1024) /* bytes of a block's words: what has more is left to the index */
-#define LOOSE_MOST  500      /* words that are looked at one by one */
-#define LOOSE_BYTES ((size_t)256 * 1024) /* that are read between two sortings */
+#define BLOCKS_MOST 80  /* those of a search and some more */
+#define LOOSE_MOST  500 /* words that are looked at one by one */
 
 SQL_SCAN(BLOCK_NEWEST, "SELECT rowid AS place, words, conversation, number FROM event_search "
 		       "WHERE rowid <= $1 ORDER BY rowid DESC LIMIT 1");
-SQL_SCAN(BLOCK_ROWS, "SELECT words FROM event_search WHERE rowid > $1 AND rowid < $2 "
-		     "ORDER BY rowid");
-
-struct kept_word {
-	uint32_t at; /* in the list's bytes */
-	uint32_t times;
-};
-
-/* The first `sorted` are in order and once each. */
-struct word_list {
-	struct buffer bytes;
-	struct kept_word *words;
-	int count, room, sorted;
-};
+SQL_SCAN(BLOCK_ROWS, "SELECT rowid AS place, words, conversation FROM event_search "
+		     "WHERE rowid > $1 AND rowid < $2 ORDER BY rowid");
 
 struct block {
 	int64_t first;   /* row */
 	int64_t read_to; /* row */
 	int rows;
-	struct word_list plain; /* ASCII ones, in small letters */
-	struct word_list odd;   /* others that may be taken for such */
-	bool is_full;           /* its words are too many to be kept */
+	uint64_t talks[SEARCH_BLOCK_ROWS]; /* prints of the rows' conversations */
+	struct search_list plain;          /* ASCII ones, in small letters */
+	struct search_list odd;            /* others that may be taken for such */
+	bool is_full;                      /* its words are too many to be kept */
 	uint64_t used;
 };
 
@@ -56,107 +42,48 @@ struct newest {
 };
 
 struct search_blocks {
-	struct block list[BLOCKS_MOST];
+	struct block *list[BLOCKS_MOST];
 	int count;
 	uint64_t uses;
 	struct newest newest;
 };
 
-/* Lists of words ------------------------------------------------------------------------------- */
-
-static void list_clear(struct word_list *list)
+static uint64_t add_to_print(uint64_t print, const char *text)
 {
-	buffer_free(&list->bytes);
-	free(list->words);
-	*list = (struct word_list){.bytes = buffer_new(KEPT_MOST + 2 * LOOSE_BYTES)};
+	while (*text != '\0')
+		print = (print ^ (unsigned char)*text++) * 1099511628211u;
+	return print;
 }
 
-static const char *word_at(const struct word_list *list, int at)
+static uint64_t print_of(const char *text)
 {
-	return list->bytes.bytes + list->words[at].at;
+	return add_to_print(14695981039346656037u, text);
 }
 
-/* ASCII letters become small ones, others stay as they are. */
-static void list_put(struct word_list *list, const char *word, size_t length, uint32_t times)
-{
-	size_t from = list->bytes.length;
-	if (list->count == list->room) {
-		list->room = list->room * 2 + 64;
-		list->words = memory_resize(list->words, (size_t)list->room * sizeof(*list->words));
-	}
-	list->words[list->count++] = (struct kept_word){(uint32_t)list->bytes.length, times};
-	buffer_add(&list->bytes, word, length);
-	buffer_add_char(&list->bytes, '\0');
-	if (list->bytes.overflowed)
-		list->count--;
-	for (char *at = list->bytes.bytes + from; at < list->bytes.bytes + list->bytes.length; at++)
-		*at = (char)(*at >= 'A' && *at <= 'Z' ? *at | 0x20 : *at);
-}
-
-static int compare(const void *a, const void *b, void *bytes)
-{
-	return strcmp((const char *)bytes + ((const struct kept_word *)a)->at,
-		      (const char *)bytes + ((const struct kept_word *)b)->at);
-}
-
-/* Puts all in order, each once. */
-static void list_sort(struct word_list *list)
-{
-	if (list->sorted == list->count)
-		return;
-	struct word_list all = *list;
-	qsort_r(all.words, (size_t)all.count, sizeof(*all.words), compare, all.bytes.bytes);
-	*list = (struct word_list){.bytes = buffer_new(all.bytes.maximum)};
-	list->bytes.overflowed = all.bytes.overflowed;
-	for (int at = 0; at < all.count; at++) {
-		const char *word = word_at(&all, at);
-		if (list->count > 0 && strcmp(word_at(list, list->count - 1), word) == 0)
-			list->words[list->count - 1].times += all.words[at].times;
-		else
-			list_put(list, word, strlen(word), all.words[at].times);
-	}
-	list->sorted = list->count;
-	buffer_free(&all.bytes);
-	free(all.words);
-}
-
-/* Reading blocks ----------------------------------------------------------------------------------
+/* Reading blocks ---------------------------------------------------------------------------------
  */
 
-static void block_clear(struct block *block)
-{
-	list_clear(&block->plain);
-	list_clear(&block->odd);
-}
-
-static void block_put(struct block *block, const char *text)
+static void block_put(struct block *block, int64_t row, const char *text)
 {
 	struct search_word word;
-	while (event_search_next_word(&text, &word)) {
-		size_t length = (size_t)(word.end - word.start);
+	while (event_search_next_word(&text, &word))
 		if (word.is_ascii)
-			list_put(&block->plain, word.start, length, 1);
+			search_list_put(&block->plain, &word, (uint16_t)(row - block->first));
 		else if (event_search_may_fit(&word))
-			list_put(&block->odd, word.start, length, 1);
-	}
-}
-
-static void list_settle(struct word_list *list, int loose)
-{
-	if (list->count - list->sorted > loose || list->bytes.length > KEPT_MOST)
-		list_sort(list);
+			search_list_put(&block->odd, &word, (uint16_t)(row - block->first));
 }
 
 /* Puts words in order where more than so many aren't; lets go of all where they are too many. */
 static void block_settle(struct block *block, int loose)
 {
-	list_settle(&block->plain, loose);
-	list_settle(&block->odd, loose);
-	block->is_full = block->is_full || block->plain.bytes.overflowed ||
-			 block->plain.bytes.length > KEPT_MOST || block->odd.bytes.overflowed ||
-			 block->odd.bytes.length > KEPT_MOST;
-	if (block->is_full)
-		block_clear(block);
+	search_list_settle(&block->plain, loose);
+	search_list_settle(&block->odd, loose);
+	block->is_full = block->is_full || search_list_is_full(&block->plain) ||
+			 search_list_is_full(&block->odd);
+	if (!block->is_full)
+		return;
+	search_list_clear(&block->plain);
+	search_list_clear(&block->odd);
 }
 
 /* Takes in the rows behind those it has, to `last`. */
@@ -168,9 +95,11 @@ static bool block_read(struct db *db, struct block *block, int64_t last, struct 
 	query_int(query, 1, block->read_to);
 	query_int(query, 2, last + 1);
 	while (!block->is_full && query_next(query)) {
-		block_put(block, row_peek(query, "words", &length));
+		int64_t row = row_int(query, "place");
+		block_put(block, row, row_peek(query, "words", &length));
+		block->talks[row - block->first] = print_of(row_peek(query, "conversation", NULL));
 		block->rows++;
-		if ((loose += length) < LOOSE_BYTES)
+		if ((loose += length) < SEARCH_LIST_READ)
 			continue;
 		block_settle(block, 0);
 		loose = 0;
@@ -183,11 +112,17 @@ static bool block_read(struct db *db, struct block *block, int64_t last, struct 
 /* Those that are remembered ---------------------------------------------------------------------
  */
 
+static void block_free(struct block *block)
+{
+	search_list_clear(&block->plain);
+	search_list_clear(&block->odd);
+	free(block);
+}
+
 static void blocks_forget(struct search_blocks *blocks)
 {
-	for (int at = 0; at < blocks->count; at++)
-		block_clear(&blocks->list[at]);
-	blocks->count = 0;
+	while (blocks->count > 0)
+		block_free(blocks->list[--blocks->count]);
 }
 
 static void *blocks_new(void)
@@ -203,13 +138,6 @@ static void blocks_free(void *blocks)
 
 static const struct db_keeper keeper = {blocks_new, blocks_free};
 
-static uint64_t add_to_print(uint64_t print, const char *text)
-{
-	while (*text != '\0')
-		print = (print ^ (unsigned char)*text++) * 1099511628211u;
-	return print;
-}
-
 /* The newest row up to one, and what is in it as a number. */
 static bool read_newest(struct db *db, int64_t most, struct newest *newest, struct fault *fault)
 {
@@ -218,8 +146,8 @@ static bool read_newest(struct db *db, int64_t most, struct newest *newest, stru
 	*newest = (struct newest){0};
 	if (query_next(query)) {
 		newest->row = row_int(query, "place");
-		newest->print = add_to_print(14695981039346656037u, row_peek(query, "words", NULL));
-		newest->print = add_to_print(newest->print, row_peek(query, "conversation", NULL));
+		newest->print = add_to_print(print_of(row_peek(query, "words", NULL)),
+					     row_peek(query, "conversation", NULL));
 		newest->print ^= (uint64_t)row_int(query, "number");
 	}
 	return query_end(&query, fault);
@@ -246,26 +174,32 @@ bool event_search_blocks(struct db *db, struct search_blocks **blocks_, int64_t 
 }
 
 /* The one of these rows; NULL when it isn't there. */
-static struct block *find(struct search_blocks *blocks, int64_t first)
+static struct block *find(const struct search_blocks *blocks, int64_t first)
 {
 	for (int at = 0; at < blocks->count; at++)
-		if (blocks->list[at].first == first)
-			return &blocks->list[at];
+		if (blocks->list[at]->first == first)
+			return blocks->list[at];
 	return NULL;
 }
 
-/* A new one, in place of the one that was not used for the longest time where there is no room. */
+/* Where there is no room, the one that was not used for the longest time makes some. */
 static struct block *add(struct search_blocks *blocks, int64_t first)
 {
-	struct block *block = &blocks->list[0];
-	if (blocks->count < BLOCKS_MOST)
-		block = &blocks->list[blocks->count++];
-	for (int at = 0; blocks->count == BLOCKS_MOST && at < BLOCKS_MOST; at++)
-		if (blocks->list[at].used < block->used)
-			block = &blocks->list[at];
-	block_clear(block);
-	*block =
-	    (struct block){first, .read_to = first - 1, .plain = block->plain, .odd = block->odd};
+	int place = blocks->count;
+	if (blocks->count == BLOCKS_MOST) {
+		place = 0;
+		for (int at = 1; at < BLOCKS_MOST; at++)
+			if (blocks->list[at]->used < blocks->list[place]->used)
+				place = at;
+		block_free(blocks->list[place]);
+		blocks->count--;
+	}
+	struct block *block = memory_new(sizeof(*block));
+	*block = (struct block){.first = first, .read_to = first - 1};
+	search_list_clear(&block->plain);
+	search_list_clear(&block->odd);
+	blocks->list[place] = block;
+	blocks->count++;
 	return block;
 }
 
@@ -285,58 +219,21 @@ static bool get(struct db *db, struct search_blocks *blocks, int64_t row, int *r
 	return (*block)->read_to >= last || block_read(db, *block, last, fault);
 }
 
-/* Looking for words -------------------------------------------------------------------------------
+/* Looking for words -----------------------------------------------------------------------------
  */
 
-static void look_at(struct search_near *near, const struct word_list *list, int at, bool is_ascii,
-		    struct arena *arena)
-{
-	const char *text = word_at(list, at);
-	struct search_word word = {text, text + strlen(text), is_ascii};
-	if (event_search_look(near, &word, arena))
-		near->seen += (int)list->words[at].times;
-}
-
-/* The first word in order that isn't before the beginning. */
-static int first_of(const struct word_list *list, const char *beginning)
-{
-	int low = 0, high = list->sorted;
-	while (low < high) {
-		int middle = (low + high) / 2;
-		if (strcmp(word_at(list, middle), beginning) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static void look(struct search_near *near, const struct block *block, struct arena *arena)
-{
-	const struct word_list *plain = &block->plain;
-	size_t length = strlen(near->beginning);
-	for (int at = first_of(plain, near->beginning);
-	     at < plain->sorted && strncmp(word_at(plain, at), near->beginning, length) == 0; at++)
-		look_at(near, plain, at, true, arena);
-	for (int at = plain->sorted; at < plain->count; at++)
-		look_at(near, plain, at, true, arena);
-	for (int at = 0; at < block->odd.count; at++)
-		look_at(near, &block->odd, at, false, arena);
-}
-
 bool event_search_block_look(struct db *db, struct search_blocks *blocks, int64_t row, int *room,
-			     struct search_near *nears, int count, int *rows, struct arena *arena,
-			     struct fault *fault)
+			     const char *beginning, struct search_rows *rows, struct fault *fault)
 {
 	struct block *block;
-	*rows = SEARCH_UNKNOWN;
+	*rows = (struct search_rows){0};
 	if (!get(db, blocks, row, room, &block, fault))
 		return false;
-	if (block == NULL || block->is_full)
+	if (block == NULL || block->is_full || !search_list_look_odd(&block->odd, beginning, rows))
 		return true;
-	for (int at = 0; at < count; at++)
-		if (nears[at].is_sure)
-			look(&nears[at], block, arena);
-	*rows = block->rows;
+	search_list_look(&block->plain, beginning, rows);
+	rows->is_known = true;
+	rows->count = block->rows;
+	rows->talks = block->talks;
 	return true;
 }

@@ -12,8 +12,6 @@
 
 #include "data/text.h"
 
-#define WORD_BYTES 255 /* longer words are left to the index */
-
 /* Characters -------------------------------------------------------------------------------- */
 
 struct range {
@@ -56,40 +54,38 @@ static bool may_fold(uint32_t character)
 
 /* Whether a word begins so --------------------------------------------------------------------- */
 
-enum fit { FIT_NO, FIT_YES, FIT_UNSURE };
-
 static char lower(char byte)
 {
 	return byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
 }
 
 /* As far as can be told by its bytes. */
-static enum fit begins(const char *word, const char *end, const char *beginning)
+static enum search_fit begins(const char *word, const char *end, const char *beginning)
 {
 	while (word < end && *beginning != '\0' && lower(*word) == *beginning) {
 		word++;
 		beginning++;
 	}
 	if (*beginning == '\0')
-		return FIT_YES;
-	return word < end && may_fold(text_next(&word)) ? FIT_UNSURE : FIT_NO;
+		return SEARCH_FIT_YES;
+	return word < end && may_fold(text_next(&word)) ? SEARCH_FIT_UNSURE : SEARCH_FIT_NO;
 }
 
 /* Whether the index may see a word that begins so behind the first one. */
 static bool may_begin_later(const char *word, const char *end, const char *beginning)
 {
 	while (word < end)
-		if (!goes_on(text_next(&word)) && begins(word, end, beginning) != FIT_NO)
+		if (!goes_on(text_next(&word)) && begins(word, end, beginning) != SEARCH_FIT_NO)
 			return true;
 	return false;
 }
 
-static enum fit fit(const struct search_word *word, const char *beginning)
+enum search_fit event_search_fit(const struct search_word *word, const char *beginning)
 {
-	enum fit its = begins(word->start, word->end, beginning);
-	return its == FIT_NO && !word->is_ascii &&
+	enum search_fit its = begins(word->start, word->end, beginning);
+	return its == SEARCH_FIT_NO && !word->is_ascii &&
 		       may_begin_later(word->start, word->end, beginning)
-		   ? FIT_UNSURE
+		   ? SEARCH_FIT_UNSURE
 		   : its;
 }
 
@@ -132,28 +128,5 @@ bool event_search_next_word(const char **text, struct search_word *word)
 		if (**text != '\0')
 			text_next(text);
 	} while (word->end == word->start);
-	return true;
-}
-
-/* Keeps a word that isn't there yet; false when it is too long or there are too many. */
-static bool keep(struct search_near *near, const char *word, size_t length, struct arena *arena)
-{
-	for (int at = 0; at < near->count; at++)
-		if (strncmp(near->words[at], word, length) == 0 && near->words[at][length] == '\0')
-			return true;
-	if (length > WORD_BYTES || near->count == SEARCH_TERMS_MOST)
-		return false;
-	near->words[near->count++] = arena_copy_text(arena, word, length);
-	return true;
-}
-
-bool event_search_look(struct search_near *near, const struct search_word *word,
-		       struct arena *arena)
-{
-	enum fit its = near->is_sure ? fit(word, near->beginning) : FIT_NO;
-	if (its == FIT_NO)
-		return false;
-	near->is_sure =
-	    its == FIT_YES && keep(near, word->start, (size_t)(word->end - word->start), arena);
 	return true;
 }

@@ -30,6 +30,9 @@ SQL_READ(SEARCH_BY_TEXT, "SELECT f.rowid AS place, f.conversation, f.number, " F
 			 "FROM event_search f JOIN conversation c ON c.id = f.conversation "
 			 "JOIN staff s ON s.id = $1 WHERE f.words MATCH $2 AND f.rowid < $3 "
 			 "AND $4 = '' AND f.rowid >= $15 ORDER BY f.rowid DESC LIMIT $14");
+SQL_READ(SEARCH_BY_ROW, "SELECT f.rowid AS place, f.conversation, f.number, " FITS
+			"FROM event_search f JOIN conversation c ON c.id = f.conversation "
+			"JOIN staff s ON s.id = $1 WHERE f.rowid = $2");
 SQL_READ(SEARCH_BY_FACTS, "SELECT c.changed_at AS place, c.id AS conversation, 0 AS number, " FITS
 			  "FROM staff s CROSS JOIN conversation c WHERE s.id = $1 AND $2 = '' "
 			  "AND (c.changed_at, c.id) < ($3, $4) AND $15 = 0 "
@@ -149,6 +152,19 @@ static bool read_candidates(struct db *db, const struct staff_id *staff,
 	return query_end(&query, fault);
 }
 
+static bool read_row(struct db *db, const struct staff_id *staff,
+		     const struct conversation_search *search, int64_t row, struct arena *arena,
+		     struct candidates *candidates, struct fault *fault)
+{
+	struct query *query = db_query(db, &SEARCH_BY_ROW);
+	query_text(query, 1, staff->text);
+	query_int(query, 2, row);
+	bind(query, search, arena);
+	if (query_next(query))
+		take(candidates, query);
+	return query_end(&query, fault);
+}
+
 static bool is_full(const struct candidates *candidates)
 {
 	return candidates->count == SEARCH_PAGE_MOST || candidates->looked_at == SEARCH_LOOKED_AT;
@@ -164,6 +180,9 @@ static bool walk_candidates(struct db *db, const struct staff_id *staff,
 		if (!event_search_step(db, &walk, arena, fault))
 			return false;
 		place.at = walk.before;
+		for (int at = 0; at < walk.row_count && !is_full(candidates); at++)
+			if (!read_row(db, staff, search, walk.rows[at], arena, candidates, fault))
+				return false;
 		if (walk.query != NULL &&
 		    !read_candidates(db, staff, search, walk.query, &place, walk.from, arena,
 				     candidates, fault))
