@@ -83,7 +83,8 @@ struct db *db_open(const char *path, enum db_mode mode, struct fault *fault)
 	struct db *db = db_new(path, mode == DB_WRITE || mode == DB_CREATE);
 	char *uri = uri_of(path, mode == DB_IMMUTABLE);
 	int result = sqlite3_open_v2(uri, &db->sqlite,
-				     open_flags(mode) | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+				     open_flags(mode) | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+				     db->may_write ? db_writing_vfs() : NULL);
 	free(uri);
 	if (result != SQLITE_OK) {
 		int number = db->sqlite != NULL ? sqlite3_system_errno(db->sqlite) : ENOMEM;

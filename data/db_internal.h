@@ -57,4 +57,8 @@ void query_free(struct query *query);
 /* Fills *fault for a result code of SQLite; returns false. */
 bool db_fault(struct db *db, int result, struct fault *fault);
 
+/* The VFS for connections that write (db_wal.c); NULL, the system's, when that
+ * could not be asked for. */
+const char *db_writing_vfs(void);
+
 #endif

@@ -1,14 +1,15 @@
 /*
  * VFS: SQLite's files, any call on which may be made to fail.
  *
- * It stands before the system's own VFS and becomes the default when the
- * first database is opened.  A write that fails has written half of its
+ * It stands before the system's own VFS and becomes the default when it is
+ * first asked for one, or opens a database.  A write that fails has written half of its
  * bytes, as a full disk does.
  */
 #include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
 #include <sqlite3.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "injection.h"
@@ -194,7 +195,8 @@ static int vfs_path(sqlite3_vfs *vfs, const char *name, int size, char *out)
 static void stand_before_the_system(void)
 {
 	static sqlite3_vfs vfs;
-	sqlite3_vfs *real = sqlite3_vfs_find(NULL);
+	__typeof__(&sqlite3_vfs_find) find = dlsym(RTLD_NEXT, "sqlite3_vfs_find");
+	sqlite3_vfs *real = find(NULL);
 	if (real == NULL || real == &vfs)
 		return;
 	vfs = *real; /* what is not replaced knows nothing of files */
@@ -210,12 +212,31 @@ static void stand_before_the_system(void)
 	sqlite3_vfs_register(&vfs, 1);
 }
 
-int sqlite3_open_v2(const char *name, sqlite3 **db, int flags, const char *vfs)
+/* SQLite asks for a VFS itself while it is being initialised. */
+static void stand_once(void)
 {
 	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-	__typeof__(&sqlite3_open_v2) real = dlsym(RTLD_NEXT, "sqlite3_open_v2");
+	static _Thread_local bool is_standing;
+	if (is_standing)
+		return;
+	is_standing = true;
 	pthread_mutex_lock(&lock);
 	stand_before_the_system();
 	pthread_mutex_unlock(&lock);
+	is_standing = false;
+}
+
+/* For those who stand before the default themselves. */
+sqlite3_vfs *sqlite3_vfs_find(const char *name)
+{
+	__typeof__(&sqlite3_vfs_find) real = dlsym(RTLD_NEXT, "sqlite3_vfs_find");
+	stand_once();
+	return real(name);
+}
+
+int sqlite3_open_v2(const char *name, sqlite3 **db, int flags, const char *vfs)
+{
+	__typeof__(&sqlite3_open_v2) real = dlsym(RTLD_NEXT, "sqlite3_open_v2");
+	stand_once();
 	return real(name, db, flags, vfs);
 }

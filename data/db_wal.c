@@ -1,0 +1,193 @@
+/*
+ * WAL, writing: a commit's frames go to the disk many at a time.
+ *
+ * SQLite writes each frame of its write-ahead log by two calls, its header and
+ * its page; a group commit has hundreds.  This VFS stands before the system's
+ * for connections that write, and gathers what follows one another.  What is
+ * gathered is written before anybody could miss it: with the last frame of a
+ * commit, and before the file is synced, read, measured, cut or closed.
+ *
+ * Not here: when the log goes into the database (checkpointer.h).  Called by
+ * SQLite, for each connection on its own thread.
+ */
+#include "data/db_internal.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <string.h>
+
+#define GATHERED_MOST (64 * 1024) /* bytes */
+#define FRAME_HEADER  24
+#define COMMIT_AT     4 /* in a frame's header: pages of the database, 0 when it ends no commit */
+
+struct wal_file {
+	sqlite3_file base;
+	sqlite3_file *real; /* right behind this struct */
+	char *gathered;     /* NULL until there is something, or without memory */
+	int size;
+	sqlite3_int64 from; /* where in the file it belongs */
+	bool ends_commit;   /* said the frame's header that came last */
+};
+
+#define REAL(file)    (((struct wal_file *)(file))->real)
+#define METHODS(file) REAL(file)->pMethods
+
+/* What fails is not tried again: its transaction is rolled back, and the frames
+ * after it are written from the same place. */
+static int write_gathered(sqlite3_file *file)
+{
+	struct wal_file *wal = (struct wal_file *)file;
+	int size = wal->size;
+
+	wal->size = 0;
+	return size == 0 ? SQLITE_OK
+			 : METHODS(file)->xWrite(REAL(file), wal->gathered, size, wal->from);
+}
+
+static bool can_gather(struct wal_file *wal, int length)
+{
+	if (wal->gathered == NULL)
+		wal->gathered = sqlite3_malloc(GATHERED_MOST);
+	return wal->gathered != NULL && length <= GATHERED_MOST;
+}
+
+static bool follows(const struct wal_file *wal, int length, sqlite3_int64 offset)
+{
+	return wal->size > 0 && offset == wal->from + wal->size &&
+	       length <= GATHERED_MOST - wal->size;
+}
+
+static bool has_commit(const void *header)
+{
+	static const char none[4];
+
+	return memcmp((const char *)header + COMMIT_AT, none, sizeof(none)) != 0;
+}
+
+static int wal_write(sqlite3_file *file, const void *bytes, int length, sqlite3_int64 offset)
+{
+	struct wal_file *wal = (struct wal_file *)file;
+	bool is_header = length == FRAME_HEADER, is_last = !is_header && wal->ends_commit;
+
+	wal->ends_commit = is_header && has_commit(bytes);
+	if (!follows(wal, length, offset)) {
+		int result = write_gathered(file);
+		if (result != SQLITE_OK)
+			return result;
+		if (!can_gather(wal, length))
+			return METHODS(file)->xWrite(REAL(file), bytes, length, offset);
+		wal->from = offset;
+	}
+	memcpy(wal->gathered + wal->size, bytes, (size_t)length);
+	wal->size += length;
+	return is_last ? write_gathered(file) : SQLITE_OK;
+}
+
+static int wal_close(sqlite3_file *file)
+{
+	int written = write_gathered(file);
+	int closed = METHODS(file)->xClose(REAL(file));
+
+	sqlite3_free(((struct wal_file *)file)->gathered);
+	return written != SQLITE_OK ? written : closed;
+}
+
+static int wal_read(sqlite3_file *file, void *bytes, int length, sqlite3_int64 offset)
+{
+	int result = write_gathered(file);
+	return result != SQLITE_OK ? result
+				   : METHODS(file)->xRead(REAL(file), bytes, length, offset);
+}
+
+static int wal_truncate(sqlite3_file *file, sqlite3_int64 size)
+{
+	int result = write_gathered(file);
+	return result != SQLITE_OK ? result : METHODS(file)->xTruncate(REAL(file), size);
+}
+
+static int wal_sync(sqlite3_file *file, int flags)
+{
+	int result = write_gathered(file);
+	return result != SQLITE_OK ? result : METHODS(file)->xSync(REAL(file), flags);
+}
+
+static int wal_size(sqlite3_file *file, sqlite3_int64 *size)
+{
+	int result = write_gathered(file);
+	return result != SQLITE_OK ? result : METHODS(file)->xFileSize(REAL(file), size);
+}
+
+static int wal_control(sqlite3_file *file, int what, void *argument)
+{
+	return METHODS(file)->xFileControl(REAL(file), what, argument);
+}
+
+static int wal_sector_size(sqlite3_file *file)
+{
+	return METHODS(file)->xSectorSize(REAL(file));
+}
+
+static int wal_characteristics(sqlite3_file *file)
+{
+	return METHODS(file)->xDeviceCharacteristics(REAL(file));
+}
+
+/* Logs are not locked and not mapped. */
+static const sqlite3_io_methods wal_methods = {
+    .iVersion = 1,
+    .xClose = wal_close,
+    .xRead = wal_read,
+    .xWrite = wal_write,
+    .xTruncate = wal_truncate,
+    .xSync = wal_sync,
+    .xFileSize = wal_size,
+    .xFileControl = wal_control,
+    .xSectorSize = wal_sector_size,
+    .xDeviceCharacteristics = wal_characteristics,
+};
+
+/* The VFS ------------------------------------------------------------------------ */
+
+static sqlite3_vfs *system_vfs;
+
+/* All files but the log are the system's alone. */
+static int gathering_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
+			  int *out)
+{
+	struct wal_file *wal = (struct wal_file *)file;
+
+	(void)vfs;
+	if (!(flags & SQLITE_OPEN_WAL))
+		return system_vfs->xOpen(system_vfs, name, file, flags, out);
+	*wal = (struct wal_file){.real = (sqlite3_file *)(wal + 1)};
+	int result = system_vfs->xOpen(system_vfs, name, wal->real, flags, out);
+	if (wal->real->pMethods != NULL)
+		wal->base.pMethods = &wal_methods;
+	return result;
+}
+
+static sqlite3_vfs gathering;
+
+static void stand_before(sqlite3_vfs *vfs)
+{
+	system_vfs = vfs;
+	gathering = *vfs; /* what is not replaced knows nothing of open files */
+	gathering.zName = "gathering";
+	gathering.pNext = NULL;
+	gathering.szOsFile += (int)sizeof(struct wal_file);
+	gathering.xOpen = gathering_open;
+	sqlite3_vfs_register(&gathering, 0);
+}
+
+/* Looks each time, because tests put their own in place of the system's. */
+const char *db_writing_vfs(void)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+	pthread_mutex_lock(&lock);
+	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+	if (vfs != NULL && vfs != system_vfs)
+		stand_before(vfs);
+	pthread_mutex_unlock(&lock);
+	return vfs == NULL ? NULL : gathering.zName;
+}

@@ -1,0 +1,170 @@
+/* What is committed is in the log's file at once, in few calls; what fails to
+ * get there is not stored, and does no harm later. */
+#include "tests/unit/support.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "data/db.h"
+
+#define MANY_ROWS                                                                                  \
+	"INSERT INTO item WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n "         \
+	"WHERE k < 2000) SELECT zeroblob(500) FROM n;"
+
+struct place {
+	char *folder;
+	char path[512];
+	struct db *writer, *reader;
+};
+
+static void run(struct db *db, const char *sql)
+{
+	struct fault fault;
+	must(db_script(db, sql, &fault), &fault);
+}
+
+static int64_t ask(struct db *db, const char *sql)
+{
+	struct fault fault;
+	int64_t answer = -1;
+	struct query *query = db_prepare(db, sql);
+	while (query_next(query))
+		answer = row_int(query, "answer");
+	must(query_end(&query, &fault), &fault);
+	return answer;
+}
+
+static int64_t count(struct db *db)
+{
+	return ask(db, "SELECT count(*) AS answer FROM item");
+}
+
+static struct place begin(const char *settings)
+{
+	struct place place = {.folder = test_folder()};
+	struct fault fault;
+	snprintf(place.path, sizeof(place.path), "%s/a.db", place.folder);
+	place.writer = db_open(place.path, DB_CREATE, &fault);
+	must(place.writer != NULL, &fault);
+	run(place.writer, "PRAGMA journal_mode = WAL; CREATE TABLE item (bytes BLOB);"
+			  "PRAGMA wal_autocheckpoint = 0;");
+	run(place.writer, settings);
+	place.reader = db_open(place.path, DB_READ, &fault);
+	must(place.reader != NULL, &fault);
+	return place;
+}
+
+static void end(struct place *place)
+{
+	assert_int_equal(ask(place->reader, "SELECT integrity_check = 'ok' AS answer FROM "
+					    "pragma_integrity_check"),
+			 1);
+	db_close(&place->reader);
+	db_close(&place->writer);
+	test_folder_remove(place->folder);
+}
+
+static void others_read_each_commit_at_once(void **state)
+{
+	(void)state;
+	static const char *const settings[] = {
+	    "PRAGMA synchronous = OFF", "PRAGMA synchronous = NORMAL", "PRAGMA synchronous = FULL"};
+	for (size_t at = 0; at < sizeof(settings) / sizeof(settings[0]); at++) {
+		struct place place = begin(settings[at]);
+		for (int rows = 1; rows <= 40; rows++) {
+			run(place.writer, "INSERT INTO item VALUES (zeroblob(3000))");
+			assert_int_equal(count(place.reader), rows);
+		}
+		end(&place);
+	}
+}
+
+static void a_change_larger_than_memory_reads_itself(void **state)
+{
+	(void)state;
+	struct place place = begin("PRAGMA cache_size = 10; PRAGMA synchronous = FULL");
+	run(place.writer, "BEGIN;" MANY_ROWS "UPDATE item SET bytes = zeroblob(600)");
+	assert_int_equal(ask(place.writer, "SELECT sum(length(bytes)) AS answer FROM item"),
+			 2000 * 600);
+	run(place.writer, "ROLLBACK");
+	assert_int_equal(count(place.writer), 0);
+	run(place.writer, "BEGIN;" MANY_ROWS "UPDATE item SET bytes = zeroblob(700); COMMIT");
+	assert_int_equal(ask(place.reader, "SELECT sum(length(bytes)) AS answer FROM item"),
+			 2000 * 700);
+	end(&place);
+}
+
+static rlim_t log_size(const struct place *place)
+{
+	char path[600];
+	struct stat now;
+	snprintf(path, sizeof(path), "%s-wal", place->path);
+	assert_int_equal(stat(path, &now), 0);
+	return (rlim_t)now.st_size;
+}
+
+/* No file may become larger than this; RLIM_INFINITY lets them. */
+static void limit_files(rlim_t most)
+{
+	struct rlimit limit;
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit.rlim_cur = most == RLIM_INFINITY ? limit.rlim_max : most;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+static void what_a_full_disk_refused_is_not_there(void **state)
+{
+	(void)state;
+	struct place place = begin("PRAGMA synchronous = FULL");
+	struct fault fault;
+	signal(SIGXFSZ, SIG_IGN);
+	run(place.writer, "INSERT INTO item VALUES (zeroblob(100))");
+	rlim_t before = log_size(&place);
+	for (rlim_t room = 0; room < 1000000; room += 99999) {
+		limit_files(before + room);
+		bool stored = db_script(place.writer, MANY_ROWS, &fault);
+		limit_files(RLIM_INFINITY);
+		assert_false(stored);
+		assert_int_equal(fault.code, FAULT_STORE);
+		assert_int_equal(count(place.writer), 1);
+		assert_int_equal(count(place.reader), 1);
+	}
+	run(place.writer, MANY_ROWS);
+	assert_int_equal(count(place.reader), 2001);
+	end(&place);
+}
+
+static long writes_so_far(void)
+{
+	long calls = -1;
+	char line[64];
+	FILE *file = fopen("/proc/self/io", "r");
+	assert_non_null(file);
+	while (fgets(line, sizeof(line), file) != NULL)
+		sscanf(line, "syscw: %ld", &calls);
+	fclose(file);
+	return calls;
+}
+
+static void a_commit_takes_few_calls(void **state)
+{
+	(void)state;
+	struct place place = begin("PRAGMA synchronous = FULL");
+	long before = writes_so_far();
+	run(place.writer, MANY_ROWS); /* a megabyte: 250 pages */
+	assert_in_range(writes_so_far() - before, 1, 40);
+	end(&place);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(others_read_each_commit_at_once),
+	    cmocka_unit_test(a_change_larger_than_memory_reads_itself),
+	    cmocka_unit_test(what_a_full_disk_refused_is_not_there),
+	    cmocka_unit_test(a_commit_takes_few_calls),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
