@@ -9,10 +9,12 @@ Python's standard library only.
 """
 import argparse
 import csv
+import html
 import html.parser
 import io
 import json
 import os
+import re
 import struct
 import sys
 import threading
@@ -35,6 +37,7 @@ PAYLOADS = [
     f"<svg/onload={MARK}(5)>",
     f"</title></textarea></style><iframe src=javascript:{MARK}(6)>",
 ]
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FORMATS = ["jsonl", "csv", "tsv", "xlsx", "markdown", "html", "faqpage", "rasa", "dialogflow", "zendesk"]
 RUNNING = {"text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml"}
 
@@ -189,7 +192,23 @@ def test_a_spreadsheet_gets_no_formula(house):
         connection.close()
         for row in csv.reader(io.StringIO(rows), delimiter="\t" if form == "tsv" else ","):
             for cell in row:
-                assert not cell.startswith(("=", "+", "-", "@", "\t", "\r")), (form, cell)
+                assert not cell.startswith(FORMULA), (form, cell)
+    check_workbook(house)
+
+
+def check_workbook(house):
+    """Every cell is a text, and would be one still where somebody copies it into another program."""
+    connection = house.server.connection(timeout=60)
+    connection.request("GET", "/v1/export?format=xlsx", headers={"Cookie": house.ed.cookie})
+    parts = dict(members(connection.getresponse().read()))
+    connection.close()
+    for name, part in parts.items():
+        if name.startswith("xl/worksheets/"):
+            assert not re.search(r"<f[ >/]", part), name
+            assert set(re.findall(r'<c [^>]*?t="(\w+)"', part)) <= {"s", "inlineStr"}, name
+    texts = [html.unescape(each) for each in re.findall(r"<t[^>]*>([^<]*)</t>", "".join(parts.values()))]
+    assert any("HYPERLINK" in each for each in texts), texts[:5]
+    assert not [each for each in texts if each.startswith(FORMULA)]
 
 
 # --- Files that are two things at once -------------------------------------------------------

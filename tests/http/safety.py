@@ -176,6 +176,7 @@ def test_terminals_are_told_nothing(house):
         visitor("POST", path(conversation, "messages"), {"text": text, "key": visitor.key()})
         house.client()("POST", "/v1/session", {"name": text, "password": "x"}, User_Agent="a\x1b[2Jb")
         house.client()("GET", "/v1/" + urllib.parse.quote(text))
+    staff_writes(house, conversation, ESCAPES)
     _, _, transcript = fetch_as(house, house.admin, path(conversation, "transcript") + "?format=text")
     for what, body in (("transcript", transcript), ("log", log_of(house))):
         text = body.decode()
@@ -275,15 +276,17 @@ FOREIGN = {
 
 def test_no_route_takes_a_field_that_is_not_its_own(house):
     names = itertools.cycle(FOREIGN)
-    tried = 0
+    tried, (visitor, conversation) = 0, house.visitor()
     for method, where, operation in operations(house):
         schema = schema_of(operation)
         if schema is None or method == "GET":
             continue
         for _ in range(3):
             name = next(each for each in names if each not in schema.get("properties", {}))
-            house.admin(method, filled(where) + needed_query(operation), {name: FOREIGN[name]})
-            assert 400 <= house.admin.status < 500, (method, where, name, house.admin.status)
+            got = house.admin(method, filled(where) + needed_query(operation), {name: FOREIGN[name]})
+            if got["code"] == "forbidden" and "/conversations/{id}" in where:  # a visitor's alone
+                got = visitor(method, filled(where, conversation), {name: FOREIGN[name]})
+            assert got["status"] == 422 and (got["code"], got["field"]) == ("unknown-field", name), (method, where, name, got)
             tried += 1
     assert tried > 200, tried
     assert house.admin.must(200, "GET", "/v1/session")["me"]["role"] == "admin"
@@ -300,6 +303,22 @@ def test_a_visitor_writes_as_nobody_else(house):
 
 
 # --- Tokens stay unseen -----------------------------------------------------------------------------
+
+
+def told_to_staff(house, visitor, conversation):
+    """What comes on a stream of the desk and in the answers to what staff do, while a conversation goes on."""
+    stream = WebSocket(house.server.port, {"Cookie": house.admin.cookie, "Origin": f"http://127.0.0.1:{house.server.port}"})
+    stream.send({"type": "hello", "staff": True})
+    stream.send({"type": "watch", "conversation": conversation, "after": 0})
+    told = [stream.until("conversation")]
+    for rest, body in (("accept", {}), ("messages", {"text": "hello", "key": visitor.key()}), ("note", {"text": "hm", "key": visitor.key()}),
+                       ("transfer", {"agent": house.ids["mei"]}), ("take-over", {}), ("block", {"reason": "x", "hours": 1})):
+        told.append(house.admin("POST", path(conversation, rest), body))
+        assert house.admin.status in (200, 201), (rest, told[-1])
+    stream.send({"type": "ping"})
+    told.append(stream.until("pong"))
+    assert len(told[-1]) > 3, told[-1]
+    return [json.dumps(each) for each in told]
 
 
 def test_tokens_are_in_no_answer_no_log_and_no_file(house):
@@ -322,6 +341,8 @@ def test_tokens_are_in_no_answer_no_log_and_no_file(house):
             _, headers, body = fetch_as(house, who, where)
             text = body + repr(headers).encode()
             assert not [each for each in hidden if each.encode() in text], where
+    for text in told_to_staff(house, visitor, made["id"]):
+        assert not [each for each in hidden if each in text], text
     for each in hidden:
         assert each.encode() not in log_of(house)
         for file in glob.glob(house.server.folder + "/**/*", recursive=True):
@@ -431,6 +452,35 @@ def test_signing_in_tells_nothing_of_names(house):
     assert all(each == links[0] for each in links), links
 
 
+def processor_of(house, ask, times):
+    """The least time of its processors that the server takes for it, in seconds, asked so many times."""
+    def taken():
+        total = 0
+        for task in glob.glob(f"/proc/{house.server.process.pid}/task/*/schedstat"):
+            with open(task, encoding="ascii") as file:
+                total += int(file.read().split()[0])
+        return total / 1e9
+
+    least = float("inf")
+    for _ in range(times):
+        before = taken()
+        ask(house.client())
+        least = min(least, taken() - before)
+    return least
+
+
+def test_names_that_there_are_not_take_as_long(house):
+    """To sign in with; whoever measures hears how much is done, not how busy the machine is."""
+    for name in ("timed", "timed-blocked"):
+        made = house.admin.must(201, "POST", "/v1/staff", {"name": name, "role": "agent", "password": PASSWORD})["id"]
+    house.admin.must(200, "PUT", f"/v1/staff/{made}", {"blocked": True})
+    house.admin.must(201, "POST", "/v1/staff", {"name": "timed-without", "role": "agent"})
+    times = {name: processor_of(house, lambda client, name=name: client.refused(
+        401, "wrong-password", "POST", "/v1/session", {"name": name, "password": "not the password"}), 1)
+             for name in ("timed", "timed-blocked", "timed-without", "timed-nobody")}
+    assert all(times["timed"] / 2 < each < times["timed"] * 2 for each in times.values()), times
+
+
 def test_a_forgotten_password_tells_nothing_of_names(house):
     routes = {where for _, where, _ in operations(house)}
     if "/v1/session/forgotten" not in routes:
@@ -443,6 +493,9 @@ def test_a_forgotten_password_tells_nothing_of_names(house):
         answer = client("POST", "/v1/session/forgotten", {field: name})
         seen.append((client.status, stripped(answer, client.headers)))
     assert seen[0] == seen[1], seen
+    times = [processor_of(house, lambda client, name=name: client("POST", "/v1/session/forgotten", {field: name}), 5)
+             for name in ("lin", "nobody-of-that-name")]
+    assert max(times) < 3 * min(times), times
 
 
 # --- Queries that reach for the database -------------------------------------------------------------------------
@@ -511,6 +564,23 @@ def test_bytes_that_are_no_text_are_refused_everywhere(house):
         assert got["code"] in ("not-utf8", "not-found", "too-many-requests", "forbidden", "conflict"), (method, where, got)
         tried += 1
     assert tried > 80, tried
+    check_no_text_in_addresses(house)
+
+
+def check_no_text_in_addresses(house):
+    """The same in every parameter of a query, and in a path."""
+    tried = 0
+    for method, where, operation in operations(house):
+        for name in [each["name"] for each in operation.get("parameters", []) if each["in"] == "query"]:
+            if method != "GET" or where.startswith("/help"):
+                continue
+            got = house.admin(method, filled(where) + f"?{name}=%ff%fe")
+            assert house.admin.status in (400, 404) and got["code"] in ("not-utf8", "not-found"), (method, where, name, got)
+            tried += got["code"] == "not-utf8"
+        if "{" in where and not where.startswith(("/help", "/ticket")):
+            got = house.admin(method, re.sub(r"\{\w+\}", "%c0%af", where), {})
+            assert 400 <= house.admin.status < 500, (method, where, got)
+    assert tried > 50, tried
 
 
 # --- Archives that escape ---------------------------------------------------------------------------------------------
