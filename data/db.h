@@ -104,6 +104,8 @@ void db_close(struct db **db);
 
 /* Stands in for a database that could not be opened: every query fails. */
 struct db *db_closed(const char *path);
+/* Makes one of it. */
+void db_give_up(struct db *db);
 /* The key of data/vault.h, which must outlive the connection; without one it is all zeros. */
 void db_set_key(struct db *db, const unsigned char *key);
 const unsigned char *db_key(const struct db *db);

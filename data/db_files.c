@@ -147,23 +147,37 @@ static void free_kept(struct db *db)
 	}
 }
 
-void db_close(struct db **db_)
+static void free_statements(struct db *db)
 {
-	struct db *db = *db_;
-	if (db == NULL)
-		return;
 	size_t count;
 	sql_all(&count);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		query_free(db->statements[i]);
+		db->statements[i] = NULL;
+	}
 	while (db->loose != NULL) {
 		struct loose *loose = db->loose;
 		db->loose = loose->next;
 		query_free(loose->query);
 		free(loose);
 	}
-	free_kept(db);
+}
+
+void db_give_up(struct db *db)
+{
+	free_statements(db);
 	sqlite3_close(db->sqlite);
+	db->sqlite = NULL;
+	db->read_most_ms = 0;
+}
+
+void db_close(struct db **db_)
+{
+	struct db *db = *db_;
+	if (db == NULL)
+		return;
+	db_give_up(db);
+	free_kept(db);
 	free(db->statements);
 	free(db->path);
 	free(db);

@@ -271,23 +271,26 @@ struct db *store_reader(struct store *store)
 SQL_READ(VIEW_BEGIN, "BEGIN");
 SQL_READ(VIEW_END, "COMMIT");
 
-static void run_quietly(struct db *db, const struct sql *sql)
+/* BEGIN and COMMIT of a read transaction touch no file by themselves, but they
+ * need memory.  Reads without a view wouldn't agree with each other, and one
+ * that could not be ended would show the past for ever: such a connection is
+ * given up, and the thread's next look opens another. */
+static void run_or_give_up(struct db *db, const struct sql *sql)
 {
 	struct fault fault;
 	struct query *query = db_query(db, sql);
-	/* BEGIN and COMMIT of a read transaction touch no file by themselves;
-	 * what fails shows in the reads between. */
-	(void)!query_run(&query, &fault);
+	if (!query_run(&query, &fault))
+		db_give_up(db);
 }
 
 void store_begin_view(struct db *reader)
 {
-	run_quietly(reader, &VIEW_BEGIN);
+	run_or_give_up(reader, &VIEW_BEGIN);
 }
 
 void store_end_view(struct db *reader)
 {
-	run_quietly(reader, &VIEW_END);
+	run_or_give_up(reader, &VIEW_END);
 }
 
 void store_submit(struct store *store, struct change *change)
