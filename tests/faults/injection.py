@@ -115,12 +115,13 @@ class Bench:
     def while_serving(self, fault):
         """Somebody goes through the scenario while the fault is there."""
         server, actors = self.server, self.actors
-        if fault.fresh:
-            assert end_by_signal(server) == 0, server.tail()
-            server.start()
         mark = os.path.getsize(server.log_path)
         actors.failures, actors.on_failure, actors.endings = 0, server.injection.disarm, []
-        fault.arm(server.injection)
+        if fault.fresh:
+            assert end_by_signal(server) == 0, server.tail()
+            self.start_under(fault)
+        else:
+            fault.arm(server.injection)
         try:
             if fault.scenario == "talk":
                 self.talks.append(actors.talk(str(fault)))
@@ -156,16 +157,8 @@ class Bench:
         if server.alive():
             end_by_signal(server)
         snapshots = snapshots_of(self.folder)
-        fault.arm(server.injection)
-        server.launch()
-        ready = self.wait_some(fault)
-        failed = server.injection.failed
+        failed = self.start_under(fault)
         server.injection.disarm()
-        if not ready:
-            assert ended_by_itself(server.process.returncode), f"it ended with {server.process.returncode}:\n{server.tail()}"
-            assert failed, f"it did not start without a fault:\n{server.log_since(server.mark)}"
-            assert complaints(server.log_since(server.mark)), "it did not start, and says nothing"
-            server.start()
         assert snapshots_of(self.folder) == snapshots, "a start has changed what was published"
         assert "visitors are answered from publication" not in server.log_since(server.mark), server.log_since(server.mark)
         actors = self.actors
@@ -181,7 +174,21 @@ class Bench:
         if self.since_check >= CHECK_EVERY:
             self.look_after_restart()
 
-    def wait_some(self, fault):
+    def start_under(self, fault):
+        """A start that fails says why; how many calls failed."""
+        server = self.server
+        fault.arm(server.injection)
+        server.launch()
+        ready, failed = self.wait_some(), server.injection.failed
+        if not ready:
+            server.injection.disarm()
+            assert ended_by_itself(server.process.returncode), f"it ended with {server.process.returncode}:\n{server.tail()}"
+            assert failed, f"it did not start without a fault:\n{server.log_since(server.mark)}"
+            assert complaints(server.log_since(server.mark)), "it did not start, and says nothing"
+            server.start()
+        return failed
+
+    def wait_some(self):
         """True when it is ready, False when it ended; a lasting fault is lifted when nothing comes."""
         deadline = time.monotonic() + LIFTED_AFTER
         while time.monotonic() < deadline:

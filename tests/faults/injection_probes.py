@@ -21,9 +21,9 @@ from injecting import KINDS, end_by_signal
 
 # Ended with a word; to be tried in full; lived on as another that is; tried in full.
 ENDED, SURVIVED, ALIKE, GOOD, BAD, NOT_MET = "ended", "survived", "alike", "good", "bad", "not-met"
-EVERY = 50    # of the forks that need not be tried in full, one in so many is
-QUIET = 2     # runs without a new way, after which there is none
-SLOWER = 300  # seconds that a request may take while forks are made
+EVERY = 50     # of the forks that need not be tried in full, one in so many is
+QUIET = 2      # runs without a new way, after which there is none
+SLOWER = 1500  # seconds that a request may take while forks are made
 
 
 class Kept:

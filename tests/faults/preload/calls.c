@@ -57,6 +57,27 @@ ssize_t recv(int fd, void *bytes, size_t length, int flags)
 		   : -1;
 }
 
+/* Streams share their place in the file with the process a child came from. */
+size_t fread(void *bytes, size_t size, size_t count, FILE *stream)
+{
+	__typeof__(&fread) real = (__typeof__(&fread))dlsym(RTLD_NEXT, "fread");
+	probe_alters();
+	return real(bytes, size, count, stream);
+}
+
+int fseek(FILE *stream, long offset, int whence)
+{
+	__typeof__(&fseek) real = (__typeof__(&fseek))dlsym(RTLD_NEXT, "fseek");
+	probe_alters();
+	return real(stream, offset, whence);
+}
+
+int fclose(FILE *stream)
+{
+	__typeof__(&fclose) real = (__typeof__(&fclose))dlsym(RTLD_NEXT, "fclose");
+	return probe_is_child() ? 0 : real(stream);
+}
+
 /* The same, as a program compiled with _FORTIFY_SOURCE calls them. */
 ssize_t __read_chk(int fd, void *bytes, size_t length, size_t room);
 ssize_t __pread64_chk(int fd, void *bytes, size_t length, off64_t offset, size_t room);
