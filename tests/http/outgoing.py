@@ -23,6 +23,7 @@ import traceback
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "faults"))
+from attacks import check_page  # noqa: E402
 from mailserver import Authority, MailServer, parts  # noqa: E402
 from pushed import Browser, check_authorization  # noqa: E402
 from run import sign_in  # noqa: E402
@@ -207,6 +208,39 @@ def test_a_transcript_holds_what_was_said_and_nothing_that_runs(house):
     assert token not in text + html + log and "ann@example.net" not in log
 
 
+def test_no_letter_is_made_of_what_people_wrote(house):
+    """Names, titles and words of everybody stand in every mail as they are; its headers end where they should."""
+    wicked = "x\"><img src=x onerror=boo()></title><script>boo()</script>"
+    mail = house.with_mail(mail_name=wicked)
+    house.ask("PUT", "/v1/sites/default/settings", {"version": 0, "settings": {"display_name": wicked[:60]}})
+    mei, hers = house.agent("mei", display_name=wicked[:60])
+    house.ask("PUT", f"/v1/groups/{default_group(house)}", {"name": wicked[:80], "members": [mei]})
+    house.ask("PUT", f"/v1/staff/{mei}/email", {"email": "mei@example.net"})
+    house.ask("PUT", "/v1/me/presence", {"presence": "busy"}, who=hers)
+    set_pace(house, mail_seconds=1)
+    talk, token = house.waiting()
+    mail.wait_for(1)  # that somebody waits
+    house.ask("POST", f"/v1/conversations/{talk}/accept", {}, who=hers)
+    house.ask("POST", f"/v1/conversations/{talk}/messages", {"text": wicked, "key": "letters-key-0000001"}, 201, who=hers)
+    house.ask("POST", f"/v1/conversations/{talk}/mail", {"email": "ann@example.net"}, 204, token=token)
+    ticket = house.ask("POST", "/v1/tickets", {"conversation": talk, "title": wicked, "priority": "low", "contact": "ann@example.net"}, 201,
+                       who=hers)["ticket"]
+    house.ask("POST", f"/v1/tickets/{ticket['id']}/comments", {"text": wicked, "to_customer": True}, 201, who=hers)
+    house.ask("PUT", f"/v1/tickets/{ticket['id']}", {"revision": ticket["revision"], "state": "solved", "solution": wicked}, who=hers)
+    house.ask("POST", "/v1/session/forgotten", {"name": "mei"}, 204, who={})
+    messages = mail.wait_for(5)
+    kinds = {message["Subject"] for message in messages}
+    assert len(kinds) == 4, kinds  # a ticket's two have one subject
+    shown = 0
+    for message in messages:
+        _, page = parts(message)
+        check_page(message["Subject"], page)
+        shown += "boo()" in page
+        assert not message.defects and message["From"].addresses[0].addr_spec == "desk@example.com", message["From"]
+        assert token not in message.as_string(), "a visitor's token goes out"
+    assert shown >= 4, shown
+
+
 def test_transcripts_cannot_be_used_to_flood(house):
     house.with_mail()
     talk, token = house.talk()
@@ -386,7 +420,8 @@ def test_nothing_leads_into_the_network_around_us(house):
                 "https://example.com/#x", "https://exa mple.com/", "//example.com/", "https:///x", "smtp://localhost/"):
         house.ask("PUT", "/v1/sending", {"webhook_url": bad}, 422)
     browser = Browser("")
-    for bad in ("http://127.0.0.1/", "https://10.0.0.1/x", "http://example.com/", "https://[::1]/"):
+    for bad in ("http://127.0.0.1/", "https://10.0.0.1/x", "http://example.com/", "https://[::1]/", "https://2130706433/", "https://0x7f.1/x",
+                "https://[::ffff:169.254.169.254]/", "https://user@example.com/", "file:///etc/passwd"):
         house.ask("POST", "/v1/me/push", dict(browser.subscription(), endpoint=bad), 422)
     # A name tells nothing until it is resolved.
     house.ask("PUT", "/v1/sending", {"webhook_url": f"https://localhost:{port}/hook"})
@@ -397,6 +432,14 @@ def test_nothing_leads_into_the_network_around_us(house):
     house.ask("PUT", "/v1/me/alerts", {"email": "admin@example.net"})
     house.ask("POST", "/v1/me/alerts/test", {"kind": "mail"}, 204)
     assert "inside this network" in house.state("mail", "waiting")["reason"]
+    for tries, name in enumerate(("127.0.0.1", "2130706433", "0x7f.1"), 2):
+        house.ask("PUT", "/v1/sending", {"mail_server": name})
+        soon(lambda: house.outbox(kind="mail")[0]["tries"] >= tries, f"tried at {name}")  # pylint: disable=cell-var-from-loop
+        assert "inside this network" in house.state("mail", "waiting")["reason"], name
+    house.ask("POST", "/v1/me/push/key", {})
+    house.ask("POST", "/v1/me/push", dict(browser.subscription(), endpoint=f"https://localhost:{port}/push"), 204)
+    house.ask("POST", "/v1/me/alerts/test", {"kind": "push"}, 204)
+    assert "inside this network" in house.state("push", "failed")["reason"]
     assert house.receiver.got == [] and house.mail.messages() == []
 
 
@@ -468,12 +511,12 @@ def test_a_call_goes_out_way_by_way_until_somebody_reacts(house):
     set_pace(house, push_seconds=1, mail_seconds=2, webhook_seconds=3)
     mei, away = house.agent("mei")
     _, looking = house.agent("tom")
-    for name, who in (("mei", away), ("tom", looking)):
-        house.subscribe(who, f"/push/{name}")
+    for name, who in (("tom", looking), ("mei", away)):
+        browser = house.subscribe(who, f"/push/{name}")
         house.ask("PUT", "/v1/me/presence", {"presence": "busy"}, who=who)
     house.ask("PUT", f"/v1/staff/{mei}/email", {"email": "mei@example.net"})
     house.ask("PUT", "/v1/me/looking", {}, 204, who=looking)
-    talk, _ = house.waiting()
+    talk, token = house.waiting()
     pushed = house.receiver.wait_for("/push/mei", 1)[0]["at"]
     message = mail.wait_for(1)[0]
     hooked = house.receiver.wait_for("/hook", 1)[0]
@@ -485,6 +528,9 @@ def test_a_call_goes_out_way_by_way_until_somebody_reacts(house):
     _, told = check_signature(hooked, secret)
     assert told["type"] == "conversation.waiting" and told["data"]["conversation"] == talk
     assert house.receiver.on("/push/tom") == [], "who looks at a desk was pushed to"
+    told = [message.as_string(), json.dumps(house.outbox()), *(repr(one) for one in house.receiver.got),
+            browser.open(house.receiver.on("/push/mei")[0]["body"])["body"]]
+    assert not [one for one in told if token in one], "a visitor's token goes out"
 
 
 def test_a_reaction_ends_it(house):
