@@ -55,13 +55,15 @@ static bool make_room(struct buffer *buffer, size_t more)
 		size_t room = buffer->room ? buffer->room * 2 : 256;
 		if (room < wanted)
 			room = wanted;
+		if (room - 1 > buffer->maximum)
+			room = buffer->maximum + 1;
 		buffer->bytes = move(buffer, room);
 		buffer->room = room;
 	}
 	return true;
 }
 
-void buffer_add(struct buffer *buffer, const void *bytes, size_t length)
+void buffer_add_slowly(struct buffer *buffer, const void *bytes, size_t length)
 {
 	if (!make_room(buffer, length))
 		return;
@@ -74,14 +76,6 @@ void buffer_add(struct buffer *buffer, const void *bytes, size_t length)
 void buffer_add_text(struct buffer *buffer, const char *text)
 {
 	buffer_add(buffer, text, strlen(text));
-}
-
-void buffer_add_char(struct buffer *buffer, char character)
-{
-	if (!make_room(buffer, 1))
-		return;
-	buffer->bytes[buffer->length++] = character;
-	buffer->bytes[buffer->length] = '\0';
 }
 
 void buffer_format(struct buffer *buffer, const char *format, ...)
