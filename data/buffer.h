@@ -15,7 +15,7 @@
 struct buffer {
 	char *bytes;   /* always followed by a NUL once something was added */
 	size_t length; /* bytes in use, the NUL not counted */
-	size_t room; /* of bytes, never more than the maximum and its NUL */
+	size_t room;   /* of bytes, never more than the maximum and its NUL */
 	size_t maximum;
 	bool overflowed;
 	bool wipes; /* see buffer_wipe */

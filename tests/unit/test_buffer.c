@@ -35,7 +35,7 @@ static void the_maximum_is_filled_and_not_passed(void **state)
 				buffer_add(&buffer, "12345678", piece);
 			assert_true(buffer.overflowed);
 			assert_int_equal(buffer.length, fits);
-			assert_int_equal(strlen(buffer.bytes), fits);
+			assert_true(fits == 0 || strlen(buffer.bytes) == fits);
 			buffer_add_char(&buffer, '!'); /* would fit, but comes after what didn't */
 			assert_int_equal(buffer.length, fits);
 			buffer_free(&buffer);
