@@ -11,6 +11,7 @@
 #include "bot/bot_commands.h"
 #include "data/command_line.h"
 #include "data/data_commands.h"
+#include "data/log.h"
 #include "handoff/staff_commands.h"
 #include "http/serve.h"
 #include "kb/kb_commands.h"
@@ -57,6 +58,7 @@ int main(int argc, char **argv)
 		puts("foyer " FOYER_VERSION);
 		return COMMAND_GOOD;
 	}
+	log_tell_ends();
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return commands[i].run(argc - 1, argv + 1);

@@ -3,9 +3,11 @@
  */
 #include "data/log.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -79,6 +81,29 @@ void log_line(enum log_level level, const char *event, const char *format, ...)
 	ssize_t written = write(STDERR_FILENO, line.bytes, line.length);
 	(void)written;
 	buffer_free(&line);
+}
+
+/* Only what a signal handler may call. */
+static void tell_end(int number)
+{
+	static const char
+	    aborted[] = "{\"level\":\"error\",\"event\":\"ended\",\"message\":\"by abort()\"}\n",
+	    fell[] =
+		"{\"level\":\"error\",\"event\":\"ended\",\"message\":\"the process fell over\"}\n";
+	const char *line = number == SIGABRT ? aborted : fell;
+	ssize_t written = write(STDERR_FILENO, line, strlen(line));
+	(void)written;
+	raise(number); /* the handler is gone: this time it ends the process */
+}
+
+void log_tell_ends(void)
+{
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) /* these tell more */
+	static const int ends[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+	const struct sigaction action = {.sa_handler = tell_end, .sa_flags = (int)SA_RESETHAND};
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		sigaction(ends[i], &action, NULL);
+#endif
 }
 
 void log_fault(enum log_level level, const char *event, const struct fault *fault)

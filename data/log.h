@@ -22,6 +22,9 @@ void log_set_request(const char *request_id);
 void log_line(enum log_level level, const char *event, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* From now on a process that falls over, or ends by abort(), says so with its last line. */
+void log_tell_ends(void);
+
 /* One line for a fault that somebody should look at. */
 void log_fault(enum log_level level, const char *event, const struct fault *fault);
 
