@@ -72,6 +72,12 @@ def ended_by_itself(code):
     return code > 0 or code == -signal.SIGABRT
 
 
+def complaints(log):
+    """What of a log says that something failed, and what."""
+    return [line for line in log.splitlines() if '"event":"ended"' not in line and
+            ('"level":"error"' in line or '"level":"warning"' in line or line.strip() and not line.startswith("{"))]
+
+
 class Probe:
     """What one fork came to."""
 
@@ -82,8 +88,9 @@ class Probe:
         self.own = head[5]
 
     def ended_clearly(self):
+        """With a word, and not only that it fell over."""
         code = {"signal": -self.code, "exit": self.code}.get(self.how, 0)
-        return ended_by_itself(code) and self.said.strip() != ""
+        return ended_by_itself(code) and complaints(self.said.replace("\t", "\n")) != []
 
     def alike(self):
         """The same of two: the same callers of our own found the same wrong, and said so."""
