@@ -21,6 +21,7 @@ struct search_kept {
 
 /* A word of one row. */
 struct search_loose {
+	uint64_t key; /* its first bytes, in whose order it mostly is */
 	uint32_t at;
 	uint16_t row; /* of the block */
 };
@@ -42,13 +43,23 @@ static uint32_t add_bytes(struct search_list *list, const char *word, size_t len
 	return at;
 }
 
-static void add_loose(struct search_list *list, uint32_t at, uint16_t row)
+static uint64_t key_of(const char *word)
+{
+	uint64_t key = 0;
+	for (size_t at = 0; at < sizeof(key); at++) {
+		key = key << 8 | (unsigned char)*word;
+		word += *word != '\0';
+	}
+	return key;
+}
+
+static void add_loose(struct search_list *list, const char *bytes, uint32_t at, uint16_t row)
 {
 	if (list->loose_count == list->room) {
 		list->room = list->room * 2 + 64;
 		list->loose = memory_resize(list->loose, (size_t)list->room * sizeof(*list->loose));
 	}
-	list->loose[list->loose_count++] = (struct search_loose){at, row};
+	list->loose[list->loose_count++] = (struct search_loose){key_of(bytes + at), at, row};
 }
 
 /* ASCII letters become small ones, others stay as they are. */
@@ -59,7 +70,7 @@ void search_list_put(struct search_list *list, const struct search_word *word, u
 		return;
 	for (char *at = list->bytes.bytes + from; *at != '\0'; at++)
 		*at = (char)(*at >= 'A' && *at <= 'Z' ? *at | 0x20 : *at);
-	add_loose(list, from, row);
+	add_loose(list, list->bytes.bytes, from, row);
 }
 
 /* The rows of a word that is kept end where the next one's begin. */
@@ -71,8 +82,10 @@ static uint32_t rows_end(const struct search_list *list, int word)
 static int compare(const void *a_, const void *b_, void *bytes)
 {
 	const struct search_loose *a = a_, *b = b_;
-	int order =
-	    a->at == b->at ? 0 : strcmp((const char *)bytes + a->at, (const char *)bytes + b->at);
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	bool is_whole = (a->key & 0xff) == 0 || a->at == b->at;
+	int order = is_whole ? 0 : strcmp((const char *)bytes + a->at, (const char *)bytes + b->at);
 	return order != 0 ? order : a->row - b->row;
 }
 
@@ -96,7 +109,7 @@ static void list_sort(struct search_list *list)
 	struct search_list all = *list;
 	for (int word = 0; word < all.word_count; word++)
 		for (uint32_t at = all.words[word].rows; at < rows_end(list, word); at++)
-			add_loose(&all, all.words[word].at, all.rows[at]);
+			add_loose(&all, all.bytes.bytes, all.words[word].at, all.rows[at]);
 	qsort_r(all.loose, (size_t)all.loose_count, sizeof(*all.loose), compare, all.bytes.bytes);
 	*list = (struct search_list){
 	    .bytes = buffer_new(all.bytes.maximum),
