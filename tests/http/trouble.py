@@ -39,6 +39,38 @@ def begin(server):
     return conversation["id"], conversation["token"]
 
 
+def state_of(here, there):
+    """Of the server's side of a connection between two ports, as the system calls it; None when it is gone."""
+    with open("/proc/net/tcp", encoding="ascii") as table:
+        for line in table:
+            words = line.split()
+            if words[1].endswith(f":{there:04X}") and words[2].endswith(f":{here:04X}"):
+                return words[3]
+    return None
+
+
+def test_readers_who_stop_are_hung_up_on(server, admin):
+    """Who asks for much and reads nothing of it is hung up on after a minute; others are answered meanwhile.
+    It waits the longest, so it stands first."""
+    established, started = "01", time.monotonic()
+    with socket.socket() as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        sock.connect(("127.0.0.1", server.port))
+        sock.settimeout(1)
+        ends = sock.getsockname()[1], server.port
+        try:
+            for _ in range(2000):
+                sock.sendall(b"GET /widget.js HTTP/1.1\r\nHost: x\r\n\r\n")
+        except OSError:
+            pass  # nobody reads them any more
+        assert state_of(*ends) == established
+        while state_of(*ends) == established and time.monotonic() - started < 150:
+            time.sleep(0.5)
+            assert server.request("GET", "/healthz")[0] == 200
+        assert state_of(*ends) != established, "it is kept"
+    assert time.monotonic() - started > 40
+
+
 def test_ten_megabytes_are_refused_at_once(server, admin):
     """The answer comes although the client sends all of it before reading."""
     body = b'{"text":"' + b"x" * 10_000_000 + b'"}'

@@ -1,0 +1,170 @@
+/* What goes out leads outside: a name is looked at each time it is connected
+ * to, whatever it was when it was set up.  Here names are resolved as the test
+ * says, and somebody listens inside. */
+#include "tests/unit/support.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "http/outgoing.h"
+
+/* --- Names -------------------------------------------------------------------------------- */
+
+/* What every name is now, one address after the other; and how often it was asked. */
+static const char *const *addresses;
+static int asked;
+
+static struct addrinfo *answer_of(const char *address, const char *port)
+{
+	struct addrinfo *info = calloc(1, sizeof(*info) + sizeof(struct sockaddr_in6));
+	struct sockaddr_in *four = (struct sockaddr_in *)(info + 1);
+	struct sockaddr_in6 *six = (struct sockaddr_in6 *)(info + 1);
+	in_port_t number = htons((uint16_t)(port == NULL ? 0 : atoi(port)));
+	bool is_six = strchr(address, ':') != NULL;
+	info->ai_family = is_six ? AF_INET6 : AF_INET;
+	info->ai_socktype = SOCK_STREAM;
+	info->ai_addrlen = is_six ? sizeof(*six) : sizeof(*four);
+	info->ai_addr = (struct sockaddr *)(info + 1);
+	info->ai_addr->sa_family = (sa_family_t)info->ai_family;
+	if (is_six) {
+		six->sin6_port = number;
+		assert_int_equal(inet_pton(AF_INET6, address, &six->sin6_addr), 1);
+	} else {
+		four->sin_port = number;
+		assert_int_equal(inet_pton(AF_INET, address, &four->sin_addr), 1);
+	}
+	return info;
+}
+
+/* The system's, for everybody in this program, the library that sends as well. */
+int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
+		struct addrinfo **out)
+{
+	(void)node;
+	(void)hints;
+	struct addrinfo **last = out;
+	__atomic_add_fetch(&asked, 1, __ATOMIC_SEQ_CST);
+	for (const char *const *each = addresses; *each != NULL; each++) {
+		*last = answer_of(*each, service);
+		last = &(*last)->ai_next;
+	}
+	return 0;
+}
+
+void freeaddrinfo(struct addrinfo *info)
+{
+	while (info != NULL) {
+		struct addrinfo *next = info->ai_next;
+		free(info);
+		info = next;
+	}
+}
+
+/* --- Somebody inside ------------------------------------------------------------------------ */
+
+static int listen_inside(int *port)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET,
+				      .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t length = sizeof(address);
+	int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+	assert_true(listener >= 0);
+	assert_int_equal(bind(listener, (struct sockaddr *)&address, length), 0);
+	assert_int_equal(listen(listener, 5), 0);
+	assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &length), 0);
+	*port = ntohs(address.sin_port);
+	return listener;
+}
+
+static void keep(void *context, const struct outgoing_answer *answer)
+{
+	*(struct outgoing_answer *)context = *answer;
+}
+
+static struct outgoing_answer post(struct outgoing *outgoing, const char *url)
+{
+	struct outgoing_answer answer = {.status = -1};
+	struct outgoing_post post = {.url = url, .body = "{}", .length = 2};
+	outgoing_post(outgoing, &post, keep, &answer);
+	for (int i = 0; i < 100 && answer.status == -1; i++)
+		outgoing_run(outgoing, 200);
+	assert_int_not_equal(answer.status, -1);
+	return answer;
+}
+
+static void refuses(const struct outside_allowed *allowed, const char *const *now, int listener,
+		    int port)
+{
+	struct arena *arena = arena_new();
+	struct fault fault;
+	const char *url = arena_format(arena, "https://hooks.example.com:%d/x", port);
+	must(outgoing_check_url(allowed, url, "url", &fault), &fault); /* its text tells nothing */
+	addresses = now;
+	asked = 0;
+	struct outgoing *outgoing = outgoing_new(allowed, NULL);
+	struct outgoing_answer answer = post(outgoing, url);
+	assert_true(asked > 0);
+	assert_false(answer.arrived);
+	assert_int_equal(answer.reason.code, FAULT_SEND_INSIDE);
+	assert_int_equal(accept(listener, NULL, NULL), -1);
+	outgoing_free(&outgoing);
+	arena_free(&arena);
+}
+
+static void a_name_that_leads_inside_when_it_is_connected_to_is_refused(void **state)
+{
+	(void)state;
+	static const char *const ways[][4] = {
+	    {"127.0.0.1"},
+	    {"::ffff:127.0.0.1", "127.0.0.1"},
+	    {"169.254.169.254", "10.0.0.1", "127.0.0.1"},
+	    {"::1", "fe80::1", "127.0.0.1"},
+	};
+	struct outside_allowed none = {.hosts = " ", .ranges = ""};
+	int port, listener = listen_inside(&port);
+	for (size_t at = 0; at < sizeof(ways) / sizeof(*ways); at++)
+		refuses(&none, ways[at], listener, port);
+	close(listener);
+}
+
+/* With the range allowed the very same way leads there: it is the look at the
+ * address that refuses. */
+static void an_address_that_is_allowed_is_connected_to(void **state)
+{
+	(void)state;
+	static const char *const inside[] = {"127.0.0.1", NULL};
+	struct arena *arena = arena_new();
+	struct outside_allowed allowed;
+	struct fault fault = {0};
+	int port, listener = listen_inside(&port), came = -1;
+	must(outside_read("127.0.0.0/8", arena, &allowed, &fault), &fault);
+	addresses = inside;
+	struct outgoing *outgoing = outgoing_new(&allowed, NULL);
+	struct outgoing_answer answer = {.status = -1};
+	struct outgoing_post post = {
+	    .url = arena_format(arena, "https://hooks.example.com:%d/x", port), .body = "{}", .length = 2};
+	outgoing_post(outgoing, &post, keep, &answer);
+	for (int i = 0; i < 100 && came < 0; i++) {
+		outgoing_run(outgoing, 50);
+		came = accept(listener, NULL, NULL);
+	}
+	assert_true(came >= 0);
+	outgoing_free(&outgoing);
+	close(came);
+	close(listener);
+	arena_free(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_name_that_leads_inside_when_it_is_connected_to_is_refused),
+	    cmocka_unit_test(an_address_that_is_allowed_is_connected_to),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
