@@ -71,7 +71,7 @@ static struct matcher *thread_matcher(void)
 	matcher->data = pcre2_match_data_create(1, NULL);
 	matcher->context = pcre2_match_context_create(NULL);
 	if (matcher->data == NULL || matcher->context == NULL)
-		abort();
+		memory_ran_out(0);
 	pcre2_set_match_limit(matcher->context, MATCH_LIMIT);
 	pcre2_set_depth_limit(matcher->context, DEPTH_LIMIT);
 	pcre2_set_heap_limit(matcher->context, HEAP_LIMIT_KIB);

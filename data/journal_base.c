@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "data/log.h"
+#include "data/thread.h"
 
 #define COPIED_AT_ONCE   ((size_t)1 << 20)
 #define TRY_AGAIN_S      10
@@ -242,7 +243,7 @@ static void *helper_main(void *journal_)
 void journal_start_helper(struct journal *journal)
 {
 	journal->copies_snapshots = true;
-	pthread_create(&journal->helper, NULL, helper_main, journal);
+	thread_start(&journal->helper, helper_main, journal);
 }
 
 void journal_stop_helper(struct journal *journal)

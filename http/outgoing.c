@@ -154,7 +154,7 @@ static struct sending_now *begin(struct outgoing *outgoing, const void *body, si
 	outgoing->first = now;
 	now->easy = curl_easy_init();
 	if (now->easy == NULL)
-		abort(); /* no memory is left, as arena_alloc would say */
+		memory_ran_out(0);
 	return now;
 }
 
@@ -391,7 +391,7 @@ struct outgoing *outgoing_new(const struct outside_allowed *allowed, const char 
 	outgoing->trusted = trusted;
 	outgoing->multi = curl_multi_init();
 	if (outgoing->multi == NULL)
-		abort();
+		memory_ran_out(0);
 	return outgoing;
 }
 

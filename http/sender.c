@@ -12,6 +12,7 @@
 #include "data/clock.h"
 #include "data/log.h"
 #include "data/signature.h"
+#include "data/thread.h"
 #include "handoff/letter.h"
 #include "handoff/outbox.h"
 #include "handoff/sending.h"
@@ -344,8 +345,7 @@ struct sender *sender_start(struct store *store, const struct outside_allowed *a
 	sender->outgoing = outgoing_new(allowed, trusted);
 	sender->topic = topic_of(TOPIC_OUTBOX, "");
 	hub_subscribe(store_hub(store), on_wake, sender);
-	if (pthread_create(&sender->thread, NULL, run, sender) != 0)
-		abort();
+	thread_start(&sender->thread, run, sender);
 	return sender;
 }
 

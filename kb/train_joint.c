@@ -80,7 +80,7 @@ static lanes *lanes_new(size_t count)
 	lanes *made = aligned_alloc(sizeof(lanes), size == 0 ? sizeof(lanes) : size);
 
 	if (made == NULL)
-		abort();
+		memory_ran_out(size);
 	return memset(made, 0, size);
 }
 
