@@ -20,6 +20,7 @@ order that comes from the seed until the seconds are over (of --all: all of
 them).  Prints "N passed, M failed": one for each disk.
 """
 import argparse
+import hashlib
 import os
 import random
 import subprocess
@@ -61,6 +62,7 @@ class Story:
         self.before = Disk(self.root)
         self.server = FaultyServer(options.foyer, options.preload, self.data, journal=self.journal)
         self.talks, self.published, self.backups = [], [], []
+        self.restored = set()  # hashes of backups that could be
 
     def told(self):
         return self.server.injection.records
@@ -141,11 +143,16 @@ class Story:
         if not os.path.exists(backup):
             assert not was_told, "the backup is gone"
             return
+        with open(backup, "rb") as file:
+            seen = hashlib.sha256(file.read()).hexdigest()
+        if seen in self.restored:
+            return
         restored = backup + ".restored"
         done = subprocess.run([self.options.foyer, "restore", backup, "--data", restored], stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, timeout=60, check=False)
         assert done.returncode == 0, done.stdout
         check_folder(self.options.foyer, restored)
+        self.restored.add(seen)
 
 
 def main():
@@ -182,6 +189,10 @@ def main():
             try:
                 story.look(moment, image, folder + "/image")
                 passed += 1
+                if passed % 200 == 0:
+                    print(f"{passed} looked at", flush=True)
+            except SystemExit:  # asked to end: what was looked at counts
+                break
             except (AssertionError, RuntimeError, Lost, Refused, OSError, subprocess.SubprocessError) as problem:
                 failed += 1
                 print(f"{story.name} {how} after {moment}: {type(problem).__name__}: {str(problem)[-1200:]}", flush=True)
