@@ -23,15 +23,41 @@ static void check(bool holds)
 		abort();
 }
 
-static const struct route *choose(unsigned wish)
+/* The tables of all routes' bodies, or of their queries. */
+struct tables {
+	const struct field_table *all[ROUTES_MOST];
+	size_t count;
+};
+
+static void add(struct tables *tables, const struct field_table *table)
 {
-	static const struct route *all[ROUTES_MOST];
-	static size_t count;
-	for (size_t i = 0; count == 0 && route_tables[i] != NULL; i++)
-		for (const struct route *route = route_tables[i]; route->method != NULL; route++)
-			if (count < ROUTES_MOST && route->body.rows != NULL)
-				all[count++] = route;
-	return all[wish % count];
+	if (tables->count < ROUTES_MOST && table->rows != NULL)
+		tables->all[tables->count++] = table;
+}
+
+static const struct field_table *choose(unsigned wish, bool of_a_query)
+{
+	static struct tables bodies, queries;
+	bool is_first = bodies.count == 0;
+	for (size_t i = 0; is_first && route_tables[i] != NULL; i++)
+		for (const struct route *route = route_tables[i]; route->method != NULL; route++) {
+			add(&bodies, &route->body);
+			add(&queries, &route->query);
+		}
+	const struct tables *tables = of_a_query ? &queries : &bodies;
+	return tables->all[wish % tables->count];
+}
+
+/* No code of a terminal gets through, nothing that turns the direction. */
+static bool is_harmless(const char *text)
+{
+	uint32_t character;
+	while ((character = text_next(&text)) != 0)
+		if ((character < 0x20 && character != '\t' && character != '\n') ||
+		    (character >= 0x7f && character < 0xa0) ||
+		    (character >= 0x202a && character <= 0x202e))
+			return false;
+	return true;
 }
 
 static void check_text(const struct field *field, const char *text)
@@ -42,6 +68,7 @@ static void check_text(const struct field *field, const char *text)
 		return;
 	}
 	check(text_is_utf8(text, strlen(text)));
+	check(field->type == FIELD_SECRET || is_harmless(text));
 	if (field->type == FIELD_TEXT || field->type == FIELD_LINE || field->type == FIELD_WORD ||
 	    field->type == FIELD_SECRET)
 		check(text_characters(text) <= most);
@@ -55,7 +82,8 @@ static void check_texts(const struct field *field, const struct texts *texts)
 {
 	check(texts->count <= field->most_items);
 	for (int i = 0; i < texts->count; i++)
-		check(text_is_utf8(texts->items[i], strlen(texts->items[i])));
+		check(text_is_utf8(texts->items[i], strlen(texts->items[i])) &&
+		      is_harmless(texts->items[i]));
 }
 
 static void check_member(const struct field *field, const void *member)
@@ -109,18 +137,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	void *values;
 	if (size < 3 || size > 20000)
 		return 0;
-	const struct route *route = choose(data[0] | (unsigned)data[1] << 8);
+	const struct field_table *table =
+	    choose(data[0] | (unsigned)data[1] << 8, data[2] % 3 == 1);
 	struct arena *arena = arena_new();
 	const char *came = arena_copy_text(arena, (const char *)data + 3, size - 3);
 	bool good = false;
 	if (data[2] % 3 == 0) {
-		good = fields_read_json(&route->body, came, size - 3, arena, &values, &fault);
+		good = fields_read_json(table, came, size - 3, arena, &values, &fault);
 		if (good)
-			check_values(&route->body, values);
+			check_values(table, values);
 	} else if (data[2] % 3 == 1) {
-		good = fields_read_query(&route->body, came, arena, &values, &fault);
+		good = fields_read_query(table, came, arena, &values, &fault);
 		if (good)
-			check_values(&route->body, values);
+			check_values(table, values);
 	} else {
 		match(came, arena);
 		good = true;
