@@ -18,6 +18,10 @@ static const char ORDER_FORM[] =
 static const char CALL_BACK[] =
     "{\"form\":{\"fields\":[{\"name\":\"day\",\"kind\":\"date\",\"prompt\":\"Which day?\"}]},"
     "\"say\":{\"text\":\"{day} it is.\"},\"hand_over\":{\"group\":\"Sales\"}}";
+static const char WORDS[] =
+    "{\"form\":{\"fields\":[{\"name\":\"who\",\"kind\":\"text\",\"prompt\":\"Who?\"},"
+    "{\"name\":\"what\",\"kind\":\"text\",\"prompt\":\"What?\"}]},"
+    "\"say\":{\"text\":\"{who} wants {what}.\"}}";
 static const char MENU[] = "{\"menu\":{\"text\":\"What about the kettle?\",\"choices\":["
 			   "{\"text\":\"Sending it back\",\"entry\":\"kettle_return\"},"
 			   "{\"text\":\"Chalk in it\",\"entry\":\"kettle_descale\"},"
@@ -27,6 +31,7 @@ static const char MENU[] = "{\"menu\":{\"text\":\"What about the kettle?\",\"cho
 static const struct compile_rule dialogue_rules[] = {
     {"order status", "where is my order|订单到哪", 10, NULL, ORDER_FORM},
     {"call back", "ring me back", 1300, NULL, CALL_BACK},
+    {"words", "take my words", 1301, NULL, WORDS},
     {"menu", "\\bkettle menu\\b", 8, NULL, MENU},
     {"mark tea", "\\btea", 99, NULL, "{\"tags\":[\"tea\"]}"},
     {"sunday", "are you there on sundays", 7, NULL, "{\"say\":{\"text\":\"Not on Sundays.\"}}"},
@@ -117,6 +122,21 @@ static void test_a_form_is_filled_in(void **state)
 	assert_string_equal(decision.values[0].value, "AB-12345");
 	decision = say_it(talk, "when do you open");
 	assert_string_equal(decision.entry->external_id, "opening_hours");
+}
+
+/* What a visitor says is put in once, as it is: neither a place nor Markdown. */
+static void test_values_stay_literal(void **state)
+{
+	struct talk *talk = *state;
+	struct decision decision = say_it(talk, "take my words");
+
+	assert_says(&decision, DECISION_ASK, "Who?");
+	decision = say_it(talk, "{what} ${7*7} {{7*7}} %s");
+	assert_says(&decision, DECISION_ASK, "What?");
+	decision = say_it(talk, "{who} [x](javascript:1) <b>");
+	assert_says(&decision, DECISION_ANSWER,
+		    "\\{what\\} $\\{7\\*7\\} \\{\\{7\\*7\\}\\} %s wants "
+		    "\\{who\\} \\[x\\]\\(javascript:1\\) \\<b\\>.");
 }
 
 static void test_what_was_said_already_is_not_asked(void **state)
@@ -484,6 +504,7 @@ int main(void)
 #define on_shop(test) cmocka_unit_test_setup_teardown(test, begin, end)
 	const struct CMUnitTest tests[] = {
 	    on_shop(test_a_form_is_filled_in),
+	    on_shop(test_values_stay_literal),
 	    on_shop(test_what_was_said_already_is_not_asked),
 	    on_shop(test_values_that_do_not_fit),
 	    on_shop(test_a_form_is_called_off),
