@@ -48,6 +48,7 @@ CHECK_EVERY = 40  # faults after which the folder is looked at by itself
 TALKS_KEPT = 60
 FAILURES_MOST = 25
 FELL = "the process fell over"
+LINGERS = 1.0  # seconds for what begins beside a start
 LIFTED_AFTER = 2.0  # seconds that a start may take while a fault lasts
 
 
@@ -175,7 +176,11 @@ class Bench:
         server = self.server
         fault.arm(server.injection)
         server.launch()
-        ready, failed = self.wait_some(), server.injection.failed
+        ready = self.wait_some()
+        until = time.monotonic() + LINGERS
+        while ready and not fault.was_met() and time.monotonic() < until and server.alive():
+            time.sleep(0.01)
+        failed = server.injection.failed
         if not ready:
             server.injection.disarm()
             code, log = server.process.returncode, server.log_since(server.mark)

@@ -21,9 +21,10 @@ from injecting import KINDS, end_by_signal
 
 # Ended with a word; to be tried in full; lived on as another that is; tried in full.
 ENDED, SURVIVED, ALIKE, GOOD, BAD, NOT_MET = "ended", "survived", "alike", "good", "bad", "not-met"
-EVERY = 50     # of the forks that need not be tried in full, one in so many is
-QUIET = 2      # runs without a new way, after which there is none
-SLOWER = 1500  # seconds that a request may take while forks are made
+EVERY = 50       # of the forks that need not be tried in full, one in so many is
+OTHERS_MOST = 3  # of those like one that isn't met again, so many are tried
+QUIET = 2        # runs without a new way, after which there is none
+SLOWER = 1500    # seconds that a request may take while forks are made
 
 
 class Kept:
@@ -31,7 +32,8 @@ class Kept:
 
     def __init__(self, path, program):
         self.path, self.of = path, {}  # (scenario, kind, error, lasts, way) -> what came of it
-        self.number = {}               # and which call it was
+        self.number = {}               # which call it was
+        self.like = {}                 # what it had in common with others
         if not path:
             return
         with open(program, "rb") as file:
@@ -43,19 +45,20 @@ class Kept:
         if lines[0] != head:
             raise SystemExit(f"{path}: of another program, whose ways have other numbers")
         for line in lines[1:]:
-            scenario, kind, error, lasts, way, number, result = line.split()
+            scenario, kind, error, lasts, way, number, result, like = line.split()
             key = scenario, kind, int(error), lasts == "lasts", int(way, 16)
-            self.of[key], self.number[key] = result, int(number)
+            self.of[key], self.number[key], self.like[key] = result, int(number), like
 
     def write(self, line):
         with open(self.path, "a", encoding="utf-8") as file:
             file.write(line + "\n")
 
-    def put(self, key, number, result):
-        self.of[key], self.number[key] = result, number
+    def put(self, key, number, result, like=None):
+        like = like or self.like.get(key, "-")
+        self.of[key], self.number[key], self.like[key] = result, number, like
         if self.path:
             scenario, kind, error, lasts, way = key
-            self.write(f"{scenario} {kind} {error} {'lasts' if lasts else 'once'} {way:016x} {number} {result}")
+            self.write(f"{scenario} {kind} {error} {'lasts' if lasts else 'once'} {way:016x} {number} {result} {like}")
 
     def add(self, fault, result):
         if fault.way is not None:
@@ -133,22 +136,32 @@ def copy(bench, scenario, arm):
     assert done.returncode == 0, done.stdout
 
 
+def read_probes(path, mark):
+    if not os.path.exists(path):
+        return []
+    with open(path, encoding="utf-8", errors="replace") as file:
+        file.seek(mark)
+        return [Probe(line) for line in file.readlines() if line.endswith("\n")]
+
+
 def probes_of(bench, scenario, kind, error, tried):
     """Runs the scenario until no new way is found; gives what the forks came to."""
     path, injection, quiet = bench.server.environment["FOYER_PROBES"], bench.server.injection, 0
     known = set(tried)
     while quiet < QUIET:
         mark = os.path.getsize(path) if os.path.exists(path) else 0
-        go_through(bench, scenario, lambda: injection.arm_by_probes(kind, error, known))
-        assert bench.actors.failures == 0, f"a fork was felt:\n{bench.server.tail()}"
-        found = []
-        if os.path.exists(path):
-            with open(path, encoding="utf-8", errors="replace") as file:
-                file.seek(mark)
-                found = [Probe(line) for line in file.readlines()]
+        problem = None
+        try:
+            go_through(bench, scenario, lambda: injection.arm_by_probes(kind, error, known))
+            assert bench.actors.failures == 0, f"a fork was felt: {bench.actors.problem}\n{bench.server.tail()}"
+        except BaseException as what:  # also when asked to end: what was found counts
+            problem = what
+        found = read_probes(path, mark)
         known |= {probe.way for probe in found}
         quiet = 0 if found else quiet + 1
         yield from found
+        if problem is not None:
+            raise problem
 
 
 def probed(make_bench, options, base, folder, scenario, kinds, kept):
@@ -163,18 +176,29 @@ def probed(make_bench, options, base, folder, scenario, kinds, kept):
                   f"{sum(of[key] == ALIKE for key in others)} lived on like one that is looked at, to try: {len(full)} and",
                   f"{len(others[::EVERY])}", flush=True)
             for key in full + others[::EVERY]:
-                yield from known_ways(key, kept)
+                yield from one_of(key, kept)
 
 
 def known_ways(key, kept):
     """The fault, looked for where it was met; where it isn't, from the beginning of a fresh server on."""
     number = kept.number[key]
-    for first, fresh in ((max(1, number - number // 10 - 100), False), (1, True), (1, True)):
+    for first, fresh in ((max(1, number - number // 10 - 100), False), (1, True)):
         fault = KnownWay(*key[:3], first, *key[3:], fresh)
         yield fault
         if fault.was_met():
-            return
+            return True
     kept.put(key, number, NOT_MET)
+    return False
+
+
+def one_of(key, kept):
+    """The fault, or another that is like it."""
+    if (yield from known_ways(key, kept)):
+        return
+    others = [other for other, like in kept.like.items() if like == kept.like[key] and kept.of[other] == ALIKE]
+    for other in others[:OTHERS_MOST]:
+        if (yield from known_ways(other, kept)):
+            return
 
 
 def probe_all(make_bench, options, base, folder, group, kept):
@@ -190,7 +214,7 @@ def probe_all(make_bench, options, base, folder, group, kept):
         for probe in probes_of(bench, *group, tried):
             result = ENDED if probe.ended_clearly() else ALIKE if probe.alike() in seen else SURVIVED
             seen.add(probe.alike())
-            kept.put((*group, probe.lasts, probe.way), probe.number, result)
+            kept.put((*group, probe.lasts, probe.way), probe.number, result, probe.alike())
         bench.look_after_restart()
     finally:
         bench.close()
