@@ -195,7 +195,7 @@ def one_of(key, kept):
     """The fault, or another that is like it."""
     if (yield from known_ways(key, kept)):
         return
-    others = [other for other, like in kept.like.items() if like == kept.like[key] and kept.of[other] == ALIKE]
+    others = [other for other, like in kept.like.items() if like == kept.like[key] != "-" and kept.of[other] == ALIKE]
     for other in others[:OTHERS_MOST]:
         if (yield from known_ways(other, kept)):
             return
