@@ -68,7 +68,7 @@ const stories = {
   workbench: { tell: workbench, part: 2, needs: ['staff'] },
   outgoing: { tell: outgoing, part: 2, needs: ['staff'] },
   weather: { tell: weather, part: 2, needs: ['staff'] },
-  planted: { tell: planted, part: 1, needs: [] },
+  planted: { tell: planted, part: 2, needs: [] },
   pictures: { tell: pictures, needs: ['staff'], isExtra: true },
 };
 
