@@ -112,7 +112,26 @@ def check_strings():
                 yield f"{name}:{number} calls a banned function"
 
 
-CHECKS = [check_direction, check_doors, check_openings, check_sizes, check_paths, check_strings]
+# Where a statement is passed on that is a constant of the caller's, or the migrations' own.
+PASSED_ON = {("kb/recover.c", "sql"), ("data/store.c", "settings"), ("data/migrate.c", "script.bytes")}
+
+
+def check_statements():
+    """No statement is put together while the program runs: values are bound."""
+    call = re.compile(r"\bdb_(?:prepare|script)\([^,;]+,\s*([^,;)]+?)\s*[,)]")
+    for name in tracked([f"{room}/*.[ch]" for room in ROOMS]):
+        text = read(name)
+        if name != "data/db.h" and re.search(r"\(struct sql\)|\bstruct sql \w+\s*(\[\w*\]\s*)?=", text):
+            yield f"{name} makes a statement without SQL_READ, SQL_SCAN or SQL_WRITE"
+        if re.match(r"data/db\w*\.[ch]", name):
+            continue
+        for given in call.findall(text):
+            either = [each.strip() for each in given.split("?")[-1].split(":")]
+            if not all(re.fullmatch(r'[A-Z][A-Z0-9_]*|"[^"]*"?', each) for each in either) and (name, given) not in PASSED_ON:
+                yield f"{name} has {given} run, which is no constant"
+
+
+CHECKS = [check_statements, check_direction, check_doors, check_openings, check_sizes, check_paths, check_strings]
 
 
 def main():
