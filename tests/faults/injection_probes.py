@@ -180,9 +180,10 @@ def probed(make_bench, options, base, folder, scenario, kinds, kept):
 
 
 def known_ways(key, kept):
-    """The fault, looked for where it was met; where it isn't, from the beginning of a fresh server on."""
+    """The fault, looked for in a server that runs, and where it isn't met in one that starts."""
     number = kept.number[key]
-    for first, fresh in ((max(1, number - number // 10 - 100), False), (1, True)):
+    near = max(1, number - number // 10 - 100)
+    for first, fresh in ((near, False), (1, False)) if key[0] == "start" else ((1, False), (1, True)):
         fault = KnownWay(*key[:3], first, *key[3:], fresh)
         yield fault
         if fault.was_met():
