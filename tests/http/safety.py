@@ -602,8 +602,8 @@ def files_around(house):
 
 
 def test_archives_do_not_escape(house):
-    leading_out = ["../../escaped.md", "/tmp/foyer-escaped.md", "a/../../../escaped.md"]
-    odd = ["..\\..\\escaped.md", "C:\\escaped.md", "link.md", "." * 200 + ".md", "con.md", "~/escaped.md"]
+    leading_out = ["../../escaped.md", "/tmp/foyer-escaped.md", "a/../../../escaped.md", "..\\..\\escaped.md", "C:\\escaped.md", "link.md"]
+    odd = ["." * 200 + ".md", "con.md", "~/escaped.md"]
     before = files_around(house)
     for name in leading_out + odd:
         got = house.ed("POST", "/v1/imports?name=articles.zip", raw=archive(["good.md", name]))
