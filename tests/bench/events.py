@@ -21,6 +21,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+import urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "faults"))
@@ -183,6 +184,7 @@ class Bench:
         self.admin.sign_in("admin")
         self.staff = {"Cookie": self.admin.cookie}
         self.keys = 0
+        self.chinese = [text for text, _ in sentences(random.Random(7), vocabulary, 3000) if text[0] >= HAN[0]]
 
     def get(self, path):
         began = time.perf_counter()
@@ -227,12 +229,18 @@ class Bench:
         return self.get("/v1/conversations")[0]
 
     def search(self, text, found=True):
-        took, answer = self.get("/v1/conversations/search?text=" + "%20".join(text.split()))
+        took, answer = self.get("/v1/conversations/search?text=" + urllib.parse.quote(text))
         assert bool(answer["conversations"]) == found, (text, answer)
         return took
 
     def number(self):
         return str(self.rng.randrange(self.events // 10, self.events))
+
+    def chinese_word(self):
+        """Two characters that stand together in some text."""
+        text = self.rng.choice(self.chinese)
+        at = self.rng.randrange(len(text) - 1)
+        return text[at:at + 2]
 
     def cases(self):
         word, rng = self.vocabulary, self.rng
@@ -245,6 +253,7 @@ class Bench:
             "search: a common word": lambda: self.search(word[rng.randrange(5)]),
             "search: two common words": lambda: self.search(f"{word[rng.randrange(5)]} {word[5 + rng.randrange(20)]}"),
             "search: a beginning of words": lambda: self.search(word[rng.randrange(20)][:3]),
+            "search: a Chinese word": lambda: self.search(self.chinese_word()),
             "search: a rare word": lambda: self.search(word[2000 + rng.randrange(3000)]),
         }
 
