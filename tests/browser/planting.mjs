@@ -117,7 +117,7 @@ async function visitor(world, plant, more = { form: { who: plant.text('POST /v1/
   const person = new Person(world.server);
   const text = (field, most) => plant.text(`${route} ${field}`, most);
   const { id, token } = await person.ask('POST', '/v1/conversations', {
-    language: 'en', page: `https://shop.example/?${text('page')}`, referrer: `https://a.example/${text('referrer')}`, tags: [text('tags', 40)],
+    language: 'en', page: `https://shop.example/?${text('page')}`, referrer: `javascript:planted()//${text('referrer')}`, tags: [text('tags', 40)],
     attributes: { order: text('attributes', 100), [text('attributes', 40)]: 'x' }, ...more,
   });
   person.headers = { Authorization: `Bearer ${token}` };
