@@ -131,7 +131,23 @@ def check_statements():
                 yield f"{name} has {given} run, which is no constant"
 
 
-CHECKS = [check_statements, check_direction, check_doors, check_openings, check_sizes, check_paths, check_strings]
+# The one part that shows HTML: what data/markdown.h has written.
+SHOWS_HTML = "http/web/shared/components/Answer.tsx"
+
+
+def check_markup():
+    """Pages are made of nodes and texts; nothing makes elements or code of a text."""
+    words = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|InnerHTML|createContextualFragment|parseFromString|srcdoc|"
+                       r"\bsetHTML|\beval\(|new Function\b")
+    for name in tracked(["http/web/*.ts", "http/web/*.tsx", "http/web/*.html"]):
+        for number, line in enumerate(read(name).split("\n"), 1):
+            if words.search(line) and name != SHOWS_HTML:
+                yield f"{name}:{number} makes elements or code of a text"
+    if read(SHOWS_HTML).count("InnerHTML") != 1:
+        yield f"{SHOWS_HTML} shows HTML in more than one place, or in none"
+
+
+CHECKS = [check_statements, check_markup, check_direction, check_doors, check_openings, check_sizes, check_paths, check_strings]
 
 
 def main():
