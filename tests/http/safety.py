@@ -404,6 +404,38 @@ def test_two_visitors_and_two_sites_never_cross(house):
     assert "site one" not in json.dumps(two.must(200, "GET", path(theirs["id"], "events")))
 
 
+def test_no_list_shows_what_another_group_has(house):
+    """Of a conversation with all that hangs on it, asked of every route that reads, by an agent of another group."""
+    word = "zanzibarian"
+    house.group("Secretive", "manual", "mei")
+    house.group("Curious", "manual", "lin")
+    talks = []
+    for _ in range(3):
+        visitor, conversation = house.visitor()
+        visitor.say(conversation, f"a {word} question")
+        visitor.must(200, "POST", path(conversation, "handoff"), {"group": "Secretive"})
+        talks.append((visitor, conversation))
+    (_, own), (waiter, left), (_, blocked) = talks
+    for conversation in (own, blocked):
+        house.mei.must(200, "POST", path(conversation, "accept"), {})
+    house.mei.must(201, "POST", path(own, "note"), {"text": f"{word} @Mei", "key": house.mei.key()})
+    house.mei.must(200, "PUT", path(own, "wrap-up"), {"tags": [word], "summary": word})
+    house.mei.must(201, "POST", "/v1/tickets", {"conversation": own, "title": word, "priority": "low"})
+    house.mei.must(201, "POST", path(blocked, "block"), {"reason": word, "hours": 1})
+    waiter.must(200, "POST", path(left, "left-message"), {"text": word, "reply_by": "site"})
+    shown = {"mei": 0, "lin": 0}
+    for method, where, operation in operations(house):
+        if method != "GET" or where.startswith(("/help", "/metrics", "/openapi")):
+            continue
+        asked = filled(where, own) + needed_query(operation).replace("=x", f"={word}")
+        for who in (house.mei, house.lin):
+            _, _, body = fetch_as(house, who, asked)
+            found = word.encode() in body or any(each.encode() in body for _, each in talks)
+            shown["mei" if who is house.mei else "lin"] += found
+            assert not found or who is house.mei, (asked, body[:300])
+    assert shown["mei"] > 8, shown
+
+
 # --- Requests that another page sends --------------------------------------------------------------------
 
 
