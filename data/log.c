@@ -83,6 +83,12 @@ void log_line(enum log_level level, const char *event, const char *format, ...)
 	buffer_free(&line);
 }
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+void log_tell_ends(void)
+{
+	/* The sanitizers tell more. */
+}
+#else
 /* Only what a signal handler may call. */
 static void tell_end(int number)
 {
@@ -98,13 +104,12 @@ static void tell_end(int number)
 
 void log_tell_ends(void)
 {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) /* these tell more */
 	static const int ends[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 	const struct sigaction action = {.sa_handler = tell_end, .sa_flags = (int)SA_RESETHAND};
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
 		sigaction(ends[i], &action, NULL);
-#endif
 }
+#endif
 
 void log_fault(enum log_level level, const char *event, const struct fault *fault)
 {

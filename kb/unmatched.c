@@ -25,9 +25,9 @@ SQL_READ(UNMATCHED_TO_COUNT,
 	 "(state = 'added' AND resolved_at > "
 	 "(SELECT COALESCE(MAX(published_at), 0) FROM publication))) LIMIT 1");
 SQL_READ(UNMATCHED_ASKED,
-	 "SELECT COALESCE(SUM(asked), 0) AS asked FROM "
-	 "(SELECT asked FROM unmatched WHERE folded = $1 AND state = 'open' "
-	 "UNION ALL SELECT asked FROM unmatched WHERE folded = $1 AND state <> 'open') asked");
+	 "SELECT COALESCE((SELECT asked FROM unmatched WHERE folded = $1 AND state = 'open'), 0) + "
+	 "COALESCE((SELECT SUM(asked) FROM unmatched WHERE folded = $1 AND state <> 'open'), 0) "
+	 "AS asked");
 SQL_READ(UNMATCHED_BY_ID, "SELECT u.id, u.text, u.language, u.asked, u.state, u.entry, u.nearest, "
 			  "u.nearest_confidence, u.first_at, u.last_at, e.id AS nearest_entry, "
 			  "e.question AS nearest_question FROM unmatched u "
