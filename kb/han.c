@@ -1,29 +1,16 @@
 /*
- * Han: see han.h.  OpenCC is loaded at its first use (about 15 ms) and then
- * only read, so every thread may convert at the same time.
+ * Han: see han.h.
  */
 #include "kb/han.h"
 
-#include <opencc/opencc.h>
 #include <pthread.h>
 
-#include "data/log.h"
 #include "data/text.h"
+#include "kb/converter.h"
 
 #define SYLLABLES_MOST 1024 /* toneless ones; there are about 400 */
 
-static opencc_t opencc;
-static pthread_once_t opencc_once = PTHREAD_ONCE_INIT;
-
-static void load_opencc(void)
-{
-	opencc = opencc_open(HAN_FOLDING);
-	if (opencc != (opencc_t)-1)
-		return;
-	opencc = NULL;
-	log_line(LOG_ERROR, "opencc", "%s can't be loaded: %s; Traditional text stays as it is",
-		 HAN_FOLDING, opencc_error());
-}
+static struct converter folding = CONVERTER(HAN_FOLDING);
 
 uint16_t han_syllable(uint32_t character)
 {
@@ -83,7 +70,7 @@ const char *han_simplify(const char *text, size_t length, struct arena *arena)
 {
 	if (!has_traditional(text))
 		return text;
-	pthread_once(&opencc_once, load_opencc);
+	opencc_t opencc = converter_get(&folding);
 	if (opencc == NULL)
 		return text;
 	char *simplified = opencc_convert_utf8(opencc, text, length);

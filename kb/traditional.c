@@ -4,7 +4,6 @@
  */
 #include "kb/traditional.h"
 
-#include <opencc/opencc.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,20 +12,13 @@
 
 #include "data/buffer.h"
 #include "data/text.h"
+#include "kb/converter.h"
 
 #define CONFIGURATION "s2twp.json"
 #define KEPT_MOST     8192 /* a power of two */
 #define BYTES_MOST    ((size_t)1024 * 1024)
 
-static opencc_t converter;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-static void load(void)
-{
-	converter = opencc_open(CONFIGURATION);
-	if (converter == (opencc_t)-1)
-		converter = NULL;
-}
+static struct converter converter = CONVERTER(CONFIGURATION);
 
 /* What stays as it is ----------------------------------------------------------------------- */
 
@@ -88,11 +80,11 @@ static size_t kept_length(const char *text)
 
 /* Converting -------------------------------------------------------------------------------- */
 
-static void add_converted(struct buffer *out, const char *text, size_t length)
+static void add_converted(opencc_t opencc, struct buffer *out, const char *text, size_t length)
 {
 	if (length == 0)
 		return;
-	char *converted = opencc_convert_utf8(converter, text, length);
+	char *converted = opencc_convert_utf8(opencc, text, length);
 	if (converted == NULL) {
 		buffer_add(out, text, length);
 		return;
@@ -101,7 +93,7 @@ static void add_converted(struct buffer *out, const char *text, size_t length)
 	opencc_convert_utf8_free(converted);
 }
 
-static char *convert(const char *text)
+static char *convert(opencc_t opencc, const char *text)
 {
 	struct buffer out = buffer_new(BYTES_MOST);
 	const char *from = text;
@@ -111,12 +103,12 @@ static char *convert(const char *text)
 			at++;
 			continue;
 		}
-		add_converted(&out, from, (size_t)(at - from));
+		add_converted(opencc, &out, from, (size_t)(at - from));
 		buffer_add(&out, at, kept);
 		at += kept;
 		from = at;
 	}
-	add_converted(&out, from, strlen(from));
+	add_converted(opencc, &out, from, strlen(from));
 	buffer_add_char(&out, '\0');
 	char *result = out.overflowed ? NULL : memory_text(out.bytes);
 	buffer_free(&out);
@@ -170,8 +162,8 @@ const char *traditional_markdown(const char *simplified, struct arena *arena)
 	const char *found = find_kept(place, simplified, arena);
 	if (found != NULL)
 		return found;
-	pthread_once(&once, load);
-	char *converted = converter == NULL ? NULL : convert(simplified);
+	opencc_t opencc = converter_get(&converter);
+	char *converted = opencc == NULL ? NULL : convert(opencc, simplified);
 	if (converted == NULL)
 		return simplified;
 	const char *result = arena_text(arena, converted);
