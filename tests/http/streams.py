@@ -366,6 +366,19 @@ def test_whoever_is_shut_out_hears_no_more(server, admin):
         assert time.monotonic() - begun < PROMPTLY, name
 
 
+def test_the_program_of_whoever_is_blocked_hears_no_more(server, admin):
+    ident, headers = signed_in(server, admin, "shut-program")
+    _, made = server.request("POST", "/v1/api-tokens", {"name": "x", "scopes": ["read"]}, headers=headers)
+    stream = WebSocket(server.port, {"Authorization": "Bearer " + made["token"]})
+    stream.send({"type": "hello", "staff": True})
+    assert stream.receive() == {"type": "ready"}
+    assert server.request("PUT", f"/v1/staff/{ident}", {"blocked": True}, headers=admin)[0] == 200
+    refused(stream, "sign-in-needed")
+    assert server.request("GET", "/v1/queue", token=made["token"])[0] == 401
+    server.request("PUT", f"/v1/staff/{ident}", {"blocked": False}, headers=admin)
+    assert server.request("GET", "/v1/queue", token=made["token"])[0] == 401, "the token came back"
+
+
 def test_a_token_without_the_scope_to_read_hears_nothing(server, admin):
     _, headers = signed_in(server, admin, "deaf")
     for scopes, may in ((["write"], False), (["write", "admin"], False), (["read"], True)):
