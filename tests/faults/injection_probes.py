@@ -76,8 +76,8 @@ def ended_by_itself(code):
 
 
 def complaints(log):
-    """What of a log says that something failed, and what."""
-    return [line for line in log.splitlines() if '"event":"ended"' not in line and
+    """What of a log says that something failed, and what; who runs tests as root is told so each time."""
+    return [line for line in log.splitlines() if not any(word in line for word in ('"event":"ended"', "runs as root")) and
             ('"level":"error"' in line or '"level":"warning"' in line or line.strip() and not line.startswith("{"))]
 
 
