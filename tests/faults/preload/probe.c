@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -96,6 +97,7 @@ static void be_a_child(void)
 		if (shared[i].memory != NULL)
 			own(&shared[i]);
 	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* it doesn't outlive a run that is stopped */
 	syscall(SYS_dup2, said, STDOUT_FILENO);
 	syscall(SYS_dup2, said, STDERR_FILENO);
 }
