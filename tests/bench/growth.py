@@ -25,22 +25,11 @@ from websocket import WebSocket  # noqa: E402
 
 TIMES = 10
 GROWN = 1.10  # beyond the logarithm: chance
-ROUNDS = 5
 
 
 class Settled(Counted):
     """Counts what an operation leaves to be done behind it too: its words are put into the index of
     what was said within a second.  What was left before doesn't count."""
-
-    def middle(self, times, act):
-        """What one act costs, of five rounds the one in the middle: in some the writer does other
-        work, such as putting pieces of the index together, or keeping what was learned."""
-        for _ in range(5):
-            act()
-        def some():
-            for _ in range(times // ROUNDS):
-                act()
-        return sorted(self.count(some) // (times // ROUNDS) for _ in range(ROUNDS))[ROUNDS // 2]
 
     def count(self, act):
         def act_and_wait():

@@ -24,6 +24,7 @@ MARGIN = 1.25  # compilers and libraries differ by less
 SLACK = 0.75   # cheaper than this is worth writing down
 ENTRIES, VARIANTS = 200, 4
 STREAMS = 20
+ANSWERS = 50
 
 
 def prepare(foyer, folder):
@@ -44,32 +45,20 @@ def prepare(foyer, folder):
         return questions.read().split("\n")[:-1], conversation
 
 
-def each(times, act):
-    """What one act costs of so many, and a few beforehand that don't count."""
-    def measured(server):
-        for _ in range(5):
-            act()
-        def all_of_them():
-            for _ in range(times):
-                act()
-        return server.count(all_of_them) // times
-    return measured
-
-
 def count_all(server, questions, conversation):
     """{operation: instructions}."""
     person = Person(server.port)
-    talk, asked = person.begin(), iter(questions)
-    found = {
-        "a plain request": each(40, lambda: person.call("GET", "/readyz"))(server),
-        "a conversation begins": each(25, person.begin)(server),
-        "a question is answered": each(60, lambda: person.say(talk, next(asked)))(server),
-        "a message to an agent": each(40, lambda: person.say(conversation, "I see, thanks"))(server),
-        "the events of a conversation": each(25, lambda: person.call(
-            "GET", f"/v1/conversations/{conversation[0]}/events", None, conversation[1]))(server),
-    }
+    # Each in a conversation of its own: after some that it can't answer the bot hands over.
+    talks, asked = iter([person.begin() for _ in range(ANSWERS + 5)]), iter(questions)
+    found = {name: server.middle(times, act) for name, times, act in (
+        ("a plain request", 40, lambda: person.call("GET", "/readyz")),
+        ("a conversation begins", 25, person.begin),
+        ("a question is answered", ANSWERS, lambda: person.say(next(talks), next(asked))),
+        ("a message to an agent", 40, lambda: person.say(conversation, "I see, thanks")),
+        ("the events of a conversation", 25, lambda: person.call(
+            "GET", f"/v1/conversations/{conversation[0]}/events", None, conversation[1])))}
     streams = [follow(server.port, conversation) for _ in range(STREAMS)]
-    told = each(15, lambda: (person.say(conversation, "one more thing"), drain(streams)))(server)
+    told = server.middle(15, lambda: (person.say(conversation, "one more thing"), drain(streams)))
     found["a message reaches a stream"] = (told - found["a message to an agent"]) // STREAMS
     return found
 

@@ -24,7 +24,9 @@ static bool can_read(struct db *reader)
 {
 	struct fault fault;
 	struct query *query = db_query(reader, &TEST_COUNT);
-	return query_run(&query, &fault);
+	while (query_next(query))
+		(void)row_int(query, "count");
+	return query_end(&query, &fault);
 }
 
 /* A view while a statement can't be had, and what came after it. */
