@@ -55,10 +55,11 @@ static bool read_groups(struct db *db, struct arena *arena, struct list *groups,
 {
 	struct query *query = db_prepare(db, READ_SYNONYMS);
 	struct list words = list_new(arena, sizeof(const char *));
-	int64_t number = -1;
+	int64_t number = 0;
 
 	while (query_next(query)) {
-		if (row_int(query, "group_number") != number) {
+		/* In a file that somebody else made a group may have any number. */
+		if (groups->count == 0 || row_int(query, "group_number") != number) {
 			number = row_int(query, "group_number");
 			words = list_new(arena, sizeof(const char *));
 			list_add(groups);
