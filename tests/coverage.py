@@ -13,6 +13,7 @@ Needs gcc's gcov and nothing else.  What a killed server ran is not counted.
 """
 import argparse
 import collections
+import concurrent.futures
 import json
 import os
 import re
@@ -22,6 +23,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROOMS = ["data", "kb", "bot", "handoff", "http"]
 WANTED = 90.0
+AT_ONCE = 4  # commands: most of them wait for much of their time
 
 # What a line that didn't run is for, by the first that fits; see docs/coverage.md.
 REASONS = [
@@ -77,19 +79,25 @@ def run(folder, suites):
     """Runs them; the names of those that failed, whose lines count all the same.
 
     A confined server couldn't write its counts, which lie beside the objects."""
-    failed, environment = [], dict(os.environ, FOYER_CONFINE="0")
-    for suite in suites:
-        for command in SUITES[suite](folder):
-            done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                                  errors="replace", stdin=subprocess.DEVNULL, env=environment)
-            if done.returncode != 0:
-                failed.append(" ".join(command))
-                print(f"failed: {failed[-1]}\n{done.stdout[-2000:]}", flush=True)
-    return failed
+    environment = dict(os.environ, FOYER_CONFINE="0")
+
+    def run_one(command):
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              errors="replace", stdin=subprocess.DEVNULL, env=environment)
+        if done.returncode != 0:
+            print(f"failed: {' '.join(command)}\n{done.stdout[-2000:]}", flush=True)
+        return done.returncode == 0
+
+    # Scripts first: one of them takes as long as all the unit tests.
+    commands = sorted((command for suite in suites for command in SUITES[suite](folder)), key=len, reverse=True)
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        good = list(pool.map(run_one, commands))
+    return [" ".join(command) for command, is_good in zip(commands, good) if not is_good]
 
 
-def room_of(path):
-    inside = os.path.relpath(os.path.join(ROOT, path), ROOT)
+def room_of(path, folder):
+    """Its path in the project, or None; a compiler's cache may have made it relative to where it was built."""
+    inside = os.path.relpath(os.path.join(folder, path), ROOT)
     room, _, name = inside.partition("/")
     return inside if room in ROOMS and "/" not in name and name.endswith(".c") else None
 
@@ -104,7 +112,7 @@ def read_counts(folder):
                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         for found in map(json.loads, filter(None, done.stdout.split("\n"))):
             for file in found["files"]:
-                inside = room_of(file["file"])
+                inside = room_of(file["file"], folder)
                 for line in file["lines"] if inside else []:
                     number = line["line_number"]
                     lines[inside][number] = lines[inside].get(number, False) or line["count"] != 0
