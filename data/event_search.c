@@ -8,15 +8,14 @@
 #include "data/buffer.h"
 #include "data/text.h"
 
-#define TEXTS_AT_ONCE    256 /* taken in by one change: some milliseconds */
-#define PORTIONS_WAITED  100 /* before a search makes do with what is there */
-#define WORDS_BYTES_MOST  ((size_t)256 * 1024)
+#define TEXTS_AT_ONCE    64  /* taken in by one change, for which all others wait: a millisecond */
+#define PORTIONS_WAITED  400 /* before a search makes do with what is there */
+#define WORDS_BYTES_MOST ((size_t)256 * 1024)
 
 SQL_WRITE(EVENT_SEARCH_ADD,
 	  "INSERT INTO event_search (words, conversation, number) VALUES ($1, $2, $3)");
-SQL_WRITE(EVENT_SEARCH_NOTE,
-	  "INSERT INTO event_search_due (conversation, number) VALUES ($1, $2) "
-	  "ON CONFLICT (conversation) DO NOTHING");
+SQL_WRITE(EVENT_SEARCH_NOTE, "INSERT INTO event_search_due (conversation, number) VALUES ($1, $2) "
+			     "ON CONFLICT (conversation) DO NOTHING");
 SQL_SCAN(EVENT_SEARCH_LEFT, "SELECT CASE WHEN EXISTS (SELECT 1 FROM event_search_due) "
 			    "THEN 1 ELSE 0 END AS due");
 SQL_SCAN(EVENT_SEARCH_DUE,
@@ -46,7 +45,7 @@ static enum letter letter_of(uint32_t character)
 		return LETTER_ALONE;
 	if (character < 0x80)
 		return (character >= '0' && character <= '9') ||
-				       ((character | 0x20) >= 'a' && (character | 0x20) <= 'z')
+			       ((character | 0x20) >= 'a' && (character | 0x20) <= 'z')
 			   ? LETTER_JOINED
 			   : LETTER_NONE;
 	/* Spaces and signs: general punctuation, CJK's, full-width ones. */
