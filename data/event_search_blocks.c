@@ -60,8 +60,7 @@ static uint64_t print_of(const char *text)
 	return add_to_print(14695981039346656037u, text);
 }
 
-/* Reading blocks ---------------------------------------------------------------------------------
- */
+/* Reading blocks ---------------------------------------------------------------------------- */
 
 static void block_put(struct block *block, int64_t row, const char *text)
 {
@@ -109,8 +108,7 @@ static bool block_read(struct db *db, struct block *block, int64_t last, struct 
 	return query_end(&query, fault);
 }
 
-/* Those that are remembered ---------------------------------------------------------------------
- */
+/* Those that are remembered ----------------------------------------------------------------- */
 
 static void block_free(struct block *block)
 {
@@ -219,8 +217,7 @@ static bool get(struct db *db, struct search_blocks *blocks, int64_t row, int *r
 	return (*block)->read_to >= last || block_read(db, *block, last, fault);
 }
 
-/* Looking for words -----------------------------------------------------------------------------
- */
+/* Looking for words ------------------------------------------------------------------------- */
 
 bool event_search_block_look(struct db *db, struct search_blocks *blocks, int64_t row, int *room,
 			     const char *beginning, struct search_rows *rows, struct fault *fault)

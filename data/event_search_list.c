@@ -135,8 +135,7 @@ bool search_list_is_full(const struct search_list *list)
 	       list->row_count > PLACES_MOST;
 }
 
-/* Looking for words -------------------------------------------------------------------------------
- */
+/* Looking for words ------------------------------------------------------------------------- */
 
 static void mark(struct search_rows *rows, uint16_t row)
 {

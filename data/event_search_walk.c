@@ -58,8 +58,7 @@ struct event_search_plan {
 	const char *others; /* the other parts, as a query */
 };
 
-/* The newest texts ------------------------------------------------------------------------------
- */
+/* The newest texts -------------------------------------------------------------------------- */
 
 static bool is_looked_up(const struct event_search_plan *plan)
 {
@@ -173,8 +172,7 @@ static bool survey(struct db *db, struct event_search_walk *walk, struct fault *
 	return true;
 }
 
-/* Texts that have the others ---------------------------------------------------------------------
- */
+/* Texts that have the others ---------------------------------------------------------------- */
 
 /* The most common part, if it is in many texts. */
 static int common_part(const struct event_search_plan *plan)
@@ -299,8 +297,7 @@ static bool step_by_others(struct db *db, struct event_search_walk *walk, bool *
 	return true;
 }
 
-/* Steps
- * -------------------------------------------------------------------------------------------- */
+/* Steps ------------------------------------------------------------------------------------- */
 
 static bool make_plan(struct db *db, struct event_search_walk *walk, struct arena *arena,
 		      struct fault *fault)

@@ -216,8 +216,7 @@ void closing_prepare(struct closing *closing)
 	closing->act.change.apply = apply_closing;
 }
 
-/* Having seen -----------------------------------------------------------------------------------
- */
+/* Having seen ------------------------------------------------------------------------------- */
 
 /* The other side's ticks change. */
 static bool store_seen(struct seen *seen, struct transaction *transaction, const struct sql *sql,

@@ -109,8 +109,7 @@ static bool to_agent(struct scene *scene, const struct transfer *transfer, struc
 	       (!frees_agent || queue_assign(scene->transaction, NULL, fault));
 }
 
-/* Both -------------------------------------------------------------------------------------------
- */
+/* Both -------------------------------------------------------------------------------------- */
 
 static bool apply_transfer(struct change *change, struct transaction *transaction,
 			   struct fault *fault)

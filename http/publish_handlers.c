@@ -240,8 +240,7 @@ static struct answer preview(struct request *request)
 	return await_long_work(request, preview_now, preview, previewed);
 }
 
-/* --- Going back --------------------------------------------------------------------------------
- */
+/* --- Going back ---------------------------------------------------------------------------- */
 
 struct rollback_fields {
 	const char *reason;

@@ -125,8 +125,7 @@ static void notes_are_for_staff(void **state)
 	assert_int_equal(last_event(world, &visitor).type, EVENT_NOTE);
 }
 
-/* Passing on ------------------------------------------------------------------------------------
- */
+/* Passing on -------------------------------------------------------------------------------- */
 
 static void a_transfer_names_one_target(void **state)
 {
@@ -226,8 +225,7 @@ static void a_supervisor_takes_over_from_an_agent(void **state)
 	assert_int_equal(staff_now(world, &mei).load, 0);
 }
 
-/* Who sees what
- * --------------------------------------------------------------------------------------- */
+/* Who sees what ----------------------------------------------------------------------------- */
 
 static int list_for(struct world *world, const struct staff_id *staff,
 		    enum conversation_list_kind kind, struct conversation_summary **list)

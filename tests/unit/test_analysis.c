@@ -4,14 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <dlfcn.h>
-#include <libstemmer.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "kb/analysis.h"
 #include "kb/features.h"
@@ -124,49 +118,6 @@ static void test_vectors_have_length_one(void **state)
 	arena_free(&arena);
 }
 
-static bool no_memory;
-
-/* What the linker finds before the library's own. */
-struct sb_stemmer *sb_stemmer_new(const char *algorithm, const char *encoding)
-{
-	__typeof__(&sb_stemmer_new) real =
-	    (__typeof__(&sb_stemmer_new))dlsym(RTLD_NEXT, "sb_stemmer_new");
-	return no_memory ? NULL : real(algorithm, encoding);
-}
-
-static void *analyse(void *arena)
-{
-	analysis_run("returning", arena);
-	_exit(0);
-}
-
-/* A thread makes its stemmer at its first word. */
-static void test_no_memory_for_a_stemmer_is_said(void **state)
-{
-	(void)state;
-	struct arena *arena = arena_new();
-	pthread_t thread;
-	int ends[2], status;
-	char said[200] = "";
-
-	assert_int_equal(pipe(ends), 0);
-	pid_t child = fork();
-	if (child == 0) {
-		signal(SIGABRT, SIG_DFL);
-		dup2(ends[1], STDERR_FILENO);
-		no_memory = true;
-		pthread_create(&thread, NULL, analyse, arena);
-		pthread_join(thread, NULL);
-	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
-	assert_true(read(ends[0], said, sizeof(said) - 1) > 0);
-	assert_non_null(strstr(said, "out-of-memory"));
-	close(ends[0]);
-	close(ends[1]);
-	arena_free(&arena);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -176,7 +127,6 @@ int main(void)
 	    cmocka_unit_test(test_long_texts_are_cut),
 	    cmocka_unit_test(test_features_come_once),
 	    cmocka_unit_test(test_vectors_have_length_one),
-	    cmocka_unit_test(test_no_memory_for_a_stemmer_is_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

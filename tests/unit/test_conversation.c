@@ -141,8 +141,7 @@ static void a_bot_that_fails_again_hands_over(void **state)
 	assert_string_equal(view.handoff_reason, "unsure-again");
 }
 
-/* The end -----------------------------------------------------------------------------------------
- */
+/* The end ----------------------------------------------------------------------------------- */
 
 static void a_closed_conversation_takes_no_messages(void **state)
 {
@@ -272,8 +271,7 @@ static void contacts_have_a_form(void **state)
 		assert_false(contact_is_phone(no_phones[i]));
 }
 
-/* Who sees what
- * --------------------------------------------------------------------------------------- */
+/* Who sees what ----------------------------------------------------------------------------- */
 
 static void openings_are_checked(void **state)
 {

@@ -8,7 +8,9 @@
 #include <cmocka.h>
 #include <curl/curl.h>
 #include <dlfcn.h>
+#include <libstemmer.h>
 #include <pcre2.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,7 @@
 
 #include "bot/rule_pattern.h"
 #include "http/outgoing.h"
+#include "kb/analysis.h"
 
 static bool no_memory;
 
@@ -35,6 +38,13 @@ CURLM *curl_multi_init(void)
 	return no_memory ? NULL : real();
 }
 
+struct sb_stemmer *sb_stemmer_new(const char *algorithm, const char *encoding)
+{
+	static __typeof__(&sb_stemmer_new) real;
+	*(void **)&real = dlsym(RTLD_NEXT, "sb_stemmer_new");
+	return no_memory ? NULL : real(algorithm, encoding);
+}
+
 static void match_a_pattern(void)
 {
 	struct fault fault;
@@ -46,6 +56,21 @@ static void match_a_pattern(void)
 static void make_outgoing(void)
 {
 	outgoing_new(NULL, "");
+}
+
+static void *read_a_word(void *nothing)
+{
+	(void)nothing;
+	analysis_run("returning", arena_new());
+	_exit(0);
+}
+
+/* A thread makes its stemmer at its first word. */
+static void read_in_a_thread(void)
+{
+	pthread_t thread;
+	if (pthread_create(&thread, NULL, read_a_word, NULL) == 0)
+		pthread_join(thread, NULL);
 }
 
 static void check_is_said(void (*act)(void))
@@ -81,11 +106,18 @@ static void transfers_that_cannot_be_made_are_said(void **state)
 	check_is_said(make_outgoing);
 }
 
+static void a_stemmer_that_cannot_be_made_is_said(void **state)
+{
+	(void)state;
+	check_is_said(read_in_a_thread);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_matcher_that_cannot_be_made_is_said),
 	    cmocka_unit_test(transfers_that_cannot_be_made_are_said),
+	    cmocka_unit_test(a_stemmer_that_cannot_be_made_is_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
