@@ -5,7 +5,9 @@
  * its page; a group commit has hundreds.  This VFS stands before the system's
  * for connections that write, and gathers what follows one another.  What is
  * gathered is written before anybody could miss it: with the last frame of a
- * commit, and before the file is synced, read, measured, cut or closed.
+ * commit, and before the file is synced, read, measured or cut.  What a
+ * transaction leaves behind that was taken back is written, or else forgotten,
+ * before the lock is given back that lets others write to the log.
  *
  * Not here: when the log goes into the database (checkpointer.h).  Called by
  * SQLite, for each connection on its own thread.
@@ -19,9 +21,18 @@
 #define GATHERED_MOST (64 * 1024) /* bytes */
 #define FRAME_HEADER  24
 #define COMMIT_AT     4 /* in a frame's header: pages of the database, 0 when it ends no commit */
+#define WRITE_LOCK    0 /* among the locks of SQLite's index of the log */
+
+/* A database's file is the system's own, but for one of its methods. */
+struct database_file {
+	sqlite3_io_methods methods; /* first: the file points at it */
+	const sqlite3_io_methods *real;
+	struct wal_file *wal; /* or NULL */
+};
 
 struct wal_file {
 	sqlite3_file base;
+	struct database_file *database;
 	sqlite3_file *real; /* right behind this struct */
 	char *gathered;     /* NULL until there is something, or without memory */
 	int size;
@@ -32,16 +43,17 @@ struct wal_file {
 #define REAL(file)    (((struct wal_file *)(file))->real)
 #define METHODS(file) REAL(file)->pMethods
 
-/* What fails is not tried again: its transaction is rolled back, and the frames
- * after it are written from the same place. */
+/* What fails is kept: the transaction may go on, and comes no further without it. */
 static int write_gathered(sqlite3_file *file)
 {
 	struct wal_file *wal = (struct wal_file *)file;
-	int size = wal->size;
+	int result = wal->size == 0 ? SQLITE_OK
+				    : METHODS(file)->xWrite(REAL(file), wal->gathered, wal->size,
+							    wal->from);
 
-	wal->size = 0;
-	return size == 0 ? SQLITE_OK
-			 : METHODS(file)->xWrite(REAL(file), wal->gathered, size, wal->from);
+	if (result == SQLITE_OK)
+		wal->size = 0;
+	return result;
 }
 
 static bool can_gather(struct wal_file *wal, int length)
@@ -85,11 +97,11 @@ static int wal_write(sqlite3_file *file, const void *bytes, int length, sqlite3_
 
 static int wal_close(sqlite3_file *file)
 {
-	int written = write_gathered(file);
-	int closed = METHODS(file)->xClose(REAL(file));
+	struct wal_file *wal = (struct wal_file *)file;
 
-	sqlite3_free(((struct wal_file *)file)->gathered);
-	return written != SQLITE_OK ? written : closed;
+	wal->database->wal = NULL;
+	sqlite3_free(wal->gathered);
+	return METHODS(file)->xClose(REAL(file));
 }
 
 static int wal_read(sqlite3_file *file, void *bytes, int length, sqlite3_int64 offset)
@@ -146,23 +158,57 @@ static const sqlite3_io_methods wal_methods = {
     .xDeviceCharacteristics = wal_characteristics,
 };
 
+/* The database's file --------------------------------------------------------------- */
+
+static int database_lock(sqlite3_file *file, int offset, int count, int flags)
+{
+	struct database_file *database = (struct database_file *)file->pMethods;
+
+	if (offset == WRITE_LOCK && (flags & SQLITE_SHM_UNLOCK) && database->wal != NULL) {
+		(void)write_gathered(&database->wal->base);
+		database->wal->size = 0;
+	}
+	return database->real->xShmLock(file, offset, count, flags);
+}
+
+/* Its struct lies behind the system's. */
+static void watch_lock(sqlite3_file *file, int real_size)
+{
+	struct database_file *database = (struct database_file *)((char *)file + real_size);
+
+	*database = (struct database_file){.methods = *file->pMethods, .real = file->pMethods};
+	database->methods.xShmLock = database_lock;
+	file->pMethods = &database->methods;
+}
+
 /* The VFS ------------------------------------------------------------------------ */
 
 static sqlite3_vfs *system_vfs;
 
-/* All files but the log are the system's alone. */
+static int open_wal(const char *name, sqlite3_file *file, int flags, int *out)
+{
+	struct wal_file *wal = (struct wal_file *)file;
+	const sqlite3_file *database = sqlite3_database_file_object(name);
+
+	*wal = (struct wal_file){.database = (struct database_file *)database->pMethods,
+				 .real = (sqlite3_file *)(wal + 1)};
+	int result = system_vfs->xOpen(system_vfs, name, wal->real, flags, out);
+	if (wal->real->pMethods != NULL) {
+		wal->base.pMethods = &wal_methods;
+		wal->database->wal = wal;
+	}
+	return result;
+}
+
 static int gathering_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
 			  int *out)
 {
-	struct wal_file *wal = (struct wal_file *)file;
-
 	(void)vfs;
-	if (!(flags & SQLITE_OPEN_WAL))
-		return system_vfs->xOpen(system_vfs, name, file, flags, out);
-	*wal = (struct wal_file){.real = (sqlite3_file *)(wal + 1)};
-	int result = system_vfs->xOpen(system_vfs, name, wal->real, flags, out);
-	if (wal->real->pMethods != NULL)
-		wal->base.pMethods = &wal_methods;
+	if (flags & SQLITE_OPEN_WAL)
+		return open_wal(name, file, flags, out);
+	int result = system_vfs->xOpen(system_vfs, name, file, flags, out);
+	if ((flags & SQLITE_OPEN_MAIN_DB) && file->pMethods != NULL)
+		watch_lock(file, system_vfs->szOsFile);
 	return result;
 }
 
@@ -174,7 +220,7 @@ static void stand_before(sqlite3_vfs *vfs)
 	gathering = *vfs; /* what is not replaced knows nothing of open files */
 	gathering.zName = "gathering";
 	gathering.pNext = NULL;
-	gathering.szOsFile += (int)sizeof(struct wal_file);
+	gathering.szOsFile += (int)(sizeof(struct wal_file) + sizeof(struct database_file));
 	gathering.xOpen = gathering_open;
 	sqlite3_vfs_register(&gathering, 0);
 }

@@ -3,6 +3,7 @@
 #include "tests/unit/support.h"
 
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -136,6 +137,87 @@ static void what_a_full_disk_refused_is_not_there(void **state)
 	end(&place);
 }
 
+/* A transaction that was taken back has put pages into the log, because they did
+ * not fit into memory. */
+static void what_was_taken_back_harms_nobody_else(void **state)
+{
+	(void)state;
+	struct place place = begin("PRAGMA cache_size = 10; PRAGMA synchronous = FULL");
+	struct fault fault;
+	struct db *another = db_open(place.path, DB_WRITE, &fault);
+	must(another != NULL, &fault);
+	run(another, MANY_ROWS "PRAGMA wal_checkpoint(TRUNCATE)");
+	run(place.writer, "BEGIN; UPDATE item SET bytes = zeroblob(400); ROLLBACK");
+	run(another, "UPDATE item SET bytes = zeroblob(501)");
+	assert_int_equal(count(place.writer), 2000);
+	assert_int_equal(ask(place.reader, "SELECT sum(length(bytes)) AS answer FROM item"),
+			 2000 * 501);
+	db_close(&another);
+	end(&place);
+}
+
+/* The system's files, with a disk that can be full ---------------------------------- */
+
+static bool is_full;
+static sqlite3_vfs *system_vfs, full_vfs;
+static sqlite3_io_methods full_methods;
+static int (*system_write)(sqlite3_file *, const void *, int, sqlite3_int64);
+
+static int write_if_room(sqlite3_file *file, const void *bytes, int length, sqlite3_int64 offset)
+{
+	return is_full ? SQLITE_FULL : system_write(file, bytes, length, offset);
+}
+
+static int open_log(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out)
+{
+	(void)vfs;
+	int result = system_vfs->xOpen(system_vfs, name, file, flags, out);
+	if (result == SQLITE_OK && (flags & SQLITE_OPEN_WAL)) {
+		full_methods = *file->pMethods;
+		system_write = full_methods.xWrite;
+		full_methods.xWrite = write_if_room;
+		file->pMethods = &full_methods;
+	}
+	return result;
+}
+
+static void let_disk_be_full(void)
+{
+	system_vfs = sqlite3_vfs_find(NULL);
+	full_vfs = *system_vfs;
+	full_vfs.zName = "full";
+	full_vfs.xOpen = open_log;
+	sqlite3_vfs_register(&full_vfs, 1);
+}
+
+static void let_disk_be(void)
+{
+	sqlite3_vfs_register(system_vfs, 1);
+	sqlite3_vfs_unregister(&full_vfs);
+}
+
+/* A full disk ends a statement that can be taken back by itself, not what the
+ * transaction did before it, part of which only a read would have written. */
+static void a_transaction_outlives_a_full_disk_whole(void **state)
+{
+	(void)state;
+	struct fault fault;
+	let_disk_be_full();
+	struct place place = begin("PRAGMA cache_size = 10; PRAGMA synchronous = FULL;"
+				   "CREATE TABLE copy (size UNIQUE NOT NULL)");
+	run(place.writer, "BEGIN;" MANY_ROWS);
+	is_full = true;
+	assert_false(db_script(place.writer, "INSERT INTO copy SELECT rowid FROM item", &fault));
+	is_full = false;
+	assert_int_equal(fault.code, FAULT_STORE_FULL);
+	run(place.writer, "COMMIT");
+	assert_int_equal(count(place.writer), 2000);
+	assert_int_equal(ask(place.reader, "SELECT sum(length(bytes)) AS answer FROM item"),
+			 2000 * 500);
+	end(&place);
+	let_disk_be();
+}
+
 static long writes_so_far(void)
 {
 	long calls = -1;
@@ -164,6 +246,8 @@ int main(void)
 	    cmocka_unit_test(others_read_each_commit_at_once),
 	    cmocka_unit_test(a_change_larger_than_memory_reads_itself),
 	    cmocka_unit_test(what_a_full_disk_refused_is_not_there),
+	    cmocka_unit_test(what_was_taken_back_harms_nobody_else),
+	    cmocka_unit_test(a_transaction_outlives_a_full_disk_whole),
 	    cmocka_unit_test(a_commit_takes_few_calls),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
