@@ -85,7 +85,8 @@ static void block_settle(struct block *block, int loose)
 	search_list_clear(&block->odd);
 }
 
-/* Takes in the rows behind those it has, to `last`. */
+/* Takes in the rows behind those it has, to `last`; what can't be read now is read when it is
+ * looked at again. */
 static bool block_read(struct db *db, struct block *block, int64_t last, struct fault *fault)
 {
 	size_t length, loose = 0;
@@ -98,14 +99,17 @@ static bool block_read(struct db *db, struct block *block, int64_t last, struct 
 		block_put(block, row, row_peek(query, "words", &length));
 		block->talks[row - block->first] = print_of(row_peek(query, "conversation", NULL));
 		block->rows++;
+		block->read_to = row;
 		if ((loose += length) < SEARCH_LIST_READ)
 			continue;
 		block_settle(block, 0);
 		loose = 0;
 	}
 	block_settle(block, is_whole ? 0 : LOOSE_MOST);
+	if (!query_end(&query, fault))
+		return false;
 	block->read_to = last;
-	return query_end(&query, fault);
+	return true;
 }
 
 /* Those that are remembered ----------------------------------------------------------------- */

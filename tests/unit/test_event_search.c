@@ -399,6 +399,19 @@ static void signs_keep_no_search_from_the_newest_texts(void **state)
 	assert_true(walk.rows[0] > MUCH + TEXTS);
 }
 
+static void what_could_not_be_read_to_the_end_is_not_missed_later(void **state)
+{
+	struct pile *pile = *state;
+	struct event_search_walk walk = {.text = "kanra", .before = INT64_MAX};
+	struct db *db = reader(pile->world);
+	struct fault fault;
+	db_limit_reads(db, -1);
+	assert_false(event_search_step(db, &walk, pile->world->arena, &fault));
+	assert_int_equal(fault.code, FAULT_BUSY);
+	db_limit_reads(db, 120000);
+	check(pile, &pile->world->admin, "kanra", NULL, all);
+}
+
 #define in_pile(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -415,6 +428,7 @@ int main(void)
 	    in_pile(long_texts_and_many_words_take_little),
 	    in_pile(signs_and_marks_hide_no_word),
 	    in_pile(signs_keep_no_search_from_the_newest_texts),
+	    in_pile(what_could_not_be_read_to_the_end_is_not_missed_later),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
