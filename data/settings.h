@@ -54,7 +54,8 @@
 	  "where the system can do that. 0: it doesn't.")                                          \
 	X(STREAM_PING_SECONDS, "stream_ping_seconds", 58, 1, 3600,                                 \
 	  "Seconds between two pings on an idle stream; whoever has answered none by the next is " \
-	  "gone. Below the 60 s after which proxies hang up.")                                     \
+	  "gone. Below the 60 s after which proxies hang up; without a proxy in front, visitors "  \
+	  "who have long been quiet are left alone for twice as long.")                            \
 	X(BEHIND_PROXY, "behind_proxy", 0, 0, 1,                                                   \
 	  "1 when a reverse proxy stands in front: X-Forwarded-For and X-Forwarded-Proto are "     \
 	  "believed.")                                                                             \

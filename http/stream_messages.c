@@ -5,7 +5,7 @@
  *	{"type":"watch","conversation":id,"after"?:N,"token"?}
  *	{"type":"unwatch","conversation":id}
  *	{"type":"typing","conversation":id,"text"?}   text: a visitor's unsent words
- *	{"type":"ping"}
+ *	{"type":"ping"}   answered by {"type":"pong","next"?:seconds until it is worth asking again}
  *
  * Anything else ends the stream with an error that says what was wrong.
  */
@@ -26,12 +26,15 @@ static struct db *reader_of(struct stream *stream)
 	return store_reader(stream->loop->server->store);
 }
 
-static void reply(struct stream *stream, const char *type)
+/* next: 0 is left out. */
+static void reply(struct stream *stream, const char *type, int64_t next)
 {
 	struct buffer text = buffer_new(REPLY_BYTES);
 	struct json_writer json = json_writer(&text);
 	json_open_object(&json, NULL);
 	json_add_text(&json, "type", type);
+	if (next > 0)
+		json_add_int(&json, "next", next);
 	json_close_object(&json);
 	frames_send_text(stream, &text);
 	buffer_free(&text);
@@ -181,7 +184,7 @@ static bool hello(struct stream *stream, const struct json *message, struct faul
 		return false;
 	stream->phase = STREAM_OPEN;
 	stream_ping_later(stream);
-	reply(stream, "ready");
+	reply(stream, "ready", 0);
 	push_caught_up(stream);
 	return true;
 }
@@ -237,9 +240,7 @@ static bool ping(struct stream *stream, const struct json *message, struct fault
 		return false;
 	/* Whoever asks needs not be asked.  Staff are all the same: then it is seen
 	 * whether they are still signed in. */
-	if (stream->desk == NULL)
-		stream_ping_later(stream);
-	reply(stream, "pong");
+	reply(stream, "pong", stream->desk == NULL ? stream_asked(stream) : 0);
 	return true;
 }
 

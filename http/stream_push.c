@@ -77,6 +77,7 @@ static void send_events(struct watch *watch, const struct event *events, int cou
 	json_add_text(&json, "conversation", watch->conversation.text);
 	view_events(&json, "events", events, count, watch->for_staff);
 	json_close_object(&json);
+	watch->stream->quiet_asks = 0;
 	frames_send_text(watch->stream, &text);
 	buffer_free(&text);
 }

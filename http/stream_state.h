@@ -65,7 +65,8 @@ struct stream {
 	uint8_t watch_count;
 	uint8_t phase;
 	uint8_t language;
-	bool is_heard; /* since the last ping */
+	bool is_heard;      /* since the last ping */
+	uint8_t quiet_asks; /* a visitor's in a row, with nothing said between */
 };
 
 /* One conversation that a stream follows. */
@@ -88,6 +89,9 @@ void stream_end(struct stream *stream);                         /* at once */
 void stream_close(struct stream *stream, enum close_code code); /* says goodbye first */
 /* Pings when it is time, from now on: the stream has been greeted, or was heard. */
 void stream_ping_later(struct stream *stream);
+/* A visitor asked whether anybody is there.  The seconds after which to ask
+ * again: longer where it has long been quiet, or 0 for as before. */
+int64_t stream_asked(struct stream *stream);
 /* Sends {"type":"error","problem":{...}} and closes. */
 void stream_fail(struct stream *stream, const struct fault *fault);
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """What visitors cost who only wait, and what they do to everybody else.
 
-    tests/bench/idle.py [--build build/release] [--counts 1000,18000] [--all 100000] [--rest 60]
+    tests/bench/idle.py [--build build/release] [--counts 1000,18000] [--all 100000] [--quiet 200] [--rest 108]
                         [--in-one 18000] [--rate 1000] [--seconds 10] [--http 3] [--short]
 
 1. For each of --counts, in one server: memory for each stream, the server's processor time at rest
-   (with its pings), how long a message takes to its stream while --rate of them a second flow among
+   (with its pings; after --quiet seconds in which nobody said anything), how long a message takes to its stream while --rate of them a second flow among
    all, and how all come back after a restart, with plain HTTP measured meanwhile.
 2. The rate of plain HTTP with and without the last of --counts beside it, in turns.
 3. What is left of --counts' first when half of them vanish without a word.
@@ -98,8 +98,12 @@ class Run:
         self.data, self.questions, _ = make_base(self.build, folder + "/base", 1000, 5, 300000)
 
 
-def rest(houses, seconds):
-    """The share of one processor that each server used, on average over the houses."""
+def rest(houses, quiet, seconds):
+    """The share of one processor that all servers used, after so long a quiet."""
+    for house in houses:
+        house.crowd.begin(f"rest {quiet}")
+    for house in houses:
+        house.crowd.end()
     for house in houses:
         house.used = processor_seconds(house.pid)
         house.crowd.begin(f"rest {seconds}")
@@ -167,7 +171,7 @@ def deliver(houses, rate, seconds):
 def measure(run, name, houses):
     options = run.options
     streams = opened(houses)
-    share, resting = rest(houses, options.rest)
+    share, resting = rest(houses, options.quiet, options.rest)
     flow = deliver(houses, options.rate, options.seconds)
     back = restart(houses)
     total = sum(house.count for house in houses)
@@ -261,7 +265,8 @@ def main():
     parser.add_argument("--counts", default="1000,18000")
     parser.add_argument("--all", type=int, default=100000)
     parser.add_argument("--in-one", type=int, default=18000)
-    parser.add_argument("--rest", type=float, default=60)
+    parser.add_argument("--quiet", type=float, default=200)
+    parser.add_argument("--rest", type=float, default=108)
     parser.add_argument("--rate", type=float, default=1000)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--http", type=float, default=3)
@@ -269,7 +274,7 @@ def main():
     options = parser.parse_args()
     if options.short:
         options.counts, options.all, options.in_one = "500,2000", 4000, 2000
-        options.rest, options.seconds, options.http = 5, 3, 1
+        options.quiet, options.rest, options.seconds, options.http = 5, 5, 3, 1
     counts = [int(count) for count in options.counts.split(",")]
     with tempfile.TemporaryDirectory(prefix="foyer-idle-") as folder:
         run = Run(options, folder)

@@ -7,7 +7,8 @@
  * it is done:
  *
  *	open              begins COUNT conversations and opens a stream for each
- *	rest SECONDS      only pings, each after 55 s of silence, and answers pings
+ *	rest SECONDS      only pings, each after 55 s of silence or when the server said,
+ *	                  and answers pings
  *	deliver RATE SECONDS
  *	                  so many messages a second, each of another visitor: the
  *	                  time from when it was due to its event on the stream
@@ -51,6 +52,7 @@ struct visitor {
 	char token[48];
 	int failures;
 	int64_t due;     /* when to come back; while open: when to ask whether anybody is there */
+	int64_t silence; /* after which to ask */
 	int64_t told_at; /* when the message was due that is on its way; 0: none */
 };
 
@@ -115,10 +117,13 @@ static void keep_time(int64_t taken)
 	times[delivered++] = taken;
 }
 
-/* Whatever is heard puts the next question off. */
-static void heard(struct visitor *visitor)
+/* Whatever is heard puts the next question off: as far as the server says, if it does. */
+static void heard(struct visitor *visitor, const char *text)
 {
-	visitor->due = micros() + ASK_AFTER;
+	static const char next[] = "\"pong\",\"next\":";
+	const char *at = strstr(text, next);
+	visitor->silence = at == NULL ? ASK_AFTER : 1000000 * atoll(at + sizeof(next) - 1);
+	visitor->due = micros() + visitor->silence;
 }
 
 /* The widget's patience: see lost() and backoff() in its sources. */
@@ -192,6 +197,7 @@ static void take_text(struct visitor *visitor, const char *text)
 		visitor->failures = 0;
 		open_count++;
 		on_the_way--;
+		visitor->silence = ASK_AFTER;
 		/* As if they had come at all times, and not all just now. */
 		visitor->due = micros() + (int64_t)((double)ASK_AFTER * (double)random() / RAND_MAX);
 	} else if (visitor->told_at != 0 && strstr(text, "\"author\":\"visitor\"") != NULL) {
@@ -231,7 +237,7 @@ static void take_frames(struct visitor *visitor, size_t length)
 		switch (at[0] & 15) {
 		case 1:
 			if (visitor->state == OPEN)
-				heard(visitor);
+				heard(visitor, (char *)at + head);
 			take_text(visitor, (char *)at + head);
 			break;
 		case 8:
@@ -383,7 +389,7 @@ static void ask_who_is_there(void)
 		if (visitors[i].state != OPEN || visitors[i].is_silent || visitors[i].due > now)
 			continue;
 		asks++;
-		heard(&visitors[i]);
+		visitors[i].due = now + visitors[i].silence;
 		say(&visitors[i], ping, sizeof(ping) - 1);
 	}
 }

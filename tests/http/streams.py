@@ -572,6 +572,47 @@ def test_who_vanishes_leaves_no_descriptor(server, admin):
     assert len(silent) == 10 and other.stop() == 0
 
 
+def pong(stream):
+    stream.send({"type": "ping"})
+    return stream.until("pong")[-1]
+
+
+def test_who_is_long_quiet_is_told_to_ask_later(server, admin):
+    """Half as often while nothing is said, as often as before once something is; never behind a proxy."""
+    other = type(server)(server.program, server.folder + "-alone", demo=False)
+    other.start(60)
+    ident, token = begin(other)
+    stream = hello(other, (ident, token, 1))
+    stream.until("conversation")
+    assert [pong(stream).get("next") for _ in range(4)] == [None, None, 108, 108]
+    say(other, ident, token, "still there?", "quiet-key-000001")
+    stream.until("events")
+    assert "next" not in pong(stream)
+    assert other.stop() == 0
+    ident, token = begin(server)  # a proxy in front, which would hang up
+    stream = hello(server, (ident, token, 1))
+    assert all("next" not in pong(stream) for _ in range(5))
+
+
+def test_who_vanishes_after_long_quiet_leaves_no_descriptor(server, admin):
+    other = type(server)(server.program, server.folder + "-quiet", demo=False,
+                         environment={"FOYER_STREAM_PING_SECONDS": "1"})
+    other.start(60)
+    ident, token = begin(other)
+    stream = hello(other, (ident, token, 1))
+    stream.until("conversation")
+    assert [pong(stream).get("next") for _ in range(3)] == [None, None, 1]
+    said_at = time.monotonic()
+    while stream.receive_frame()[0] != 9:
+        pass
+    assert time.monotonic() - said_at > 1.5, "asked as if it weren't quiet"
+    try:
+        stream.receive_frame()
+        raise AssertionError("the stream was not closed")
+    except Closed:
+        assert other.stop() == 0
+
+
 def test_many_streams_come_and_go(server, admin):
     conversations = [begin(server) for _ in range(20)]
     errors = []

@@ -63,7 +63,8 @@ interface Track {
 export type Look = 'queue' | 'staff' | 'knowledge' | 'workbench' | 'together' | 'me';
 
 type Frame =
-  | { type: 'ready' | 'pong' }
+  | { type: 'ready' }
+  | { type: 'pong'; next?: number }
   | { type: 'events'; conversation: string; events: LogEvent[] }
   | { type: 'conversation'; conversation: ConversationView }
   | { type: 'place'; conversation: string; queue: QueuePlace }
@@ -72,7 +73,7 @@ type Frame =
   | { type: 'error'; problem: Problem };
 
 const READY_WITHIN = 8_000;
-/** Silence after which a stream is asked: visitors' are many, and below the 60 s after which proxies hang up. */
+/** Silence after which a stream is asked: visitors' are many, and below the 60 s after which proxies hang up. Where it has long been quiet the server says when to ask next. */
 const PING_EVERY = 55_000;
 const STAFF_PING_EVERY = 25_000;
 const PONG_WITHIN = 10_000;
@@ -99,6 +100,7 @@ export class Synchroniser {
   private running = false;
   private failures = 0;
   private heardAt = 0;
+  private silence = PING_EVERY;
   private connectTimer: number | null = null;
   private watchdog: number | null = null;
   private polling: AbortController | null = null;
@@ -399,6 +401,7 @@ export class Synchroniser {
       return;
     }
     this.heardAt = this.environment.now();
+    this.silence = frame.type === 'pong' && frame.next ? frame.next * 1000 : PING_EVERY;
     if (this.ready) this.pingLater();
     this.take(frame);
   }
@@ -484,7 +487,7 @@ export class Synchroniser {
   }
 
   private pingEvery(): number {
-    return this.options.staff ? STAFF_PING_EVERY : PING_EVERY;
+    return this.options.staff ? STAFF_PING_EVERY : this.silence;
   }
 
   private pingLater(): void {

@@ -190,6 +190,20 @@ describe('when the stream is lost', () => {
     expect(world.sockets[0]?.closed).toBe(true);
   });
 
+  it('asks later where the server says so, and as before once something is said', async () => {
+    await goLive();
+    const asked = () => world.socket.sent.filter((frame) => frame['type'] === 'ping').length;
+    await world.pass(55_000);
+    world.socket.hear({ type: 'pong', next: 108 });
+    await world.pass(107_000);
+    expect(asked()).toBe(1);
+    await world.pass(1_000);
+    expect(asked()).toBe(2);
+    world.socket.hear({ type: 'events', conversation: 'c', events: [server.add()] });
+    await world.pass(55_000);
+    expect(asked()).toBe(3);
+  });
+
   it('keeps a silent stream that answers', async () => {
     await goLive();
     for (let round = 0; round < 5; round += 1) {
