@@ -1,7 +1,8 @@
 """Which calls can fail, how, and when: the faults that tests/faults/injection.py
-goes through.
+goes through; and what a server says of one.
 """
 import errno
+import signal
 
 from injecting import FOREVER
 
@@ -44,6 +45,8 @@ BUSY = 5
 # What only a peer does, or what is waited for, is nothing that the log should tell.
 NOT_TOLD = {("recv", errno.ECONNRESET), ("send", errno.EPIPE), ("recv", SHORT), ("send", SHORT), ("accept", errno.ECONNABORTED),
             ("vfs_lock", BUSY), ("vfs_shm_lock", BUSY)}
+# What the log need not tell of a backup folder: what is gone on with at once, and a file too many.
+NOT_KEPT_TOLD = {("read", errno.EINTR), ("write", SHORT), ("read", SHORT), ("unlink", errno.EIO)}
 
 
 class Fault:
@@ -105,13 +108,16 @@ class KnownWay(NewWay):
 
 
 SCENARIOS = ["talk", "publish", "start", "stop", "backup", "restore"]
+KEEPING = ["keep", "keep_first", "keep_again", "keep_all", "restore_kept"]  # by name only
+FILES = ["open", "read", "write", "fsync", "truncate", "rename", "unlink"]
+KINDS_OF = {"keep": FILES, "keep_first": FILES, "keep_again": FILES}  # the others: all
 # Of calls that are made by the ten thousand, these steps are tried; all others one by one.
-STEPS = {("start", "malloc"): 997, ("publish", "malloc"): 61, ("stop", "malloc"): 7, ("backup", "malloc"): 3,
+STEPS = {("start", "malloc"): 997, ("start", "read"): 997, ("publish", "malloc"): 61, ("stop", "malloc"): 7, ("backup", "malloc"): 3,
          ("restore", "malloc"): 3, ("talk", "malloc"): 3}
 
 
 def faults_of(counts, scenario, kinds):
-    for kind in kinds:
+    for kind in (kind for kind in kinds if kind in KINDS_OF.get(scenario, kinds)):
         step = STEPS.get((scenario, kind), 1)
         for error in ERRORS[kind]:
             for number in range(1, counts.get(kind, 0) + 1, step):
@@ -125,7 +131,7 @@ SKIPS = 20000  # calls of a scenario from which on those before the last that wa
 
 def ways_of(counts, scenario, kinds, kept):
     """Every way to every call, one after another, until a whole run goes by without a new one."""
-    for kind in kinds:
+    for kind in (kind for kind in kinds if kind in KINDS_OF.get(scenario, kinds)):
         for error in ERRORS[kind] if counts.get(kind) else []:
             for lasts in (False, True):
                 if not (lasts and error in (SHORT, errno.EINTR)):
@@ -162,3 +168,14 @@ def spread(faults, rng):
             yield group.pop()
             if not group:
                 order.remove(group)
+
+
+def ended_by_itself(code):
+    """Refused to go on, and not because something of ours broke."""
+    return code > 0 or code == -signal.SIGABRT
+
+
+def complaints(log):
+    """What of a log says that something failed, and what; who runs tests as root is told so each time."""
+    return [line for line in log.splitlines() if not any(word in line for word in ('"event":"ended"', "runs as root")) and
+            ('"level":"error"' in line or '"level":"warning"' in line or line.strip() and not line.startswith("{"))]

@@ -27,7 +27,9 @@ KINDS = ["none", "malloc", "mmap", "open", "read", "write", "recv", "send", "fsy
          "vfs_delete", "vfs_access"]
 HEAD = struct.Struct("<IiqqqqII")  # struct injection, up to the counts
 CHOSEN_AT = HEAD.size + 8 * len(KINDS)  # number, way, by number or callers or forks, wanted way, lock and mode of forks
-TRIED_AT = CHOSEN_AT + 5 * 8
+BELOW_AT = CHOSEN_AT + 5 * 8
+BELOW_MOST = 256
+TRIED_AT = BELOW_AT + BELOW_MOST
 TRIED_MOST = 65536
 BY_CALLERS_ONCE, BY_CALLERS_LASTING, BY_PROBES = 1, 2, 3
 FOREVER = 1 << 62
@@ -53,6 +55,10 @@ class Injection:
 
     def counts(self):
         return dict(zip(KINDS, struct.unpack_from(f"<{len(KINDS)}q", self.bytes, HEAD.size)))
+
+    def name_folder(self, path):
+        """Before a start: of calls on files only those below it count, or with "" all."""
+        self.bytes[BELOW_AT:TRIED_AT] = path.encode().ljust(BELOW_MOST, b"\0")
 
     def clear(self):
         self.bytes[HEAD.size:CHOSEN_AT] = bytes(8 * len(KINDS))

@@ -5,7 +5,8 @@ A library is preloaded (preload/) that fails the n-th call of a kind, once, or
 from the n-th on until the fault is lifted: memory, files, sockets, epoll,
 clocks, threads, random bytes, and every call of SQLite on its files.  The
 scenarios: a conversation (questions, hand-over, an agent, the end), an edit
-that is published, a start, a stop, a backup and a restore.  For each n:
+that is published, a start, a stop, a backup and a restore; by name only, what
+is done with a backup folder (injection_keeping.py).  For each n:
 
 - what was answered as stored is there once and in order, now and after a
   clean restart; what was refused is there once when it is sent again;
@@ -38,8 +39,11 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from failing import ERRORS, NOT_TOLD, SCENARIOS, Fault, faults_of, spread, ways_of  # noqa: E402
-from injection_probes import BAD, GOOD, Kept, complaints, ended_by_itself, probed  # noqa: E402
+from failing import (ERRORS, KEEPING, NOT_TOLD, SCENARIOS, Fault, complaints, ended_by_itself,  # noqa: E402
+                     faults_of, spread, ways_of)
+from injection_copying import while_copying  # noqa: E402
+from injection_keeping import leave_off, while_keeping  # noqa: E402
+from injection_probes import BAD, GOOD, Kept, probed  # noqa: E402
 from injecting import (FOREVER, Actors, Base, FaultyServer, Lost, Refused, check_folder,  # noqa: E402
                        end_by_signal, end_politely)
 
@@ -221,48 +225,6 @@ class Bench:
         server.start()
         self.look(self.talks[-1:])
 
-    def copying(self, scenario):
-        """(command, what it makes), of which nothing is there yet."""
-        target = self.folder + ".copy"
-        shutil.rmtree(target, ignore_errors=True)
-        if os.path.exists(target):
-            os.unlink(target)
-        if scenario == "backup":
-            return [self.options.foyer, "backup", "--data", self.folder, target], target
-        return [self.options.foyer, "restore", self.folder + ".backup", "--data", target], target
-
-    def while_copying(self, fault):
-        """A backup or restore that fails says so and leaves nothing that looks whole."""
-        server = self.server
-        command, target = self.copying(fault.scenario)
-        server.injection.not_begun()
-        fault.arm(server.injection)
-        server.injection.not_begun()
-        done = subprocess.run(command, env=server.environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              timeout=60, check=False)
-        server.injection.disarm()
-        whole = target if fault.scenario == "backup" else target + "/foyer.db"
-        if done.returncode == 0:
-            assert os.path.exists(whole), done.stdout
-            self.must_be_whole(fault.scenario, target)
-        else:
-            assert server.injection.failed, done.stdout
-            assert done.stdout.strip(), f"ended with {done.returncode} and no word"
-            if os.path.exists(whole):
-                self.must_be_whole(fault.scenario, target)
-
-    def must_be_whole(self, scenario, target):
-        folder = target
-        if scenario == "backup":
-            folder = self.folder + ".restored"
-            shutil.rmtree(folder, ignore_errors=True)
-            done = subprocess.run([self.options.foyer, "restore", target, "--data", folder], text=True,
-                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=False)
-            assert done.returncode == 0, done.stdout
-        check_folder(self.options.foyer, folder)
-        names = sorted(os.listdir(folder + "/snapshots"))
-        assert any(name.endswith(".foyer") for name in names), names
-
     def calls_of(self, scenario):
         """How often each kind of call is made in a scenario."""
         counts = {}
@@ -275,9 +237,12 @@ class Bench:
         return counts
 
     def run(self, fault):
-        scenarios = {"talk": self.while_serving, "publish": self.while_serving, "start": self.while_starting,
-                     "stop": self.while_stopping, "backup": self.while_copying, "restore": self.while_copying}
-        scenarios[fault.scenario](fault)
+        if fault.scenario not in KEEPING:
+            leave_off(self)
+        scenarios = {"talk": Bench.while_serving, "publish": Bench.while_serving, "start": Bench.while_starting,
+                     "stop": Bench.while_stopping, "backup": while_copying, "restore": while_copying,
+                     "restore_kept": while_copying}
+        scenarios.get(fault.scenario, while_keeping)(self, fault)
 
 
 class Counting(Bench):
@@ -352,7 +317,7 @@ def main():
     parser.add_argument("--ways", action="store_true")
     parser.add_argument("--probe", action="store_true")
     parser.add_argument("--kept", help="a file of what was tried; a later run goes on from it")
-    parser.add_argument("--only", choices=SCENARIOS)
+    parser.add_argument("--only", choices=SCENARIOS + KEEPING)
     parser.add_argument("--kind", help="kinds of calls, separated by commas")
     parser.add_argument("--at", type=int)
     parser.add_argument("--seed", type=int, default=int(time.time()))

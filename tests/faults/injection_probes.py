@@ -16,8 +16,9 @@ import re
 import signal
 import subprocess
 
-from failing import ERRORS, KnownWay
+from failing import ERRORS, KnownWay, complaints, ended_by_itself
 from injecting import KINDS, end_by_signal
+from injection_copying import copying
 
 # Ended with a word; to be tried in full; lived on as another that is; tried in full.
 ENDED, SURVIVED, ALIKE, GOOD, BAD, NOT_MET = "ended", "survived", "alike", "good", "bad", "not-met"
@@ -70,17 +71,6 @@ class Kept:
         return {key[4] for key in self.of if key[:4] == group}
 
 
-def ended_by_itself(code):
-    """Refused to go on, and not because something of ours broke."""
-    return code > 0 or code == -signal.SIGABRT
-
-
-def complaints(log):
-    """What of a log says that something failed, and what; who runs tests as root is told so each time."""
-    return [line for line in log.splitlines() if not any(word in line for word in ('"event":"ended"', "runs as root")) and
-            ('"level":"error"' in line or '"level":"warning"' in line or line.strip() and not line.startswith("{"))]
-
-
 class Probe:
     """What one fork came to."""
 
@@ -127,7 +117,7 @@ def go_through(bench, scenario, arm):
 
 
 def copy(bench, scenario, arm):
-    command, _ = bench.copying(scenario)
+    command, _ = copying(bench, scenario)
     bench.server.injection.not_begun()
     arm()
     bench.server.injection.not_begun()

@@ -19,6 +19,8 @@
 #include "injection.h"
 #include "journal.h"
 
+#define PATH_MOST 4096
+
 /* A part of what was asked for, at least one byte. */
 static size_t some(size_t length)
 {
@@ -27,9 +29,9 @@ static size_t some(size_t length)
 
 /* For calls that move bytes: false and errno when this one fails; may make
  * *length shorter. */
-static bool may_move(enum injection_kind kind, size_t *length)
+static bool may_move(enum injection_kind kind, int fd, size_t *length)
 {
-	int error = injection_fails(kind);
+	int error = injection_counts_file(fd) ? injection_fails(kind) : 0;
 	if (error == ERROR_SHORT)
 		*length = some(*length);
 	else if (error != 0)
@@ -42,40 +44,25 @@ static bool may_move(enum injection_kind kind, size_t *length)
 ssize_t read(int fd, void *bytes, size_t length)
 {
 	probe_alters();
-	return may_move(KIND_READ, &length) ? syscall(SYS_read, fd, bytes, length) : -1;
+	return may_move(KIND_READ, fd, &length) ? syscall(SYS_read, fd, bytes, length) : -1;
 }
 
 ssize_t pread64(int fd, void *bytes, size_t length, off64_t offset)
 {
-	return may_move(KIND_READ, &length) ? syscall(SYS_pread64, fd, bytes, length, offset) : -1;
+	return may_move(KIND_READ, fd, &length) ? syscall(SYS_pread64, fd, bytes, length, offset)
+						: -1;
+}
+
+ssize_t pread(int fd, void *bytes, size_t length, off_t offset)
+{
+	return pread64(fd, bytes, length, offset);
 }
 
 ssize_t recv(int fd, void *bytes, size_t length, int flags)
 {
-	return may_move(KIND_RECV, &length)
+	return may_move(KIND_RECV, fd, &length)
 		   ? syscall(SYS_recvfrom, fd, bytes, length, flags, NULL, NULL)
 		   : -1;
-}
-
-/* Streams share their place in the file with the process a child came from. */
-size_t fread(void *bytes, size_t size, size_t count, FILE *stream)
-{
-	__typeof__(&fread) real = (__typeof__(&fread))dlsym(RTLD_NEXT, "fread");
-	probe_alters();
-	return real(bytes, size, count, stream);
-}
-
-int fseek(FILE *stream, long offset, int whence)
-{
-	__typeof__(&fseek) real = (__typeof__(&fseek))dlsym(RTLD_NEXT, "fseek");
-	probe_alters();
-	return real(stream, offset, whence);
-}
-
-int fclose(FILE *stream)
-{
-	__typeof__(&fclose) real = (__typeof__(&fclose))dlsym(RTLD_NEXT, "fclose");
-	return probe_is_child() ? 0 : real(stream);
 }
 
 /* The same, as a program compiled with _FORTIFY_SOURCE calls them. */
@@ -127,25 +114,31 @@ ssize_t write(int fd, const void *bytes, size_t length)
 {
 	if (is_log(fd))
 		return syscall(SYS_write, fd, bytes, length);
-	return may_move(KIND_WRITE, &length) ? write_at(fd, bytes, length, 0, true) : -1;
+	return may_move(KIND_WRITE, fd, &length) ? write_at(fd, bytes, length, 0, true) : -1;
 }
 
 ssize_t pwrite64(int fd, const void *bytes, size_t length, off64_t offset)
 {
-	return may_move(KIND_WRITE, &length) ? write_at(fd, bytes, length, offset, false) : -1;
+	return may_move(KIND_WRITE, fd, &length) ? write_at(fd, bytes, length, offset, false) : -1;
+}
+
+ssize_t pwrite(int fd, const void *bytes, size_t length, off_t offset)
+{
+	return pwrite64(fd, bytes, length, offset);
 }
 
 ssize_t send(int fd, const void *bytes, size_t length, int flags)
 {
-	return may_move(KIND_SEND, &length) ? syscall(SYS_sendto, fd, bytes, length, flags, NULL, 0)
-					    : -1;
+	return may_move(KIND_SEND, fd, &length)
+		   ? syscall(SYS_sendto, fd, bytes, length, flags, NULL, 0)
+		   : -1;
 }
 
 ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
 {
 	size_t parts = message->msg_iovlen;
 	struct msghdr shorter = *message;
-	if (!may_move(KIND_SEND, &parts))
+	if (!may_move(KIND_SEND, fd, &parts))
 		return -1;
 	shorter.msg_iovlen = parts;
 	return syscall(SYS_sendmsg, fd, &shorter, flags);
@@ -162,7 +155,7 @@ static ssize_t copy_some(int to, int from, size_t length)
 
 static ssize_t give_file(int to, int from, off64_t *offset, size_t length)
 {
-	if (!may_move(KIND_SEND, &length))
+	if (!may_move(KIND_SEND, to, &length))
 		return -1;
 	if (offset == NULL && journal_has(to))
 		return copy_some(to, from, length);
@@ -181,7 +174,7 @@ ssize_t sendfile64(int to, int from, off64_t *offset, size_t length)
 
 static int sync_file(int fd, long call)
 {
-	if (injection_refuses(KIND_FSYNC))
+	if (injection_counts_file(fd) && injection_refuses(KIND_FSYNC))
 		return -1;
 	journal_enter();
 	int result = (int)syscall(call, fd);
@@ -203,7 +196,7 @@ int fdatasync(int fd)
 
 int ftruncate64(int fd, off64_t size)
 {
-	if (injection_refuses(KIND_TRUNCATE))
+	if (injection_counts_file(fd) && injection_refuses(KIND_TRUNCATE))
 		return -1;
 	journal_enter();
 	int result = (int)syscall(SYS_ftruncate, fd, size);
@@ -213,12 +206,17 @@ int ftruncate64(int fd, off64_t size)
 	return result;
 }
 
+int ftruncate(int fd, off_t size)
+{
+	return ftruncate64(fd, size);
+}
+
 /* Names -------------------------------------------------------------------------- */
 
 static int open_file(const char *path, int flags, mode_t mode)
 {
 	struct stat status;
-	if (injection_refuses(KIND_OPEN))
+	if (injection_refuses_path(KIND_OPEN, path))
 		return -1;
 	journal_enter();
 	bool existed = stat(path, &status) == 0;
@@ -226,6 +224,7 @@ static int open_file(const char *path, int flags, mode_t mode)
 		probe_alters();
 	int fd = (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
 	int error = errno;
+	injection_opened(fd, path);
 	journal_opened(fd, path, flags, existed);
 	journal_leave();
 	errno = error;
@@ -255,6 +254,28 @@ int open64(const char *path, int flags, ...)
 	return open_file(path, flags, mode);
 }
 
+/* A name in an open folder, as a path. */
+static const char *path_at(int folder, const char *name, char path[PATH_MOST])
+{
+	char link[32];
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", folder);
+	ssize_t length = syscall(SYS_readlink, link, path, PATH_MOST / 2);
+	if (*name == '/' || folder == AT_FDCWD || length < 0)
+		return name;
+	snprintf(path + length, PATH_MOST - (size_t)length, "/%s", name);
+	return path;
+}
+
+int openat(int folder, const char *name, int flags, ...)
+{
+	char path[PATH_MOST];
+	va_list arguments;
+	va_start(arguments, flags);
+	mode_t mode = mode_of(flags, arguments);
+	va_end(arguments);
+	return open_file(path_at(folder, name, path), flags, mode);
+}
+
 int __open_2(const char *path, int flags);
 int __open64_2(const char *path, int flags);
 
@@ -268,40 +289,12 @@ int __open64_2(const char *path, int flags)
 	return open_file(path, flags, 0);
 }
 
-static FILE *open_stream(const char *name, const char *path, const char *mode)
-{
-	__typeof__(&fopen) real = dlsym(RTLD_NEXT, name);
-	struct stat status;
-	if (injection_refuses(KIND_OPEN))
-		return NULL;
-	journal_enter();
-	bool existed = stat(path, &status) == 0;
-	if (*mode == 'w' || !existed)
-		probe_alters();
-	FILE *stream = real(path, mode);
-	int error = errno;
-	if (stream != NULL && strpbrk(mode, "wa+") != NULL)
-		journal_streamed(fileno(stream), path, existed, *mode == 'w');
-	journal_leave();
-	errno = error;
-	return stream;
-}
-
-FILE *fopen(const char *path, const char *mode)
-{
-	return open_stream("fopen", path, mode);
-}
-
-FILE *fopen64(const char *path, const char *mode)
-{
-	return open_stream("fopen64", path, mode);
-}
-
 int close(int fd)
 {
 	journal_enter();
 	journal_closed(fd);
 	journal_leave();
+	injection_closed(fd);
 	return (int)syscall(SYS_close, fd);
 }
 
@@ -319,24 +312,34 @@ static int change_names(enum journal_record record, long call, const char *path,
 
 int rename(const char *from, const char *to)
 {
-	return injection_refuses(KIND_RENAME) ? -1
-					      : change_names(RECORD_RENAME, SYS_rename, from, to);
+	return injection_refuses_path(KIND_RENAME, from)
+		   ? -1
+		   : change_names(RECORD_RENAME, SYS_rename, from, to);
+}
+
+int renameat(int from_folder, const char *from, int to_folder, const char *to)
+{
+	char path[PATH_MOST], other[PATH_MOST];
+	return rename(path_at(from_folder, from, path), path_at(to_folder, to, other));
 }
 
 int link(const char *from, const char *to)
 {
-	return injection_refuses(KIND_RENAME) ? -1 : change_names(RECORD_LINK, SYS_link, from, to);
+	return injection_refuses_path(KIND_RENAME, from)
+		   ? -1
+		   : change_names(RECORD_LINK, SYS_link, from, to);
 }
 
 int unlink(const char *path)
 {
-	return injection_refuses(KIND_UNLINK) ? -1
-					      : change_names(RECORD_UNLINK, SYS_unlink, path, NULL);
+	return injection_refuses_path(KIND_UNLINK, path)
+		   ? -1
+		   : change_names(RECORD_UNLINK, SYS_unlink, path, NULL);
 }
 
 int mkdir(const char *path, mode_t mode)
 {
-	if (injection_refuses(KIND_OPEN))
+	if (injection_refuses_path(KIND_OPEN, path))
 		return -1;
 	probe_alters();
 	journal_enter();

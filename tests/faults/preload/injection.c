@@ -7,7 +7,9 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -63,6 +65,40 @@ bool injection_refuses(enum injection_kind kind)
 	if (error != 0)
 		errno = error;
 	return error != 0;
+}
+
+/* Files below the folder that is named ------------------------------------------ */
+
+#define FILES_MOST 4096
+
+static atomic_bool is_below[FILES_MOST];
+
+static bool counts_path(const char *path)
+{
+	size_t length = strlen(state->below);
+	return strncmp(path, state->below, length) == 0;
+}
+
+bool injection_refuses_path(enum injection_kind kind, const char *path)
+{
+	return counts_path(path) && injection_refuses(kind);
+}
+
+bool injection_counts_file(int fd)
+{
+	return state->below[0] == '\0' || (fd >= 0 && fd < FILES_MOST && is_below[fd]);
+}
+
+void injection_opened(int fd, const char *path)
+{
+	if (fd >= 0 && fd < FILES_MOST)
+		is_below[fd] = counts_path(path);
+}
+
+void injection_closed(int fd)
+{
+	if (fd >= 0 && fd < FILES_MOST)
+		is_below[fd] = false;
 }
 
 /* What happens before main belongs to the loader and the libraries. */
@@ -170,4 +206,23 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
 	int error = injection_fails(KIND_THREAD);
 	__typeof__(&pthread_create) real = dlsym(RTLD_NEXT, "pthread_create");
 	return error != 0 ? error : real(thread, attributes, run, argument);
+}
+
+/* What the journal's helper couldn't copy it tries again after seconds; tests needn't wait so long.
+ */
+#define SOONER_NS 100000000
+
+int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *lock, clockid_t clock,
+			   const struct timespec *until)
+{
+	__typeof__(&pthread_cond_clockwait) real = dlsym(RTLD_NEXT, "pthread_cond_clockwait");
+	char name[16] = "";
+	struct timespec sooner;
+	prctl(PR_GET_NAME, name);
+	if (strcmp(name, "foyer-journal") != 0)
+		return real(condition, lock, clock, until);
+	syscall(SYS_clock_gettime, clock, &sooner);
+	sooner.tv_sec += (sooner.tv_nsec + SOONER_NS) / 1000000000;
+	sooner.tv_nsec = (sooner.tv_nsec + SOONER_NS) % 1000000000;
+	return real(condition, lock, clock, &sooner);
 }

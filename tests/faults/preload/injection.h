@@ -11,6 +11,9 @@
  * it, or only the wanted one.  A way is the list of return addresses of the
  * call (callers.c).  Or a fork is made at each way that is new (probe.c).
  *
+ * Where a folder is named, only calls on what is below it count among those
+ * that take a path or a file.
+ *
  * Only for tests: the product knows nothing of it.
  */
 #ifndef FOYER_INJECTION_H
@@ -63,6 +66,7 @@ enum injection_kind {
 #define ERROR_SHORT (-1)
 
 #define TRIED_MOST  65536 /* room for ways that were tried; a power of two */
+#define BELOW_MOST  256
 
 enum { BY_NUMBER, BY_CALLERS_ONCE, BY_CALLERS_LASTING, BY_PROBES };
 
@@ -81,6 +85,7 @@ struct injection {
 	_Atomic uint64_t wanted;   /* the only way that is to be chosen, or 0 */
 	_Atomic uint32_t probe_lock;
 	_Atomic uint32_t probe_lasts;
+	char below[BELOW_MOST]; /* the folder, or "" */
 	_Atomic uint64_t
 	    tried[TRIED_MOST]; /* a way is at its own place or in the next that was free */
 };
@@ -110,6 +115,12 @@ void probe_unmapped(const void *memory);
 
 /* For calls that give -1 and set errno. */
 bool injection_refuses(enum injection_kind kind);
+
+/* The same of calls on a path, and whether those on an open file count. */
+bool injection_refuses_path(enum injection_kind kind, const char *path);
+bool injection_counts_file(int fd);
+void injection_opened(int fd, const char *path);
+void injection_closed(int fd);
 
 struct injection *injection_state(void);
 
