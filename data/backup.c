@@ -322,8 +322,11 @@ static bool restore(const char *from, int64_t until, const char *folder, int64_t
 	char *partial = arena_format(arena, "%s.partial", database);
 	char *snapshots = arena_format(arena, "%s/" SNAPSHOT_FOLDER, folder);
 	bool ok = true;
+	char *log = arena_format(arena, "%s-wal", database); /* it would be written over what is restored */
 	if (access(database, F_OK) == 0)
 		ok = fault_set(fault, FAULT_EXISTS, database);
+	else if (access(log, F_OK) == 0)
+		ok = fault_set(fault, FAULT_EXISTS, log);
 	else if ((mkdir(folder, 0700) != 0 && errno != EEXIST) ||
 		 (mkdir(snapshots, 0700) != 0 && errno != EEXIST))
 		ok = file_fault(fault, folder);

@@ -92,8 +92,8 @@ bool journal_put_note(struct journal *journal, enum journal_kind kind, struct wa
 		return journal_fault(fault, journal->place.folder);
 	journal->file_size += (int64_t)(sizeof(head) + length);
 	journal->last = head;
-	journal->number = head.number;
 	journal->at = head.at;
+	journal->number = head.number;
 	return true;
 }
 
@@ -172,8 +172,8 @@ static bool take_in(struct journal *journal, const uint32_t salt[2], int64_t fro
 	journal->file_size = offset;
 	journal->wal_is_new = false;
 	journal->last = last;
-	journal->number = last.number;
 	journal->at = last.at;
+	journal->number = last.number;
 	journal->commits++;
 	return true;
 }

@@ -20,11 +20,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "data/clock.h"
 #include "data/log.h"
 #include "data/thread.h"
 
 #define COPIED_AT_ONCE   ((size_t)1 << 20)
-#define TRY_AGAIN_S      10
+#define TRY_AGAIN_MS     10000
 #define DAY_MS           ((int64_t)86400 * 1000)
 #define NICE             10
 
@@ -73,20 +74,34 @@ static bool copy_to(int from, const char *path, const atomic_bool *stop, int64_t
 
 /* Snapshots ------------------------------------------------------------------------------ */
 
+/* A copy has the time of what it is a copy of, as far as both disks keep times. */
+static bool is_copy(const struct stat *source, const char *target)
+{
+	struct stat status;
+	return stat(target, &status) == 0 && status.st_size == source->st_size &&
+	       status.st_mtim.tv_sec == source->st_mtim.tv_sec;
+}
+
+/* What is there may be another publication's that had this number: one that
+ * came to nothing, or that was gone back behind. */
 static bool copy_snapshot(const char *from, const char *to, const char *name, struct fault *fault)
 {
 	char source[4096], target[4096];
 	unsigned char content[32];
+	struct stat status;
 	int64_t size;
 	snprintf(source, sizeof(source), "%s/%s", from, name);
 	snprintf(target, sizeof(target), "%s/%s", to, name);
-	if (access(target, F_OK) == 0)
-		return true;
 	int file = open(source, O_RDONLY | O_CLOEXEC);
-	if (file < 0)
-		return journal_fault(fault, source);
-	bool ok = copy_to(file, target, NULL, &size, content, fault);
-	close(file);
+	bool ok = (file >= 0 && fstat(file, &status) == 0) || journal_fault(fault, source);
+	if (ok && !is_copy(&status, target)) {
+		const struct timespec times[] = {status.st_mtim, status.st_mtim};
+		ok = copy_to(file, target, NULL, &size, content, fault);
+		if (ok) /* else it is copied once more */
+			(void)utimensat(AT_FDCWD, target, times, 0);
+	}
+	if (file >= 0)
+		close(file);
 	return ok;
 }
 
@@ -137,8 +152,8 @@ static bool make_base(struct journal *journal, int64_t first, struct fault *faul
 	if (!copy_to(journal->database, path, &journal->stopping, &base.size, base.content, fault))
 		return false;
 	/* What the copy may hold parts of was taken in before it got into the file. */
-	base.at = journal->at;
 	base.last = journal->number;
+	base.at = journal->at; /* of that one, or of a later one */
 	if (!write_done(journal, &base, fault))
 		return false;
 	journal->bases++;
@@ -190,13 +205,11 @@ static void forget_old(struct journal *journal)
 
 static void wait_for_work(struct journal *journal, bool failed)
 {
-	struct timespec until;
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += TRY_AGAIN_S;
+	struct timespec until = clock_steady_in(TRY_AGAIN_MS);
 	if (journal->stopping)
 		return;
 	if (failed)
-		pthread_cond_timedwait(&journal->wake, &journal->lock, &until);
+		pthread_cond_clockwait(&journal->wake, &journal->lock, CLOCK_MONOTONIC, &until);
 	else if (journal->base_from == 0 && !journal->copies_snapshots)
 		pthread_cond_wait(&journal->wake, &journal->lock);
 }

@@ -85,7 +85,7 @@ struct journal {
 	int64_t tried_at; /* while behind, ms */
 	atomic_bool is_behind;
 	atomic_bool wants_base;
-	atomic_llong number, at; /* of the newest whole commit, for the helper */
+	atomic_llong at, number; /* of the newest whole commit, for the helper; set in this order */
 	atomic_llong commits, written, micros, bases;
 	/* The helper thread, which copies bases and snapshots. */
 	pthread_t helper;

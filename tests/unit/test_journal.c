@@ -3,6 +3,7 @@
 #include "tests/unit/support.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -239,6 +240,64 @@ static void what_was_missed_is_copied_anew(void **state)
 	end_place(&place);
 }
 
+static void write_snapshot(const char *folder, const char *text, time_t at)
+{
+	char path[400];
+	const struct timespec times[] = {{.tv_sec = at}, {.tv_sec = at}};
+	snprintf(path, sizeof(path), "%s/snapshots/000001.foyer", folder);
+	FILE *file = fopen(path, "wb");
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+	assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
+static bool has_snapshot(const char *folder, const char *text)
+{
+	char path[400], is[40] = "";
+	snprintf(path, sizeof(path), "%s/snapshots/000001.foyer", folder);
+	FILE *file = fopen(path, "rb");
+	if (file == NULL)
+		return false;
+	assert_true(fgets(is, sizeof(is), file) != NULL);
+	fclose(file);
+	return strcmp(is, text) == 0;
+}
+
+static void wait_for_snapshot(const char *folder, const char *text)
+{
+	for (int tries = 0; !has_snapshot(folder, text); tries++) {
+		assert_true(tries < 2000);
+		usleep(5000);
+	}
+}
+
+/* A publication that came to nothing leaves its number to the next one, and so
+ * does going back to before it. */
+static void the_latest_publication_of_a_number_is_kept(void **state)
+{
+	(void)state;
+	struct fault fault;
+	int64_t reached;
+	struct place place = new_place();
+	struct store *store = open_live(&place);
+	put(store, 1);
+	wait_for_bases(store, 1);
+	write_snapshot(place.live, "first", 1700000000);
+	put(store, 2);
+	wait_for_snapshot(place.backup, "first");
+	write_snapshot(place.live, "other", 1700000001);
+	put(store, 3);
+	store_close(&store);
+	store = open_live(&place);
+	wait_for_snapshot(place.backup, "other");
+	store_close(&store);
+	assert_int_equal(mkdir(place.copy, 0700), 0);
+	must(store_restore_until(place.backup, 0, place.copy, &reached, &fault), &fault);
+	assert_true(has_snapshot(place.copy, "other"));
+	end_place(&place);
+}
+
 /* Flips one bit of a file, or sets it right again. */
 static void flip(const char *path, long at, int bit)
 {
@@ -303,6 +362,7 @@ int main(void)
 	    cmocka_unit_test(any_moment_can_be_gone_back_to),
 	    cmocka_unit_test(a_killed_process_goes_on_where_it_was),
 	    cmocka_unit_test(what_was_missed_is_copied_anew),
+	    cmocka_unit_test(the_latest_publication_of_a_number_is_kept),
 	    cmocka_unit_test(flipped_bits_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -315,6 +315,57 @@ static void a_backup_restores_what_was_stored(void **state)
 	test_folder_remove(folder);
 }
 
+/* Copies a file as it is now. */
+static void copy_file(const char *from, const char *to)
+{
+	char *bytes;
+	size_t length;
+	FILE *file = fopen(from, "rb");
+	assert_non_null(file);
+	fseek(file, 0, SEEK_END);
+	length = (size_t)ftell(file);
+	rewind(file);
+	bytes = malloc(length);
+	assert_int_equal(fread(bytes, 1, length, file), length);
+	fclose(file);
+	file = fopen(to, "wb");
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, length, file), length);
+	fclose(file);
+	free(bytes);
+}
+
+/* Who lost the database alone has its log still: SQLite would write that over
+ * whatever is restored beside it. */
+static void what_another_database_left_is_not_mixed_in(void **state)
+{
+	(void)state;
+	char *folder = test_folder();
+	char live[300], file[300], copy[300], from[400], left[400];
+	struct fault fault;
+	snprintf(live, sizeof(live), "%s/live", folder);
+	snprintf(file, sizeof(file), "%s/backup", folder);
+	snprintf(copy, sizeof(copy), "%s/copy", folder);
+	struct store *store = open_store(live);
+	must(put(store, "one", false, &fault), &fault);
+	must(store_backup(live, file, &fault), &fault);
+	must(put(store, "two", false, &fault), &fault);
+	assert_int_equal(mkdir(copy, 0700), 0);
+	snprintf(from, sizeof(from), "%s/foyer.db-wal", live);
+	snprintf(left, sizeof(left), "%s/foyer.db-wal", copy);
+	copy_file(from, left);
+	store_close(&store);
+	assert_false(store_restore(file, copy, &fault));
+	assert_int_equal(fault.code, FAULT_EXISTS);
+	assert_string_equal(fault.field, left);
+	assert_int_equal(unlink(left), 0);
+	must(store_restore(file, copy, &fault), &fault);
+	store = open_store(copy);
+	assert_int_equal(count_rows(store), 1);
+	store_close(&store);
+	test_folder_remove(folder);
+}
+
 /* Settings ------------------------------------------------------------------------- */
 
 static void the_environment_wins_and_is_checked(void **state)
@@ -376,6 +427,7 @@ int main(void)
 	    cmocka_unit_test(events_are_numbered_and_keyed),
 	    cmocka_unit_test(an_event_needs_its_conversation),
 	    cmocka_unit_test(a_backup_restores_what_was_stored),
+	    cmocka_unit_test(what_another_database_left_is_not_mixed_in),
 	    cmocka_unit_test(the_environment_wins_and_is_checked),
 	    cmocka_unit_test(ids_are_made_of_time_and_chance),
 	};
