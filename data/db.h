@@ -137,6 +137,10 @@ typedef int (*token_split)(void *context, const char *text, int length, bool for
 bool db_add_tokenizer(struct db *db, const char *name, token_split split, void *context,
 		      struct fault *fault) MUST_USE;
 
+/* Whether FTS5's tokenizer for all scripts, unicode61, finds a word in a text; what signs are
+ * depends on its version. */
+bool db_holds_word(struct db *db, const char *text, bool *holds, struct fault *fault) MUST_USE;
+
 /* Copies a live database into a new file at path, page by page, while it is
  * in use (SQLite's online backup). */
 bool db_backup(struct db *db, const char *path, struct fault *fault) MUST_USE;

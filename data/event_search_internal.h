@@ -18,8 +18,14 @@ struct search_part {
 	bool is_beginning;
 	bool is_looked_up;
 };
-/* Pure. */
-struct search_part *event_search_parts(const char *text, struct arena *arena, int *count);
+/* Those that hold a word: of signs alone the index knows nothing, and whoever asked for them all
+ * the same would find nothing. */
+struct search_parts {
+	struct search_part *list;
+	int count;
+};
+bool event_search_parts(struct db *db, const char *text, struct arena *arena,
+			struct search_parts *parts, struct fault *fault) MUST_USE;
 
 /* Adds one to a query, with AND before it where it isn't the first. */
 bool event_search_add(struct db *db, const struct search_part *part, struct buffer *out,

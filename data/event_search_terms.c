@@ -70,19 +70,25 @@ static struct search_part part_of(const char *text, bool is_beginning, struct ar
 				    .is_looked_up = is_looked_up};
 }
 
-struct search_part *event_search_parts(const char *text, struct arena *arena, int *count)
+bool event_search_parts(struct db *db, const char *text, struct arena *arena,
+			struct search_parts *parts, struct fault *fault)
 {
-	struct search_part *parts = NULL;
 	const char *at = event_search_phrase(text, arena);
-	*count = 0;
+	*parts = (struct search_parts){NULL, 0};
 	while (at != NULL && (at = strchr(at, '"')) != NULL) {
 		const char *end = strchr(at + 1, '"');
 		const char *part = arena_copy_text(arena, at + 1, (size_t)(end - at - 1));
-		parts = arena_one_more(arena, parts, (size_t)*count, sizeof(*parts));
-		parts[(*count)++] = part_of(part, end[1] == '*', arena);
+		bool holds_word = is_ascii(part);
+		if (!holds_word && !db_holds_word(db, part, &holds_word, fault))
+			return false;
 		at = end + 1;
+		if (!holds_word)
+			continue;
+		parts->list = arena_one_more(arena, parts->list, (size_t)parts->count,
+					     sizeof(*parts->list));
+		parts->list[parts->count++] = part_of(part, *at == '*', arena);
 	}
-	return parts;
+	return true;
 }
 
 bool event_search_add(struct db *db, const struct search_part *part, struct buffer *out,
@@ -100,12 +106,11 @@ bool event_search_add(struct db *db, const struct search_part *part, struct buff
 bool event_search_query(struct db *db, const char *text, struct arena *arena, const char **found,
 			struct fault *fault)
 {
-	int count;
-	const struct search_part *parts = event_search_parts(text, arena, &count);
+	struct search_parts parts;
 	struct buffer out = buffer_new(SEARCH_QUERY_BYTES_MOST);
-	bool good = true;
-	for (int at = 0; good && at < count; at++)
-		good = event_search_add(db, &parts[at], &out, fault);
+	bool good = event_search_parts(db, text, arena, &parts, fault);
+	for (int at = 0; good && at < parts.count; at++)
+		good = event_search_add(db, &parts.list[at], &out, fault);
 	if (good && out.overflowed)
 		*found = event_search_phrase(text, arena);
 	else if (good)

@@ -45,8 +45,7 @@ struct near {
 };
 
 struct event_search_plan {
-	struct search_part *parts;
-	int count;
+	struct search_parts parts;
 	struct search_blocks *blocks;
 	int64_t newest;
 	int blocks_left, reads_left;
@@ -62,8 +61,8 @@ struct event_search_plan {
 
 static bool is_looked_up(const struct event_search_plan *plan)
 {
-	for (int at = 0; at < plan->count; at++)
-		if (!plan->parts[at].is_looked_up)
+	for (int at = 0; at < plan->parts.count; at++)
+		if (!plan->parts.list[at].is_looked_up)
 			return false;
 	return true;
 }
@@ -83,11 +82,11 @@ static bool look(struct db *db, struct event_search_plan *plan, int64_t row,
 	struct search_rows rows;
 	*all = (struct search_rows){.is_known = true};
 	memset(all->has, 0xff, sizeof(all->has));
-	for (int at = 0; at < plan->count; at++) {
-		if (!plan->parts[at].is_looked_up)
+	for (int at = 0; at < plan->parts.count; at++) {
+		if (!plan->parts.list[at].is_looked_up)
 			continue;
 		if (!event_search_block_look(db, plan->blocks, row, &plan->reads_left,
-					     plan->parts[at].text, &rows, fault))
+					     plan->parts.list[at].text, &rows, fault))
 			return false;
 		plan->seen[at] += count_rows(&rows);
 		all->is_known = all->is_known && rows.is_known;
@@ -178,7 +177,7 @@ static bool survey(struct db *db, struct event_search_walk *walk, struct fault *
 static int common_part(const struct event_search_plan *plan)
 {
 	int common = NONE, most = (int)((int64_t)plan->looked_at * COMMON / 1000);
-	for (int at = 0; at < plan->count && at < WALKED_MOST; at++)
+	for (int at = 0; at < plan->parts.count && at < WALKED_MOST; at++)
 		if (plan->seen[at] > most) {
 			common = at;
 			most = plan->seen[at];
@@ -255,10 +254,10 @@ static bool add_others(struct db *db, struct event_search_plan *plan, int common
 {
 	struct buffer out = buffer_new(SEARCH_QUERY_BYTES_MOST);
 	bool good = true;
-	plan->near = (struct near){.beginning = plan->parts[common].text};
-	for (int at = 0; good && at < plan->count; at++)
+	plan->near = (struct near){.beginning = plan->parts.list[common].text};
+	for (int at = 0; good && at < plan->parts.count; at++)
 		if (at != common)
-			good = event_search_add(db, &plan->parts[at], &out, fault);
+			good = event_search_add(db, &plan->parts.list[at], &out, fault);
 	plan->near.is_sure = good && out.length > 0 && take_query(&out, arena, &plan->others);
 	buffer_free(&out);
 	return good;
@@ -286,7 +285,7 @@ static bool step_by_others(struct db *db, struct event_search_walk *walk, bool *
 {
 	struct event_search_plan *plan = walk->plan;
 	int common = common_part(plan);
-	if (common == NONE || plan->count == 1 || plan->step == WINDOW_COUNT)
+	if (common == NONE || plan->parts.count == 1 || plan->step == WINDOW_COUNT)
 		return true;
 	if ((plan->step == 0 && !add_others(db, plan, common, arena, fault)) ||
 	    !read_texts(db, walk, windows[plan->step++], arena, fault))
@@ -303,8 +302,9 @@ static bool make_plan(struct db *db, struct event_search_walk *walk, struct aren
 		      struct fault *fault)
 {
 	struct event_search_plan *plan = walk->plan = arena_alloc(arena, sizeof(*plan));
-	plan->parts = event_search_parts(walk->text, arena, &plan->count);
-	if (plan->count == 0 || plan->count > WALKED_MOST)
+	if (!event_search_parts(db, walk->text, arena, &plan->parts, fault))
+		return false;
+	if (plan->parts.count == 0 || plan->parts.count > WALKED_MOST)
 		return true;
 	if (!event_search_blocks(db, &plan->blocks, &plan->newest, fault))
 		return false;

@@ -315,6 +315,19 @@ static void words_of_any_length_are_found_and_hide_no_others(void **state)
 	assert_talk(pile, &finds, 0, 3);
 }
 
+/* The index knows no word for an Arabic question mark, a danda or a dram that stands alone. */
+static void signs_that_stand_alone_are_not_asked_for(void **state)
+{
+	struct pile *pile = *state;
+	struct arena *arena = pile->world->arena;
+	struct conversation_finds without = find(pile, "zebra", arena);
+	struct conversation_finds with = find(pile, "\u061F zebra \u0964 \u058F", arena);
+	assert_true(without.count > 0);
+	assert_int_equal(with.count, without.count);
+	assert_string_equal(with.list[0].summary.id.text, without.list[0].summary.id.text);
+	assert_int_equal(find(pile, "\u061F", arena).count, 0);
+}
+
 static void words_that_are_too_long_together_are_left_to_the_index(void **state)
 {
 	struct pile *pile = *state;
@@ -424,6 +437,7 @@ int main(void)
 	    in_pile(the_newest_texts_are_asked_first),
 	    in_pile(any_place_may_be_asked_from),
 	    in_pile(words_of_any_length_are_found_and_hide_no_others),
+	    in_pile(signs_that_stand_alone_are_not_asked_for),
 	    in_pile(words_that_are_too_long_together_are_left_to_the_index),
 	    in_pile(long_texts_and_many_words_take_little),
 	    in_pile(signs_and_marks_hide_no_word),
