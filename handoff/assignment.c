@@ -1,6 +1,6 @@
 /*
- * Assignment: the part of queue.h that gives out what waits and takes it
- * back.  The choice is routing.c's.  Writer thread.
+ * Assignment: the part of queue.h that gives out what waits.  The choice is
+ * routing.c's.  Not for taking back (queue_return.c).  Writer thread.
  */
 #include "handoff/queue.h"
 
@@ -9,7 +9,6 @@
 #include "data/event_log.h"
 #include "data/settings.h"
 #include "handoff/bodies.h"
-#include "handoff/participant.h"
 #include "handoff/routing.h"
 #include "handoff/sql_parts.h"
 #include "handoff/standing.h"
@@ -18,22 +17,26 @@
  * kind of agent stand in one line, so that somebody hard to serve holds up nobody else.  The lines
  * are found one by one along their index.  A closed group takes no new ones, but who waits in it
  * already is served. */
+#define HEAD_COLUMNS                                                                               \
+	"c.id, c.service_group, c.line, c.language, c.skills, c.region, c.wanted_agent, "          \
+	"CASE WHEN g.prefers_last = 1 THEN c.last_agent END AS last_agent, g.strategy, "           \
+	"c.queue_band, c.queued_at "
+#define HEAD_OF(line)                                                                              \
+	"(SELECT w.id FROM conversation w WHERE w.owner = 'queue' AND w.line = " line " "          \
+	"AND w.id <> $2 ORDER BY w.queue_band, w.queued_at, w.id LIMIT 1) "
 SQL_SCAN(ASSIGN_HEADS,
 	 "WITH RECURSIVE waiting(line) AS ("
 	 "SELECT MIN(line) FROM conversation WHERE owner = 'queue' UNION ALL "
 	 "SELECT (SELECT MIN(n.line) FROM conversation n WHERE n.owner = 'queue' "
 	 "AND n.line > waiting.line) FROM waiting WHERE waiting.line IS NOT NULL) "
-	 "SELECT c.id, c.service_group, c.line, c.language, c.skills, c.region, c.wanted_agent, "
-	 "CASE WHEN g.prefers_last = 1 THEN c.last_agent END AS last_agent, g.strategy "
-	 "FROM waiting JOIN conversation c ON c.id = "
-	 "(SELECT w.id FROM conversation w WHERE w.owner = 'queue' AND w.line = waiting.line "
-	 "AND w.id <> $2 ORDER BY w.queue_band, w.queued_at, w.id LIMIT 1) "
+	 "SELECT " HEAD_COLUMNS "FROM waiting JOIN conversation c ON c.id = " HEAD_OF("waiting.line")
 	 "JOIN service_group g ON g.id = c.service_group "
 	 "WHERE g.assignment = 'automatic' AND ($1 = '' OR g.id = $1) "
 	 "ORDER BY c.queue_band, c.queued_at, c.id");
+SQL_READ(ASSIGN_NEXT, "SELECT " HEAD_COLUMNS "FROM conversation c "
+		      "JOIN service_group g ON g.id = c.service_group WHERE c.id = " HEAD_OF("$1"));
 SQL_READ(ASSIGN_ROOM, "SELECT COUNT(*) AS many FROM staff WHERE presence = 'online' "
 		      "AND blocked = 0 AND load < capacity");
-SQL_READ(ASSIGN_ONLINE_COUNT, "SELECT COUNT(*) AS many FROM staff WHERE presence = 'online'");
 SQL_READ(ASSIGN_AGENTS,
 	 "SELECT s.id, s.display_name, s.blocked, s.load, s.capacity, s.assigned_at, s.created_at, "
 	 "s.languages, s.skills, s.regions, COALESCE(m.priority, 0) AS priority, "
@@ -46,11 +49,6 @@ SQL_READ(ASSIGN_AGENTS,
 				       "AND m.staff = s.id "
 				       "WHERE s.presence = 'online' AND s.id <> $2");
 SQL_WRITE(ASSIGN_STAMP, "UPDATE staff SET assigned_at = $2 WHERE id = $1");
-SQL_READ(RETURN_COUNT,
-	 "SELECT COUNT(*) AS many FROM conversation WHERE owner = 'agent' AND agent = $1");
-SQL_READ(RETURN_OWNED,
-	 "SELECT id FROM conversation WHERE owner = 'agent' AND agent = $1 ORDER BY id");
-SQL_READ(RETURN_NAME, "SELECT display_name FROM staff WHERE id = $1");
 
 /* What to give out, and what not. */
 struct round {
@@ -63,23 +61,10 @@ struct head {
 	struct conversation_id conversation;
 	struct group_id group;
 	const char *line;
+	int64_t band;
+	int64_t queued_at;
 	struct routing_need need;
 };
-
-/* Lines for which nobody is free; they are passed over until the end. */
-#define STUCK_MOST 256
-struct stuck {
-	const char *lines[STUCK_MOST];
-	int count;
-};
-
-static bool is_stuck(const struct stuck *stuck, const char *line)
-{
-	for (int i = 0; i < stuck->count; i++)
-		if (strcmp(stuck->lines[i], line) == 0)
-			return true;
-	return false;
-}
 
 /* An id in the arena, or NULL. */
 static const struct staff_id *row_staff(struct query *query, const char *column,
@@ -92,7 +77,9 @@ static const struct staff_id *row_staff(struct query *query, const char *column,
 
 static void read_head(struct query *query, struct arena *arena, struct head *head)
 {
-	*head = (struct head){.line = row_text(query, "line", arena)};
+	*head = (struct head){.line = row_text(query, "line", arena),
+			      .band = row_int(query, "queue_band"),
+			      .queued_at = row_int(query, "queued_at")};
 	row_text_into(query, "id", head->conversation.text, sizeof(head->conversation.text));
 	row_text_into(query, "service_group", head->group.text, sizeof(head->group.text));
 	(void)routing_strategy_from_name(row_text(query, "strategy", arena), &head->need.strategy);
@@ -104,32 +91,64 @@ static void read_head(struct query *query, struct arena *arena, struct head *hea
 	head->need.draw = arena_text(arena, head->conversation.text);
 }
 
-static enum lookup next_head(struct transaction *transaction, const struct round *round,
-			     const struct stuck *stuck, struct head *head, struct fault *fault)
+static bool read_heads(struct transaction *transaction, const struct round *round,
+		       struct head **heads, size_t *count, struct fault *fault)
 {
-	bool found = false;
+	struct arena *arena = transaction_arena(transaction);
+	struct head *list = NULL;
+	size_t found = 0;
 	struct query *query = db_query(transaction_db(transaction), &ASSIGN_HEADS);
 	query_text(query, 1, round->group == NULL ? "" : round->group->text);
 	query_text(query, 2, round->skipped == NULL ? "" : round->skipped->text);
-	while (!found && query_next(query)) {
+	while (query_next(query)) {
+		list = arena_one_more(arena, list, found, sizeof(*list));
+		read_head(query, arena, &list[found++]);
+	}
+	*heads = list;
+	*count = found;
+	return query_end(&query, fault);
+}
+
+/* The next of the line whose head was given to somebody. */
+static enum lookup next_of(struct transaction *transaction, const struct round *round,
+			   struct head *head, struct fault *fault)
+{
+	bool any = false;
+	struct query *query = db_query(transaction_db(transaction), &ASSIGN_NEXT);
+	query_text(query, 1, head->line);
+	query_text(query, 2, round->skipped == NULL ? "" : round->skipped->text);
+	if (query_next(query)) {
 		read_head(query, transaction_arena(transaction), head);
-		found = !is_stuck(stuck, head->line);
+		any = true;
 	}
 	if (!query_end(&query, fault))
 		return LOOKUP_FAILED;
-	return found ? LOOKUP_FOUND : LOOKUP_ABSENT;
+	return any ? LOOKUP_FOUND : LOOKUP_ABSENT;
 }
 
-static bool count_of(struct transaction *transaction, const struct sql *sql, const char *id,
-		     int *count, struct fault *fault)
+static bool is_before(const struct head *a, const struct head *b)
 {
-	int64_t many = 0;
-	struct query *query = db_query(transaction_db(transaction), sql);
-	if (id != NULL)
-		query_text(query, 1, id);
-	if (query_next(query))
-		many = row_int(query, "many");
-	*count = (int)many;
+	if (a->band != b->band)
+		return a->band < b->band;
+	if (a->queued_at != b->queued_at)
+		return a->queued_at < b->queued_at;
+	return strcmp(a->conversation.text, b->conversation.text) < 0;
+}
+
+/* Whoever now comes first in its line takes their place among those who wait. */
+static void take_place(struct head *heads, size_t count)
+{
+	for (size_t at = 1; at < count && is_before(&heads[at], &heads[at - 1]); at++) {
+		const struct head later = heads[at - 1];
+		heads[at - 1] = heads[at];
+		heads[at] = later;
+	}
+}
+
+static bool read_room(struct transaction *transaction, int64_t *room, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), &ASSIGN_ROOM);
+	*room = query_next(query) ? row_int(query, "many") : 0;
 	return query_end(&query, fault);
 }
 
@@ -165,17 +184,16 @@ static bool read_agents(struct transaction *transaction, const struct group_id *
 			const struct staff_id *except, struct routing_agent **agents, int *count,
 			struct fault *fault)
 {
-	int many;
-	int found = 0;
 	struct arena *arena = transaction_arena(transaction);
-	if (!count_of(transaction, &ASSIGN_ONLINE_COUNT, NULL, &many, fault))
-		return false;
-	struct routing_agent *list = arena_array(arena, (size_t)many + 1, sizeof(*list));
+	struct routing_agent *list = NULL;
+	int found = 0;
 	struct query *query = db_query(transaction_db(transaction), &ASSIGN_AGENTS);
 	query_text(query, 1, group->text);
 	query_text(query, 2, except == NULL ? "" : except->text);
-	while (found < many && query_next(query))
+	while (query_next(query)) {
+		list = arena_one_more(arena, list, (size_t)found, sizeof(*list));
 		read_agent(query, arena, transaction_now(transaction), &list[found++]);
+	}
 	*agents = list;
 	*count = found;
 	return query_end(&query, fault);
@@ -208,30 +226,86 @@ static bool give(struct transaction *transaction, const struct head *head,
 	       stamp(transaction, &agent->id, fault);
 }
 
+/* Those who could be asked for a group. */
+struct asked {
+	struct group_id group;
+	struct routing_agent *agents;
+	int count;
+};
+
+/* Each group is read once, and again after something was given to somebody. */
+struct known {
+	struct asked *groups;
+	size_t count;
+};
+
+static struct asked *find_asked(const struct known *known, const struct group_id *group)
+{
+	for (size_t at = 0; at < known->count; at++)
+		if (strcmp(known->groups[at].group.text, group->text) == 0)
+			return &known->groups[at];
+	return NULL;
+}
+
+/* NULL with *fault when they can't be read. */
+static const struct asked *ask(struct transaction *transaction, const struct round *round,
+			       const struct group_id *group, struct known *known,
+			       struct fault *fault)
+{
+	struct asked asked = {.group = *group};
+	struct asked *before = find_asked(known, group);
+	if (before != NULL)
+		return before;
+	if (!read_agents(transaction, group, round->except, &asked.agents, &asked.count, fault))
+		return NULL;
+	known->groups = arena_one_more(transaction_arena(transaction), known->groups, known->count,
+				       sizeof(asked));
+	known->groups[known->count] = asked;
+	return &known->groups[known->count++];
+}
+
+/* Lines for which nobody is free are passed over: giving to others frees nobody. */
+static bool give_all(struct transaction *transaction, const struct round *round,
+		     struct head *heads, size_t count, struct fault *fault)
+{
+	struct known known = {.count = 0};
+	for (size_t at = 0; at < count;) {
+		struct head *head = &heads[at];
+		const struct asked *asked = ask(transaction, round, &head->group, &known, fault);
+		if (asked == NULL)
+			return false;
+		struct routing_choice choice = routing_choose(&head->need, asked->agents, asked->count);
+		if (choice.agent < 0) {
+			at++;
+			continue;
+		}
+		known = (struct known){.count = 0};
+		if (!give(transaction, head, &asked->agents[choice.agent], &choice, fault))
+			return false;
+		switch (next_of(transaction, round, head, fault)) {
+		case LOOKUP_FOUND:
+			take_place(head, count - at);
+			break;
+		case LOOKUP_ABSENT:
+			at++;
+			break;
+		case LOOKUP_FAILED:
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool give_out(struct transaction *transaction, const struct round *round,
 		     struct fault *fault)
 {
-	struct stuck stuck = {.count = 0};
-	int room;
+	struct head *heads;
+	size_t count;
+	int64_t room;
 	/* A full house is the common case in a long queue, and cheap to see. */
-	if (!count_of(transaction, &ASSIGN_ROOM, NULL, &room, fault))
-		return false;
-	while (room > 0 && stuck.count < STUCK_MOST) {
-		struct head head;
-		struct routing_agent *agents;
-		int count;
-		enum lookup lookup = next_head(transaction, round, &stuck, &head, fault);
-		if (lookup != LOOKUP_FOUND)
-			return lookup == LOOKUP_ABSENT;
-		if (!read_agents(transaction, &head.group, round->except, &agents, &count, fault))
-			return false;
-		struct routing_choice choice = routing_choose(&head.need, agents, count);
-		if (choice.agent < 0)
-			stuck.lines[stuck.count++] = head.line;
-		else if (!give(transaction, &head, &agents[choice.agent], &choice, fault))
-			return false;
-	}
-	return true;
+	return read_room(transaction, &room, fault) &&
+	       (room == 0 || (read_heads(transaction, round, &heads, &count, fault) &&
+			      give_all(transaction, round, heads, count, fault)));
 }
 
 bool queue_assign(struct transaction *transaction, const struct group_id *group,
@@ -247,79 +321,4 @@ bool queue_assign_passed(struct transaction *transaction, const struct conversat
 	struct round others = {.except = from};
 	struct round rest = {.skipped = passed};
 	return give_out(transaction, &others, fault) && give_out(transaction, &rest, fault);
-}
-
-/* Taking back ------------------------------------------------------------------------- */
-
-static bool read_owned(struct transaction *transaction, const struct staff_id *agent,
-		       struct conversation_id **owned, int *count, struct fault *fault)
-{
-	int many;
-	int found = 0;
-	if (!count_of(transaction, &RETURN_COUNT, agent->text, &many, fault))
-		return false;
-	struct conversation_id *list =
-	    arena_array(transaction_arena(transaction), (size_t)many + 1, sizeof(*list));
-	struct query *query = db_query(transaction_db(transaction), &RETURN_OWNED);
-	query_text(query, 1, agent->text);
-	while (found < many && query_next(query)) {
-		row_text_into(query, "id", list[found].text, sizeof(list[found].text));
-		found++;
-	}
-	*owned = list;
-	*count = found;
-	return query_end(&query, fault);
-}
-
-static bool read_name(struct transaction *transaction, const struct staff_id *agent,
-		      const char **name, struct fault *fault)
-{
-	struct query *query = db_query(transaction_db(transaction), &RETURN_NAME);
-	query_text(query, 1, agent->text);
-	*name = NULL;
-	if (query_next(query))
-		*name = row_text(query, "display_name", transaction_arena(transaction));
-	return query_end(&query, fault);
-}
-
-static bool take_back(struct transaction *transaction, const struct conversation_id *conversation,
-		      const char *name, const char *why, struct fault *fault)
-{
-	struct arena *arena = transaction_arena(transaction);
-	struct standing standing;
-	enum owner next;
-	struct event event = {
-	    .type = EVENT_RETURNED, .author = AUTHOR_SYSTEM, .body = body_returned(arena, name, why)};
-	if (!standing_read(transaction, conversation, NULL, arena, &standing, fault) ||
-	    !ownership_move(standing.owner, ACTION_RETURN, PARTY_SYSTEM, &next, fault))
-		return false;
-	struct group_id group = standing.group;
-	return move_to_queue(transaction, &standing, &group, QUEUE_FRONT, standing.reason, fault) &&
-	       event_append(transaction, conversation, &event, fault);
-}
-
-bool queue_take_back(struct transaction *transaction, const struct conversation_id *conversation,
-		     const struct staff_id *agent, struct fault *fault)
-{
-	const char *name;
-	return read_name(transaction, agent, &name, fault) &&
-	       take_back(transaction, conversation, name, "no-reaction", fault);
-}
-
-bool queue_return_all(struct transaction *transaction, const struct staff_id *agent,
-		      struct fault *fault)
-{
-	struct conversation_id *owned;
-	int count;
-	const char *name;
-	if (!participant_leave_all(transaction, agent, fault) ||
-	    !read_owned(transaction, agent, &owned, &count, fault) ||
-	    !read_name(transaction, agent, &name, fault))
-		return false;
-	if (count == 0)
-		return true;
-	for (int i = 0; i < count; i++)
-		if (!take_back(transaction, &owned[i], name, "gone", fault))
-			return false;
-	return queue_assign(transaction, NULL, fault);
 }

@@ -1,6 +1,6 @@
 /*
  * Call: see call.h.  Taking conversations back from those who don't react is
- * assignment.c.  The arithmetic is pure; due steps are the writer's.
+ * queue_return.c.  The arithmetic is pure; due steps are the writer's.
  */
 #include "handoff/call.h"
 

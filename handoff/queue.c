@@ -1,6 +1,6 @@
 /*
  * Queue: see queue.h.  Places; estimates are queue_estimate.c, giving out is
- * assignment.c.  Reading on any thread.
+ * assignment.c, taking back queue_return.c.  Reading on any thread.
  */
 #include "handoff/queue.h"
 
