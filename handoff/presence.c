@@ -3,8 +3,11 @@
  */
 #include "handoff/presence.h"
 
-#include <string.h>
+#include <pthread.h>
+#include <stdlib.h>
 
+#include "data/arena.h"
+#include "data/log.h"
 #include "handoff/call.h"
 #include "handoff/queue.h"
 
@@ -16,7 +19,7 @@ SQL_READ(PRESENCE_READ,
 SQL_WRITE(PRESENCE_WRITE,
 	  "UPDATE staff SET presence = $2, connected = $3, seen_at = $4, away_reason = $5 "
 	  "WHERE id = $1");
-SQL_WRITE(PRESENCE_START, "UPDATE staff SET connected = 0, seen_at = $1 WHERE connected > 0");
+SQL_WRITE(PRESENCE_START, "UPDATE staff SET connected = 0, seen_at = $1 WHERE connected <> 0");
 
 struct here {
 	enum role role;
@@ -113,8 +116,6 @@ static bool apply_stream(struct change *change, struct transaction *transaction,
 	if (!read_here(transaction, &stream->staff, &here, fault))
 		return false;
 	here.connected += stream->opened ? 1 : -1;
-	if (here.connected < 0)
-		here.connected = 0;
 	here.seen_at = transaction_now(transaction);
 	bool is_back = stream->opened && here.presence == PRESENCE_ONLINE;
 	return write_here(transaction, &stream->staff, &here, fault) &&
@@ -125,6 +126,68 @@ void presence_stream_prepare(struct presence_stream *stream)
 {
 	stream->change.apply = apply_stream;
 }
+
+/* Told until it is stored ------------------------------------------------------------------ */
+
+struct telling {
+	struct presence_stream stream; /* first, so that it is freed by its change */
+	struct store *store;
+	struct telling *next;
+	bool is_logged;
+};
+
+static pthread_mutex_t owed_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct telling *owed; /* under the lock: what couldn't be stored */
+
+static void owe(struct telling *telling)
+{
+	pthread_mutex_lock(&owed_lock);
+	telling->next = owed;
+	owed = telling;
+	pthread_mutex_unlock(&owed_lock);
+}
+
+/* On the writer's thread. */
+static void told(struct change *change)
+{
+	struct telling *telling = (struct telling *)change;
+	enum fault_code code = change->committed ? FAULT_NONE : change->fault.code;
+	if (code != FAULT_NONE && code != FAULT_STOPPING && !telling->is_logged)
+		log_fault(LOG_WARNING, "presence", &change->fault);
+	telling->is_logged = true;
+	if (code == FAULT_NONE || code == FAULT_STOPPING || code == FAULT_NOT_FOUND)
+		free(telling);
+	else
+		owe(telling);
+}
+
+void presence_tell(struct store *store, const struct staff_id *staff, bool opened)
+{
+	struct telling *telling = memory_new(sizeof(*telling));
+	telling->store = store;
+	telling->stream = (struct presence_stream){.staff = *staff, .opened = opened};
+	presence_stream_prepare(&telling->stream);
+	telling->stream.change.done = told;
+	store_submit(store, &telling->stream.change);
+}
+
+void presence_tell_again(struct store *store)
+{
+	pthread_mutex_lock(&owed_lock);
+	struct telling *each = owed;
+	owed = NULL;
+	pthread_mutex_unlock(&owed_lock);
+	while (each != NULL) {
+		struct telling *next = each->next;
+		if (each->store == store)
+			store_submit(store, &each->stream.change);
+		else
+			owe(each);
+		each = next;
+	}
+}
+
+/* Starting --------------------------------------------------------------------------------- */
 
 static bool apply_start(struct change *change, struct transaction *transaction, struct fault *fault)
 {

@@ -29,13 +29,19 @@ struct presence_set {
 void presence_set_prepare(struct presence_set *set);
 
 /* A desk stream of this member opened or closed.  Streams are counted, so
- * several windows are one presence. */
+ * several windows are one presence, in whatever order they are told of. */
 struct presence_stream {
 	struct change change;
 	struct staff_id staff;
 	bool opened;
 };
 void presence_stream_prepare(struct presence_stream *stream);
+
+/* The same from any thread, which nobody waits for: told until it is stored, or
+ * an agent whose desk went while the disk was full would seem here for ever. */
+void presence_tell(struct store *store, const struct staff_id *staff, bool opened);
+/* Once more what couldn't be stored; the timers do it. */
+void presence_tell_again(struct store *store);
 
 /* At start no stream is open: everybody who seemed connected is given the
  * grace period from now. */

@@ -26,7 +26,7 @@ SQL_WRITE(STAFF_CHANGE,
 	  "language = $6, capacity = $7, languages = $8, skills = $9, regions = $10, "
 	  "own_role = $11, addresses = $12 WHERE id = $1");
 SQL_WRITE(STAFF_RETIRE_PRESENCE,
-	  "UPDATE staff SET presence = 'offline', away_reason = '', connected = 0 WHERE id = $1");
+	  "UPDATE staff SET presence = 'offline', away_reason = '' WHERE id = $1");
 SQL_WRITE(STAFF_END_SESSIONS, "DELETE FROM staff_session WHERE staff = $1");
 SQL_WRITE(STAFF_END_TOKENS, "DELETE FROM api_token WHERE staff = $1");
 SQL_WRITE(STAFF_END_LINKS, "DELETE FROM sign_in_link WHERE staff = $1");

@@ -15,6 +15,7 @@
 #include "data/settings.h"
 #include "data/thread.h"
 #include "handoff/call.h"
+#include "handoff/presence.h"
 #include "handoff/queue.h"
 #include "handoff/retention.h"
 #include "handoff/silence.h"
@@ -113,12 +114,12 @@ static bool apply_due(struct change *change, struct transaction *transaction, st
 }
 
 /* Does what is due of one kind; when the next of it is. */
-static bool run_kind(struct store *store, size_t kind, int64_t now, int64_t *next,
-		     struct fault *fault)
+static bool run_kind(struct store *store, size_t kind, int64_t *next, struct fault *fault)
 {
 	if (!kinds[kind].next_due(store_reader(store), next, fault))
 		return false;
-	while (*next <= now) {
+	/* Of the clock as it is now: set back meanwhile, nothing is due any more. */
+	while (*next <= clock_now()) {
 		struct due_change due = {.change = {.apply = apply_due}, .kind = kind};
 		if (!store_write(store, &due.change, fault) ||
 		    !kinds[kind].next_due(store_reader(store), next, fault))
@@ -144,6 +145,7 @@ bool timers_run_due(struct store *store, int64_t grace_ms, int64_t *next, struct
 {
 	int64_t vanish_at, soonest;
 	int64_t now = clock_now();
+	presence_tell_again(store);
 	if (!next_vanish(store, grace_ms, &vanish_at, fault))
 		return false;
 	if (vanish_at <= now) {
@@ -156,7 +158,7 @@ bool timers_run_due(struct store *store, int64_t grace_ms, int64_t *next, struct
 	soonest = vanish_at;
 	for (size_t kind = 0; kind < KIND_COUNT; kind++) {
 		int64_t due;
-		if (!run_kind(store, kind, now, &due, fault))
+		if (!run_kind(store, kind, &due, fault))
 			return false;
 		if (due < soonest)
 			soonest = due;

@@ -75,27 +75,6 @@ const struct caller *desk_caller(const struct desk *desk)
 	return &desk->caller;
 }
 
-/* --- Presence ---------------------------------------------------------------------------- */
-
-static void presence_stored(struct change *change)
-{
-	if (!change->committed)
-		log_fault(LOG_WARNING, "presence", &change->fault);
-	free(change);
-}
-
-/* The change frees itself, for the stream may be gone by then. */
-static void tell_presence(struct stream *stream, const struct staff_id *staff, bool opened)
-{
-	struct presence_stream *presence = memory_new(sizeof(*presence));
-	_Static_assert(offsetof(struct presence_stream, change) == 0, "freed by its change");
-	presence->staff = *staff;
-	presence->opened = opened;
-	presence_stream_prepare(presence);
-	presence->change.done = presence_stored;
-	store_submit(stream->loop->server->store, &presence->change);
-}
-
 /* --- Looking ------------------------------------------------------------------------------ */
 
 bool desk_is_signed_in(struct desk *desk, struct fault *fault)
@@ -197,7 +176,7 @@ bool desk_open(struct stream *stream, const struct caller *caller, const struct 
 			      topic_of(LOOKS[i].topic, LOOKS[i].is_own ? caller->staff.text : ""),
 			      woken);
 	}
-	tell_presence(stream, &caller->staff, true);
+	presence_tell(stream->loop->server->store, &caller->staff, true);
 	return true;
 }
 
@@ -211,7 +190,7 @@ void desk_close(struct stream *stream)
 		listeners_remove(&stream->loop->listeners, &desk->listeners[i].listener);
 	timer_cancel(&stream->loop->wheel, &desk->shared.timer);
 	timer_cancel(&stream->loop->wheel, &desk->own.timer);
-	tell_presence(stream, &desk->caller.staff, false);
+	presence_tell(stream->loop->server->store, &desk->caller.staff, false);
 	sodium_memzero(&desk->shown, sizeof(desk->shown));
 	free(desk);
 }

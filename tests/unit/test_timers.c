@@ -1,6 +1,7 @@
 /* Agents who vanish, on a clock of our own, and the thread that watches. */
 #include "tests/unit/handoff_support.h"
 
+#include <semaphore.h>
 #include <unistd.h>
 
 /* Nobody is called, so that only those who vanish set timers. */
@@ -229,6 +230,96 @@ static void the_thread_does_it_by_itself(void **state)
 	assert_null(timers);
 }
 
+/* What SQLite does by itself when the disk fails. */
+SQL_WRITE(TIMERS_END_TRANSACTION, "ROLLBACK");
+
+static sem_t may_fail, has_failed;
+
+static void note_failed(struct change *change)
+{
+	assert_false(change->committed);
+	sem_post(&has_failed);
+}
+
+static bool apply_failing(struct change *change, struct transaction *transaction,
+			  struct fault *fault)
+{
+	(void)change;
+	sem_wait(&may_fail);
+	struct query *query = db_query(transaction_db(transaction), &TIMERS_END_TRANSACTION);
+	return query_run(&query, fault) && fault_set(fault, FAULT_FORBIDDEN, "");
+}
+
+/* Nothing that is told meanwhile can be stored. */
+static void tell_while_the_disk_fails(struct world *world, const struct staff_id *staff, bool opened)
+{
+	struct fault fault = {0};
+	const struct change failing = {.apply = apply_failing, .done = note_failed};
+	struct change two[2] = {failing, failing};
+	sem_init(&may_fail, 0, 0);
+	sem_init(&has_failed, 0, 0);
+	/* While the writer has the first, the second and what is told come into one batch. */
+	for (int i = 0; i < 2; i++)
+		store_submit(world->store, &two[i]);
+	presence_tell(world->store, staff, opened);
+	for (int i = 0; i < 2; i++)
+		sem_post(&may_fail);
+	for (int i = 0; i < 2; i++)
+		sem_wait(&has_failed);
+	while (!store_is_ready(world->store, &fault))
+		usleep(2000);
+}
+
+static void a_desk_that_closes_while_the_disk_fails_is_told_later(void **state)
+{
+	struct world *world = *state;
+	struct scene_of_vanishing scene = agent_with_work(world);
+	tell_while_the_disk_fails(world, &scene.mei, false);
+	assert_int_equal(staff_now(world, &scene.mei).connected, 1);
+	while (staff_now(world, &scene.mei).connected == 1) {
+		run_due(world);
+		usleep(2000);
+	}
+	world_time += GRACE;
+	assert_int_equal(run_due(world), -1);
+	assert_int_equal(look(world, &scene.visitor).owner, OWNER_QUEUE);
+}
+
+/* The opening is stored after the closing. */
+static void the_order_in_which_streams_are_told_of_does_not_matter(void **state)
+{
+	struct world *world = *state;
+	struct staff_id mei = add_staff(world, "mei", ROLE_AGENT, 5);
+	stream(world, &mei, false);
+	stream(world, &mei, true);
+	assert_int_equal(staff_now(world, &mei).connected, 0);
+}
+
+static void set_role(struct world *world, const struct staff_id *staff, enum role role)
+{
+	struct fault fault = {0};
+	struct staff_update update = staff_update_of(staff, world->arena);
+	update.role = (int)role;
+	must(staff_update_prepare(&update, &fault), &fault);
+	must(store_write(world->store, &update.change, &fault), &fault);
+}
+
+/* Their desk was open all the time. */
+static void who_may_serve_again_is_still_here(void **state)
+{
+	struct world *world = *state;
+	struct scene_of_vanishing scene = agent_with_work(world);
+	set_role(world, &scene.mei, ROLE_EDITOR);
+	set_role(world, &scene.mei, ROLE_AGENT);
+	set_presence(world, &scene.mei, PRESENCE_ONLINE, false);
+	world_time += 2 * GRACE;
+	assert_int_equal(run_due(world), -1);
+	assert_int_equal(staff_now(world, &scene.mei).presence, PRESENCE_ONLINE);
+	assert_string_equal(look(world, &scene.visitor).agent.text, scene.mei.text);
+	stream(world, &scene.mei, false);
+	assert_int_equal(run_due(world), GRACE);
+}
+
 #define PLAYED(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -246,6 +337,9 @@ int main(void)
 	    PLAYED(work_given_to_the_absent_comes_back),
 	    PLAYED(a_restart_gives_everybody_time_to_come_back),
 	    PLAYED(several_vanish_together),
+	    PLAYED(who_may_serve_again_is_still_here),
+	    PLAYED(a_desk_that_closes_while_the_disk_fails_is_told_later),
+	    PLAYED(the_order_in_which_streams_are_told_of_does_not_matter),
 	    PLAYED(the_thread_does_it_by_itself),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
