@@ -40,6 +40,32 @@ export class Agent {
     await this.page.getByRole('navigation', { name: 'Main' }).waitFor();
   }
 
+  /**
+   * The next answer to a question of this page is a fault, if that is wanted; those after it come late.
+   * Returns what ends that.
+   */
+  async slow(address, { fault = false, late = 1500 } = {}) {
+    let isFault = fault;
+    const answer = async (route) => {
+      if (route.request().method() !== 'GET') return route.fallback();
+      if (isFault) {
+        isFault = false;
+        return route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify({ title: 'Not just now.', status: 503, code: 'busy' }) });
+      }
+      await new Promise((resolve) => setTimeout(resolve, late));
+      return route.fallback().catch(() => undefined); /* the page may be gone by then */
+    };
+    await this.page.route(address, answer);
+    return () => this.page.unroute(address, answer);
+  }
+
+  /** Presses a switch that isn't as wanted, and waits until what it says has been stored. */
+  async turn(name, isOn, within = this.page) {
+    const field = within.getByRole('switch', { name });
+    if ((await field.isChecked()) !== isOn) await field.click();
+    await until(`${name} to be ${isOn ? 'on' : 'off'}`, () => field.isChecked().then((is) => is === isOn));
+  }
+
   button(name) {
     return this.page.getByRole('button', { name, exact: true });
   }

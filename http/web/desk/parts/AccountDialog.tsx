@@ -6,6 +6,7 @@ import { ChoiceRow, Select, TextInput } from '../../shared/components/Field';
 import { talksToVisitors } from '../abilities';
 import { useDesk } from '../desk';
 import { useFetched } from '../fetched';
+import type { Waiting } from '../form';
 import type { RoleLine, RolesAnswer } from '../people/types';
 import { PASSWORD_LEAST } from '../screens/SetPassword';
 import { useT } from '../texts';
@@ -14,6 +15,7 @@ import type { Account, Right, Role } from '../types';
 import { FormDialog } from './FormDialog';
 import { RightsField } from './RightsField';
 import { Switch } from './Switch';
+import { Waits } from './Waits';
 
 const roles: readonly Role[] = ['agent', 'editor', 'supervisor', 'admin'];
 
@@ -171,42 +173,47 @@ function Fields({ form, account, isMe, ownRoles, onChange }: FieldsProps): VNode
   );
 }
 
-/** The rights of an editor or of somebody with a role of one's own; null until they are known, and for everybody else. */
+/** The rights of an editor or of somebody with a role of one's own; null while they aren't known, and for everybody else. */
 function useRights(account: Account | null, isBound: boolean) {
   const { api } = useDesk();
   const id = isBound ? account?.id : undefined;
   const [stored, setStored] = useState<Right[] | null>(null);
   const [rights, setRights] = useState<Right[] | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [tries, setTries] = useState(0);
   useEffect(() => {
     let isWanted = true;
     if (id && !stored) {
-      api
-        .get<{ rights: Right[] }>(`/v1/staff/${id}/rights`)
-        .then((answer) => {
+      setError(null);
+      api.get<{ rights: Right[] }>(`/v1/staff/${id}/rights`).then(
+        (answer) => {
           if (!isWanted) return;
           setStored(answer.rights);
           setRights(answer.rights);
-        })
-        .catch(() => undefined);
+        },
+        (problem: unknown) => isWanted && setError(problem),
+      );
     }
     return () => {
       isWanted = false;
     };
-  }, [api, id, stored]);
+  }, [api, id, stored, tries]);
   const save = async () => {
     if (id && rights && JSON.stringify(rights) !== JSON.stringify(stored)) await api.put(`/v1/staff/${id}/rights`, { rights });
   };
-  return { rights: id ? rights : null, setRights, save };
+  const waiting: Waiting | undefined = id && !rights ? { error, again: () => setTries(tries + 1) } : undefined;
+  return { rights: id ? rights : null, waiting, setRights, save };
 }
 
 export function AccountDialog({ account, isMe, onClose, onSaved }: AccountDialogProps): VNode {
   const t = useT();
   const { api } = useDesk();
   const [form, setForm] = useState(() => formOf(account));
-  const { rights, setRights, save: saveRights } = useRights(account, form.role === 'editor' || form.own_role !== '');
-  const ownRoles = (useFetched<RolesAnswer>('/v1/roles', 'staff').data?.roles ?? []).filter((role) => role.is_own);
+  const { rights, waiting, setRights, save: saveRights } = useRights(account, form.role === 'editor' || form.own_role !== '');
+  const roles = useFetched<RolesAnswer>('/v1/roles', 'staff');
+  const ownRoles = (roles.data?.roles ?? []).filter((role) => role.is_own);
   const hasPassword = !form.password || [...form.password].length >= PASSWORD_LEAST;
-  const isReady = form.capacity >= 1 && hasPassword && (account ? form.display_name.trim() !== '' : form.name !== '');
+  const isReady = !waiting && form.capacity >= 1 && hasPassword && (account ? form.display_name.trim() !== '' : form.name !== '');
 
   const save = async () => {
     const words = { ...form, display_name: form.display_name.trim() };
@@ -223,8 +230,16 @@ export function AccountDialog({ account, isMe, onClose, onSaved }: AccountDialog
   };
 
   return (
-    <FormDialog title={account ? t('staff.edit', { name: account.display_name }) : t('staff.add')} submit={t('app.save')} isReady={isReady} onSubmit={save} onClose={onClose}>
+    <FormDialog
+      title={account ? t('staff.edit', { name: account.display_name }) : t('staff.add')}
+      submit={t('app.save')}
+      isReady={isReady}
+      waiting={roles.data ? undefined : roles}
+      onSubmit={save}
+      onClose={onClose}
+    >
       <Fields form={form} account={account} isMe={isMe} ownRoles={ownRoles} onChange={(part) => setForm((have) => ({ ...have, ...part }))} />
+      {waiting && <Waits {...waiting} />}
       {rights && <RightsField rights={rights} onChange={setRights} />}
     </FormDialog>
   );

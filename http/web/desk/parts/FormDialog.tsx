@@ -2,11 +2,13 @@
 // pressed, Enter too; a refusal is shown below the fields, and what was typed stays.
 
 import type { ComponentChildren, VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../../shared/components/Button';
 import { Dialog } from '../../shared/components/Dialog';
+import type { Waiting } from '../form';
 import { useT } from '../texts';
 import { ErrorNotice } from './ErrorNotice';
+import { Waits } from './Waits';
 
 export interface FormDialogProps {
   title: string;
@@ -14,6 +16,8 @@ export interface FormDialogProps {
   submit: string;
   look?: 'primary' | 'danger';
   isReady?: boolean;
+  /** What the form begins with isn't known yet: nothing can be filled in or sent. */
+  waiting?: Waiting | undefined;
   /** Nothing has to be filled in: Enter at once sends. */
   startsAtSubmit?: boolean;
   /** Another thing that can be done, such as deleting. */
@@ -24,8 +28,11 @@ export interface FormDialogProps {
   children: ComponentChildren;
 }
 
-export function FormDialog({ title, submit, look = 'primary', isReady = true, startsAtSubmit = false, other, onSubmit, onClose, children }: FormDialogProps): VNode {
+export function FormDialog({ title, submit, look = 'primary', isReady = true, waiting, startsAtSubmit = false, other, onSubmit, onClose, children }: FormDialogProps): VNode {
   const t = useT();
+  const frame = useRef<HTMLFormElement>(null);
+  const isWaiting = waiting !== undefined;
+  const canSend = isReady && !isWaiting;
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const act = async (call: () => Promise<unknown>) => {
@@ -39,6 +46,10 @@ export function FormDialog({ title, submit, look = 'primary', isReady = true, st
       setBusy(false);
     }
   };
+  /* The browser gives the focus when a dialog opens; to fields that come later it is given here. */
+  useEffect(() => {
+    if (!isWaiting) frame.current?.querySelector<HTMLElement>('[autofocus]')?.focus();
+  }, [isWaiting]);
   return (
     <Dialog
       title={title}
@@ -52,23 +63,24 @@ export function FormDialog({ title, submit, look = 'primary', isReady = true, st
             </Button>
           )}
           <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button look={look} busy={isBusy} disabled={!isReady} onClick={() => void act(onSubmit)} autofocus={startsAtSubmit}>
+          <Button look={look} busy={isBusy} disabled={!canSend} onClick={() => void act(onSubmit)} autofocus={startsAtSubmit}>
             {submit}
           </Button>
         </>
       }
     >
       <form
+        ref={frame}
         class="form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (isReady) void act(onSubmit);
+          if (canSend) void act(onSubmit);
         }}
       >
-        {children}
+        {waiting ? <Waits {...waiting} /> : children}
         {error !== null && <ErrorNotice error={error} />}
         {/* Enter sends a form of several fields only when it has such a button. */}
-        <button type="submit" hidden disabled={!isReady} />
+        <button type="submit" hidden disabled={!canSend} />
       </form>
     </Dialog>
   );

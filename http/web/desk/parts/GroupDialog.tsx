@@ -1,23 +1,23 @@
 // Making or changing a group: name, how conversations are given out, who serves it.
 
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { Avatar } from '../../shared/components/Avatar';
+import type { Api } from '../../shared/api';
 import { ChoiceRow, TextInput } from '../../shared/components/Field';
 import { useDesk } from '../desk';
-import { LeadersField, useLeaders } from '../people/LeadersField';
+import { useForm } from '../form';
+import { LeadersField } from '../people/LeadersField';
 import { useT } from '../texts';
 import { toast } from '../toasts';
 import { CallFields } from '../queue/CallFields';
 import type { AgentLine, Group } from '../types';
-import { errorText } from './ErrorNotice';
 import { FormDialog } from './FormDialog';
 import { GroupRouting, type MemberRouting, type Routing } from './GroupRouting';
 
 export interface GroupDialogProps {
   /** null makes a new one. */
   group: Group | null;
-  agents: readonly AgentLine[];
   onClose: () => void;
   onSaved: () => void;
 }
@@ -60,59 +60,54 @@ function routedMembers(routing: Routing, members: readonly string[], agents: rea
     .map((agent) => routing.members.find((one) => one.staff === agent.id) ?? { staff: agent.id, display_name: agent.display_name, priority: 0, capacity: 0 });
 }
 
-export function GroupDialog({ group, agents, onClose, onSaved }: GroupDialogProps): VNode {
+interface GroupForm {
+  name: string;
+  assignment: Group['assignment'];
+  members: string[];
+  leaders: string[];
+  routing: Routing;
+  /** Who may be a member. */
+  agents: readonly AgentLine[];
+}
+
+/** Of a new group. */
+const usualRouting: Routing = {
+  strategy: 'least-busy',
+  prefers_last: true,
+  members: [],
+  accept_seconds: 120,
+  again_seconds: 20,
+  supervisors_seconds: 60,
+  admins_seconds: 180,
+  push_seconds: 15,
+  mail_seconds: 120,
+  webhook_seconds: 240,
+};
+
+/** All that is stored, so that nothing of it is saved over unseen. */
+async function readForm(api: Api, group: Group | null): Promise<GroupForm> {
+  const { agents } = await api.get<{ agents: AgentLine[] }>('/v1/agents');
+  if (!group) return { name: '', assignment: 'automatic', members: [], leaders: [], routing: usualRouting, agents };
+  const { name, assignment, members } = group;
+  const path = `/v1/groups/${group.id}`;
+  const [routing, { leaders }] = await Promise.all([api.get<Routing>(`${path}/routing`), api.get<{ leaders: string[] }>(`${path}/leaders`)]);
+  return { name, assignment, members, leaders, routing, agents };
+}
+
+const sameOnes = (one: readonly string[], other: readonly string[]): boolean => [...one].sort().join() === [...other].sort().join();
+
+interface FieldsProps {
+  form: GroupForm;
+  onChange: (part: Partial<GroupForm>) => void;
+}
+
+function Fields({ form, onChange }: FieldsProps): VNode {
   const t = useT();
-  const { api } = useDesk();
-  const [name, setName] = useState(group?.name ?? '');
-  const [assignment, setAssignment] = useState(group?.assignment ?? 'automatic');
-  const [members, setMembers] = useState<string[]>(group?.members ?? []);
-  const [routing, setRouting] = useState<Routing>({
-    strategy: 'least-busy',
-    prefers_last: true,
-    members: [],
-    accept_seconds: 120,
-    again_seconds: 20,
-    supervisors_seconds: 60,
-    admins_seconds: 180,
-    push_seconds: 15,
-    mail_seconds: 120,
-    webhook_seconds: 240,
-  });
-  // What is not known yet must not be saved over.
-  const [isKnown, setKnown] = useState(!group);
-  const { leaders, setLeaders, save: saveLeaders } = useLeaders(group?.id);
-  const path = group && `/v1/groups/${group.id}`;
-  useEffect(() => {
-    if (!path) return;
-    api.get<Routing>(`${path}/routing`).then(
-      (stored) => {
-        setRouting(stored);
-        setKnown(true);
-      },
-      (problem: unknown) => toast('bad', errorText(t, problem)),
-    );
-  }, [api, path, t]);
-  const routed = { ...routing, members: routedMembers(routing, members, agents) };
-
-  const saveRouting = async (id: string) => {
-    const { members: routedOnes, ...rest } = routed;
-    await api.put(`/v1/groups/${id}/routing`, rest);
-    for (const { staff, priority, capacity } of routedOnes) await api.put(`/v1/groups/${id}/members/${staff}`, { priority, capacity });
-  };
-
-  const save = async () => {
-    const words = name.trim();
-    const id = group?.id ?? (await api.post<Group>('/v1/groups', { name: words, assignment })).id;
-    if (group || members.length > 0) await api.put(`/v1/groups/${id}`, { name: words, assignment, members });
-    await saveLeaders(id);
-    await saveRouting(id);
-    toast('good', t('team.saved'));
-    onSaved();
-  };
-
+  const { name, assignment, members, leaders, agents } = form;
+  const routing = { ...form.routing, members: routedMembers(form.routing, members, agents) };
   return (
-    <FormDialog title={t(group ? 'team.editGroup' : 'team.newGroup')} submit={t('app.save')} isReady={isKnown && name.trim() !== ''} onSubmit={save} onClose={onClose}>
-      <TextInput label={t('team.groupName')} value={name} maxLength={60} onInput={(event) => setName(event.currentTarget.value)} autofocus />
+    <>
+      <TextInput label={t('team.groupName')} value={name} maxLength={60} onInput={(event) => onChange({ name: event.currentTarget.value })} autofocus />
       <ChoiceRow
         label={t('team.assignment')}
         value={assignment}
@@ -120,13 +115,49 @@ export function GroupDialog({ group, agents, onClose, onSaved }: GroupDialogProp
           { value: 'automatic', label: t('team.automatic') },
           { value: 'manual', label: t('team.manual') },
         ]}
-        onChange={setAssignment}
+        onChange={(chosen) => onChange({ assignment: chosen })}
       />
       <p class="field-hint">{t(`team.${assignment}Hint`)}</p>
-      <Members agents={agents} members={members} onChange={setMembers} />
-      <LeadersField agents={agents} leaders={leaders} onChange={setLeaders} />
-      {assignment === 'automatic' && <GroupRouting routing={routed} onChange={setRouting} />}
-      <CallFields pace={routed} onChange={(pace) => setRouting({ ...routing, ...pace })} />
+      <Members agents={agents} members={members} onChange={(chosen) => onChange({ members: chosen })} />
+      <LeadersField agents={agents} leaders={leaders} onChange={(chosen) => onChange({ leaders: chosen })} />
+      {assignment === 'automatic' && <GroupRouting routing={routing} onChange={(next) => onChange({ routing: next })} />}
+      <CallFields pace={routing} onChange={(pace) => onChange({ routing: { ...routing, ...pace } })} />
+    </>
+  );
+}
+
+export function GroupDialog({ group, onClose, onSaved }: GroupDialogProps): VNode {
+  const t = useT();
+  const { api } = useDesk();
+  const { form, start, change, waiting } = useForm(() => readForm(api, group));
+  /* Made once, also when what follows is refused and saved again. */
+  const id = useRef(group?.id);
+
+  const save = async () => {
+    if (!form || !start) return;
+    const { assignment, members, leaders, agents } = form;
+    const name = form.name.trim();
+    const isMade = id.current !== undefined;
+    id.current ??= (await api.post<Group>('/v1/groups', { name, assignment })).id;
+    const path = `/v1/groups/${id.current}`;
+    if (isMade || members.length > 0) await api.put(path, { name, assignment, members });
+    if (!sameOnes(leaders, start.leaders)) await api.put(`${path}/leaders`, { leaders });
+    await api.put(`${path}/routing`, { ...form.routing, members: undefined });
+    for (const { staff, priority, capacity } of routedMembers(form.routing, members, agents)) await api.put(`${path}/members/${staff}`, { priority, capacity });
+    toast('good', t('team.saved'));
+    onSaved();
+  };
+
+  return (
+    <FormDialog
+      title={t(group ? 'team.editGroup' : 'team.newGroup')}
+      submit={t('app.save')}
+      isReady={form !== null && form.name.trim() !== ''}
+      waiting={waiting}
+      onSubmit={save}
+      onClose={onClose}
+    >
+      {form && <Fields form={form} onChange={change} />}
     </FormDialog>
   );
 }

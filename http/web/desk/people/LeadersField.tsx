@@ -1,32 +1,9 @@
 // Who leads a group.
 
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import { Avatar } from '../../shared/components/Avatar';
-import { useDesk } from '../desk';
 import { useT } from '../texts';
 import type { AgentLine } from '../types';
-
-/** A group's leaders as they are stored and as they will be; a group that isn't made yet has none. */
-export function useLeaders(group: string | undefined) {
-  const { api } = useDesk();
-  const [stored, setStored] = useState<readonly string[]>([]);
-  const [leaders, setLeaders] = useState<readonly string[]>([]);
-  useEffect(() => {
-    if (!group) return;
-    void api.get<{ leaders: string[] }>(`/v1/groups/${group}/leaders`).then(
-      (answer) => {
-        setStored(answer.leaders);
-        setLeaders(answer.leaders);
-      },
-      () => undefined,
-    );
-  }, [api, group]);
-  const save = async (id: string) => {
-    if ([...leaders].sort().join() !== [...stored].sort().join()) await api.put(`/v1/groups/${id}/leaders`, { leaders });
-  };
-  return { leaders, setLeaders, save };
-}
 
 interface LeadersFieldProps {
   agents: readonly AgentLine[];

@@ -48,7 +48,7 @@ interface GroupCardProps {
   agents: readonly AgentLine[];
   mayChange: boolean;
   onEdit: () => void;
-  onOpen: (isOpen: boolean) => void;
+  onOpen: (isOpen: boolean) => Promise<void>;
   onHours: () => void;
 }
 
@@ -139,7 +139,7 @@ export function Team(): VNode {
             agents={everybody}
             mayChange={mayChange}
             onEdit={() => setEditing(group)}
-            onOpen={(isOpen) => void setOpen(group, isOpen)}
+            onOpen={(isOpen) => setOpen(group, isOpen)}
             onHours={groups.again}
           />
         ))}
@@ -147,7 +147,6 @@ export function Team(): VNode {
       {editing && (
         <GroupDialog
           group={editing === 'new' ? null : editing}
-          agents={everybody}
           onClose={() => setEditing(null)}
           onSaved={() => {
             setEditing(null);

@@ -7,28 +7,29 @@ import { Button } from '../../shared/components/Button';
 import { edit } from '../../shared/components/icons';
 import { useDesk } from '../desk';
 import { useFetched } from '../fetched';
+import { useForm } from '../form';
+import { ErrorNotice } from '../parts/ErrorNotice';
 import { FormDialog } from '../parts/FormDialog';
 import { useT } from '../texts';
 import type { WrapUp } from './types';
-import { wrapBody, wrapDraftOf, WrapUpFields } from './WrapUpFields';
+import { readWrap, wrapBody, WrapUpFields } from './WrapUpFields';
 
 interface EditProps {
   id: string;
-  wrapped: WrapUp | null;
   onDone: () => void;
 }
 
-function WrapUpDialog({ id, wrapped, onDone }: EditProps): VNode {
+function WrapUpDialog({ id, onDone }: EditProps): VNode {
   const t = useT();
   const { api } = useDesk();
-  const [draft, setDraft] = useState(() => wrapDraftOf(wrapped));
+  const { form, change, waiting } = useForm(() => readWrap(api, id));
   const save = async () => {
-    await api.put(`/v1/conversations/${id}/wrap-up`, wrapBody(draft) ?? {});
+    if (form) await api.put(`/v1/conversations/${id}/wrap-up`, wrapBody(form) ?? {});
     onDone();
   };
   return (
-    <FormDialog title={t('wrap.title')} submit={t('app.save')} onSubmit={save} onClose={onDone}>
-      <WrapUpFields value={draft} onChange={setDraft} />
+    <FormDialog title={t('wrap.title')} submit={t('app.save')} waiting={waiting} onSubmit={save} onClose={onDone}>
+      {form && <WrapUpFields value={form} onChange={change} />}
     </FormDialog>
   );
 }
@@ -52,20 +53,20 @@ function Wrapped({ wrapped }: { wrapped: WrapUp }): VNode {
 
 export function WrapUpCard({ id }: { id: string }): VNode {
   const t = useT();
-  const { data, again } = useFetched<{ wrap_up: WrapUp | null }>(`/v1/conversations/${id}/wrap-up`, 'queue');
+  const { data, error, again } = useFetched<{ wrap_up: WrapUp | null }>(`/v1/conversations/${id}/wrap-up`, 'queue');
   const [isEditing, setEditing] = useState(false);
   const wrapped = data?.wrap_up ?? null;
   return (
     <section class="wrap-card">
       <h3>{t('wrap.title')}</h3>
       {wrapped && <Wrapped wrapped={wrapped} />}
+      {error !== null && !data && <ErrorNotice error={error} onRetry={again} />}
       <Button size="s" look="quiet" icon={edit} onClick={() => setEditing(true)}>
         {t(wrapped ? 'wrap.change' : 'wrap.add')}
       </Button>
       {isEditing && (
         <WrapUpDialog
           id={id}
-          wrapped={wrapped}
           onDone={() => {
             setEditing(false);
             again();

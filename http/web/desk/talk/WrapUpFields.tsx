@@ -1,6 +1,7 @@
 // What an agent says of a conversation when it is done.
 
 import type { VNode } from 'preact';
+import type { Api } from '../../shared/api';
 import { ChoiceRow, Select, TextArea, TextInput } from '../../shared/components/Field';
 import { useFetched } from '../fetched';
 import { useT } from '../texts';
@@ -13,10 +14,13 @@ export interface WrapDraft {
   outcome: Outcome | null;
 }
 
-export const emptyWrap: WrapDraft = { topic: '', tags: '', summary: '', outcome: null };
+const emptyWrap: WrapDraft = { topic: '', tags: '', summary: '', outcome: null };
 
-export const wrapDraftOf = (wrapped: WrapUp | null): WrapDraft =>
-  wrapped ? { topic: wrapped.topic ?? '', tags: wrapped.tags.join(', '), summary: wrapped.summary, outcome: wrapped.outcome } : emptyWrap;
+/** What has been said so far. */
+export async function readWrap(api: Api, conversation: string): Promise<WrapDraft> {
+  const { wrap_up: wrapped } = await api.get<{ wrap_up: WrapUp | null }>(`/v1/conversations/${conversation}/wrap-up`);
+  return wrapped ? { topic: wrapped.topic ?? '', tags: wrapped.tags.join(', '), summary: wrapped.summary, outcome: wrapped.outcome } : emptyWrap;
+}
 
 /** As the server takes it; null when nothing was said. */
 export function wrapBody(draft: WrapDraft): object | null {

@@ -1,11 +1,14 @@
 // Making a ticket of a conversation or of a left message, with what is known filled in.
 
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import type { Api } from '../../shared/api';
 import { TextArea, TextInput } from '../../shared/components/Field';
 import type { ConversationView, LogEvent } from '../../shared/types';
 import { useDesk } from '../desk';
 import { useFetched } from '../fetched';
+import { useForm } from '../form';
+import { ErrorNotice } from '../parts/ErrorNotice';
 import { FormDialog } from '../parts/FormDialog';
 import { go, to } from '../router';
 import type { WrapUp } from '../talk/types';
@@ -24,6 +27,8 @@ interface Known {
   title: string;
   detail: string;
   contact: string;
+  /** Why nothing more is known. */
+  unread?: unknown;
 }
 
 /** The first line is the title; what is more stands below. */
@@ -35,22 +40,23 @@ function knownOf(text: string, contact: string): Known {
 interface DialogProps {
   /** Of what it is made. */
   source: { conversation: string } | { left_message: string };
-  known: Known;
+  read: () => Promise<Known>;
   /** Left out: the conversation's own, as the server knows it. */
   group?: string | undefined;
   note?: string;
   onDone: () => void;
 }
 
-function MakeDialog({ source, known, group, note, onDone }: DialogProps): VNode {
+function MakeDialog({ source, read, group, note, onDone }: DialogProps): VNode {
   const t = useT();
   const { api, refreshAll } = useDesk();
   const rules = useFetched<TicketRules>('/v1/ticket-rules', 'me').data;
-  const [text, setText] = useState(known);
+  const { form: text, change, waiting } = useForm(read);
   const [chosen, setChosen] = useState<Partial<Chosen> & Pick<Chosen, 'priority'>>({ priority: 'normal', ...(group ? { group } : {}) }); /* what isn't touched isn't sent */
   const [due, setDue] = useState<string | null>(null); /* null: as the priority says */
   const dueOf = (priority: Priority) => (rules ? toField(Date.now() + rules[`hours_${priority}`] * HOUR) : '');
   const make = async () => {
+    if (!text) return;
     const { ticket } = await api.post<TicketPage>('/v1/tickets', {
       ...source,
       ...chosen,
@@ -65,13 +71,14 @@ function MakeDialog({ source, known, group, note, onDone }: DialogProps): VNode 
     if ('left_message' in source) go(href);
     else void refreshAll();
   };
-  const put = (name: keyof Known) => (event: { currentTarget: { value: string } }) => setText({ ...text, [name]: event.currentTarget.value });
+  const put = (name: keyof Known) => (event: { currentTarget: { value: string } }) => change({ [name]: event.currentTarget.value });
   return (
-    <FormDialog title={t('ticket.make')} submit={t('ticket.makeIt')} isReady={text.title.trim() !== ''} onSubmit={make} onClose={onDone}>
+    <FormDialog title={t('ticket.make')} submit={t('ticket.makeIt')} isReady={text !== null && text.title.trim() !== ''} waiting={waiting} onSubmit={make} onClose={onDone}>
       {note && <p class="lead">{note}</p>}
-      <TextInput label={t('ticket.title')} hint={t('ticket.titleHint')} maxLength={TITLE_MOST} value={text.title} onInput={put('title')} autofocus />
-      <TextArea label={t('ticket.detail')} rows={3} maxLength={4000} value={text.detail} onInput={put('detail')} />
-      <TextInput label={t('ticket.contact')} hint={t('ticket.contactHint')} maxLength={254} value={text.contact} onInput={put('contact')} />
+      {text?.unread !== undefined && <ErrorNotice error={text.unread} />}
+      <TextInput label={t('ticket.title')} hint={t('ticket.titleHint')} maxLength={TITLE_MOST} value={text?.title} onInput={put('title')} autofocus />
+      <TextArea label={t('ticket.detail')} rows={3} maxLength={4000} value={text?.detail} onInput={put('detail')} />
+      <TextInput label={t('ticket.contact')} hint={t('ticket.contactHint')} maxLength={254} value={text?.contact} onInput={put('contact')} />
       <div class="ticket-choices">
         <Choices value={{ category: '', group: '', agent: '', ...chosen }} onChange={(part) => setChosen({ ...chosen, ...part })} />
         <TextInput type="datetime-local" label={t('ticket.due')} value={due ?? dueOf(chosen.priority)} onInput={(event) => setDue(event.currentTarget.value || null)} />
@@ -89,30 +96,28 @@ function contactOf(view: ConversationView): string {
 /** As far back as a last question is looked for. */
 const EVENTS_BACK = 100;
 
-export function MakeTicket({ view, onDone }: { view: ConversationView; onDone: () => void }): VNode | null {
-  const { api, queue } = useDesk();
-  const [start] = useState(view); /* what is said meanwhile changes nothing */
-  const [known, setKnown] = useState<Known | null>(null);
-  useEffect(() => {
-    const read = async (): Promise<Known> => {
-      const [wrapped, talk] = await Promise.all([
-        api.get<{ wrap_up: WrapUp | null }>(`/v1/conversations/${start.id}/wrap-up`),
-        api.get<{ events: LogEvent[] }>(`/v1/conversations/${start.id}/events?after=${Math.max(0, start.last_seq - EVENTS_BACK)}`),
-      ]);
-      const summary = wrapped.wrap_up?.summary ?? '';
-      const question = lastQuestion(talk.events);
-      return knownOf(summary || question, contactOf(start));
-    };
+/** What is said meanwhile changes nothing. */
+async function readKnown(api: Api, view: ConversationView): Promise<Known> {
+  try {
+    const [wrapped, talk] = await Promise.all([
+      api.get<{ wrap_up: WrapUp | null }>(`/v1/conversations/${view.id}/wrap-up`),
+      api.get<{ events: LogEvent[] }>(`/v1/conversations/${view.id}/events?after=${Math.max(0, view.last_seq - EVENTS_BACK)}`),
+    ]);
+    return knownOf(wrapped.wrap_up?.summary || lastQuestion(talk.events), contactOf(view));
+  } catch (unread) {
     /* Without that one can still write it oneself. */
-    read().then(setKnown, () => setKnown({ title: '', detail: '', contact: contactOf(start) }));
-  }, [api, start]);
-  if (!known) return null;
+    return { ...knownOf('', contactOf(view)), unread };
+  }
+}
+
+export function MakeTicket({ view, onDone }: { view: ConversationView; onDone: () => void }): VNode {
+  const { api, queue } = useDesk();
   const group = queue.get()?.groups.find((one) => one.name === view.group)?.id;
-  return <MakeDialog source={{ conversation: view.id }} known={known} group={group} onDone={onDone} />;
+  return <MakeDialog source={{ conversation: view.id }} read={() => readKnown(api, view)} group={group} onDone={onDone} />;
 }
 
 export function MakeTicketOfMessage({ message, onDone }: { message: LeftMessage; onDone: () => void }): VNode {
   const t = useT();
-  const known = knownOf(message.text, message.contact ?? '');
-  return <MakeDialog source={{ left_message: message.id }} known={known} note={t('ticket.ofMessage')} onDone={onDone} />;
+  const read = () => Promise.resolve(knownOf(message.text, message.contact ?? ''));
+  return <MakeDialog source={{ left_message: message.id }} read={read} note={t('ticket.ofMessage')} onDone={onDone} />;
 }
