@@ -1,10 +1,11 @@
 // What holds for everybody who signs in: a second factor, and from where.
 
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { Button } from '../../shared/components/Button';
 import { TextArea } from '../../shared/components/Field';
 import { useDesk } from '../desk';
+import { useEdited } from '../edited';
 import { useFetched } from '../fetched';
 import { ErrorNotice, errorText } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
@@ -17,11 +18,9 @@ import type { SignInPolicy } from './types';
 function Addresses({ policy, onSaved }: { policy: SignInPolicy; onSaved: () => void }): VNode {
   const t = useT();
   const { api } = useDesk();
-  const [typed, setTyped] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const stored = policy.addresses.split(' ').filter(Boolean).join('\n');
-  useEffect(() => setTyped(stored), [stored]);
+  const { draft: typed, setDraft: setTyped, isChanged } = useEdited(policy.addresses.split(' ').filter(Boolean).join('\n'));
   const save = async () => {
     setBusy(true);
     setError(null);
@@ -47,7 +46,7 @@ function Addresses({ policy, onSaved }: { policy: SignInPolicy; onSaved: () => v
       />
       {error !== null && <ErrorNotice error={error} />}
       <div class="form-actions">
-        <Button look="primary" busy={isBusy} disabled={typed === stored} onClick={() => void save()}>
+        <Button look="primary" busy={isBusy} disabled={!isChanged} onClick={() => void save()}>
           {t('app.save')}
         </Button>
       </div>

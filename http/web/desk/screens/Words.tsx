@@ -1,7 +1,7 @@
 // Words that mean the same in this base, and words that say nothing in it.
 
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Button, IconButton } from '../../shared/components/Button';
 import { check, plus, trash } from '../../shared/components/icons';
 import { useDesk } from '../desk';
@@ -24,19 +24,27 @@ interface WordGroup {
 
 interface RowProps {
   group: WordGroup;
-  onSave: (words: string[]) => void;
+  /** Of the version that the words were changed from: a colleague's newer one isn't overwritten. */
+  onSave: (words: string[], version: number) => void;
   onRemove: () => void;
 }
 
 function SynonymRow({ group, onSave, onRemove }: RowProps): VNode {
   const t = useT();
+  const [base, setBase] = useState(group);
   const [words, setWords] = useState(group.words);
-  const isChanged = words.join('\n') !== group.words.join('\n');
+  const isChanged = words.join('\n') !== base.words.join('\n');
+  const isSaved = words.join('\n') === group.words.join('\n');
+  useEffect(() => {
+    if (isChanged && !isSaved) return;
+    setBase(group);
+    setWords(group.words);
+  }, [group, isChanged, isSaved]);
   return (
     <li class="words-row">
       <Chips label={t('words.same')} values={words} onChange={setWords} />
       {isChanged && (
-        <Button look="primary" icon={check} disabled={words.length < 2} onClick={() => onSave(words)}>
+        <Button look="primary" icon={check} disabled={words.length < 2} onClick={() => onSave(words, base.version)}>
           {t('app.save')}
         </Button>
       )}
@@ -54,8 +62,11 @@ function Synonyms({ act }: ActProps): VNode {
   const { api } = useDesk();
   const { data, error, isLoading, again } = useFetched<{ groups: WordGroup[] }>('/v1/synonyms', 'knowledge');
   const [fresh, setFresh] = useState<string[]>([]);
+  const [isBusy, setBusy] = useState(false);
   const add = async () => {
-    if (await act(() => api.post('/v1/synonyms', { words: fresh }))) setFresh([]);
+    setBusy(true);
+    if (await act(() => api.post('/v1/synonyms', { words: fresh }))) setFresh((now) => now.filter((word) => !fresh.includes(word)));
+    setBusy(false);
     again();
   };
   const change = async (made: () => Promise<unknown>) => {
@@ -71,16 +82,16 @@ function Synonyms({ act }: ActProps): VNode {
       <ul class="words-list">
         {data?.groups.map((group) => (
           <SynonymRow
-            key={`${group.id} ${group.version}`}
+            key={group.id}
             group={group}
-            onSave={(words) => void change(() => api.put(`/v1/synonyms/${group.id}`, { words, version: group.version }))}
+            onSave={(words, version) => void change(() => api.put(`/v1/synonyms/${group.id}`, { words, version }))}
             onRemove={() => void change(() => api.delete(`/v1/synonyms/${group.id}?version=${group.version}`))}
           />
         ))}
       </ul>
       <div class="words-row">
         <Chips label={t('words.newSynonyms')} placeholder={t('words.synonymsPlaceholder')} values={fresh} onChange={setFresh} />
-        <Button icon={plus} disabled={fresh.length < 2} onClick={() => void add()}>
+        <Button icon={plus} busy={isBusy} disabled={fresh.length < 2} onClick={() => void add()}>
           {t('words.add')}
         </Button>
       </div>

@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../shared/components/Button';
 import { ChoiceRow, TextInput } from '../../shared/components/Field';
 import { useDesk } from '../desk';
+import { useEdited } from '../edited';
 import { useFetched } from '../fetched';
 import { ErrorNotice, errorText } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
@@ -36,10 +37,9 @@ function MailCard({ settings, onSaved }: PartProps): VNode {
   const t = useT();
   const { api } = useDesk();
   const stored = formOf(settings);
-  const [form, setForm] = useState(stored);
+  const { draft: form, change: put } = useEdited(stored);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const put = (part: Partial<MailForm>) => setForm((have) => ({ ...have, ...part }));
   const text = (name: 'desk_address' | 'mail_server' | 'mail_user' | 'mail_sender' | 'mail_name', placeholder: string) => (
     <TextInput label={t(`sending.${name}`)} hint={t(`sending.${name}Hint`)} value={form[name]} placeholder={placeholder} spellcheck={false} autocapitalize="none" autocomplete="off" onInput={(event) => put({ [name]: event.currentTarget.value.trim() })} />
   );
@@ -102,7 +102,7 @@ function MailCard({ settings, onSaved }: PartProps): VNode {
 /** Shown once, when it is made. */
 function Secret({ secret }: { secret: string }): VNode {
   const t = useT();
-  const copy = () => navigator.clipboard.writeText(secret).then(() => toast('good', t('link.copied')), () => undefined);
+  const copy = () => navigator.clipboard.writeText(secret).then(() => toast('good', t('link.copied')), () => toast('bad', t('link.notCopied')));
   return (
     <div class="secret-once">
       <TextInput label={t('sending.secret')} hint={t('sending.secretHint')} value={secret} readOnly onFocus={(event) => event.currentTarget.select()} />
@@ -116,10 +116,12 @@ function Secret({ secret }: { secret: string }): VNode {
 function WebhookCard({ settings, onSaved }: PartProps): VNode {
   const t = useT();
   const { api } = useDesk();
-  const [url, setUrl] = useState(settings.webhook_url);
+  const { draft: url, setDraft: setUrl, isChanged } = useEdited(settings.webhook_url);
   const [secret, setSecret] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const change = async (part: object) => {
+    setBusy(true);
     setError(null);
     try {
       const answer = await api.put<Settings>('/v1/sending', part);
@@ -129,6 +131,7 @@ function WebhookCard({ settings, onSaved }: PartProps): VNode {
     } catch (problem) {
       setError(problem);
     }
+    setBusy(false);
   };
   const test = () =>
     api.post('/v1/sending/webhook/test', {}).then(
@@ -151,13 +154,13 @@ function WebhookCard({ settings, onSaved }: PartProps): VNode {
       <div class="form-actions">
         {settings.webhook_url && (
           <>
-            <Button look="quiet" onClick={() => void change({ new_webhook_secret: true })}>
+            <Button look="quiet" disabled={isBusy} onClick={() => void change({ new_webhook_secret: true })}>
               {t('sending.newSecret')}
             </Button>
             <Button onClick={() => void test()}>{t('sending.test')}</Button>
           </>
         )}
-        <Button look="primary" type="submit" disabled={url.trim() === settings.webhook_url}>
+        <Button look="primary" type="submit" busy={isBusy} disabled={!isChanged}>
           {t('app.save')}
         </Button>
       </div>

@@ -50,7 +50,7 @@ function Look({ settings, change }: PartProps): VNode {
   const put = (part: Partial<typeof look>) => change({ look: { ...look, ...part } });
   const bring = async (files: readonly File[]) => {
     const [first] = await bringing.bring(files.slice(0, 1));
-    if (first?.isImage) put({ avatar: first.stored.file });
+    if (first?.isImage) change((now) => ({ look: { ...now.look, avatar: first.stored.file } }));
   };
   return (
     <section class="card">

@@ -25,7 +25,8 @@ export function MembersCard({ site }: { site: string }): VNode {
   const [isSure, setSure] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const secrets = made?.secrets ?? fetched.data?.secrets ?? [];
+  const known = made?.secrets ?? fetched.data?.secrets;
+  const secrets = known ?? [];
   const make = async () => {
     setBusy(true);
     setError(null);
@@ -57,9 +58,10 @@ export function MembersCard({ site }: { site: string }): VNode {
           {t('members.once')} <code>{made.secret}</code>
         </p>
       )}
+      {fetched.error !== null && !known && <ErrorNotice error={fetched.error} onRetry={fetched.again} />}
       {error !== null && <ErrorNotice error={error} />}
       <div>
-        <Button icon={plus} busy={isBusy} onClick={() => (secrets.length > 0 && !isSure ? setSure(true) : void make())}>
+        <Button icon={plus} busy={isBusy} disabled={!known} onClick={() => (secrets.length > 0 && !isSure ? setSure(true) : void make())}>
           {t(isSure ? 'members.sure' : 'members.make')}
         </Button>
       </div>

@@ -2,11 +2,13 @@
 // is said and nothing is overwritten.
 
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { Banner } from '../../shared/components/Banner';
 import { Button } from '../../shared/components/Button';
+import { alert } from '../../shared/components/icons';
 import { Select, TextInput } from '../../shared/components/Field';
 import { useDesk } from '../desk';
-import { useFetched } from '../fetched';
+import { clashes, followed, type Editing } from '../edited';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { TypingPreview } from '../talk/TypingPreview';
 import { languageName, useT } from '../texts';
@@ -23,7 +25,8 @@ import { languages, type Language, type SiteSettings, type SiteState } from './t
 
 export interface PartProps {
   settings: SiteSettings;
-  change: (part: Partial<SiteSettings>) => void;
+  /** A function is given the settings as they are then: for what comes later than the hand. */
+  change: (part: Partial<SiteSettings> | ((now: SiteSettings) => Partial<SiteSettings>)) => void;
 }
 
 function LanguageChoice({ settings, change }: PartProps): VNode {
@@ -71,46 +74,81 @@ function General({ settings, change, groups }: PartProps & { groups: readonly Gr
   );
 }
 
-/** What is being changed, by site and version: a look at another screen doesn't lose it. */
-const drafts = new Map<string, SiteSettings>();
+interface Kept extends Editing<SiteSettings> {
+  /** Of which `base` is. */
+  version: number;
+}
 
-export function SiteEditor({ state, onSaved }: { state: SiteState; onSaved: () => void }): VNode {
+/** What is being changed, by site: a look at another screen doesn't lose it. */
+const drafts = new Map<string, Kept>();
+
+const begun = ({ version, settings }: SiteState): Kept => ({ version, base: settings, draft: settings });
+
+/** With what a colleague has saved meanwhile; where both changed the same, it stays of its version, which the server won't take. */
+function moved(kept: Kept, { version, settings }: SiteState): Kept {
+  if (version <= kept.version || clashes(kept, settings)) return kept;
+  return { version, ...followed(kept, settings) };
+}
+
+function useKept(state: SiteState) {
+  const [kept, setKept] = useState(() => drafts.get(state.site) ?? begun(state));
+  const isChanged = JSON.stringify(kept.draft) !== JSON.stringify(kept.base);
+  useEffect(() => setKept((now) => moved(now, state)), [state]);
+  useEffect(() => {
+    if (isChanged) drafts.set(state.site, kept);
+    else drafts.delete(state.site);
+  }, [state.site, kept, isChanged]);
+  return { kept, setKept, isChanged, isBehind: isChanged && kept.version < state.version };
+}
+
+export interface SiteEditorProps {
+  state: SiteState;
+  groups: readonly Group[];
+  /** Resolves when `state` is what was saved. */
+  onSaved: () => Promise<void>;
+}
+
+export function SiteEditor({ state, groups, onSaved }: SiteEditorProps): VNode {
   const t = useT();
   const { api } = useDesk();
-  const groups = useFetched<{ groups: Group[] }>('/v1/groups', 'staff').data?.groups ?? [];
-  const name = `${state.site}:${state.version}`;
-  const [settings, setSettings] = useState(drafts.get(name) ?? state.settings);
+  const { kept, setKept, isChanged, isBehind } = useKept(state);
   const [reason, setReason] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const isChanged = JSON.stringify(settings) !== JSON.stringify(state.settings);
-  const set = (next: SiteSettings) => {
-    drafts.set(name, next);
-    setSettings(next);
-  };
-  const change = (part: Partial<SiteSettings>) => set({ ...settings, ...part });
+  const settings = kept.draft;
+  const change: PartProps['change'] = (part) =>
+    setKept((now) => ({ ...now, draft: { ...now.draft, ...(typeof part === 'function' ? part(now.draft) : part) } }));
   const discard = () => {
-    drafts.delete(name);
-    setSettings(state.settings);
+    setError(null);
+    setKept(begun(state));
   };
 
-  const send = async (call: () => Promise<unknown>) => {
+  /** `done` is what holds of the draft once the call has succeeded; what is typed during it stays. */
+  const send = async (call: () => Promise<unknown>, done: (now: Kept) => Kept) => {
     setBusy(true);
     setError(null);
     try {
       await call();
-      drafts.delete(name);
+      setKept(done);
+      setReason('');
       toast('good', t('sites.saved'));
-      onSaved();
+      await onSaved();
     } catch (problem) {
       setError(problem);
-    } finally {
-      setBusy(false);
     }
+    setBusy(false);
   };
   const path = `/v1/sites/${encodeURIComponent(state.site)}`;
-  const save = () => send(() => api.put(`${path}/settings`, { version: state.version, reason: reason.trim(), settings }));
-  const restore = (version: number) => send(() => api.post(`${path}/restore`, { version: state.version, restore: version }));
+  const save = () =>
+    send(
+      () => api.put(`${path}/settings`, { version: kept.version, reason: reason.trim(), settings }),
+      (now) => ({ ...now, base: settings }),
+    );
+  const restore = (version: number) =>
+    send(
+      () => api.post(`${path}/restore`, { version: state.version, restore: version }),
+      (now) => ({ ...now, draft: now.base }),
+    );
 
   return (
     <div class="site-form">
@@ -122,9 +160,14 @@ export function SiteEditor({ state, onSaved }: { state: SiteState; onSaved: () =
       <FormCard settings={settings} change={change} />
       <MembersCard site={state.site} />
       <SiteTextsCard settings={settings} change={change} groups={groups} defaults={state.defaults?.texts} />
-      <SiteVersions site={state.site} current={state.version} onRestore={(version) => void restore(version)} />
+      <SiteVersions key={state.version} site={state.site} current={state.version} onRestore={(version) => void restore(version)} />
       {(isChanged || error !== null) && (
         <div class="save-bar" role="region" aria-label={t('sites.unsaved')}>
+          {isBehind && (
+            <Banner tone="warn" icon={alert}>
+              {t('sites.behind', { name: state.changed_by ?? t('conflict.someone') })}
+            </Banner>
+          )}
           {error !== null && <ErrorNotice error={error} />}
           <TextInput label={t('sites.reason')} maxLength={200} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
           <Button onClick={discard}>{t('sites.discard')}</Button>

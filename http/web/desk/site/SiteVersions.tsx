@@ -4,6 +4,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button } from '../../shared/components/Button';
 import { useFetched } from '../fetched';
+import { ErrorNotice } from '../parts/ErrorNotice';
 import { useT } from '../texts';
 import type { SiteState } from './types';
 
@@ -12,6 +13,7 @@ export function SiteVersions({ site, current, onRestore }: { site: string; curre
   const [asked, setAsked] = useState<number | null>(null);
   const list = useFetched<{ versions: SiteState[] }>(`/v1/sites/${encodeURIComponent(site)}/versions`, 'staff');
   const versions = list.data?.versions ?? [];
+  if (list.error !== null && !list.data) return <ErrorNotice error={list.error} onRetry={list.again} />;
   if (versions.length === 0) return null;
   return (
     <section class="card">

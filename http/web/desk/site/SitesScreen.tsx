@@ -13,6 +13,7 @@ import { Page } from '../parts/Page';
 import { go, to, usePlace } from '../router';
 import { useT } from '../texts';
 import { SiteEditor } from './SiteEditor';
+import type { Group } from '../types';
 import type { SiteState } from './types';
 
 function NewSite({ taken, onClose }: { taken: readonly string[]; onClose: () => void }): VNode {
@@ -54,6 +55,7 @@ export function SitesScreen(): VNode {
   const name = usePlace().parts[0] ?? 'default';
   const list = useFetched<{ sites: SiteState[] }>('/v1/sites', 'staff');
   const site = useFetched<SiteState>(`/v1/sites/${encodeURIComponent(name)}/settings`, 'staff');
+  const groups = useFetched<{ groups: Group[] }>('/v1/groups', 'staff');
   const [isMaking, setMaking] = useState(false);
   const names = [...new Set([...(list.data?.sites.map((one) => one.site) ?? []), name])];
   const shown = site.data?.site === name ? site.data : null;
@@ -77,14 +79,15 @@ export function SitesScreen(): VNode {
         </Select>
       </div>
       {site.error !== null && <ErrorNotice error={site.error} onRetry={site.again} />}
-      {!shown && site.isLoading && <Loading />}
-      {shown && (
+      {groups.error !== null && !groups.data && <ErrorNotice error={groups.error} onRetry={groups.again} />}
+      {(!shown || !groups.data) && (site.isLoading || groups.isLoading) && <Loading />}
+      {shown && groups.data && (
         <SiteEditor
-          key={`${name}:${shown.version}`}
+          key={name}
           state={shown}
-          onSaved={() => {
-            site.again();
-            list.again();
+          groups={groups.data.groups}
+          onSaved={async () => {
+            await Promise.all([site.again(), list.again()]);
           }}
         />
       )}

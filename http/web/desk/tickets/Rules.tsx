@@ -1,10 +1,11 @@
 // What holds for all tickets: how soon each priority is due, and when what is solved counts as confirmed.
 
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { Button } from '../../shared/components/Button';
 import { TextInput } from '../../shared/components/Field';
 import { useDesk } from '../desk';
+import { useEdited } from '../edited';
 import { useFetched } from '../fetched';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
@@ -17,12 +18,11 @@ import './tickets.css';
 function Form({ rules, onSaved }: { rules: TicketRules; onSaved: () => Promise<void> }): VNode {
   const t = useT();
   const { api } = useDesk();
-  const [draft, setDraft] = useState(rules);
+  const { draft, change } = useEdited(rules);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  useEffect(() => setDraft(rules), [rules]);
   const field = (name: keyof TicketRules, label: string, least: number, most: number, hint?: string) => (
-    <TextInput label={label} hint={hint} type="number" min={least} max={most} required value={String(draft[name])} onInput={(event) => setDraft({ ...draft, [name]: Number(event.currentTarget.value) })} />
+    <TextInput label={label} hint={hint} type="number" min={least} max={most} required value={String(draft[name])} onInput={(event) => change({ [name]: Number(event.currentTarget.value) })} />
   );
   const save = async (event: Event) => {
     event.preventDefault();
