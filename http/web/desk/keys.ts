@@ -7,6 +7,9 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
+/** Of an input method: the Enter that ends a composition is told by some browsers (Safari) by its old number only. */
+export const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === 229;
+
 /** "j", "?", "Escape", "Ctrl+Enter": Ctrl stands for the Command key too. */
 export function keyName(event: KeyboardEvent): string {
   const ctrl = event.ctrlKey || event.metaKey ? 'Ctrl+' : '';
@@ -29,7 +32,7 @@ export function useKeys(map: KeyMap): void {
   latest.current = map;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || isDialogOpen()) return;
+      if (event.defaultPrevented || isComposing(event) || isDialogOpen()) return;
       const name = keyName(event);
       const action = latest.current[name];
       if (!action || (isTyping(event.target) && !/^(Ctrl|Alt)\+/.test(name))) return;

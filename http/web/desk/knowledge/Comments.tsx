@@ -8,7 +8,9 @@ import { Icon } from '../../shared/components/Icon';
 import { chat } from '../../shared/components/icons';
 import { useDesk } from '../desk';
 import { useFetched } from '../fetched';
+import { isComposing } from '../keys';
 import { ErrorNotice } from '../parts/ErrorNotice';
+import { restOf } from '../parts/sent';
 import { useT } from '../texts';
 import type { Comment, Mention } from '../types';
 import { named, namingAt, parts, type Naming } from './mentions';
@@ -76,10 +78,11 @@ function Writer({ isBusy, onSay }: WriterProps): VNode {
     cursor.current = null;
   }, [text]);
   const say = async () => {
-    if (text.trim() && (await onSay(text.trim()))) setText('');
+    const said = text.trim();
+    if (said && !isBusy && (await onSay(said))) setText((now) => restOf(now, said));
   };
   const onKey = (event: KeyboardEvent) => {
-    if (event.isComposing) return;
+    if (isComposing(event)) return;
     const isOffering = offered.length > 0;
     if (isOffering && event.key === 'ArrowDown') setAt((chosen + 1) % offered.length);
     else if (isOffering && event.key === 'ArrowUp') setAt((chosen - 1 + offered.length) % offered.length);

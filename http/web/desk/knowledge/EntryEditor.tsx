@@ -8,7 +8,7 @@ import { TextInput } from '../../shared/components/Field';
 import { useStore } from '../../shared/store';
 import { approvesEntry } from '../abilities';
 import { useDesk } from '../desk';
-import { isTyping, useKeys } from '../keys';
+import { isComposing, isTyping, useKeys } from '../keys';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { go, to, usePlace } from '../router';
 import { useT } from '../texts';
@@ -136,7 +136,7 @@ export function EntryEditor({ translates, ...from }: EntryEditorProps): VNode {
       class="editor"
       onSubmit={(event) => event.preventDefault()}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && isTyping(event.target) && !event.isComposing) (event.target as HTMLElement).blur();
+        if (event.key === 'Escape' && isTyping(event.target) && !isComposing(event)) (event.target as HTMLElement).blur();
       }}
     >
       <EditorHead

@@ -5,6 +5,7 @@ import type { VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { Button, IconButton } from '../../shared/components/Button';
 import { close, plus } from '../../shared/components/icons';
+import { isComposing } from '../keys';
 import { useT } from '../texts';
 import { sameWording, splitLines } from './content';
 
@@ -39,7 +40,7 @@ function Row({ text, number, isRepeated, onInput, onRemove, onPaste, onEnter }: 
         onInput={(event) => onInput(event.currentTarget.value)}
         onPaste={onPaste}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !event.isComposing) {
+          if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !isComposing(event)) {
             event.preventDefault();
             onEnter();
           }
@@ -110,7 +111,7 @@ export function VariantList({ question, variants, onChange }: VariantListProps):
           onInput={(event) => setFresh(event.currentTarget.value)}
           onPaste={paste}
           onKeyDown={(event) => {
-            if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.isComposing) return;
+            if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || isComposing(event)) return;
             event.preventDefault();
             if (fresh.trim()) add([fresh.trim()]);
           }}

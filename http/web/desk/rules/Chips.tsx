@@ -5,6 +5,7 @@ import type { VNode } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
 import { Icon } from '../../shared/components/Icon';
 import { close } from '../../shared/components/icons';
+import { isComposing } from '../keys';
 import { useT } from '../texts';
 import './rules.css';
 
@@ -36,7 +37,7 @@ export function Chips({ label, hint, placeholder, values, offers = [], onChange 
     field.current?.focus();
   };
   const onKey = (event: KeyboardEvent) => {
-    if (event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (isComposing(event) || event.ctrlKey || event.metaKey) return;
     if (event.key === 'Enter' || event.key === ',' || event.key === '，') {
       event.preventDefault();
       add(fresh);

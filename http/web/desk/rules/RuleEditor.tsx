@@ -7,6 +7,7 @@ import { Dialog } from '../../shared/components/Dialog';
 import { TextInput } from '../../shared/components/Field';
 import { trash } from '../../shared/components/icons';
 import { useDesk } from '../desk';
+import { isComposing } from '../keys';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Switch } from '../parts/Switch';
 import { useT } from '../texts';
@@ -78,7 +79,7 @@ export function RuleEditor({ rule, priority, groups, onClose, onSaved }: RuleEdi
       <div
         class="form rule-editor"
         onKeyDown={(event) => {
-          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !draft.name.trim()) return;
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || isComposing(event) || isBusy || !draft.name.trim()) return;
           event.preventDefault();
           void save();
         }}

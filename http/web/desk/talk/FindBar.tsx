@@ -6,6 +6,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { IconButton } from '../../shared/components/Button';
 import { chevronDown, chevronUp, close } from '../../shared/components/icons';
 import { queryOf, useFetched, useSettled } from '../fetched';
+import { isComposing } from '../keys';
+import { errorText } from '../parts/ErrorNotice';
 import { SearchBox } from '../parts/SearchBox';
 import { useT } from '../texts';
 
@@ -21,8 +23,8 @@ export function FindBar({ id, onFind, onClose }: FindBarProps): VNode {
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const wanted = useSettled(text.trim());
-  const seqs = useFetched<{ seqs: number[] }>(wanted ? `/v1/conversations/${id}/search${queryOf({ text: wanted })}` : null, 'me').data?.seqs ?? [];
-  const found = wanted ? seqs : [];
+  const { data, error, isLoading } = useFetched<{ seqs: number[] }>(wanted ? `/v1/conversations/${id}/search${queryOf({ text: wanted })}` : null, 'me');
+  const found = (wanted && data?.seqs) || [];
   /* The newest first, as it is what one mostly looks for. */
   const place = found.length - 1 - (at % Math.max(found.length, 1));
   const seq = found[place] ?? 0;
@@ -38,6 +40,7 @@ export function FindBar({ id, onFind, onClose }: FindBarProps): VNode {
         onInput={setText}
         autofocus
         onKeyDown={(event) => {
+          if (isComposing(event)) return;
           if (event.key === 'Escape') onClose();
           else if (event.key === 'Enter') move(event.shiftKey ? -1 : 1);
           else return;
@@ -46,7 +49,8 @@ export function FindBar({ id, onFind, onClose }: FindBarProps): VNode {
         }}
       />
       <span class="find-count" role="status">
-        {wanted && (found.length ? t('find.count', { place: place + 1, count: found.length }) : t('find.none'))}
+        {wanted && found.length > 0 && t('find.count', { place: place + 1, count: found.length })}
+        {wanted && found.length === 0 && !isLoading && (error === null ? t('find.none') : errorText(t, error))}
       </span>
       <IconButton size="s" icon={chevronUp} label={t('find.earlier')} disabled={found.length < 2} onClick={() => move(1)} />
       <IconButton size="s" icon={chevronDown} label={t('find.later')} disabled={found.length < 2} onClick={() => move(-1)} />

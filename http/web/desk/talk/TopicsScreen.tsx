@@ -12,20 +12,29 @@ import { useFetched } from '../fetched';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
 import { Page } from '../parts/Page';
+import { restOf } from '../parts/sent';
 import { useT } from '../texts';
 import type { Topic } from './types';
 
 interface LineProps {
   topic: Topic;
-  onChange: (part: Partial<Topic>) => void;
+  /** True when it was done; else the reason has been shown. */
+  onChange: (part: Partial<Topic>) => Promise<boolean>;
 }
 
 function Line({ topic, onChange }: LineProps): VNode {
   const t = useT();
   const [name, setName] = useState<string | null>(null);
-  const rename = () => {
-    if (name?.trim() && name.trim() !== topic.name) onChange({ name: name.trim() });
-    setName(null);
+  const [isBusy, setBusy] = useState(false);
+  const change = async (part: Partial<Topic>) => {
+    setBusy(true);
+    const isDone = await onChange(part);
+    setBusy(false);
+    return isDone;
+  };
+  const rename = async () => {
+    const words = name?.trim() ?? '';
+    if (!words || words === topic.name || (await change({ name: words }))) setName(null);
   };
   return (
     <li class="card topic-card">
@@ -37,7 +46,7 @@ function Line({ topic, onChange }: LineProps): VNode {
           <Button size="s" look="quiet" onClick={() => setName(topic.name)}>
             {t('topics.rename')}
           </Button>
-          <Button size="s" look="quiet" onClick={() => onChange({ is_active: !topic.is_active })}>
+          <Button size="s" look="quiet" disabled={isBusy} onClick={() => void change({ is_active: !topic.is_active })}>
             {t(topic.is_active ? 'topics.remove' : 'topics.restore')}
           </Button>
         </>
@@ -46,11 +55,11 @@ function Line({ topic, onChange }: LineProps): VNode {
           class="topic-form"
           onSubmit={(event) => {
             event.preventDefault();
-            rename();
+            void rename();
           }}
         >
           <TextInput label={t('topics.name')} maxLength={80} value={name} onInput={(event) => setName(event.currentTarget.value)} autofocus />
-          <Button size="s" look="primary" type="submit">
+          <Button size="s" look="primary" type="submit" busy={isBusy}>
             {t('app.save')}
           </Button>
           <Button size="s" onClick={() => setName(null)}>
@@ -68,15 +77,25 @@ export function TopicsScreen(): VNode {
   const { data, error, isLoading, again } = useFetched<{ topics: Topic[] }>('/v1/topics', 'staff');
   const [name, setName] = useState('');
   const [refusal, setRefusal] = useState<unknown>(null);
-  const run = async (act: Promise<unknown>) => {
+  const [isAdding, setAdding] = useState(false);
+  const run = async (act: () => Promise<unknown>) => {
     setRefusal(null);
     try {
-      await act;
-      setName('');
+      await act();
+      return true;
     } catch (problem) {
       setRefusal(problem);
+      return false;
+    } finally {
+      await again();
     }
-    again();
+  };
+  const add = async () => {
+    const words = name.trim();
+    if (!words) return;
+    setAdding(true);
+    if (await run(() => api.post('/v1/topics', { name: words }))) setName((now) => restOf(now, words));
+    setAdding(false);
   };
   return (
     <Page title={t('topics.title')} lead={t('topics.lead')}>
@@ -84,11 +103,11 @@ export function TopicsScreen(): VNode {
         class="topic-form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (name.trim()) void run(api.post('/v1/topics', { name: name.trim() }));
+          void add();
         }}
       >
         <TextInput label={t('topics.new')} maxLength={80} value={name} onInput={(event) => setName(event.currentTarget.value)} />
-        <Button look="primary" icon={plus} type="submit" disabled={!name.trim()}>
+        <Button look="primary" icon={plus} type="submit" busy={isAdding} disabled={!name.trim()}>
           {t('topics.add')}
         </Button>
       </form>
@@ -102,7 +121,7 @@ export function TopicsScreen(): VNode {
       )}
       <ul class="cards">
         {data?.topics.map((topic) => (
-          <Line key={topic.id} topic={topic} onChange={(part) => void run(api.put(`/v1/topics/${topic.id}`, part))} />
+          <Line key={topic.id} topic={topic} onChange={(part) => run(() => api.put(`/v1/topics/${topic.id}`, part))} />
         ))}
       </ul>
     </Page>

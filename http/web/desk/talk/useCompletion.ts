@@ -7,6 +7,7 @@ import { useStore } from '../../shared/store';
 import type { ConversationView } from '../../shared/types';
 import { useDesk } from '../desk';
 import { useFetched } from '../fetched';
+import { isComposing } from '../keys';
 import { named, namingAt } from '../knowledge/mentions';
 import { useT, visitorName, withoutMarks } from '../texts';
 import type { Choice } from './Completion';
@@ -89,7 +90,7 @@ export function useCompletion({ view, isNote, field, text, setText }: Completion
   const chosen = Math.min(at, choices.length - 1);
 
   const onKey = (event: KeyboardEvent): boolean => {
-    if (choices.length === 0 || event.isComposing) return false;
+    if (choices.length === 0 || isComposing(event)) return false;
     if (event.key === 'ArrowDown') setAt((chosen + 1) % choices.length);
     else if (event.key === 'ArrowUp') setAt((chosen - 1 + choices.length) % choices.length);
     else if ((event.key === 'Enter' && !event.ctrlKey && !event.metaKey) || event.key === 'Tab') choices[chosen]?.take();

@@ -6,6 +6,7 @@ import { Button } from '../../shared/components/Button';
 import { ChoiceRow, TextArea } from '../../shared/components/Field';
 import { useDesk } from '../desk';
 import { ErrorNotice } from '../parts/ErrorNotice';
+import { restOf } from '../parts/sent';
 import { useT } from '../texts';
 import type { Ticket } from './types';
 
@@ -21,11 +22,12 @@ export function CommentBox({ ticket, onSaid }: { ticket: Ticket; onSaid: () => P
   const [refusal, setRefusal] = useState<unknown>(null);
   const isToCustomer = audience === 'customer';
   const say = async () => {
+    const said = text.trim();
     setBusy(true);
     setRefusal(null);
     try {
-      await api.post(`/v1/tickets/${ticket.id}/comments`, { text: text.trim(), to_customer: isToCustomer });
-      setText('');
+      await api.post(`/v1/tickets/${ticket.id}/comments`, { text: said, to_customer: isToCustomer });
+      setText((now) => restOf(now, said));
       await onSaid();
     } catch (problem) {
       setRefusal(problem);

@@ -18,6 +18,7 @@ import { useDesk } from '../desk';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { attachmentLabels } from '../parts/files';
 import { Loading } from '../parts/Loading';
+import { restOf } from '../parts/sent';
 import { go, to } from '../router';
 import { useT, visitorName } from '../texts';
 import { useKeptText } from './draft';
@@ -141,7 +142,7 @@ function Write({ room, about, say, give }: WriteProps): VNode {
   const send = async (words: string) => {
     const done = await run('', () => say(words, about ?? conversationIn(words)));
     if (!done) return;
-    setText('');
+    setText((now) => restOf(now, words));
     if (about) go(withoutAbout, true);
   };
   const sendFiles = async (files: File[]) => {
@@ -173,7 +174,7 @@ function Write({ room, about, say, give }: WriteProps): VNode {
         tools={
           <>
             <AttachButton label={t('files.attach')} accept="" onFiles={(files) => void sendFiles(files)} />
-            <EmojiPicker label={t('files.emoji')} onPick={(emoji) => setText(text + emoji)} />
+            <EmojiPicker label={t('files.emoji')} onPick={(emoji) => setText((now) => now + emoji)} />
           </>
         }
         placeholder={t('colleagues.placeholder', { room: roomTitle(t, room) })}

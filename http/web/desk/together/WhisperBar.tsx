@@ -8,6 +8,7 @@ import { Composer } from '../../shared/components/Composer';
 import { Icon } from '../../shared/components/Icon';
 import { close } from '../../shared/components/icons';
 import { useDesk } from '../desk';
+import { isComposing } from '../keys';
 import { useT } from '../texts';
 import { useKeptText } from './draft';
 import { whisper } from './icons';
@@ -35,7 +36,7 @@ export function WhisperBar({ id, onClose }: { id: string; onClose: () => void })
           onClose();
         }}
         onKey={(event) => {
-          if (event.key !== 'Escape') return false;
+          if (event.key !== 'Escape' || isComposing(event)) return false;
           onClose();
           return true;
         }}

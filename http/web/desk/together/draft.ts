@@ -1,15 +1,17 @@
 // What is half written to colleagues, kept in this browser.
 
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { recall, remember } from '../memory';
 
 /** `what` names it: "room:all", "whisper:ID". */
-export function useKeptText(what: string): [string, (text: string) => void] {
+export function useKeptText(what: string): [string, (text: string | ((now: string) => string)) => void] {
   const name = `draft:${what}`;
   const [text, setText] = useState(() => recall(name) ?? '');
-  const write = (next: string) => {
-    remember(name, next || null);
-    setText(next);
+  const latest = useRef(text);
+  const write = (next: string | ((now: string) => string)) => {
+    latest.current = typeof next === 'string' ? next : next(latest.current);
+    remember(name, latest.current || null);
+    setText(latest.current);
   };
   return [text, write];
 }

@@ -6,6 +6,7 @@ import { Button } from '../../shared/components/Button';
 import { Dialog } from '../../shared/components/Dialog';
 import { Select, TextArea, TextInput } from '../../shared/components/Field';
 import { useFetched } from '../fetched';
+import { isComposing } from '../keys';
 import { Loading } from '../parts/Loading';
 import { useT } from '../texts';
 import type { Cluster, ClusterPage, Colleague } from './types';
@@ -38,7 +39,7 @@ export function IgnoreDialog({ cluster, onClose, onIgnore }: Common & { onIgnore
         maxLength={300}
         autofocus
         onInput={(event) => setReason(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === 'Enter' && !event.isComposing && send()}
+        onKeyDown={(event) => event.key === 'Enter' && !isComposing(event) && send()}
       />
     </Dialog>
   );
