@@ -6,6 +6,7 @@ export interface Debounced {
   soon(delay?: number): void;
   /** At once, or right after the running one. */
   now(): void;
+  /** For good: what is running then is the last. */
   stop(): void;
 }
 
@@ -14,10 +15,12 @@ export function debounced(call: () => Promise<void>, pause: number): Debounced {
   let dueAt = Infinity;
   let isRunning = false;
   let isWanted = false;
+  let isStopped = false;
 
   function run(): void {
     clearTimeout(timer);
     dueAt = Infinity;
+    if (isStopped) return;
     if (isRunning) {
       isWanted = true;
       return;
@@ -33,11 +36,17 @@ export function debounced(call: () => Promise<void>, pause: number): Debounced {
 
   function soon(delay = pause): void {
     const at = Date.now() + delay;
-    if (at >= dueAt) return;
+    if (isStopped || at >= dueAt) return;
     clearTimeout(timer);
     dueAt = at;
     timer = setTimeout(run, delay);
   }
 
-  return { soon, now: run, stop: () => clearTimeout(timer) };
+  /** For good. */
+  function stop(): void {
+    isStopped = true;
+    clearTimeout(timer);
+  }
+
+  return { soon, now: run, stop };
 }

@@ -55,6 +55,9 @@ export class Desk {
   private readonly expected = new Set<string>();
   private readonly held = new Map<string, () => void>();
   private readonly lookAtQueue: Debounced;
+  /** Grows when one says how one is present: what the server was asked before knows nothing of it. */
+  private saidAt = 0;
+  private isStopped = false;
   private blink: ReturnType<typeof setTimeout> | undefined;
   private readonly undo: (() => void)[] = [];
 
@@ -96,6 +99,7 @@ export class Desk {
   }
 
   stop(): void {
+    this.isStopped = true;
     for (const undo of this.undo) undo();
     clearTimeout(this.blink);
     this.lookAtQueue.stop();
@@ -109,13 +113,15 @@ export class Desk {
 
   async setPresence(presence: Presence): Promise<void> {
     const { presence: before, away_reason } = this.me.get();
+    const mine = (this.saidAt += 1);
     this.me.patch({ presence, away_reason: null });
     try {
       await this.api.put('/v1/me/presence', { presence });
     } catch (error) {
-      this.me.patch({ presence: before, away_reason });
+      if (mine === this.saidAt) this.me.patch({ presence: before, away_reason });
       throw error;
     }
+    this.saidAt += 1;
     this.lookAtQueue.now();
   }
 
@@ -176,6 +182,7 @@ export class Desk {
     if (!this.hooks.readsQueue) return;
     try {
       const after = await this.api.get<QueueAnswer>('/v1/queue');
+      if (this.isStopped) return;
       const alerts = newAlerts(this.queue.get(), after, this.expected);
       this.queue.set(after);
       this.freshAt.set(Date.now());
@@ -188,8 +195,11 @@ export class Desk {
   }
 
   private async fetchMe(): Promise<void> {
+    const asOf = this.saidAt;
     try {
-      this.me.set((await this.api.get<{ me: Me }>('/v1/session')).me);
+      const { me } = await this.api.get<{ me: Me }>('/v1/session');
+      if (asOf === this.saidAt) this.me.set(me);
+      else await this.fetchMe();
     } catch {
       /* asked again at the next look */
     }

@@ -13,11 +13,14 @@ export interface Fetched<T> {
   again: () => Promise<void>;
 }
 
-/** Reads `path`; null reads nothing. */
-export function useFetched<T>(path: string | null, what: What): Fetched<T> {
+/**
+ * Reads `path`; null reads nothing.  What was read last stays while another path is read, as for a search that is
+ * being typed, unless it is of something else: `of` says of what.
+ */
+export function useFetched<T>(path: string | null, what: What, of = ''): Fetched<T> {
   const { api, looks } = useDesk();
   const look = useStore(looks, (counts) => counts[what]);
-  const [data, setData] = useState<T | null>(null);
+  const [read, setRead] = useState<{ of: string; answer: T } | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [isLoading, setLoading] = useState(path !== null);
   const latest = useRef(0);
@@ -34,13 +37,13 @@ export function useFetched<T>(path: string | null, what: What): Fetched<T> {
     try {
       const answer = await api.get<T>(path);
       if (mine !== latest.current) return;
-      setData(answer);
+      setRead({ of, answer });
       setError(null);
     } catch (problem) {
       if (mine === latest.current) setError(problem);
     }
     if (mine === latest.current) setLoading(false);
-  }, [api, path]);
+  }, [api, path, of]);
 
   useEffect(() => {
     if (shown.current !== path) setError(null);
@@ -48,7 +51,7 @@ export function useFetched<T>(path: string | null, what: What): Fetched<T> {
     void again();
   }, [again, path, look]);
 
-  return { data, error, isLoading, again };
+  return { data: read?.of === of ? read.answer : null, error, isLoading, again };
 }
 
 /** A value that follows after a pause: for searching as one types. */

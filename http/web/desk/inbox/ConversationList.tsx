@@ -10,7 +10,7 @@ import { inbox } from '../../shared/components/icons';
 import { useStore } from '../../shared/store';
 import { stopwatch, useNow } from '../clock';
 import { useDesk } from '../desk';
-import { ErrorNotice } from '../parts/ErrorNotice';
+import { ErrorNotice, errorText } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
 import { Tabs } from '../parts/Tabs';
 import { CallMark } from '../queue/CallMark';
@@ -19,6 +19,7 @@ import { Calls } from '../talk/Calls';
 import { useDeskChoice } from '../talk/choice';
 import { ListChoice } from '../talk/ListChoice';
 import { languageName, useT, visitorName, withoutMarks, word } from '../texts';
+import { toast } from '../toasts';
 import type { Summary } from '../types';
 import { tabs, type List, type Tab } from './list';
 
@@ -72,7 +73,7 @@ function unreadOf(summary: Summary): number {
 function Row({ summary, tab, isChosen }: { summary: Summary; tab: Tab; isChosen: boolean }): VNode {
   const t = useT();
   const link = useRef<HTMLAnchorElement>(null);
-  const [looks] = useDeskChoice();
+  const { choice: looks } = useDeskChoice();
   const unread = unreadOf(summary);
   useEffect(() => {
     if (isChosen) link.current?.scrollIntoView({ block: 'nearest' });
@@ -110,7 +111,7 @@ function Presence(): VNode | null {
     return (
       <div class="offline-hint">
         <p>{t('inbox.offline')}</p>
-        <Button size="s" look="primary" onClick={() => void desk.setPresence('online').catch(() => undefined)}>
+        <Button size="s" look="primary" onClick={() => void desk.setPresence('online').catch((error: unknown) => toast('bad', errorText(t, error)))}>
           {t('presence.goOnline')}
         </Button>
       </div>

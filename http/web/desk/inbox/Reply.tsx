@@ -12,7 +12,7 @@ import { isReady } from '../../shared/files';
 import { useStore } from '../../shared/store';
 import type { ConversationView } from '../../shared/types';
 import { useDesk } from '../desk';
-import { useKeys } from '../keys';
+import { isComposing, useKeys } from '../keys';
 import { trayLabels, trayOf } from '../parts/files';
 import { Completion } from '../talk/Completion';
 import { OfferBar } from '../talk/OfferBar';
@@ -76,7 +76,7 @@ export function Reply({ view }: { view: ConversationView }): VNode {
   const mode: Mode | null = wanted === 'note' ? 'note' : canReply ? 'messages' : null;
   const isNote = mode === 'note';
   const [text, setText, sent] = useDraft(view.id, isNote ? 'note' : 'reply');
-  const [choice] = useDeskChoice();
+  const { choice } = useDeskChoice();
   const lastSaid = useStore(desk.conversations.store(view.id), (one) => one.events.reduce((seq, event) => (event.author === 'visitor' ? event.seq : seq), 0));
   const offers = useOffers(mode === 'messages' ? view.id : null, text, lastSaid);
   const [taken, setTaken] = useState<{ entry: string; about: number } | null>(null);
@@ -151,7 +151,7 @@ export function Reply({ view }: { view: ConversationView }): VNode {
         }}
         onKey={(event) => {
           if (completing.onKey(event)) return true;
-          if (event.key !== 'Escape') return false;
+          if (event.key !== 'Escape' || isComposing(event)) return false;
           field.current?.blur();
           if (isNote) setWanted(null);
           return true;

@@ -40,8 +40,10 @@ function useSeen({ view, events }: Conversation): void {
   const last = events.at(-1)?.seq ?? 0;
   const isRead = view !== null && view.owner !== 'bot';
   const id = view?.id;
+  /* What could not be told while the server was away is told when it is back. */
+  const isLive = useStore(desk.status, (status) => status === 'live' || status === 'polling');
   useEffect(() => {
-    if (!id || !isRead || last === 0) return;
+    if (!id || !isLive || !isRead || last === 0) return;
     const tell = () => {
       if (document.visibilityState !== 'visible') return;
       desk.api
@@ -52,7 +54,7 @@ function useSeen({ view, events }: Conversation): void {
     tell();
     document.addEventListener('visibilitychange', tell);
     return () => document.removeEventListener('visibilitychange', tell);
-  }, [desk, id, isRead, last]);
+  }, [desk, id, isLive, isRead, last]);
 }
 
 function State({ view }: { view: ConversationView }): VNode {

@@ -44,6 +44,7 @@ export function TalkActions({ view, onFind }: { view: ConversationView; onFind: 
   const can = allowed(view, me);
 
   const acceptNow = () => {
+    if (isBusy) return;
     setBusy(true);
     accept(desk, view.id)
       .catch((error: unknown) => toast('bad', errorText(t, error)))

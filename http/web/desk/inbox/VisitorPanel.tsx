@@ -12,6 +12,7 @@ import type { ConversationView } from '../../shared/types';
 import { useDesk } from '../desk';
 import { WrapUpCard } from '../talk/WrapUpCard';
 import { languageName, useT, visitorName, word } from '../texts';
+import { toast } from '../toasts';
 import { TicketsOfTalk } from '../tickets/TicketsOfTalk';
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }): VNode {
@@ -46,7 +47,10 @@ function CopyId({ id }: { id: string }): VNode {
         icon={isCopied ? check : copy}
         label={t(isCopied ? 'who.copied' : 'who.copy')}
         onClick={() => {
-          void navigator.clipboard?.writeText(id).then(() => setCopied(true));
+          navigator.clipboard.writeText(id).then(
+            () => setCopied(true),
+            () => toast('bad', t('link.notCopied')),
+          );
         }}
       />
     </span>

@@ -54,32 +54,38 @@ function usePages(address: string | null): List {
   const [isLoading, setLoading] = useState(true);
   const held = useRef(0);
   held.current = items.length;
-  const wanted = useRef(address);
-  wanted.current = address;
+  /** Counts what was asked: only the last answer is shown. */
+  const asked = useRef(0);
 
   const fetchFirst = useCallback(async () => {
+    asked.current += 1;
+    const mine = asked.current;
     if (address === null) return;
     try {
       const page = await fetchFront(api, address, Math.max(PAGE, held.current));
-      if (wanted.current !== address) return;
+      if (mine !== asked.current) return;
       setItems(page.conversations);
       setNext(page.next ?? null);
       setError(null);
     } catch (problem) {
-      if (wanted.current === address) setError(problem);
+      if (mine !== asked.current) return;
+      setError(problem);
     }
     setLoading(false);
   }, [api, address]);
 
   const fetchMore = async () => {
     if (address === null || next === null) return;
+    asked.current += 1;
+    const mine = asked.current;
     try {
       const page = await api.get<Page>(`${address}&limit=${PAGE}&before=${encodeURIComponent(next)}`);
-      if (wanted.current !== address) return;
+      if (mine !== asked.current) return;
       setItems((have) => [...have, ...page.conversations.filter((one) => !have.some((other) => other.id === one.id))]);
       setNext(page.next ?? null);
+      setError(null);
     } catch (problem) {
-      setError(problem);
+      if (mine === asked.current) setError(problem);
     }
   };
 
@@ -103,7 +109,7 @@ function usePages(address: string | null): List {
 
 /** The list of a tab, as its reader wants lists. */
 export function useConversationList(tab: Tab): List {
-  const [choice] = useDeskChoice();
+  const { choice } = useDeskChoice();
   const list = useWholeList(tab, choice);
   const isPaged = tab === 'all' || tab === 'closed';
   const desk = useDesk();

@@ -25,9 +25,11 @@ export interface AnswerFieldProps {
 
 type Make = (selected: Selected) => Selected;
 
-/** The text field, and how to write at its cursor. */
+/** The text field, and how to write at its cursor, whatever was typed since it was asked for. */
 function useWriting(value: string, onInput: (text: string) => void) {
   const frame = useRef<HTMLDivElement>(null);
+  const latest = useRef(value);
+  latest.current = value;
   const next = useRef<Selected | null>(null);
   const field = () => frame.current?.querySelector('textarea') ?? null;
   useLayoutEffect(() => {
@@ -39,7 +41,7 @@ function useWriting(value: string, onInput: (text: string) => void) {
   }, [value]);
   const write = (make: Make) => {
     const area = field();
-    const made = make({ text: value, start: area?.selectionStart ?? value.length, end: area?.selectionEnd ?? value.length });
+    const made = make({ text: latest.current, start: area?.selectionStart ?? latest.current.length, end: area?.selectionEnd ?? latest.current.length });
     next.current = made;
     onInput(made.text);
   };
@@ -88,7 +90,9 @@ function Preview({ content }: { content: EntryContent }): VNode {
 
 export function AnswerField({ content, error, onChange }: AnswerFieldProps): VNode {
   const t = useT();
-  const { answer, files } = content;
+  const { answer } = content;
+  const now = useRef(content);
+  now.current = content;
   const { frame, write } = useWriting(answer, (text) => onChange({ answer: text }));
   const upload = useUpload();
   const [isOver, setOver] = useState(false);
@@ -97,6 +101,7 @@ export function AnswerField({ content, error, onChange }: AnswerFieldProps): VNo
     const images = brought.filter((one) => one.isImage).map(({ stored, name }) => `![${describe(name)}](/v1/files/${stored.file})`);
     const others = brought.filter((one) => !one.isImage).map(({ stored, name }) => ({ file: stored.file, name }));
     if (images.length > 0) write((selected) => inserted(selected, images.join('\n\n')));
+    const { files } = now.current;
     if (others.length > 0) onChange({ files: [...files, ...others.filter(({ file }) => !files.some((have) => have.file === file))] });
   };
   const bring = async (chosen: readonly File[]) => {

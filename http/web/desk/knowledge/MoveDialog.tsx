@@ -31,15 +31,19 @@ export function MoveDialog({ moving, categories, names, isBusy, onMove, onClose 
   const isCircle = from !== '' && to !== from && isWithin(to, from);
   const naming = useCategoryNames(from, names);
   const moves = moving.kind === 'entries' || (to !== '' && to !== from);
-  const isReady = !isCircle && (moves || naming.isChanged);
+  const [isNaming, setNaming] = useState(false);
+  const isReady = !isNaming && !isBusy && !isCircle && (moves || naming.isChanged);
   const submit = async (event: Event) => {
     event.preventDefault();
     if (!isReady) return;
+    setNaming(true);
     try {
       await naming.save(); // they follow the category
     } catch (problem) {
       toast('bad', errorText(t, problem));
       return;
+    } finally {
+      setNaming(false);
     }
     if (moves) onMove(to);
     else onClose();
@@ -53,7 +57,7 @@ export function MoveDialog({ moving, categories, names, isBusy, onMove, onClose 
       actions={
         <>
           <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button look="primary" busy={isBusy} disabled={!isReady} onClick={(event) => void submit(event)}>
+          <Button look="primary" busy={isBusy || isNaming} disabled={!isReady} onClick={(event) => void submit(event)}>
             {t(moves ? 'move.do' : 'app.save')}
           </Button>
         </>

@@ -25,6 +25,8 @@ export interface EntrySearch {
   total: number;
   error: unknown;
   isLoading: boolean;
+  /** What is found is what the filter asks for now. */
+  isCurrent: boolean;
   more: (() => void) | undefined;
   again: () => void;
 }
@@ -33,12 +35,13 @@ export interface EntrySearch {
 export function useEntrySearch(filter: Filter, limit = 50): EntrySearch {
   const { api, looks } = useDesk();
   const look = useStore(looks, (counts) => counts.knowledge);
-  const settled = useSettled(filter);
+  const wanted = queryOf({ ...filter, query: filter.query.trim(), limit });
+  const query = useSettled(wanted);
   const [pages, setPages] = useState<EntryPage[]>([]);
+  const [answered, setAnswered] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [isLoading, setLoading] = useState(true);
   const round = useRef(0);
-  const query = queryOf({ ...settled, query: settled.query.trim(), limit });
 
   const fetchPage = useCallback(
     (before: string | null) => {
@@ -50,6 +53,7 @@ export function useEntrySearch(filter: Filter, limit = 50): EntrySearch {
         .then((page) => {
           if (mine !== round.current) return;
           setPages((have) => (before ? [...have, page] : [page]));
+          setAnswered(query);
           setError(null);
         })
         .catch((problem: unknown) => mine === round.current && setError(problem))
@@ -65,6 +69,7 @@ export function useEntrySearch(filter: Filter, limit = 50): EntrySearch {
     total: last?.total ?? 0,
     error,
     isLoading,
+    isCurrent: answered === wanted,
     more: last?.next ? () => fetchPage(last.next) : undefined,
     again: () => fetchPage(null),
   };

@@ -1,8 +1,9 @@
 // The editor's state: what is being written, from which version, and what saving came to.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, NetworkError } from '../../shared/api';
 import { useDesk } from '../desk';
+import { followed } from '../edited';
 import type { Entry, EntryContent, EntryStatus, EntryVersion } from '../types';
 import { cleaned, contentOf, contentOfVersion, differences, emptyContent, isWhole, keepDraft, keptDraft } from './content';
 
@@ -82,6 +83,8 @@ export function useEditor(from: EditorStart): Editor {
   const [start] = useState(() => startOf(from));
   const [stored, setStored] = useState<Entry | null>(entry);
   const [content, setContent] = useState(start.content);
+  const latest = useRef(content);
+  latest.current = content;
   const [version, setVersion] = useState(start.version);
   const [theirs, setTheirs] = useState<Entry | null>(entry && start.version < entry.version ? entry : null);
   const [isBusy, setBusy] = useState(false);
@@ -93,20 +96,21 @@ export function useEditor(from: EditorStart): Editor {
   const isChanged = differences(content, before).length > 0 || (!stored && content.external_id !== before.external_id);
   const base = useBase(theirs, version, stored && stored.version === version ? before : null);
 
+  const name = stored?.id ?? start.name;
   useEffect(() => {
-    keepDraft(start.name, isChanged ? { version, content } : null);
-  }, [start.name, content, version, isChanged]);
+    keepDraft(name, isChanged ? { version, content } : null);
+  }, [name, content, version, isChanged]);
 
   /* A newer version arrived from the server: taken silently when nothing was written here. */
   useEffect(() => {
-    if (!entry || entry.version <= version) return;
+    if (!entry || entry.version <= version || isBusy) return; /* what is being saved now answers itself */
     if (isChanged) setTheirs(entry);
     else settle(entry);
-  }, [entry, version, isChanged]);
+  }, [entry, version, isChanged, isBusy]);
 
-  function settle(saved: Entry): void {
+  function settle(saved: Entry, left = contentOf(saved)): void {
     setStored(saved);
-    setContent(contentOf(saved));
+    setContent(left);
     setVersion(saved.version);
     setTheirs(null);
     setTried(false);
@@ -120,7 +124,7 @@ export function useEditor(from: EditorStart): Editor {
       return await call();
     } catch (problem) {
       if (stored && problem instanceof ApiError && problem.code === 'changed-meanwhile') {
-        setTheirs(await api.get<Entry>(`/v1/entries/${stored.id}`).catch(() => null));
+        await api.get<Entry>(`/v1/entries/${stored.id}`).then(setTheirs, setError);
       } else {
         setError(problem ?? new NetworkError());
       }
@@ -140,8 +144,11 @@ export function useEditor(from: EditorStart): Editor {
       return api.post<Entry>('/v1/entries', { ...said, ...(external_id ? { external_id } : {}), ...(unmatched ? { unmatched } : {}) });
     });
     if (!saved) return null;
+    /* What was typed while it was being saved stays to be saved, also for whoever opens it anew. */
+    const stays = followed({ base: content, draft: latest.current }, contentOf(saved));
     keepDraft(start.name, null);
-    settle(saved);
+    if (differences(stays.draft, stays.base).length > 0) keepDraft(saved.id, { version: saved.version, content: stays.draft });
+    settle(saved, stays.draft);
     return saved;
   }
 

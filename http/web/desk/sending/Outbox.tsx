@@ -35,7 +35,7 @@ function Line({ line }: { line: OutboxLine }): VNode {
 export function Outbox(): VNode {
   const t = useT();
   const [kind, setKind] = useState<(typeof kinds)[number]>('');
-  const { data, error, again } = useFetched<{ lines: OutboxLine[] }>(`/v1/outbox${queryOf({ kind, limit: 30 })}`, 'staff');
+  const { data, error, again } = useFetched<{ lines: OutboxLine[] }>(`/v1/outbox${queryOf({ kind, limit: 30 })}`, 'staff', kind);
   useEffect(() => {
     const timer = setInterval(() => document.visibilityState === 'visible' && void again(), LOOK_EVERY);
     return () => clearInterval(timer);

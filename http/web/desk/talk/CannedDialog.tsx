@@ -39,7 +39,7 @@ export function CannedDialog({ canned, keepsShared, onDone }: CannedDialogProps)
     const links = brought.map(({ stored, name, isImage }) => `${isImage ? '!' : ''}[${name.replace(/[[\]]/g, '')}](/v1/files/${stored.file})`);
     if (links.length > 0) setText((have) => [have.trimEnd(), ...links].filter(Boolean).join('\n'));
   };
-  const isReady = [shortcut, title, text].every((one) => one.trim() !== '') && (scope !== 'group' || canned !== null || group !== '');
+  const isReady = !upload.isBusy && [shortcut, title, text].every((one) => one.trim() !== '') && (scope !== 'group' || canned !== null || group !== '');
 
   const save = async () => {
     const said = { shortcut: shortcut.trim(), title: title.trim(), text, language };

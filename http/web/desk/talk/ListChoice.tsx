@@ -8,6 +8,7 @@ import { useStore } from '../../shared/store';
 import { useDesk } from '../desk';
 import { Popover } from '../parts/Popover';
 import { Switch } from '../parts/Switch';
+import { Waits } from '../parts/Waits';
 import { languageName, useT } from '../texts';
 import { MY_GROUPS, sorts, useDeskChoice, type Sort } from './choice';
 
@@ -17,7 +18,7 @@ const looks = ['excerpts', 'labels', 'times'] as const;
 export function ListChoice(): VNode {
   const t = useT();
   const groups = useStore(useDesk().queue, (queue) => queue?.groups) ?? [];
-  const [choice, change] = useDeskChoice();
+  const { choice, isKnown, error, change, again } = useDeskChoice();
   const isNarrowed = choice.group !== null || choice.language !== null;
   return (
     <Popover
@@ -26,7 +27,11 @@ export function ListChoice(): VNode {
       buttonClass={`icon-button ${isNarrowed ? 'is-on' : ''}`}
       place="below-end"
     >
-      {() => (
+      {() => !isKnown ? (
+        <div class="menu-group padded list-choice">
+          <Waits error={error} again={again} />
+        </div>
+      ) : (
         <div class="menu-group padded list-choice">
           <Select label={t('view.sort')} value={choice.sort} onChange={(event) => change({ sort: event.currentTarget.value as Sort })}>
             {sorts.map((one) => (

@@ -91,6 +91,7 @@ function useSearch(query: string): Results {
         more.push(...join(answer));
         before = answer.next;
       }
+      if (abort.signal.aborted) return;
       setFound((have) => (from.before ? [...have, ...more.filter((one) => !have.some((other) => other.id === one.id))] : more));
       setNext(before);
       setError(null);

@@ -16,8 +16,11 @@ interface Drafts {
 }
 
 /** One text that is being written. */
-class Draft {
+export class Draft {
   text: string;
+  /** Grows with each writing: what the server was asked before is older than what was written since. */
+  edition = 0;
+  private isSaving = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<() => void>();
   private isTouched: boolean;
@@ -43,6 +46,7 @@ class Draft {
 
   write(text: string): void {
     this.text = text;
+    this.edition += 1;
     this.isTouched = true;
     remember(this.name, text);
     clearTimeout(this.timer);
@@ -54,14 +58,15 @@ class Draft {
   sent(): void {
     clearTimeout(this.timer);
     this.text = '';
+    this.edition += 1;
     this.isTouched = false;
     remember(this.name, null);
     this.tell();
   }
 
-  /** What the server has, unless something was written here since. */
-  take(stored: string | null): void {
-    if (this.isTouched || this.text === (stored ?? '')) return;
+  /** What the server had when it was asked, unless something was written here since. */
+  take(stored: string | null, asOf: number): void {
+    if (this.isTouched || asOf !== this.edition || this.text === (stored ?? '')) return;
     this.text = stored ?? '';
     this.tell();
   }
@@ -70,14 +75,23 @@ class Draft {
     for (const listener of [...this.listeners]) listener();
   }
 
+  /** One after the other, so that the last is the one that stays. */
   private async save(): Promise<void> {
-    const { text } = this;
+    if (this.isSaving) return;
+    this.isSaving = true;
+    const { text, edition } = this;
     try {
       await this.api.put(`/v1/conversations/${this.conversation}/drafts`, { kind: this.kind, text });
     } catch {
       return; /* kept in this browser, and saved with the next change */
+    } finally {
+      this.isSaving = false;
     }
-    if (this.text !== text) return;
+    if (this.edition !== edition) {
+      /* Written on, or sent: then the server may have forgotten it before this came, and must once more. */
+      await this.save();
+      return;
+    }
     this.isTouched = false;
     remember(this.name, null);
   }
@@ -102,11 +116,13 @@ export function useDraft(conversation: string, kind: DraftKind): [string, (text:
   const draft = draftOf(api, conversation, kind);
   useEffect(() => draft.watch(() => render((count) => count + 1)), [draft]);
   useEffect(() => {
+    const [reply, note] = [draftOf(api, conversation, 'reply'), draftOf(api, conversation, 'note')];
+    const asOf = [reply.edition, note.edition] as const;
     api
       .get<Drafts>(`/v1/conversations/${conversation}/drafts`)
       .then((stored) => {
-        draftOf(api, conversation, 'reply').take(stored.reply);
-        draftOf(api, conversation, 'note').take(stored.note);
+        reply.take(stored.reply, asOf[0]);
+        note.take(stored.note, asOf[1]);
       })
       .catch(() => undefined);
   }, [api, conversation]);

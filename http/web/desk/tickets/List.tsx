@@ -89,7 +89,7 @@ export function List({ view }: { view: (typeof views)[number] }): VNode {
   const [limit, setLimit] = useState(LINES);
   const query = useSettled(queryOf({ view, text: text.trim(), ...filters }), 200);
   useEffect(() => setLimit(LINES), [query]);
-  const { data, error, isLoading, again } = useFetched<TicketList>(`/v1/tickets${query}&limit=${limit}`, 'queue');
+  const { data, error, isLoading, again } = useFetched<TicketList>(`/v1/tickets${query}&limit=${limit}`, 'queue', view);
   const isFiltered = Object.values(filters).some(Boolean);
   return (
     <Page title={t('nav.tickets')} lead={t('ticket.lead')}>

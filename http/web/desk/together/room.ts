@@ -98,8 +98,9 @@ export function useRoom(room: string): RoomState {
 /** Says how far one has read, while the page is looked at. */
 export function useRoomSeen(room: string, last: number): void {
   const desk = useDesk();
+  const isLive = useStore(desk.status, (status) => status === 'live' || status === 'polling');
   useEffect(() => {
-    if (last === 0) return;
+    if (last === 0 || !isLive) return;
     const tell = () => {
       if (document.visibilityState !== 'visible') return;
       desk.api.post(`${roomPath(room)}/seen`, { number: last }).then(
@@ -110,7 +111,7 @@ export function useRoomSeen(room: string, last: number): void {
     tell();
     document.addEventListener('visibilitychange', tell);
     return () => document.removeEventListener('visibilitychange', tell);
-  }, [desk, room, last]);
+  }, [desk, room, last, isLive]);
 }
 
 /** The conversation that a pasted address of the desk leads to. */

@@ -37,6 +37,7 @@ export class Together {
   readonly answer: Store<TogetherAnswer | null> = createStore<TogetherAnswer | null>(null);
   private readonly held = new Map<string, () => void>();
   private readonly look: Debounced;
+  private isStopped = false;
 
   constructor(
     private readonly api: Api,
@@ -55,6 +56,7 @@ export class Together {
   }
 
   stop(): void {
+    this.isStopped = true;
     this.look.stop();
     for (const release of this.held.values()) release();
     this.held.clear();
@@ -73,6 +75,7 @@ export class Together {
   private async fetch(): Promise<void> {
     try {
       const after = await this.api.get<TogetherAnswer>('/v1/together');
+      if (this.isStopped) return;
       const news = newsOf(this.answer.get(), after);
       this.answer.set(after);
       this.hold(after);

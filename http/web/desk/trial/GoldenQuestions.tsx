@@ -64,7 +64,7 @@ export function GoldenQuestions(): VNode {
   const [draft, setDraft] = useState<GoldenDraft | null>(null);
   const query = useSettled(search.trim());
   const path = `/v1/golden${queryOf({ expect: kind === 'all' ? null : kind, entry, query, limit })}`;
-  const { data, error, isLoading, again } = useFetched<GoldenPage>(path, 'knowledge');
+  const { data, error, isLoading, again } = useFetched<GoldenPage>(path, 'knowledge', `${kind} ${entry ?? ''}`);
 
   const remove = async (one: Golden) => {
     try {
