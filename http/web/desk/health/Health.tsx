@@ -130,8 +130,8 @@ export function Health(): VNode {
       )}
       {data && data.items.length > 0 && (
         <ul class="card health-list">
-          {data.items.map((item, at) => (
-            <Line key={`${item.kind}/${item.entry}/${item.other}/${item.text}/${item.category}`} item={item} onMended={() => drop(at)} />
+          {data.items.map((item) => (
+            <Line key={`${item.kind}/${item.entry}/${item.other}/${item.text}/${item.category}`} item={item} onMended={() => drop(item)} />
           ))}
         </ul>
       )}

@@ -3,7 +3,7 @@
 
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { useDesk } from '../desk';
-import type { HealthAnswer } from './types';
+import type { HealthAnswer, HealthItem } from './types';
 
 const TIMEOUT = 5 * 60_000;
 
@@ -12,7 +12,7 @@ export interface Worklist {
   error: unknown;
   isLoading: boolean;
   again: () => void;
-  drop: (at: number) => void;
+  drop: (item: HealthItem) => void;
 }
 
 export function useHealth(): Worklist {
@@ -32,6 +32,6 @@ export function useHealth(): Worklist {
       .finally(() => setLoading(false));
   }, [api]);
   useEffect(again, [again]);
-  const drop = (at: number) => setData((now) => now && { ...now, items: now.items.filter((_, place) => place !== at) });
+  const drop = (item: HealthItem) => setData((now) => now && { ...now, items: now.items.filter((one) => one !== item) });
   return { data, error, isLoading, again, drop };
 }

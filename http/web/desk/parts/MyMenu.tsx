@@ -85,7 +85,7 @@ function Preferences(): VNode {
     <div class="menu-group padded">
       <div class="menu-line">
         <span>{t('me.language')}</span>
-        <LanguageSelect onChange={(language) => void desk.api.put('/v1/me', { language }).catch(() => undefined)} />
+        <LanguageSelect onChange={(language) => void desk.api.put('/v1/me', { language }).catch((error: unknown) => toast('bad', errorText(t, error)))} />
       </div>
       <ChoiceRow
         label={t('me.theme')}
@@ -179,7 +179,7 @@ export function MyMenu({ mentions, onHelp }: { mentions: readonly Mention[]; onH
                 <Icon of={lock} size={18} />
                 {t('password.change')}
               </button>
-              <button type="button" class="menu-item" onClick={() => void signOut().catch(() => undefined)}>
+              <button type="button" class="menu-item" onClick={() => void signOut().catch((error: unknown) => toast('bad', errorText(t, error)))}>
                 <Icon of={leave} size={18} />
                 {t('me.signOut')}
               </button>

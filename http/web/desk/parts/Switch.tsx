@@ -22,7 +22,7 @@ export function Switch({ label, hint, isOn, isDisabled = false, onChange, more }
     try {
       await onChange(wanted);
     } finally {
-      setPending(null);
+      setPending((now) => (now === wanted ? null : now)); /* pressed again meanwhile, that one is waited for */
     }
   };
   return (

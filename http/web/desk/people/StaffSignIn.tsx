@@ -24,17 +24,24 @@ function OneTimeLink({ account }: { account: Account }): VNode {
   const [link, setLink] = useState<Link | null>(null);
   const [error, setError] = useState<unknown>(null);
   const address = link && new URL(link.path, location.href).href;
-  const copy = (text: string) =>
+  const copy = (text: string, isAsked: boolean) =>
     navigator.clipboard.writeText(text).then(
       () => toast('good', t('link.copied')),
-      () => undefined,
+      () => isAsked && toast('bad', t('link.notCopied')),
     );
-  const make = () =>
-    api.post<Link>(`/v1/staff/${account.id}/link`, {}).then((made) => {
+  const [isBusy, setBusy] = useState(false);
+  const make = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      const made = await api.post<Link>(`/v1/staff/${account.id}/link`, {});
       setLink(made);
-      setError(null);
-      void copy(new URL(made.path, location.href).href);
-    }, setError);
+      void copy(new URL(made.path, location.href).href, false);
+    } catch (problem) {
+      setError(problem);
+    }
+    setBusy(false);
+  };
   return (
     <section class="sign-in-part">
       <h3>{t('link.title')}</h3>
@@ -48,12 +55,12 @@ function OneTimeLink({ account }: { account: Account }): VNode {
             readOnly
             onFocus={(event) => event.currentTarget.select()}
           />
-          <Button size="s" onClick={() => void copy(address)}>
+          <Button size="s" onClick={() => void copy(address, true)}>
             {t('link.copy')}
           </Button>
         </>
       ) : (
-        <Button size="s" disabled={account.blocked} onClick={() => void make()}>
+        <Button size="s" busy={isBusy} disabled={account.blocked} onClick={() => void make()}>
           {t('link.make')}
         </Button>
       )}
@@ -64,7 +71,9 @@ function OneTimeLink({ account }: { account: Account }): VNode {
 
 function LostFactor({ account, onChanged }: { account: Account; onChanged: () => void }): VNode {
   const t = useT();
+  const [isBusy, setBusy] = useState(false);
   const take = async () => {
+    setBusy(true);
     try {
       await api.delete(`/v1/staff/${account.id}/second-factor`);
       toast('good', t('factor.taken'));
@@ -72,13 +81,14 @@ function LostFactor({ account, onChanged }: { account: Account; onChanged: () =>
     } catch (problem) {
       toast('bad', errorText(t, problem));
     }
+    setBusy(false);
   };
   return (
     <section class="sign-in-part">
       <h3>{t('factor.title')}</h3>
       <p class="field-hint">{t(account.has_factor ? 'factor.lostLead' : 'factor.isOff')}</p>
       {account.has_factor && (
-        <Button size="s" look="danger" onClick={() => void take()}>
+        <Button size="s" look="danger" busy={isBusy} onClick={() => void take()}>
           {t('factor.take')}
         </Button>
       )}

@@ -24,7 +24,7 @@ export function Rules(): VNode {
   const t = useT();
   const { api } = useDesk();
   const { data, error, isLoading, again } = useFetched<RulesAnswer>('/v1/rules', 'knowledge');
-  const groups = useFetched<{ groups: Group[] }>('/v1/groups', 'staff').data?.groups ?? [];
+  const groups = useFetched<{ groups: Group[] }>('/v1/groups', 'staff');
   const [editing, setEditing] = useState<Rule | 'new' | null>(null);
   const rules = data ? aroundBuiltin(data) : { above: [], below: [] };
 
@@ -48,6 +48,7 @@ export function Rules(): VNode {
       }
     >
       {error !== null && <ErrorNotice error={error} onRetry={again} />}
+      {groups.error !== null && !groups.data && <ErrorNotice error={groups.error} onRetry={groups.again} />}
       {isLoading && !data && <Loading />}
       {data?.rules.length === 0 && (
         <Empty icon={list} title={t('rule.empty')}>
@@ -57,11 +58,11 @@ export function Rules(): VNode {
       {data && data.rules.length > 0 && (
         <RuleList above={rules.above} below={rules.below} onOpen={setEditing} onOrder={(above, below) => void order(above, below)} />
       )}
-      {editing && (
+      {editing && groups.data && (
         <RuleEditor
           rule={editing === 'new' ? null : editing}
           priority={1}
-          groups={groups}
+          groups={groups.data.groups}
           onClose={() => setEditing(null)}
           onSaved={() => {
             setEditing(null);

@@ -30,8 +30,8 @@ function ByPush(): VNode {
   const t = useT();
   const { api } = useDesk();
   const test = useTest();
-  const [isOn, setOn] = useState(false);
-  useEffect(() => void takesPushes().then(setOn), []);
+  const [isOn, setOn] = useState<boolean | null>(null); /* null: not known yet */
+  useEffect(() => void takesPushes().then(setOn, () => setOn(false)), []);
   const isDenied = !canPush() || Notification.permission === 'denied';
   const change = async (wanted: boolean) => {
     try {
@@ -48,8 +48,8 @@ function ByPush(): VNode {
       <Switch
         label={t('alerts.thisBrowser')}
         hint={t(isDenied ? 'alerts.pushDenied' : 'alerts.pushHint')}
-        isOn={isOn}
-        isDisabled={isDenied}
+        isOn={isOn === true}
+        isDisabled={isDenied || isOn === null}
         onChange={change}
       />
       {isOn && (

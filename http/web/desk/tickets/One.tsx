@@ -80,9 +80,12 @@ function Words({ ticket, onChange }: PartProps): VNode {
 function Fields({ ticket, isBusy, onChange }: PartProps): VNode {
   const t = useT();
   const value = { category: ticket.category ?? '', priority: ticket.priority, group: ticket.group ?? '', agent: ticket.agent ?? '' };
-  const setDue = (typed: string) => {
-    const at = fromField(typed);
-    if (at !== null && typed !== toField(ticket.due_at)) void onChange({ due_at: at }).catch(() => undefined);
+  const setDue = (field: HTMLInputElement) => {
+    const at = fromField(field.value);
+    if (at === null || field.value === toField(ticket.due_at)) return;
+    void onChange({ due_at: at }).catch(() => {
+      field.value = toField(ticket.due_at);
+    });
   };
   return (
     <section class="card" aria-label={t('ticket.fields')}>
@@ -93,7 +96,7 @@ function Fields({ ticket, isBusy, onChange }: PartProps): VNode {
           names={{ category: ticket.category_name, group: ticket.group_name, agent: ticket.agent_name }}
           onChange={(part) => void onChange(part).catch(() => undefined)}
         />
-        <TextInput key={ticket.due_at} type="datetime-local" label={t('ticket.due')} defaultValue={toField(ticket.due_at)} disabled={isBusy} onBlur={(event) => setDue(event.currentTarget.value)} />
+        <TextInput key={ticket.due_at} type="datetime-local" label={t('ticket.due')} defaultValue={toField(ticket.due_at)} disabled={isBusy} onBlur={(event) => setDue(event.currentTarget)} />
       </div>
     </section>
   );

@@ -143,7 +143,7 @@ export function Console(): VNode {
     setDialog(null);
     if (!isDone) return;
     const onDrafts = { ...visitor, text: asked, against: 'drafts' };
-    setVisitor(onDrafts);
+    change({ against: 'drafts' }); /* what is being typed meanwhile stays */
     await ask(onDrafts, true);
   };
 
