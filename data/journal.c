@@ -45,6 +45,29 @@ bool journal_open_file(struct journal *journal, int64_t number, struct fault *fa
 	return true;
 }
 
+/* Behind the last record that counts, what failed may have left something. */
+static bool cut_rest(const struct journal *journal)
+{
+	struct stat status;
+	if (journal->file < 0)
+		return true;
+	return fstat(journal->file, &status) == 0 &&
+	       (status.st_size <= journal->file_size ||
+		(ftruncate(journal->file, journal->file_size) == 0 && fdatasync(journal->file) == 0));
+}
+
+/* Goes on in a new file.  Nothing in it counts yet, although something may
+ * have failed there before. */
+static bool begin_file(struct journal *journal, int64_t number, struct fault *fault)
+{
+	if (!cut_rest(journal))
+		return journal_fault(fault, journal->place.folder);
+	if (!journal_open_file(journal, number, fault))
+		return false;
+	journal->file_size = 0;
+	return cut_rest(journal) || journal_fault(fault, journal->place.folder);
+}
+
 unsigned char *journal_room(struct journal *journal, size_t length)
 {
 	if (journal->room < length) {
@@ -86,7 +109,7 @@ bool journal_put_note(struct journal *journal, enum journal_kind kind, struct wa
 	unsigned char *bytes = journal_room(journal, sizeof(head) + length);
 	if (length > 0)
 		memcpy(bytes + sizeof(head), body, length);
-	if ((journal->file < 0 || kind == JOURNAL_BROKEN) && !journal_open_file(journal, head.number, fault))
+	if ((journal->file < 0 || kind == JOURNAL_BROKEN) && !begin_file(journal, head.number, fault))
 		return false;
 	if (!put(journal, &head, journal->file_size) || fdatasync(journal->file) != 0)
 		return journal_fault(fault, journal->place.folder);
@@ -199,20 +222,21 @@ void journal_gave_up_path(const struct journal *journal, char *out, size_t size)
 	snprintf(out, size, "%s/journal-given-up", journal->place.data);
 }
 
+/* Unless that can be noted, what the journal lacks is kept in the WAL. */
 static void give_up(struct journal *journal)
 {
 	char path[4096];
+	struct fault fault;
 	journal_gave_up_path(journal, path, sizeof(path));
 	int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	if (file >= 0) {
-		(void)fsync(file);
+	journal->gave_up =
+	    file >= 0 && fsync(file) == 0 && journal_sync_folder(journal->place.data, &fault);
+	if (file >= 0)
 		close(file);
-	}
-	if (!journal->gave_up)
+	if (journal->gave_up)
 		log_line(LOG_ERROR, "journal",
 			 "%s couldn't be written for too long: until it can, nothing is kept there",
 			 journal->place.folder);
-	journal->gave_up = true;
 }
 
 /* Something was missed: what follows needs a base of its own. */
@@ -247,7 +271,7 @@ bool journal_catch_up(struct journal *journal, int64_t frames, int64_t now, stru
 		return journal_begin_chain(journal, (struct wal_place){{salt[0], salt[1]}, frames}, fault);
 	if (from == frames)
 		return true;
-	if (journal->file_size >= JOURNAL_FILE_BYTES && !journal_open_file(journal, journal->last.number + 1, fault))
+	if (journal->file_size >= JOURNAL_FILE_BYTES && !begin_file(journal, journal->last.number + 1, fault))
 		return false;
 	return take_in(journal, salt, from, frames, now) ||
 	       journal_fault(fault, journal->place.folder);
@@ -305,7 +329,7 @@ bool journal_commit(struct journal *journal, int64_t frames, int64_t now)
 
 bool journal_lets_go(struct journal *journal, int64_t frames)
 {
-	if (journal->is_behind && frames > JOURNAL_FRAMES_KEPT)
+	if (journal->is_behind && !journal->gave_up && frames > JOURNAL_FRAMES_KEPT)
 		give_up(journal);
 	return !journal->is_behind || journal->gave_up;
 }

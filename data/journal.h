@@ -70,6 +70,9 @@ struct journal_figures {
 /* Any thread. */
 struct journal_figures journal_figures(struct journal *journal);
 
+/* Takes in what was committed where no writer counts the frames.  Opening thread. */
+void journal_take_in(struct journal *journal, struct db *db);
+
 /* After the writer's connection is closed: notes how the database was left,
  * and closes everything.  Sets *journal to NULL. */
 void journal_close(struct journal **journal);

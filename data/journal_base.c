@@ -112,11 +112,13 @@ bool journal_copy_snapshots(const char *from, const char *to, struct fault *faul
 	bool ok = true;
 	if (folder == NULL)
 		return journal_fault(fault, from);
-	while (ok && (item = readdir(folder)) != NULL) {
+	while (ok && (errno = 0, item = readdir(folder)) != NULL) {
 		const char *ending = strrchr(item->d_name, '.');
 		if (ending != NULL && strcmp(ending, ".foyer") == 0)
 			ok = copy_snapshot(from, to, item->d_name, fault);
 	}
+	if (ok && errno != 0)
+		ok = journal_fault(fault, from);
 	closedir(folder);
 	return ok && journal_sync_folder(to, fault);
 }
@@ -141,6 +143,13 @@ static bool write_done(struct journal *journal, struct journal_base *base, struc
 	return ok && journal_sync_folder(folder, fault);
 }
 
+/* Frames that were not taken in get into the file only while the journal is behind. */
+static bool holds_only_what_is_kept(const struct journal *journal, struct fault *fault)
+{
+	return !journal->is_behind || fault_detail(fault, FAULT_FILE, journal->place.folder,
+						   "commits can't be kept meanwhile");
+}
+
 static bool make_base(struct journal *journal, int64_t first, struct fault *fault)
 {
 	char path[4096];
@@ -149,12 +158,13 @@ static bool make_base(struct journal *journal, int64_t first, struct fault *faul
 	base.magic = JOURNAL_MAGIC;
 	base.first = first;
 	snprintf(path, sizeof(path), JOURNAL_BASE_NAME, journal->place.folder, (long long)first, "base");
-	if (!copy_to(journal->database, path, &journal->stopping, &base.size, base.content, fault))
+	if (!holds_only_what_is_kept(journal, fault) ||
+	    !copy_to(journal->database, path, &journal->stopping, &base.size, base.content, fault))
 		return false;
 	/* What the copy may hold parts of was taken in before it got into the file. */
 	base.last = journal->number;
 	base.at = journal->at; /* of that one, or of a later one */
-	if (!write_done(journal, &base, fault))
+	if (!holds_only_what_is_kept(journal, fault) || !write_done(journal, &base, fault))
 		return false;
 	journal->bases++;
 	log_line(LOG_INFO, "journal", "base %lld: %lld bytes", (long long)first, (long long)base.size);
@@ -170,35 +180,42 @@ static void remove_base(const char *folder, int64_t first)
 	unlink(path);
 }
 
-static void remove_changes_before(const char *folder, int64_t first)
+static bool remove_changes_before(const char *folder, int64_t first, struct fault *fault)
 {
-	int count;
-	int64_t *files = journal_list(folder, "changes", "changes", &count);
-	for (int at = 0; at + 1 < count && files[at + 1] <= first; at++) {
+	struct journal_numbers files;
+	if (!journal_list(folder, "changes", "changes", &files, fault))
+		return false;
+	for (int at = 0; at + 1 < files.count && files.of[at + 1] <= first; at++) {
 		char path[4096];
-		snprintf(path, sizeof(path), JOURNAL_NAME, folder, (long long)files[at]);
+		snprintf(path, sizeof(path), JOURNAL_NAME, folder, (long long)files.of[at]);
 		unlink(path);
 	}
-	free(files);
+	free(files.of);
+	return true;
 }
 
 /* Keeps the newest base from which one can still go back so many days, and
- * what came after it. */
-static void forget_old(struct journal *journal)
+ * what came after it.  What can't be read or removed now is when the next base is made. */
+static bool forget_old(struct journal *journal, struct fault *fault)
 {
-	int count, oldest = 0;
-	int64_t *bases = journal_list(journal->place.folder, "bases", "done", &count);
-	for (int at = 0; at < count; at++) {
+	int oldest = 0;
+	bool ok = true;
+	struct journal_numbers bases;
+	if (!journal_list(journal->place.folder, "bases", "done", &bases, fault))
+		return false;
+	for (int at = 0; at < bases.count; at++) {
 		struct journal_base base;
-		if (journal_read_base(journal->place.folder, bases[at], &base) &&
+		struct fault ignored;
+		if (journal_read_base(journal->place.folder, bases.of[at], &base, &ignored) &&
 		    base.at <= journal->at - journal->place.days * DAY_MS)
 			oldest = at;
 	}
 	for (int at = 0; at < oldest; at++)
-		remove_base(journal->place.folder, bases[at]);
+		remove_base(journal->place.folder, bases.of[at]);
 	if (oldest > 0)
-		remove_changes_before(journal->place.folder, bases[oldest]);
-	free(bases);
+		ok = remove_changes_before(journal->place.folder, bases.of[oldest], fault);
+	free(bases.of);
+	return ok;
 }
 
 /* The thread -------------------------------------------------------------------------------- */
@@ -222,10 +239,12 @@ static bool work(struct journal *journal, int64_t base_from)
 	snprintf(to, sizeof(to), "%s/snapshots", journal->place.folder);
 	bool ok = journal_copy_snapshots(journal->snapshots, to, &fault) &&
 		  (base_from == 0 || make_base(journal, base_from, &fault));
+	if (ok && base_from != 0 && !forget_old(journal, &fault))
+		log_line(LOG_WARNING, "journal", "what is old stays in %s: %s", journal->place.folder,
+			 fault.detail);
 	if (!ok && !journal->stopping)
-		log_fault(LOG_ERROR, "journal", &fault);
-	if (ok && base_from != 0)
-		forget_old(journal);
+		log_line(LOG_ERROR, "journal", "%s lacks a copy: %s (%s); it is tried again",
+			 journal->place.folder, fault.detail, fault.field);
 	return ok;
 }
 

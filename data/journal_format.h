@@ -1,6 +1,6 @@
 /*
  * How a journal's files look; shared by journal.c, journal_base.c and
- * journal_restore.c, nobody else includes this.
+ * journal_restore.c and a test of them, nobody else includes this.
  *
  * A file of changes is records.  A record is a head and frames of the WAL as
  * they stand there (24 bytes and a page each).  Numbers are the machine's
@@ -22,6 +22,7 @@
 #define WAL_HEAD             32
 #define WAL_FRAME_HEAD       24
 #define WAL_PAGE_MOST        65536
+#define JOURNAL_BODY_MOST    ((size_t)JOURNAL_RECORD_MOST * (WAL_FRAME_HEAD + WAL_PAGE_MOST))
 #define JOURNAL_NAME         "%s/changes/%012lld.changes"
 #define JOURNAL_BASE_NAME    "%s/bases/%012lld.%s"
 
@@ -99,20 +100,44 @@ struct journal {
 void journal_hash(const void *bytes, size_t length, unsigned char out[JOURNAL_HASH]);
 bool journal_head_is_good(const struct journal_head *head);
 void journal_seal(struct journal_head *head, const void *body);
-/* The numbers in the names of folder's files with this ending, sorted; freed by the caller. */
-int64_t *journal_list(const char *folder, const char *part, const char *ending, int *count);
+/* The numbers in the names of a folder's files. */
+struct journal_numbers {
+	int64_t *of; /* sorted; freed by the caller */
+	int count;
+};
+/* Of those with this ending; false, and none, when the folder can't be read. */
+bool journal_list(const char *folder, const char *part, const char *ending,
+		  struct journal_numbers *numbers, struct fault *fault) MUST_USE;
 /* All or nothing; false with errno. */
 bool journal_write_all(int file, const void *bytes, size_t length, int64_t offset);
 bool journal_read_all(int file, void *bytes, size_t length, int64_t offset);
 bool journal_fault(struct fault *fault, const char *path);
 bool journal_sync_folder(const char *path, struct fault *fault) MUST_USE;
-/* Whether the file of changes begins with JOURNAL_BROKEN, or can't be read. */
-bool journal_begins_broken(const char *folder, int64_t number);
-bool journal_read_base(const char *folder, int64_t first, struct journal_base *base);
+/* Whether the file of changes begins with JOURNAL_BROKEN; of one that doesn't tell, what is said here. */
+bool journal_begins_broken(const char *folder, int64_t number, bool if_it_does_not_tell);
+/* False with FAULT_STORE_DAMAGED when it is damaged, or with another when it can't be read. */
+bool journal_read_base(const char *folder, int64_t first, struct journal_base *base,
+		       struct fault *fault) MUST_USE;
+
+enum journal_found {
+	JOURNAL_WHOLE,
+	JOURNAL_END,       /* nothing is there */
+	JOURNAL_TORN,      /* not all of it, or something else */
+	JOURNAL_UNREADABLE /* errno says why */
+};
+/* The record at `offset` of a file of `size` bytes. */
+enum journal_found journal_read_head(int file, int64_t size, int64_t offset,
+				     struct journal_head *head);
+enum journal_found journal_read_body(int file, int64_t offset, const struct journal_head *head,
+				     void *body);
+/* The number of the last record that begins behind `offset`, 0 when there is
+ * none: then what is there was never written to its end, else it was damaged.
+ * False with errno. */
+bool journal_last_behind(int file, int64_t offset, int64_t *number);
 
 /* Room for so many bytes of a record, which stays until the next call. */
 unsigned char *journal_room(struct journal *journal, size_t length);
-/* Goes on in the file of that number, which may be a new one. */
+/* Opens the file of that number, whose size is journal->file_size then. */
 bool journal_open_file(struct journal *journal, int64_t number, struct fault *fault) MUST_USE;
 /* A record of its own: BROKEN or CLOSED. */
 bool journal_put_note(struct journal *journal, enum journal_kind kind, struct wal_place wal,

@@ -28,18 +28,16 @@ static bool make_folders(const char *folder, struct fault *fault)
 	return true;
 }
 
-/* Walks a file to its last whole record; false when there is none. */
+/* Walks a file to its last whole record, behind which journal->file_size is then. */
 static bool find_last(struct journal *journal, struct journal_left *left)
 {
 	struct journal_head head;
-	int64_t offset = 0;
-	while (journal_read_all(journal->file, &head, sizeof(head), offset) &&
-	       journal_head_is_good(&head)) {
-		unsigned char hash[JOURNAL_HASH], *body = journal_room(journal, head.length + 1);
-		if (!journal_read_all(journal->file, body, head.length, offset + (int64_t)sizeof(head)))
-			break;
-		journal_hash(body, head.length, hash);
-		if (memcmp(hash, head.body_hash, sizeof(hash)) != 0)
+	enum journal_found found;
+	int64_t size = journal->file_size, offset = 0;
+	while ((found = journal_read_head(journal->file, size, offset, &head)) == JOURNAL_WHOLE) {
+		unsigned char *body = journal_room(journal, head.length + 1);
+		found = journal_read_body(journal->file, offset, &head, body);
+		if (found != JOURNAL_WHOLE)
 			break;
 		left->size = -1;
 		if (head.kind == JOURNAL_CLOSED && head.length == sizeof(*left))
@@ -48,23 +46,52 @@ static bool find_last(struct journal *journal, struct journal_left *left)
 		offset += (int64_t)sizeof(head) + head.length;
 	}
 	journal->file_size = offset;
-	return offset > 0;
+	return found != JOURNAL_UNREADABLE;
 }
 
-/* Finds the newest record and cuts off what is behind it: one that was being
- * written when the machine lost its power. */
+/* A file without a record would stand in the way of those before it. */
+static bool remove_file(struct journal *journal, int64_t number)
+{
+	char path[4096];
+	snprintf(path, sizeof(path), JOURNAL_NAME, journal->place.folder, (long long)number);
+	close(journal->file);
+	journal->file = -1;
+	return unlink(path) == 0;
+}
+
+/* Finds a file's last record and cuts off what is behind it: one that was being
+ * written when the machine lost its power.  Where more records are behind it,
+ * the file was damaged, and is left as it is: nothing goes on from there. */
+static bool end_in(struct journal *journal, int64_t number, struct journal_left *left)
+{
+	int64_t size = journal->file_size, behind = 0;
+	if (!find_last(journal, left) ||
+	    (journal->file_size < size &&
+	     !journal_last_behind(journal->file, journal->file_size + 1, &behind)))
+		return false;
+	if (behind > 0) {
+		log_line(LOG_ERROR, "journal", "%s is damaged behind change %lld",
+			 journal->place.folder, (long long)journal->last.number);
+		journal->file_size = size;
+		journal->last.number = behind;
+		journal->gave_up = true;
+		return true;
+	}
+	return journal->file_size > 0 ? ftruncate(journal->file, journal->file_size) == 0
+				      : remove_file(journal, number);
+}
+
+/* Finds the newest record. */
 static bool find_end(struct journal *journal, struct journal_left *left, struct fault *fault)
 {
-	int count;
-	bool ok = true, found = false;
-	int64_t *files = journal_list(journal->place.folder, "changes", "changes", &count);
-	while (ok && !found && count > 0) {
-		ok = journal_open_file(journal, files[--count], fault);
-		found = ok && find_last(journal, left);
-		if (ok && ftruncate(journal->file, journal->file_size) != 0)
-			ok = journal_fault(fault, journal->place.folder);
+	struct journal_numbers files;
+	bool ok = journal_list(journal->place.folder, "changes", "changes", &files, fault);
+	while (ok && journal->last.number == 0 && files.count > 0) {
+		int64_t number = files.of[--files.count];
+		ok = journal_open_file(journal, number, fault) &&
+		     (end_in(journal, number, left) || journal_fault(fault, journal->place.folder));
 	}
-	free(files);
+	free(files.of);
 	return ok;
 }
 
@@ -78,30 +105,39 @@ static struct journal_left left_as(int database)
 }
 
 /* A chain needs a base that was begun after it. */
-static bool has_base(const struct journal *journal)
+static bool look_for_base(struct journal *journal, struct fault *fault)
 {
-	int count;
-	int64_t *bases = journal_list(journal->place.folder, "bases", "done", &count);
-	int64_t newest = count > 0 ? bases[count - 1] : 0;
-	free(bases);
-	int64_t *files = journal_list(journal->place.folder, "changes", "changes", &count);
-	bool is_broken = newest == 0;
+	struct journal_numbers bases, files = {0};
+	bool ok = journal_list(journal->place.folder, "bases", "done", &bases, fault) &&
+		  journal_list(journal->place.folder, "changes", "changes", &files, fault);
+	int64_t newest = bases.count > 0 ? bases.of[bases.count - 1] : 0;
+	if (ok && newest == 0)
+		journal->wants_base = true;
 	/* A break begins a file. */
-	for (int at = 0; at < count; at++)
-		if (files[at] >= newest && journal_begins_broken(journal->place.folder, files[at]))
-			is_broken = true;
-	free(files);
-	return !is_broken;
+	for (int at = 0; at < files.count; at++)
+		if (files.of[at] >= newest &&
+		    journal_begins_broken(journal->place.folder, files.of[at], true))
+			journal->wants_base = true;
+	free(bases.of);
+	free(files.of);
+	return ok;
+}
+
+/* How many frames the WAL holds. */
+static bool count_frames(struct db *db, int *frames, struct fault *fault)
+{
+	int done = 0;
+	int result = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, frames, &done);
+	return result == SQLITE_OK || result == SQLITE_BUSY || db_fault(db, result, fault);
 }
 
 /* Goes on with the chain, or begins another one. */
 static bool go_on(struct journal *journal, struct db *db, const struct journal_left *left,
 		  struct fault *fault)
 {
-	int frames = 0, done = 0;
-	int result = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, &frames, &done);
-	if (result != SQLITE_OK && result != SQLITE_BUSY)
-		return db_fault(db, result, fault);
+	int frames = 0;
+	if (!count_frames(db, &frames, fault))
+		return false;
 	if (frames > 0)
 		return journal_catch_up(journal, frames, clock_now(), fault);
 	struct journal_left now = left_as(journal->database);
@@ -154,16 +190,24 @@ struct journal *journal_open(const struct journal_place *place, struct db *db, s
 	journal->database = open(place->database, O_RDONLY | O_CLOEXEC);
 	bool ok = journal->database >= 0 || journal_fault(fault, place->database);
 	if (!ok || !make_folders(place->folder, fault) || !find_end(journal, &left, fault) ||
-	    !go_on(journal, db, &left, fault)) {
+	    !go_on(journal, db, &left, fault) || !look_for_base(journal, fault)) {
 		journal_free(journal);
 		return NULL;
 	}
 	journal->number = journal->last.number;
 	journal->at = journal->last.at;
-	if (!has_base(journal))
-		journal->wants_base = true;
 	journal_start_helper(journal);
 	return journal;
+}
+
+void journal_take_in(struct journal *journal, struct db *db)
+{
+	struct fault fault;
+	int frames = 0;
+	journal->is_behind = !count_frames(db, &frames, &fault) ||
+			     !journal_catch_up(journal, frames, clock_now(), &fault);
+	if (journal->is_behind)
+		log_fault(LOG_ERROR, "journal", &fault);
 }
 
 void journal_close(struct journal **journal_)

@@ -11,19 +11,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "data/id.h"
 #include "data/log.h"
 
 #define COPIED_AT_ONCE ((size_t)1 << 20)
-#define BODY_MOST      ((size_t)JOURNAL_RECORD_MOST * (WAL_FRAME_HEAD + WAL_PAGE_MOST))
 
 struct restoring {
 	const char *folder;
 	int64_t until; /* INT64_MAX: as late as possible */
 	int to;        /* descriptor of the database that is made */
+	struct journal_numbers files; /* of changes */
 	struct journal_base base;
+	int64_t damaged_base; /* a newer one, or 0 */
 	int64_t seen;   /* number of the last record */
 	int64_t number; /* of the last commit that was applied whole */
 	int64_t at;
@@ -40,38 +42,45 @@ static bool damaged(struct fault *fault, const char *path, const char *what, int
 /* The base --------------------------------------------------------------------------------- */
 
 /* A base that was being copied when the chain broke can't become whole. */
-static bool is_of_one_chain(const char *folder, const struct journal_base *base)
+static bool is_of_one_chain(const struct restoring *restoring)
 {
-	int count;
-	bool is_whole = true;
-	int64_t *files = journal_list(folder, "changes", "changes", &count);
-	for (int at = 0; at < count; at++)
-		if (files[at] >= base->first && files[at] <= base->last &&
-		    journal_begins_broken(folder, files[at]))
-			is_whole = false;
-	free(files);
-	return is_whole;
+	const struct journal_numbers *files = &restoring->files;
+	const struct journal_base *base = &restoring->base;
+	for (int at = 0; at < files->count; at++)
+		if (files->of[at] >= base->first && files->of[at] <= base->last &&
+		    journal_begins_broken(restoring->folder, files->of[at], false))
+			return false;
+	return true;
+}
+
+/* Whether `until` can be reached from this base; *ok is false when it can't be known. */
+static bool can_begin_at(struct restoring *restoring, int64_t first, bool *ok, struct fault *fault)
+{
+	if (journal_read_base(restoring->folder, first, &restoring->base, fault))
+		return restoring->base.at <= restoring->until && is_of_one_chain(restoring);
+	*ok = fault->code == FAULT_STORE_DAMAGED;
+	if (restoring->damaged_base == 0)
+		restoring->damaged_base = first;
+	return false;
 }
 
 /* The newest base from which `until` can be reached. */
 static bool choose_base(struct restoring *restoring, struct fault *fault)
 {
-	int count;
-	bool found = false;
-	int64_t unreadable = 0;
-	int64_t *bases = journal_list(restoring->folder, "bases", "done", &count);
-	for (int at = count - 1; at >= 0 && !found; at--) {
-		if (!journal_read_base(restoring->folder, bases[at], &restoring->base))
-			unreadable = bases[at];
-		else
-			found = restoring->base.at <= restoring->until &&
-				is_of_one_chain(restoring->folder, &restoring->base);
+	bool found = false, ok = true;
+	struct journal_numbers bases;
+	if (!journal_list(restoring->folder, "bases", "done", &bases, fault) ||
+	    !journal_list(restoring->folder, "changes", "changes", &restoring->files, fault)) {
+		free(bases.of);
+		return false;
 	}
-	free(bases);
-	if (found)
-		return true;
-	if (unreadable != 0)
-		return damaged(fault, restoring->folder, "base", unreadable);
+	for (int at = bases.count - 1; at >= 0 && ok && !found; at--)
+		found = can_begin_at(restoring, bases.of[at], &ok, fault);
+	free(bases.of);
+	if (found || !ok)
+		return found;
+	if (restoring->damaged_base != 0)
+		return damaged(fault, restoring->folder, "base", restoring->damaged_base);
 	return fault_set(fault, FAULT_NOT_FOUND, restoring->folder);
 }
 
@@ -143,7 +152,9 @@ static bool apply(struct restoring *restoring, const struct journal_head *head,
 {
 	if (head->kind == JOURNAL_BROKEN || head->at > restoring->until) {
 		restoring->is_over = true;
-		return true;
+		/* What came after a break can't be reached but from the base that is damaged. */
+		return head->at > restoring->until || restoring->damaged_base < head->number ||
+		       damaged(fault, restoring->folder, "base", restoring->damaged_base);
 	}
 	if (head->kind == JOURNAL_PART || head->kind == JOURNAL_COMMIT)
 		keep_part(restoring, body, head->length);
@@ -158,52 +169,36 @@ static bool apply(struct restoring *restoring, const struct journal_head *head,
 	return true;
 }
 
-static bool body_is_good(const struct journal_head *head, const unsigned char *body)
+/* A record that isn't whole: only the last of all may be, and then it was
+ * never written to its end. */
+static bool may_end_here(const struct restoring *restoring, int file, bool is_newest, int64_t offset,
+			 const char *path, struct fault *fault)
 {
-	unsigned char hash[JOURNAL_HASH];
-	journal_hash(body, head->length, hash);
-	return memcmp(hash, head->body_hash, sizeof(hash)) == 0;
-}
-
-/* Whether a record stands anywhere behind `offset`: then what is there was
- * damaged, and not just never written to its end. */
-static bool goes_on_behind(int file, int64_t offset)
-{
-	unsigned char *bytes = memory_new(COPIED_AT_ONCE);
-	struct journal_head head;
-	bool found = false;
-	ssize_t got;
-	while (!found && (got = pread(file, bytes, COPIED_AT_ONCE, offset)) > (ssize_t)sizeof(head)) {
-		ssize_t last = got - (ssize_t)sizeof(head);
-		for (ssize_t at = 0; at <= last && !found; at++) {
-			memcpy(&head, bytes + at, sizeof(head));
-			found = head.magic == JOURNAL_MAGIC && journal_head_is_good(&head);
-		}
-		offset += last + 1;
-	}
-	free(bytes);
-	return found;
+	int64_t behind = 0;
+	if (is_newest && !journal_last_behind(file, offset + 1, &behind))
+		return journal_fault(fault, path);
+	if (!is_newest || behind != 0)
+		return damaged(fault, path, "the change after", restoring->number);
+	log_line(LOG_WARNING, "restore", "%s ends in the middle of a change: it is left out", path);
+	return true;
 }
 
 /* One record at *offset, when its number is the next one or was before the
  * base.  False at the end of the file. */
-static bool next_record(struct restoring *restoring, int file, bool is_newest, int64_t *offset,
-			unsigned char *body, const char *path, bool *ok, struct fault *fault)
+static bool next_record(struct restoring *restoring, int file, int64_t size, bool is_newest,
+			int64_t *offset, unsigned char *body, const char *path, bool *ok,
+			struct fault *fault)
 {
 	struct journal_head head;
-	bool is_whole = journal_read_all(file, &head, sizeof(head), *offset) &&
-			journal_head_is_good(&head) && head.length <= BODY_MOST &&
-			journal_read_all(file, body, head.length, *offset + (int64_t)sizeof(head)) &&
-			body_is_good(&head, body);
-	if (!is_whole) {
-		char one;
-		bool is_end = pread(file, &one, 1, *offset) == 0;
-		if (!is_end && (!is_newest || goes_on_behind(file, *offset + 1)))
-			*ok = damaged(fault, path, "the change after", restoring->number);
-		else if (!is_end)
-			log_line(LOG_WARNING, "restore", "%s ends in the middle of a change: it is left out", path);
+	enum journal_found found = journal_read_head(file, size, *offset, &head);
+	if (found == JOURNAL_WHOLE)
+		found = journal_read_body(file, *offset, &head, body);
+	if (found == JOURNAL_UNREADABLE)
+		*ok = journal_fault(fault, path);
+	else if (found == JOURNAL_TORN)
+		*ok = may_end_here(restoring, file, is_newest, *offset, path, fault);
+	if (found != JOURNAL_WHOLE)
 		return false;
-	}
 	*offset += (int64_t)sizeof(head) + head.length;
 	if (head.number < restoring->base.first)
 		return true;
@@ -219,11 +214,16 @@ static bool apply_file(struct restoring *restoring, int64_t number, bool is_newe
 	bool ok = true;
 	int64_t offset = 0;
 	snprintf(path, sizeof(path), JOURNAL_NAME, restoring->folder, (long long)number);
+	struct stat status;
 	int file = open(path, O_RDONLY | O_CLOEXEC);
-	if (file < 0)
-		return journal_fault(fault, path);
-	unsigned char *body = memory_new(BODY_MOST);
-	while (next_record(restoring, file, is_newest, &offset, body, path, &ok, fault))
+	if (file < 0 || fstat(file, &status) != 0) {
+		journal_fault(fault, path);
+		if (file >= 0)
+			close(file);
+		return false;
+	}
+	unsigned char *body = memory_new(JOURNAL_BODY_MOST);
+	while (next_record(restoring, file, status.st_size, is_newest, &offset, body, path, &ok, fault))
 		;
 	free(body);
 	close(file);
@@ -232,14 +232,12 @@ static bool apply_file(struct restoring *restoring, int64_t number, bool is_newe
 
 static bool apply_changes(struct restoring *restoring, struct fault *fault)
 {
-	int count;
+	const struct journal_numbers *files = &restoring->files;
 	bool ok = true;
-	int64_t *files = journal_list(restoring->folder, "changes", "changes", &count);
 	restoring->seen = restoring->number = restoring->base.first - 1;
-	for (int at = 0; ok && at < count && !restoring->is_over; at++)
-		if (at + 1 == count || files[at + 1] > restoring->base.first)
-			ok = apply_file(restoring, files[at], at + 1 == count, fault);
-	free(files);
+	for (int at = 0; ok && at < files->count && !restoring->is_over; at++)
+		if (at + 1 == files->count || files->of[at + 1] > restoring->base.first)
+			ok = apply_file(restoring, files->of[at], at + 1 == files->count, fault);
 	if (ok && restoring->number < restoring->base.last)
 		ok = damaged(fault, restoring->folder, "the change after", restoring->number);
 	return ok;
@@ -250,8 +248,10 @@ bool journal_restore(const char *folder, int64_t until, const char *to, const ch
 {
 	char from[4096];
 	struct restoring restoring = {.folder = folder, .until = until == 0 ? INT64_MAX : until, .to = -1};
-	if (!random_start(fault) || !choose_base(&restoring, fault))
+	if (!random_start(fault) || !choose_base(&restoring, fault)) {
+		free(restoring.files.of);
 		return false;
+	}
 	restoring.to = open(to, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	bool ok = restoring.to >= 0 || journal_fault(fault, to);
 	restoring.at = restoring.base.at;
@@ -261,6 +261,7 @@ bool journal_restore(const char *folder, int64_t until, const char *to, const ch
 	if (restoring.to >= 0)
 		close(restoring.to);
 	free(restoring.part);
+	free(restoring.files.of);
 	snprintf(from, sizeof(from), "%s/snapshots", folder);
 	*reached = restoring.at;
 	return ok && journal_copy_snapshots(from, snapshots, fault);

@@ -162,6 +162,8 @@ static bool open_database(struct store *store, struct fault *fault)
 	else
 		checkpointer = checkpointer_start(store->database, fault);
 	if (checkpointer == NULL) {
+		if (journal != NULL) /* some migrations may have been committed */
+			journal_take_in(journal, db);
 		db_close(&db);
 		if (journal != NULL)
 			journal_close(&journal);

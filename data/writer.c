@@ -131,13 +131,14 @@ static void probe(struct writer *writer)
 		log_line(LOG_INFO, "store", "changes can be stored again");
 }
 
-/* Waits until something is queued; in trouble, or with a journal that is
- * behind, until it is time to try again. */
+/* Waits until something is queued; in trouble, or with a journal that lacks
+ * something, until it is time to try again. */
 static void wait_queued(struct writer *writer)
 {
 	struct timespec until;
-	bool is_behind = writer->journal != NULL && journal_is_behind(writer->journal);
-	if (writer->trouble == FAULT_NONE && !is_behind) {
+	bool lacks = writer->journal != NULL &&
+		     (journal_is_behind(writer->journal) || journal_wants_base(writer->journal));
+	if (writer->trouble == FAULT_NONE && !lacks) {
 		pthread_cond_wait(&writer->queued, &writer->lock);
 		return;
 	}
@@ -148,8 +149,10 @@ static void wait_queued(struct writer *writer)
 	pthread_mutex_unlock(&writer->lock);
 	if (writer->trouble != FAULT_NONE)
 		probe(writer);
-	if (is_behind) /* it lacks something although nobody writes */
+	if (lacks) { /* although nobody writes */
 		keep_in_journal(writer, clock_now());
+		checkpointer_step(writer->checkpointer, writer->db, writer->frames, writer->journal);
+	}
 	pthread_mutex_lock(&writer->lock);
 }
 
