@@ -9,7 +9,8 @@
 #include "kb/analysis.h"
 
 #define PATTERN_BYTES_MOST 50000 /* folding may add to them */
-#define WORDS_BYTES_MOST   32768
+#define ESCAPED_MOST       6     /* bytes of a character in JSON */
+#define WORDS_BYTES_MOST   ((size_t)3 * RULE_WORDS_MOST * (RULE_WORD_MOST * ESCAPED_MOST + 3) + 64)
 
 struct words {
 	const char *items[RULE_WORDS_MOST];

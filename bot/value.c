@@ -118,17 +118,19 @@ static const char *phone(const char *text, struct arena *arena)
 	return digits >= PHONE_DIGITS_LEAST && digits <= PHONE_DIGITS_MOST ? out : NULL;
 }
 
-/* Where a number's decimal mark is, or NULL.  "1,234.50", "1.234,50" and
- * "12,5" have one; of "1,234" and "1,234,567" the marks are for thousands,
+/* Where a number's decimal mark is, or NULL.  "1,234.50", "1.234,50", "12,5" and
+ * "0,125" have one; of "1,234" and "1,234,567" the marks are for thousands,
  * which a point alone ("1.234") isn't. */
 static const char *decimal_mark(const char *text)
 {
+	const char *first = text + strspn(text, "+-");
 	const char *point = strrchr(text, '.'), *comma = strrchr(text, ',');
 	const char *last = point > comma ? point : comma;
 
 	if (last == NULL || strchr(text, *last) != last)
 		return NULL;
-	bool is_thousands = comma == last && point == NULL && strlen(last) == 4;
+	bool is_thousands = comma == last && point == NULL && strlen(last) == 4 &&
+			    *first != '0' && last - first <= 3;
 	return is_thousands ? NULL : last;
 }
 

@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define LEAP_YEARS   8 /* so far away the next 29 February may be */
 
 static const struct {
 	const char *word;
@@ -32,8 +33,9 @@ static const struct {
     {"今日", 0},
 };
 
-static const char *const MONTHS[12] = {"jan", "feb", "mar", "apr", "may", "jun",
-				       "jul", "aug", "sep", "oct", "nov", "dec"};
+static const char *const MONTHS[12] = {"january",   "february", "march",    "april",
+				       "may",       "june",     "july",     "august",
+				       "september", "october",  "november", "december"};
 
 static bool is_digit(char sign)
 {
@@ -95,14 +97,26 @@ struct parts {
 	bool is_chinese; /* 月 follows the first or second */
 };
 
+/* A month's name, cut short or with a mistake in the middle; not "maybe". */
+static bool is_month(const char *word, size_t letters, const char *month)
+{
+	size_t whole = strlen(month);
+
+	if (letters < 3 || strncasecmp(word, month, 3) != 0)
+		return false;
+	bool is_beginning = letters <= whole && strncasecmp(word, month, letters) == 0;
+	bool is_about = letters + 1 >= whole && letters <= whole + 1;
+	return is_beginning || (is_about && (word[letters - 1] | 32) == month[whole - 1]);
+}
+
 static int month_of(const char *text, size_t *length)
 {
 	size_t letters = 0;
 
 	while (is_letter(text[letters]))
 		letters++;
-	for (int at = 0; at < 12 && letters >= 3; at++) {
-		if (strncasecmp(text, MONTHS[at], 3) == 0) {
+	for (int at = 0; at < 12; at++) {
+		if (is_month(text, letters, MONTHS[at])) {
 			*length = letters;
 			return at + 1;
 		}
@@ -195,7 +209,7 @@ static bool order(const struct parts *parts, bool month_first, struct date *date
 	return true;
 }
 
-/* -1 for a date that there isn't. */
+/* DATE_NONE for a date that there isn't. */
 static int64_t number_of(struct date date, const struct value_day *day)
 {
 	if (date.year != 0) {
@@ -203,15 +217,12 @@ static int64_t number_of(struct date date, const struct value_day *day)
 		return date_day(&date);
 	}
 	if (day->now_ms == 0)
-		return -1;
-	int64_t now = today(day);
+		return DATE_NONE;
+	int64_t now = today(day), number = DATE_NONE;
 	date.year = date_of_day(now).year;
-	int64_t number = date_day(&date);
-	if (number >= 0 && number < now) {
-		date.year++;
+	for (int last = date.year + LEAP_YEARS; number < now && date.year <= last; date.year++)
 		number = date_day(&date);
-	}
-	return number;
+	return number < now ? DATE_NONE : number;
 }
 
 bool value_date_find(const char *text, const struct value_day *day, struct arena *arena,
@@ -229,7 +240,7 @@ bool value_date_find(const char *text, const struct value_day *day, struct arena
 		if (!order(&parts, day->month_first, &date))
 			continue;
 		int64_t number = number_of(date, day);
-		if (number >= 0)
+		if (number != DATE_NONE)
 			return give(text, parts.used, number, arena, found);
 	}
 	return false;

@@ -109,5 +109,5 @@ int64_t date_day(const struct date *date)
 	struct date back = date_of_day(day);
 	bool same =
 	    back.year == date->year && back.month == date->month && back.day == date->day;
-	return same ? day : -1;
+	return same ? day : DATE_NONE;
 }

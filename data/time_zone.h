@@ -31,12 +31,12 @@ struct local_time time_zone_local(const struct time_zone *zone, int64_t at);
  * day: the first when it does so twice, the end of the gap when it never does. */
 int64_t time_zone_moment(const struct time_zone *zone, int64_t day, int minute);
 
-/* Days since 1970 as a date and back; ISO 8601.  The number of a date that
- * there isn't is -1. */
+/* Days since 1970, or before it, as a date and back; ISO 8601. */
 struct date {
 	int year, month, day;
 };
 struct date date_of_day(int64_t day);
+#define DATE_NONE INT64_MIN /* a date that there isn't */
 int64_t date_day(const struct date *date);
 
 #endif

@@ -9,7 +9,7 @@
 #include "data/text.h"
 #include "kb/paging.h"
 
-#define CONTENT_BYTES_MOST 200000
+#define CONTENT_BYTES_MOST 600000 /* more than a rule's limits allow, with every sign escaped */
 
 #define RULE_COLUMNS                                                                               \
 	"r.id, r.name, r.kind, r.pattern, r.words, r.priority, r.conditions, r.actions, "          \

@@ -10,6 +10,7 @@
 #include "kb/rule.h"
 #include "kb/synonym.h"
 
+SQL_SCAN(TEST_KEPT, "SELECT content FROM rule_version");
 static const char SAY_HELLO[] = "{\"say\":{\"text\":\"Hello\"}}";
 
 /* Storing ------------------------------------------------------------------------------ */
@@ -296,6 +297,48 @@ static void the_largest_keyword_set_is_decided_in_time(void **state)
 	buffer_free(&message);
 }
 
+/* What JSON writes with the most bytes. */
+static void words_of_signs_stay_whole(void **state)
+{
+	static const char *const lists[] = {"any", "all", "none"};
+	struct base *base = *state;
+	struct buffer words = buffer_new(65536);
+	const struct json *tree;
+	const char *pattern, *text;
+	struct fault fault;
+
+	for (int list = 0; list < 3; list++) {
+		buffer_format(&words, "%s\"%s\":[", list == 0 ? "{" : "],", lists[list]);
+		for (int word = 0; word < RULE_WORDS_MOST; word++) {
+			buffer_add_text(&words, word == 0 ? "\"" : ",\"");
+			for (int sign = 0; sign < RULE_WORD_MOST; sign++)
+				buffer_add_char(&words, '<');
+			buffer_add_char(&words, '"');
+		}
+	}
+	buffer_add_text(&words, "]}");
+	must(json_parse(words.bytes, words.length, base->arena, &tree, &fault), &fault);
+	must(rule_words_read(tree, base->arena, &pattern, &text, &fault), &fault);
+	must(json_parse(text, strlen(text), base->arena, &tree, &fault), &fault);
+	assert_int_equal(json_member(tree, "none")->count, RULE_WORDS_MOST);
+	buffer_free(&words);
+
+	struct rule_act act = {.what = CREATE,
+			       .draft = {.name = "signs",
+					 .kind = "words",
+					 .pattern = pattern,
+					 .words = text,
+					 .priority = 1,
+					 .conditions = "",
+					 .actions = SAY_HELLO}};
+	must(write_with(base, run_act, &act, &fault), &fault);
+	struct query *query = db_query(store_reader(base->store), &TEST_KEPT);
+	assert_true(query_next(query));
+	text = row_text(query, "content", base->arena);
+	must(query_end(&query, &fault), &fault);
+	must(json_parse(text, strlen(text), base->arena, &tree, &fault), &fault);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -307,6 +350,7 @@ int main(void)
 	    on_base(synonyms_and_stop_words_are_published),
 	    on_base(keyword_sets_match),
 	    on_base(the_largest_keyword_set_is_decided_in_time),
+	    on_base(words_of_signs_stay_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
