@@ -205,15 +205,15 @@ static bool forget_old(struct journal *journal, struct fault *fault)
 		return false;
 	for (int at = 0; at < bases.count; at++) {
 		struct journal_base base;
-		struct fault ignored;
-		if (journal_read_base(journal->place.folder, bases.of[at], &base, &ignored) &&
-		    base.at <= journal->at - journal->place.days * DAY_MS)
+		if (!journal_read_base(journal->place.folder, bases.of[at], &base, fault))
+			ok = false;
+		else if (base.at <= journal->at - journal->place.days * DAY_MS)
 			oldest = at;
 	}
 	for (int at = 0; at < oldest; at++)
 		remove_base(journal->place.folder, bases.of[at]);
-	if (oldest > 0)
-		ok = remove_changes_before(journal->place.folder, bases.of[oldest], fault);
+	if (oldest > 0 && !remove_changes_before(journal->place.folder, bases.of[oldest], fault))
+		ok = false;
 	free(bases.of);
 	return ok;
 }

@@ -112,10 +112,12 @@ bool journal_read_all(int file, void *bytes, size_t length, int64_t offset)
 	return true;
 }
 
+/* A full disk isn't always the one that the data folder is on. */
 bool journal_fault(struct fault *fault, const char *path)
 {
-	return fault_detail(fault, errno == ENOSPC ? FAULT_STORE_FULL : FAULT_FILE, path, "%s",
-			    strerror(errno));
+	const char *why = strerror(errno);
+	return errno == ENOSPC ? fault_detail(fault, FAULT_STORE_FULL, path, "%s (%s)", why, path)
+			       : fault_detail(fault, FAULT_FILE, path, "%s", why);
 }
 
 bool journal_sync_folder(const char *path, struct fault *fault)
