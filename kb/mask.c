@@ -46,7 +46,9 @@ static const char SURNAMES[] =
 
 struct masker {
 	struct buffer out;
-	const char *start; /* of the whole text */
+	const char *text;    /* as it was written */
+	const size_t *place; /* in it, of each byte of the plain text: */
+	const char *start;
 	const char *at;
 	bool is_chinese;
 	int masked;
@@ -66,12 +68,62 @@ static bool has_han(const char *text)
 	return false;
 }
 
+/* Goes on behind what stays. */
+static void keep(struct masker *masker, size_t length)
+{
+	size_t from = (size_t)(masker->at - masker->start);
+	buffer_add(&masker->out, masker->text + masker->place[from],
+		   masker->place[from + length] - masker->place[from]);
+	masker->at += length;
+}
+
 static void put(struct masker *masker, enum kind kind, const char *end)
 {
 	buffer_add_text(&masker->out,
 			masker->is_chinese ? WORDS[kind].chinese : WORDS[kind].english);
 	masker->at = end;
 	masker->masked++;
+}
+
+/* Plain -------------------------------------------------------------------- */
+
+/* Digits of any script that visitors write, and wide letters and signs, as those of ASCII;
+ * others, and what ends sentences in Chinese, as they are. */
+static uint32_t plain(uint32_t character)
+{
+	static const uint32_t zeros[] = {0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10};
+	for (size_t at = 0; at < sizeof(zeros) / sizeof(*zeros); at++)
+		if (character >= zeros[at] && character <= zeros[at] + 9)
+			return character - zeros[at] + '0';
+	if (character == 0x3000)
+		return ' ';
+	uint32_t narrow = character - 0xFEE0;
+	bool is_wide = character > 0xFF00 && character < 0xFF5F;
+	return is_wide && (isalpha((int)narrow) || strchr("@+-._()", (int)narrow) != NULL) ? narrow
+											   : character;
+}
+
+/* Each character takes at most as many bytes as before. */
+static void make_plain(struct masker *masker, struct arena *arena)
+{
+	size_t length = strlen(masker->text);
+	char *out = arena_alloc(arena, length + 1);
+	size_t *place = arena_array(arena, length + 1, sizeof(*place));
+	masker->at = masker->start = out;
+	for (const char *at = masker->text; *at != '\0';) {
+		const char *from = at;
+		uint32_t character = text_next(&at), its = plain(character);
+		size_t size = (size_t)(at - from);
+		if (its == character)
+			memcpy(out, from, size);
+		else
+			size = (size_t)text_encode(its, out);
+		for (size_t byte = 0; byte < size; byte++)
+			place[out++ - masker->start] = (size_t)(from - masker->text) + byte;
+	}
+	*out = '\0';
+	place[out - masker->start] = length;
+	masker->place = place;
 }
 
 static bool begins_word(const struct masker *masker)
@@ -173,15 +225,36 @@ static bool take_code(struct masker *masker)
 
 /* Names ---------------------------------------------------------------------- */
 
-/* One or two words that begin with a capital; their end, or NULL. */
+/* Letters of Latin, with marks too. */
+static bool is_latin(uint32_t character)
+{
+	if (character < 0x80)
+		return isalpha((int)character);
+	return (character >= 0xC0 && character <= 0x24F && character != 0xD7 && character != 0xF7) ||
+	       (character >= 0x1E00 && character <= 0x1EFF);
+}
+
+/* Behind a word of two letters or more that begins with a capital, or a letter with a mark;
+ * NULL where there is none. */
+static const char *end_of_latin_word(const char *at)
+{
+	uint32_t first = text_next(&at);
+	if (!is_latin(first) || (first < 0x80 && islower((int)first)))
+		return NULL;
+	const char *end = NULL;
+	for (uint32_t next = text_next(&at); is_latin(next) || next == '\'' || next == '-';
+	     next = text_next(&at))
+		end = at;
+	return end;
+}
+
+/* One or two such words; their end, or NULL. */
 static const char *end_of_latin_name(const char *at)
 {
 	const char *end = NULL;
-	for (int word = 0; word < 2 && isupper((unsigned char)*at); word++) {
-		const char *next = at + 1;
-		while (isalpha((unsigned char)*next) || *next == '\'' || *next == '-')
-			next++;
-		if (next - at < 2)
+	for (int word = 0; word < 2; word++) {
+		const char *next = end_of_latin_word(at);
+		if (next == NULL)
 			break;
 		end = next;
 		at = *next == ' ' ? next + 1 : next;
@@ -209,7 +282,7 @@ static bool take_latin_name(struct masker *masker)
 	const char *end = end_of_latin_name(masker->at + length);
 	if (end == NULL)
 		return false;
-	buffer_add(&masker->out, masker->at, length);
+	keep(masker, length);
 	put(masker, KIND_NAME, end);
 	return true;
 }
@@ -249,7 +322,7 @@ static bool take_han_name_after_word(struct masker *masker)
 		const char *end = end_of_han_name(masker->at + length);
 		if (end == NULL)
 			continue;
-		buffer_add(&masker->out, masker->at, length);
+		keep(masker, length);
 		put(masker, KIND_NAME, end);
 		return true;
 	}
@@ -296,16 +369,15 @@ static bool take_any(struct masker *masker)
 char *mask_text(const char *text, struct arena *arena, int *masked)
 {
 	struct masker masker = {.out = buffer_new(strlen(text) * 4 + 64),
-				.start = text,
-				.at = text,
+				.text = text,
 				.is_chinese = has_han(text)};
+	make_plain(&masker, arena);
 	while (*masker.at != '\0') {
 		if (take_any(&masker))
 			continue;
 		const char *next = masker.at;
 		(void)text_next(&next);
-		buffer_add(&masker.out, masker.at, (size_t)(next - masker.at));
-		masker.at = next;
+		keep(&masker, (size_t)(next - masker.at));
 	}
 	char *result = arena_copy_text(arena, masker.out.length > 0 ? masker.out.bytes : "",
 				       masker.out.length);

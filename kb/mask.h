@@ -3,7 +3,8 @@
  * shown to editors as something to publish.
  *
  * Email addresses, telephone, card, identity and order numbers by their
- * form, names by the words before or after them, in English and in Chinese.
+ * form, in wide characters and other scripts' digits too; names by the words
+ * before or after them, in English and in Chinese.
  * Each leaves a word in brackets in its place, so that an editor sees what
  * was there.  Dates, times and prices stay.  It errs on the side of masking;
  * an editor reads everything before it is published.  Pure; any thread.

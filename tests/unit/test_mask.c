@@ -30,6 +30,8 @@ static void english_is_masked(void **state)
 	    {"My name is Jane Doe and I wait", "My name is [name] and I wait"},
 	    {"Dear Mr. O'Neill, thanks", "Dear Mr. [name], thanks"},
 	    {"Hi Paula, it is done", "Hi [name], it is done"},
+	    {"My name is José García, thanks", "My name is [name], thanks"},
+	    {"Dear Özlem Şahin, hello", "Dear [name], hello"},
 	};
 	(void)state;
 	CHECK(rows);
@@ -46,6 +48,10 @@ static void chinese_is_masked(void **state)
 	    {"我叫王小明，想退货", "我叫[姓名]，想退货"},
 	    {"李先生您好", "[姓名]先生您好"},
 	    {"請聯絡陳美玲小姐", "請聯絡[姓名]小姐"},
+	    {"我的电话是１３８１２３４５６７８，谢谢", "我的电话是[电话]，谢谢"},
+	    {"卡号６２２２　０２１２　３４５６　７８９０　１２３", "卡号[卡号]"},
+	    {"邮箱ｚｈａｎｇ＠ｅｘａｍｐｌｅ．ｃｎ。", "邮箱[邮箱]。"},
+	    {"订单号ＤＤ２０２６１１２１００１没到", "订单号[号码]没到"},
 	};
 	(void)state;
 	CHECK(rows);
@@ -61,6 +67,8 @@ static void the_rest_stays(void **state)
 	    {"Hi there, dear customer", "Hi there, dear customer"},
 	    {"我叫了外卖还没到", "我叫了外卖还没到"},
 	    {"先生您好，请在3个工作日内付299元", "先生您好，请在3个工作日内付299元"},
+	    {"رقم هاتفي ٠٥٠١٢٣٤٥٦٧", "رقم هاتفي [phone]"},
+	    {"周一～周五，９：００－１８：００，２０２６－１１－２１起，ＶＩＰ８折", "周一～周五，９：００－１８：００，２０２６－１１－２１起，ＶＩＰ８折"},
 	    {"", ""},
 	};
 	(void)state;
