@@ -91,6 +91,7 @@ SUITES = {
         ("attacks", f"python3 tests/http/attacks.py {ASAN}"),
         ("what goes out", f"python3 tests/http/outgoing.py {ASAN}"),
         ("safety", f"python3 tests/http/safety.py {ASAN}"),
+        ("all routes at random", f"python3 tests/http/wander.py {ASAN} --steps 1000 --at-once 2"),
     ]),
     "crash": Suite({"release": ["foyer", "test_interleavings", "foyer_faults"]}, [
         ("kill -9", f"python3 tests/faults/crash.py {FOYER} --kills 100"),
