@@ -130,23 +130,24 @@ static bool is_signed(const struct member_entry *entry, struct db *db, bool *rig
 	query_text(query, 1, entry->site);
 	query_int(query, 2, clock_now());
 	query_int(query, 3, SECRETS_MOST);
-	bool is_open = true;
+	bool is_lost = false;
 	struct fault lost;
 	while (query_next(query)) {
 		const char *id = row_text(query, "id", entry->arena);
 		const char *stored = row_text(query, "secret", entry->arena);
 		const char *secret;
-		is_open = vault_open(db, sealing_member(id, entry->arena), stored, entry->arena,
-				     &secret, &lost) &&
-			  is_open;
-		if (is_open)
+		if (!vault_open(db, sealing_member(id, entry->arena), stored, entry->arena, &secret,
+				&lost))
+			is_lost = true;
+		else
 			*right = signature_is_right(secret, message, entry->signature) || *right;
 	}
 	if (!query_end(&query, fault))
 		return false;
-	if (!is_open)
+	/* It may have been by the one that is lost. */
+	if (is_lost && !*right)
 		*fault = lost;
-	return is_open;
+	return *right || !is_lost;
 }
 
 static bool check_time(const struct member_entry *entry, struct fault *fault)

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "data/vault.h"
+
 SQL_WRITE(OUTBOX_FORGET_FAILED,
 	  "DELETE FROM outbox WHERE once = $1 AND state IN ('failed', 'dropped')");
 SQL_WRITE(OUTBOX_PUT,
@@ -230,7 +232,7 @@ static void read_reason(struct query *query, struct arena *arena, struct fault *
 	/* Those of before there were types have a detail alone. */
 	if (!fault_from_type(row_text(query, "reason_type", arena), &code) && detail[0] != '\0')
 		code = FAULT_SEND_FAILED;
-	fault_detail(reason, code, "", "%s", detail);
+	fault_detail(reason, code, code == FAULT_SECRET_LOST ? VAULT_FILE : "", "%s", detail);
 }
 
 static void read_line(struct query *query, struct arena *arena, struct outbox_line *line)

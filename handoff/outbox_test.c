@@ -32,13 +32,13 @@ static bool put_mail(struct transaction *transaction, const struct outbox_test *
 		     struct fault *fault)
 {
 	struct alert_choice choice;
-	struct sending sending;
+	bool mails;
 	struct db *db = transaction_db(transaction);
 	struct arena *arena = transaction_arena(transaction);
 	if (!alert_choice_read(db, &test->staff, arena, &choice, fault) ||
-	    !sending_read(db, arena, &sending, fault))
+	    !sending_mails_now(db, &mails, fault))
 		return false;
-	if (!sending_mails(&sending))
+	if (!mails)
 		return fault_set(fault, FAULT_MAIL_OFF, "");
 	if (choice.email[0] == '\0')
 		return fault_set(fault, FAULT_EMPTY, "email");

@@ -26,6 +26,7 @@ SQL_WRITE(SENDING_CHANGE,
 	  "mail_security = $4, mail_user = $5, mail_password = $6, mail_sender = $7, "
 	  "mail_name = $8, webhook_url = $9, webhook_secret = $10 WHERE id = 1");
 SQL_WRITE(SENDING_KEYS, "UPDATE outgoing SET push_private = $1, push_public = $2 WHERE id = 1");
+SQL_WRITE(SENDING_FORGET_DEVICES, "DELETE FROM push_device");
 
 static const char *const security_names[MAIL_SECURITY_COUNT] = {
 #define X(code, name) [code] = name,
@@ -70,32 +71,43 @@ static void read_row(struct query *query, struct arena *arena, struct sending *s
 	row_text_into(query, "push_public", sending->push.public_key, sizeof(sending->push.public_key));
 }
 
-static bool open_secrets(struct db *db, struct arena *arena, struct sending *sending,
-			 const char *push_key, struct fault *fault)
+static bool read_stored(struct db *db, struct arena *arena, struct sending *sending,
+			const char **push_key, struct fault *fault)
 {
-	const char *key;
-	if (!vault_open(db, SEALING_MAIL_PASSWORD, sending->mail_password, arena,
-			&sending->mail_password, fault) ||
-	    !vault_open(db, SEALING_WEBHOOK_SECRET, sending->webhook_secret, arena,
-			&sending->webhook_secret, fault) ||
-	    !vault_open(db, SEALING_PUSH_KEY, push_key, arena, &key, fault))
+	struct sending found = {0};
+	*push_key = "";
+	struct query *query = db_query(db, &SENDING_READ);
+	bool any = query_next(query);
+	if (any)
+		read_row(query, arena, &found, push_key);
+	if (!query_end(&query, fault))
 		return false;
-	snprintf(sending->push.private_key, sizeof(sending->push.private_key), "%s", key);
-	return true;
+	*sending = found;
+	return any || fault_detail(fault, FAULT_STORE_DAMAGED, "outgoing", "its row is missing");
+}
+
+/* What is lost is as if it weren't set up, or nothing could be set up anew. */
+static void open_secret(struct db *db, const char *what, struct arena *arena, const char **secret,
+			bool *is_lost)
+{
+	struct fault why;
+	const char *plain;
+	*is_lost = !vault_open(db, what, *secret, arena, &plain, &why);
+	*secret = *is_lost ? "" : plain;
 }
 
 bool sending_read(struct db *db, struct arena *arena, struct sending *sending, struct fault *fault)
 {
-	const char *push_key = "";
-	struct sending found = {0};
-	struct query *query = db_query(db, &SENDING_READ);
-	bool any = query_next(query);
-	if (any)
-		read_row(query, arena, &found, &push_key);
-	if (!query_end(&query, fault) || !open_secrets(db, arena, &found, push_key, fault))
+	const char *push_key;
+	if (!read_stored(db, arena, sending, &push_key, fault))
 		return false;
-	*sending = found;
-	return any || fault_detail(fault, FAULT_STORE_DAMAGED, "outgoing", "its row is missing");
+	open_secret(db, SEALING_MAIL_PASSWORD, arena, &sending->mail_password,
+		    &sending->lost_mail_password);
+	open_secret(db, SEALING_WEBHOOK_SECRET, arena, &sending->webhook_secret,
+		    &sending->lost_webhook_secret);
+	open_secret(db, SEALING_PUSH_KEY, arena, &push_key, &sending->lost_push_key);
+	snprintf(sending->push.private_key, sizeof(sending->push.private_key), "%s", push_key);
+	return true;
 }
 
 bool sending_mails(const struct sending *sending)
@@ -171,7 +183,9 @@ static const char *either(const char *wanted, const char *before)
 	return wanted == NULL ? before : wanted;
 }
 
-static void merge(const struct sending_change *change, struct arena *arena, struct sending *sending)
+/* Secrets stay as they are stored, also those that are lost: the right key may come back. */
+static void merge(const struct sending_change *change, const struct db *db, struct arena *arena,
+		  struct sending *sending)
 {
 	if (change->desk_address != NULL) {
 		char *address = arena_text(arena, change->desk_address);
@@ -189,7 +203,9 @@ static void merge(const struct sending_change *change, struct arena *arena, stru
 	if (change->mail_security >= 0)
 		sending->mail_security = (enum mail_security)change->mail_security;
 	sending->mail_user = either(change->mail_user, sending->mail_user);
-	sending->mail_password = either(change->mail_password, sending->mail_password);
+	if (change->mail_password != NULL)
+		sending->mail_password =
+		    vault_close(db, SEALING_MAIL_PASSWORD, change->mail_password, arena);
 	sending->mail_sender = either(change->mail_sender, sending->mail_sender);
 	sending->mail_name = either(change->mail_name, sending->mail_name);
 	sending->webhook_url = either(change->webhook_url, sending->webhook_url);
@@ -198,20 +214,17 @@ static void merge(const struct sending_change *change, struct arena *arena, stru
 static bool write_row(struct transaction *transaction, const struct sending *sending,
 		      struct fault *fault)
 {
-	struct db *db = transaction_db(transaction);
-	struct arena *arena = transaction_arena(transaction);
-	struct query *query = db_query(db, &SENDING_CHANGE);
+	struct query *query = db_query(transaction_db(transaction), &SENDING_CHANGE);
 	query_text(query, 1, sending->desk_address);
 	query_text(query, 2, sending->mail_server);
 	query_int(query, 3, sending->mail_port);
 	query_text(query, 4, mail_security_name(sending->mail_security));
 	query_text(query, 5, sending->mail_user);
-	query_text(query, 6, vault_close(db, SEALING_MAIL_PASSWORD, sending->mail_password, arena));
+	query_text(query, 6, sending->mail_password);
 	query_text(query, 7, sending->mail_sender);
 	query_text(query, 8, sending->mail_name);
 	query_text(query, 9, sending->webhook_url);
-	query_text(query, 10,
-		   vault_close(db, SEALING_WEBHOOK_SECRET, sending->webhook_secret, arena));
+	query_text(query, 10, sending->webhook_secret);
 	return query_run(&query, fault);
 }
 
@@ -241,15 +254,21 @@ static bool apply_change(struct change *change_, struct transaction *transaction
 {
 	struct sending_change *change = (struct sending_change *)change_;
 	struct sending sending;
-	if (!sending_read(transaction_db(transaction), transaction_arena(transaction), &sending, fault))
+	const char *push_key;
+	struct db *db = transaction_db(transaction);
+	struct arena *arena = transaction_arena(transaction);
+	if (!read_stored(db, arena, &sending, &push_key, fault))
 		return false;
-	merge(change, transaction_arena(transaction), &sending);
+	merge(change, db, arena, &sending);
 	if (sending.mail_security == MAIL_PLAIN && sending.mail_password[0] != '\0')
 		return fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "mail_security",
 				    "a password is sent through TLS only");
 	if (sending.webhook_url[0] != '\0' &&
-	    (change->new_webhook_secret || sending.webhook_secret[0] == '\0'))
-		sending.webhook_secret = change->webhook_secret = webhook_secret_new(change->arena);
+	    (change->new_webhook_secret || sending.webhook_secret[0] == '\0')) {
+		change->webhook_secret = webhook_secret_new(change->arena);
+		sending.webhook_secret =
+		    vault_close(db, SEALING_WEBHOOK_SECRET, change->webhook_secret, arena);
+	}
 	return write_row(transaction, &sending, fault) && outbox_hurry(transaction, fault) &&
 	       write_audit(transaction, &change->by, &sending, fault);
 }
@@ -263,6 +282,12 @@ bool sending_change_prepare(struct sending_change *change, struct fault *fault)
 
 /* Keys ----------------------------------------------------------------------------------- */
 
+static bool forget_devices(struct transaction *transaction, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), &SENDING_FORGET_DEVICES);
+	return query_run(&query, fault);
+}
+
 static bool apply_keys(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct sending_keys *keys = (struct sending_keys *)change;
@@ -271,7 +296,7 @@ static bool apply_keys(struct change *change, struct transaction *transaction, s
 	if (!sending_read(db, transaction_arena(transaction), &sending, fault))
 		return false;
 	keys->keys = sending.push;
-	if (sending.push.public_key[0] != '\0')
+	if (sending.push.public_key[0] != '\0' && !sending.lost_push_key)
 		return true;
 	if (!push_keys_new(&keys->keys))
 		return fault_detail(fault, FAULT_INTERNAL, "push", "no key can be made");
@@ -279,7 +304,7 @@ static bool apply_keys(struct change *change, struct transaction *transaction, s
 	query_text(query, 1, vault_close(db, SEALING_PUSH_KEY, keys->keys.private_key,
 					 transaction_arena(transaction)));
 	query_text(query, 2, keys->keys.public_key);
-	return query_run(&query, fault);
+	return query_run(&query, fault) && forget_devices(transaction, fault);
 }
 
 void sending_keys_prepare(struct sending_keys *keys)

@@ -47,6 +47,8 @@ struct sending {
 	const char *webhook_url; /* "": none */
 	const char *webhook_secret;
 	struct push_keys push; /* "" until the first use */
+	/* Can't be opened any more (data/vault.h), and "" here. */
+	bool lost_mail_password, lost_webhook_secret, lost_push_key;
 };
 bool sending_read(struct db *db, struct arena *arena, struct sending *sending,
 		  struct fault *fault) MUST_USE;
@@ -74,7 +76,8 @@ struct sending_change {
 };
 bool sending_change_prepare(struct sending_change *change, struct fault *fault) MUST_USE;
 
-/* Makes the keys for push services, when there are none yet. */
+/* Makes the keys for push services, when there are none yet or they are lost;
+ * browsers that were subscribed with lost ones are forgotten. */
 struct sending_keys {
 	struct change change;
 	struct push_keys keys; /* result: those that hold */

@@ -46,9 +46,9 @@ static bool check_allowances(struct transaction *transaction, const struct trans
 
 static bool check_mail(struct transaction *transaction, struct fault *fault)
 {
-	struct sending sending;
-	return sending_read(transaction_db(transaction), transaction_arena(transaction), &sending, fault) &&
-	       (sending_mails(&sending) || fault_set(fault, FAULT_MAIL_OFF, ""));
+	bool mails;
+	return sending_mails_now(transaction_db(transaction), &mails, fault) &&
+	       (mails || fault_set(fault, FAULT_MAIL_OFF, ""));
 }
 
 /* How far the talk has come; somebody must have answered in it. */

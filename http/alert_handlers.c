@@ -23,17 +23,17 @@ static struct answer answer_choice(struct request *request)
 {
 	struct fault fault;
 	struct alert_choice choice;
-	struct sending sending;
+	bool mails;
 	struct db *db = request_reader(request);
 	if (!alert_choice_read(db, &request->caller.staff, request->arena, &choice, &fault) ||
-	    !sending_read(db, request->arena, &sending, &fault))
+	    !sending_mails_now(db, &mails, &fault))
 		return answer_fault(request, &fault);
 	struct json_writer json = request_json(request);
 	json_open_object(&json, NULL);
 	json_add_text(&json, "email", choice.email);
 	json_add_bool(&json, "by_push", choice.by_push);
 	json_add_bool(&json, "by_mail", choice.by_mail);
-	json_add_bool(&json, "mails", sending_mails(&sending));
+	json_add_bool(&json, "mails", mails);
 	json_close_object(&json);
 	return answer_json(request, 200);
 }

@@ -13,6 +13,7 @@
 #include "data/log.h"
 #include "data/signature.h"
 #include "data/thread.h"
+#include "data/vault.h"
 #include "handoff/letter.h"
 #include "handoff/outbox.h"
 #include "handoff/sending.h"
@@ -94,9 +95,17 @@ static void settle(struct sender *sender)
 
 /* Starting one ---------------------------------------------------------------------------- */
 
+static enum lookup secret_lost(struct fault *fault)
+{
+	fault_set(fault, FAULT_SECRET_LOST, VAULT_FILE);
+	return LOOKUP_FAILED;
+}
+
 static enum lookup start_mail(struct letter *letter, struct under_way *place, struct fault *fault)
 {
 	struct mail mail;
+	if (letter->sending->lost_mail_password)
+		return secret_lost(fault);
 	enum lookup found = letter_mail(letter, &mail, fault);
 	if (found != LOOKUP_FOUND)
 		return found;
@@ -138,6 +147,8 @@ static enum lookup start_push(struct letter *letter, struct under_way *place, st
 {
 	struct push_device device;
 	const char *body;
+	if (letter->sending->lost_push_key)
+		return secret_lost(fault);
 	enum lookup found = letter_push(letter, &device, &body, fault);
 	if (found != LOOKUP_FOUND)
 		return found;
@@ -166,6 +177,8 @@ static enum lookup start_push(struct letter *letter, struct under_way *place, st
 static enum lookup start_webhook(struct letter *letter, struct under_way *place, struct fault *fault)
 {
 	const char *body;
+	if (letter->sending->lost_webhook_secret)
+		return secret_lost(fault);
 	enum lookup found = letter_webhook(letter, &body, fault);
 	if (found != LOOKUP_FOUND)
 		return found;
@@ -208,7 +221,9 @@ static void start_one(struct sender *sender, const struct outbox_row *row,
 		break;
 	case LOOKUP_FAILED:
 		log_fault(LOG_WARNING, "outgoing", &fault);
-		fault_detail(&fault, FAULT_SEND_FAILED, "", "it couldn't be written; the log says why");
+		if (fault.code != FAULT_SECRET_LOST)
+			fault_detail(&fault, FAULT_SEND_FAILED, "",
+				     "it couldn't be written; the log says why");
 		result = result_of(row->id, OUTBOX_AGAIN, &fault);
 		break;
 	}

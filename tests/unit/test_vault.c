@@ -10,6 +10,7 @@
 #include "data/vault.h"
 #include "handoff/member.h"
 #include "handoff/sealing.h"
+#include "handoff/sending.h"
 
 static int set_up(void **state)
 {
@@ -164,6 +165,82 @@ static void what_was_stored_before_is_encrypted_at_the_start(void **state)
 	must(member_entry_prepare(&entry, reader(world), &fault), &fault);
 }
 
+/* As after a restore without the key's file: sealed, but by another. */
+static void lose(struct world *world, const char *table, const char *column)
+{
+	struct fault fault = {0};
+	const char *sealed = vault_close(reader(world), "elsewhere", "x", world->arena);
+	struct script script = {.change = {.apply = apply_script},
+				.text = arena_format(world->arena, "UPDATE %s SET %s = '%s'",
+						     table, column, sealed)};
+	must(store_write(world->store, &script.change, &fault), &fault);
+}
+
+static struct sending change_sending(struct world *world, struct sending_change change)
+{
+	struct fault fault = {0};
+	struct sending sending;
+	change.arena = world->arena;
+	change.by = world->admin;
+	change.mail_port = -1;
+	must(sending_change_prepare(&change, &fault), &fault);
+	must(store_write(world->store, &change.change, &fault), &fault);
+	must(sending_read(reader(world), world->arena, &sending, &fault), &fault);
+	return sending;
+}
+
+static void what_is_lost_is_set_up_anew(void **state)
+{
+	struct world *world = *state;
+	struct fault fault = {0};
+	struct sending_keys keys = {.keys = {.public_key = ""}};
+	(void)change_sending(world, (struct sending_change){.mail_server = "mail.example.com",
+							    .mail_security = MAIL_TLS,
+							    .mail_password = "before",
+							    .webhook_url = "https://example.com/"});
+	sending_keys_prepare(&keys);
+	must(store_write(world->store, &keys.change, &fault), &fault);
+	struct sending_keys later = keys;
+	lose(world, "outgoing", "mail_password");
+	lose(world, "outgoing", "webhook_secret");
+	lose(world, "outgoing", "push_private");
+	struct sending sending = change_sending(
+	    world, (struct sending_change){.mail_security = -1, .desk_address = "https://a.example"});
+	assert_true(sending.lost_mail_password && sending.lost_webhook_secret && sending.lost_push_key);
+	assert_string_equal(sending.mail_password, "");
+	assert_string_equal(sending.desk_address, "https://a.example");
+	sending = change_sending(world, (struct sending_change){.mail_security = -1,
+								.mail_password = "anew",
+								.new_webhook_secret = true});
+	assert_string_equal(sending.mail_password, "anew");
+	assert_true(webhook_secret_is_good(sending.webhook_secret));
+	must(store_write(world->store, &later.change, &fault), &fault);
+	assert_string_not_equal(later.keys.public_key, keys.keys.public_key);
+	must(sending_read(reader(world), world->arena, &sending, &fault), &fault);
+	assert_false(sending.lost_mail_password || sending.lost_webhook_secret || sending.lost_push_key);
+}
+
+/* Whoever signs by the new one comes in, although the lost one counts for a day more. */
+static void a_site_with_a_lost_secret_makes_another(void **state)
+{
+	struct world *world = *state;
+	struct fault fault = {0};
+	struct member_secret_make make = {.site = "default", .by = world->admin};
+	struct member_entry entry = {.arena = world->arena, .site = "default", .member = "mei",
+				     .expires = world_time / 1000 + 60};
+	const char *message = arena_format(world->arena, "mei.%lld", (long long)entry.expires);
+	must(member_secret_make_prepare(&make, &fault), &fault);
+	must(store_write(world->store, &make.change, &fault), &fault);
+	lose(world, "member_secret", "secret");
+	must(store_write(world->store, &make.change, &fault), &fault);
+	struct signature signature = signature_make(make.secret.text, message);
+	entry.signature = signature.text;
+	must(member_entry_prepare(&entry, reader(world), &fault), &fault);
+	entry.signature = "0123";
+	assert_false(member_entry_prepare(&entry, reader(world), &fault));
+	assert_int_equal(fault.code, FAULT_SECRET_LOST);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -173,6 +250,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(the_key_is_its_owners_alone_and_stays, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(a_key_has_room_where_nothing_may_be_locked, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(what_was_stored_before_is_encrypted_at_the_start, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(what_is_lost_is_set_up_anew, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(a_site_with_a_lost_secret_makes_another, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
