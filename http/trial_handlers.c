@@ -246,7 +246,8 @@ static bool apply_teaching(struct change *change, struct transaction *transactio
 	if (found == LOOKUP_ABSENT)
 		return fault_set(fault, FAULT_NOT_FOUND, "entry");
 	return found == LOOKUP_FOUND &&
-	       entry_add_variant(transaction, &entry.id, teaching->text, &teaching->by, fault) &&
+	       entry_add_variant(transaction, &entry.id, teaching->text, &teaching->by, NULL,
+				 fault) &&
 	       audit_append(transaction, teaching->by.text, "entry.teach", "entry", entry.id.text,
 			    NULL, fault);
 }

@@ -325,13 +325,15 @@ static bool propose_variant(struct transaction *transaction, const struct entry 
 }
 
 bool entry_add_variant(struct transaction *transaction, const struct entry_id *id, const char *text,
-		       const struct staff_id *by, struct fault *fault)
+		       const struct staff_id *by, const char **added, struct fault *fault)
 {
 	struct db *db = transaction_db(transaction);
 	struct text_limit limit = {.least = 1, .most = ENTRY_VARIANT_MOST, .one_line = true};
 	struct entry entry;
 	int64_t place = 1;
 	char *clean;
+	if (added != NULL)
+		*added = NULL;
 	if (!text_clean(plain_text(text, transaction_arena(transaction)), "text", limit,
 			transaction_arena(transaction), &clean, fault) ||
 	    !read_for_change(transaction, id, &entry, fault))
@@ -344,6 +346,8 @@ bool entry_add_variant(struct transaction *transaction, const struct entry_id *i
 	struct entry_draft after = entry.content;
 	if (!right_settle(transaction, by, &entry.content, &after, fault))
 		return false;
+	if (added != NULL)
+		*added = clean;
 	if (after.status != entry.content.status)
 		return propose_variant(transaction, &entry, &after, clean, by, fault);
 	if (!next_place(db, id, &place, fault) || !insert_variant(db, id, place, clean, fault) ||

@@ -146,9 +146,10 @@ bool entry_retire(struct transaction *transaction, const struct entry_id *id,
 
 /* Adds one variant, whatever version the entry has; nothing happens when the
  * entry says so already.  An editor who may not approve the entry proposes it;
- * FAULT_FORBIDDEN (category) for one who may not edit it. */
+ * FAULT_FORBIDDEN (category) for one who may not edit it.  *added, unless it is
+ * NULL, is the variant as it is stored now, or NULL when nothing happened. */
 bool entry_add_variant(struct transaction *transaction, const struct entry_id *id, const char *text,
-		       const struct staff_id *by, struct fault *fault) MUST_USE;
+		       const struct staff_id *by, const char **added, struct fault *fault) MUST_USE;
 
 /* True when both cleaned drafts say the same; external ids don't count. */
 bool entry_same(const struct entry_draft *a, const struct entry_draft *b);

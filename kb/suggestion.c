@@ -262,11 +262,12 @@ static bool add_questions(struct transaction *transaction, const struct suggesti
 			  const struct suggestion_source *sources, int count,
 			  const struct staff_id *by, struct fault *fault)
 {
-	if (!entry_add_variant(transaction, &suggestion->entry_id, suggestion->question, by, fault))
+	if (!entry_add_variant(transaction, &suggestion->entry_id, suggestion->question, by, NULL,
+			       fault))
 		return false;
 	for (int at = 0; at < count; at++)
 		if (!entry_add_variant(transaction, &suggestion->entry_id, sources[at].question, by,
-				       fault))
+				       NULL, fault))
 			return false;
 	return true;
 }

@@ -59,8 +59,16 @@ static bool find_open(struct bench *bench, const struct cluster_id *cluster, con
 	return query_end(&query, fault);
 }
 
-/* Reads what the act is about; each must be in the cluster, if one is named,
- * and open. */
+static bool is_named_before(const char *const *ids, int at)
+{
+	for (int before = 0; before < at; before++)
+		if (strcmp(ids[before], ids[at]) == 0)
+			return true;
+	return false;
+}
+
+/* Reads what the act is about, once each; each must be in the cluster, if one
+ * is named, and open. */
 static bool pick_questions(struct bench *bench, const struct workbench_pick *pick,
 			   struct fault *fault)
 {
@@ -74,7 +82,9 @@ static bool pick_questions(struct bench *bench, const struct workbench_pick *pic
 		return fault_set(fault, FAULT_NOT_FOUND, "questions");
 	bench->questions = arena_array(arena, (size_t)count, sizeof(*bench->questions));
 	for (int at = 0; at < count; at++) {
-		struct bench_question *one = &bench->questions[at];
+		struct bench_question *one = &bench->questions[bench->count];
+		if (is_named_before(ids, at))
+			continue;
 		enum lookup is_there = bench_read(bench->transaction, ids[at], one, fault);
 		if (is_there == LOOKUP_FAILED)
 			return false;
@@ -84,8 +94,8 @@ static bool pick_questions(struct bench *bench, const struct workbench_pick *pic
 		    (pick->cluster.text[0] != '\0' &&
 		     strcmp(one->cluster.text, pick->cluster.text) != 0))
 			return fault_set(fault, FAULT_CHANGED_MEANWHILE, "questions");
+		bench->count++;
 	}
-	bench->count = count;
 	return true;
 }
 
@@ -207,12 +217,14 @@ static bool exists(struct transaction *transaction, const struct sql *sql, const
 static bool add_variants(struct bench *bench, const struct entry_id *entry, struct fault *fault)
 {
 	int most = bench->count < WORKBENCH_VARIANTS_MOST ? bench->count : WORKBENCH_VARIANTS_MOST;
+	const char *added;
 	json_open_array(&bench->json, "variants");
 	for (int at = 0; at < most; at++) {
-		json_add_text(&bench->json, NULL, bench->questions[at].text);
 		if (!entry_add_variant(bench->transaction, entry, bench->questions[at].text,
-				       bench->by->staff, fault))
+				       bench->by->staff, &added, fault))
 			return false;
+		if (added != NULL)
+			json_add_text(&bench->json, NULL, added);
 	}
 	json_close_array(&bench->json);
 	return true;

@@ -36,7 +36,7 @@ static bool retire(void *context, struct transaction *transaction, struct fault 
 static bool add_variant(void *context, struct transaction *transaction, struct fault *fault)
 {
 	struct saving *saving = context;
-	return entry_add_variant(transaction, &saving->id, saving->text, NULL, fault);
+	return entry_add_variant(transaction, &saving->id, saving->text, NULL, NULL, fault);
 }
 
 static const char *const two_variants[] = {"cost of roaming", "漫游多少钱"};

@@ -72,6 +72,29 @@ static void a_whole_cluster_is_added_and_that_undone(void **state)
 	assert_int_equal(list(base, "open").count, 2);
 }
 
+static void undoing_takes_back_what_was_added_and_no_more(void **state)
+{
+	struct base *base = *state;
+	ask(base, "shop", "Do you sell parrots?");
+	ask(base, "shop", "a parrot\nof which colour");
+	curate(base);
+	import_text(base, IMPORT_JSONL,
+		    "{\"id\":\"pets\",\"question\":\"Pets?\",\"answer\":\"A\","
+		    "\"variants\":[\"Do you sell parrots?\"]}");
+	for (int at = list(base, "open").count; at > 0; at--) {
+		struct doing doing = {.what = DO_ADD,
+				      .pick.cluster = list(base, "open").lines[0].id,
+				      .entry = find_entry(base, "pets").id};
+		act(base, &doing);
+		undo(base, &doing);
+		struct entry entry = find_entry(base, "pets");
+		assert_int_equal(entry.content.variant_count, 1);
+		assert_string_equal(entry.content.variants[0], "Do you sell parrots?");
+		doing.what = DO_IGNORE; /* the next one's turn */
+		act(base, &doing);
+	}
+}
+
 static void an_entry_is_made_and_that_undone(void **state)
 {
 	struct base *base = *state;
@@ -121,6 +144,35 @@ static void a_question_is_split_off_with_its_counts(void **state)
 	assert_int_equal(page.count, 2);
 	assert_int_equal(page.lines[0].asked, 4);
 	assert_int_equal(page.lines[0].site_count, 2);
+}
+
+static void a_question_that_is_named_twice_counts_once(void **state)
+{
+	struct base *base = *state;
+	struct workbench_question *questions;
+	struct workbench_cluster cluster = parrots(base);
+	(void)questions_of(base, &cluster.id, &questions);
+	const char *ids[] = {questions[0].id.text, questions[0].id.text};
+	struct doing doing = {.what = DO_MOVE,
+			      .pick = {.cluster = cluster.id, .questions = ids, .count = 2}};
+	int64_t asked = questions[0].asked, all = cluster.asked;
+	act(base, &doing);
+	struct workbench_page page = list(base, "open");
+	for (int at = 0; at < page.count; at++) {
+		if (strcmp(page.lines[at].id.text, cluster.id.text) == 0)
+			assert_int_equal(page.lines[at].asked, all - asked);
+		if (strcmp(page.lines[at].id.text, doing.to.text) == 0)
+			assert_int_equal(page.lines[at].asked, asked);
+	}
+	struct doing ignoring = {.what = DO_IGNORE,
+				 .pick = {.cluster = doing.to, .questions = ids, .count = 2}};
+	act(base, &ignoring);
+	undo(base, &ignoring);
+	undo(base, &doing);
+	page = list(base, "open");
+	assert_int_equal(page.count, 2);
+	assert_int_equal(page.lines[0].asked, all);
+	assert_int_equal(page.lines[0].open_questions, cluster.open_questions);
 }
 
 static void clusters_are_merged(void **state)
@@ -174,9 +226,11 @@ int main(void)
 	    on_base(lists_are_narrowed),
 	    on_base(pages_follow_each_other),
 	    on_base(a_whole_cluster_is_added_and_that_undone),
+	    on_base(undoing_takes_back_what_was_added_and_no_more),
 	    on_base(an_entry_is_made_and_that_undone),
 	    on_base(ignoring_keeps_the_reason),
 	    on_base(a_question_is_split_off_with_its_counts),
+	    on_base(a_question_that_is_named_twice_counts_once),
 	    on_base(clusters_are_merged),
 	    on_base(a_cluster_is_assigned),
 	    on_base(what_was_changed_since_is_not_undone),
