@@ -184,11 +184,6 @@ export class Synchroniser {
     track.watcher.onView?.(track.view);
   }
 
-  /** The last event number that was handed on; 0 for a conversation that isn't watched. */
-  lastOf(id: string): number {
-    return this.tracks.get(id)?.last ?? 0;
-  }
-
   /** Tells the other side that something is being typed; called at every key, sent now and then. */
   typing(id: string): void {
     const now = this.environment.now();

@@ -141,14 +141,16 @@ export class Session {
   /* The site ------------------------------------------------------------------ */
 
   private async loadSite(attempt = 0): Promise<void> {
-    const query = new URLSearchParams({ language: this.language, ...(this.group ? { group: this.group } : {}) });
+    const { language } = this;
+    const query = new URLSearchParams({ language, ...(this.group ? { group: this.group } : {}) });
     const path = `/v1/sites/${encodeURIComponent(this.siteName)}?${query}`;
     try {
       const site = await this.api.get<SiteView>(path);
+      if (language !== this.language) return; // the answer in the other one comes by itself
       this.state.patch({ site });
       this.siteAt = Date.now();
       this.siteArrived();
-      if (site.language && site.language !== this.language) this.onLanguage(site.language);
+      if (site.language && site.language !== language) this.onLanguage(site.language);
     } catch {
       if (attempt === 0) this.siteArrived(); // what it asks isn't known; the server insists
       if (attempt < 5) setTimeout(() => void this.loadSite(attempt + 1), 2000 * 2 ** attempt);
@@ -184,8 +186,8 @@ export class Session {
     );
   }
 
-  /** The server knows this conversation no more: the next message begins another. */
-  private forget(): void {
+  /** The server knows this conversation no more, or the visitor is done with it: the next message begins another. */
+  forget(): void {
     this.storage?.removeItem(this.name);
     this.storage?.removeItem(`${this.name}:seen`);
     if (this.kept) this.synchroniser.unwatch(this.kept.id);
@@ -260,10 +262,14 @@ export class Session {
   }
 
   private keep(kept: Kept): void {
+    this.put('', JSON.stringify(kept));
+  }
+
+  private put(what: string, value: string | number): void {
     try {
-      this.storage?.setItem(this.name, JSON.stringify(kept));
+      this.storage?.setItem(this.name + what, String(value));
     } catch {
-      // No room in storage: the conversation lives as long as this page does.
+      // No room in storage: it lives as long as this page does.
     }
   }
 
@@ -365,11 +371,7 @@ export class Session {
     const { events } = this.state.get();
     if (this.host.isOpen()) {
       this.seen = events[events.length - 1]?.seq ?? this.seen;
-      try {
-        this.storage?.setItem(`${this.name}:seen`, String(this.seen));
-      } catch {
-        // The count is a convenience.
-      }
+      this.put(':seen', this.seen);
     }
     this.tellReach();
     const unread = events.filter(
@@ -410,13 +412,13 @@ export class Session {
 
   /* What the visitor does ------------------------------------------------------- */
 
-  setDraft(draft: string): void {
+  keepDraft(draft: string): void {
     this.state.patch({ draft });
-    try {
-      this.storage?.setItem(`${this.name}:draft`, draft);
-    } catch {
-      // The draft lives as long as this page does.
-    }
+    this.put(':draft', draft);
+  }
+
+  setDraft(draft: string): void {
+    this.keepDraft(draft);
     if (this.kept && this.state.get().site?.typing_preview) this.synchroniser.typed(this.kept.id, draft);
     else if (this.kept && draft) this.synchroniser.typing(this.kept.id);
   }
@@ -457,10 +459,11 @@ export class Session {
     this.synchroniser.wake();
   }
 
-  /** Takes a message that was not sent back into the field. */
+  /** Takes a message that was not sent back into the field, before what is written there. */
   takeBack(key: string): void {
+    const { draft } = this.state.get();
     const text = this.outbox.remove(key);
-    if (text !== null) this.setDraft(text);
+    if (text !== null) this.setDraft(draft ? `${text}\n${draft}` : text);
   }
 
   askPerson(group = this.group): Promise<boolean> {
@@ -510,11 +513,6 @@ export class Session {
     return JSON.stringify(this.state.get().site?.form) !== before;
   }
 
-  /** The whole conversation as a text, for the visitor to keep. */
-  get events(): readonly LogEvent[] {
-    return this.state.get().events;
-  }
-
   backToBot(): Promise<boolean> {
     return this.act('bot', 'bot', {});
   }
@@ -543,10 +541,6 @@ export class Session {
     this.changed(await this.post(id, 'left-message', body));
     this.state.patch({ leaving: false });
     this.synchroniser.refresh();
-  }
-
-  newConversation(): void {
-    this.forget();
   }
 
   dismissFailure(): void {

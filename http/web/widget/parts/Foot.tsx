@@ -101,7 +101,7 @@ export function Foot({ session, state }: FootProps): VNode {
             {t('leaveMessage')}
           </Button>
         )}
-        <Button look="primary" icon={plus} onClick={() => session.newConversation()}>
+        <Button look="primary" icon={plus} onClick={() => session.forget()}>
           {t('newConversation')}
         </Button>
         <div class="keep">

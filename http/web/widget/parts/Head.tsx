@@ -24,7 +24,7 @@ function menuOf(session: Session, state: SessionState, t: ReturnType<typeof useT
     items.push({ label: t('leaveMessage'), icon: icons.mail, onSelect: () => session.setLeaving(true) });
   }
   items.push(...waysToKeep(session, state, t));
-  if (isClosed) items.push({ label: t('newConversation'), icon: icons.plus, onSelect: () => session.newConversation() });
+  if (isClosed) items.push({ label: t('newConversation'), icon: icons.plus, onSelect: () => session.forget() });
   else items.push({ label: t('end'), icon: icons.leave, danger: true, onSelect: () => void session.end() });
   return items;
 }

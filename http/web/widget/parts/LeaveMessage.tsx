@@ -24,6 +24,11 @@ export default function LeaveMessage({ session }: { session: Session }): VNode {
   const [busy, setBusy] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const change = (part: Partial<LeftMessage>) => setMessage({ ...message, ...part });
+  /* Somebody may come and take the form away; then it is in the field. */
+  const write = (text: string) => {
+    change({ text });
+    session.keepDraft(text);
+  };
 
   useEffect(() => heading.current?.focus(), []);
 
@@ -65,7 +70,7 @@ export default function LeaveMessage({ session }: { session: Session }): VNode {
             </option>
           ))}
         </Select>
-        <TextArea label={t('left.text')} rows={5} maxLength={4000} error={faults.text} value={message.text} onInput={(event) => change({ text: event.currentTarget.value })} />
+        <TextArea label={t('left.text')} rows={5} maxLength={4000} error={faults.text} value={message.text} onInput={(event) => write(event.currentTarget.value)} />
         <ChoiceRow
           label={t('left.replyBy')}
           value={message.reply_by}
