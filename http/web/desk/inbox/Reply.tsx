@@ -88,7 +88,7 @@ export function Reply({ view }: { view: ConversationView }): VNode {
     requestAnimationFrame(() => field.current?.focus());
   };
 
-  const tray = trayOf(desk.api, view.id);
+  const tray = trayOf(desk, view.id);
   const items = useStore(tray.items);
   const insert = (emoji: string) => {
     const at = field.current?.selectionEnd ?? text.length;

@@ -259,7 +259,7 @@ export function EntryList({ open, filter, categories, called, onFilter, onMove, 
               isOpen={entry.id === open}
               isChosen={choice.ids.has(entry.id)}
               dragged={choice.ids.has(entry.id) ? [...choice.ids] : [entry.id]}
-              onChoose={(isRun) => setChoice(isRun ? upTo(choice, entry.id, listed) : toggled(choice, entry.id))}
+              onChoose={(isRun) => setChoice((now) => (isRun ? upTo(now, entry.id, listed) : toggled(now, entry.id)))}
             />
           ))}
         </ul>

@@ -141,13 +141,14 @@ export interface KeptDraft {
   content: EntryContent;
 }
 
-export function keepDraft(id: string, draft: KeptDraft | null): void {
-  remember(`entry:${id}`, draft && JSON.stringify(draft));
+/** For its writer alone: others may use the same browser. */
+export function keepDraft(writer: string, id: string, draft: KeptDraft | null): void {
+  remember(`entry:${writer}:${id}`, draft && JSON.stringify(draft));
 }
 
-export function keptDraft(id: string): KeptDraft | null {
+export function keptDraft(writer: string, id: string): KeptDraft | null {
   try {
-    const draft = JSON.parse(recall(`entry:${id}`) ?? 'null') as KeptDraft | null;
+    const draft = JSON.parse(recall(`entry:${writer}:${id}`) ?? 'null') as KeptDraft | null;
     if (!draft || typeof draft.content.question !== 'string' || !Array.isArray(draft.content.variants)) return null;
     return { version: draft.version, content: { ...emptyContent, ...draft.content } };
   } catch {

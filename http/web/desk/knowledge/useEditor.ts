@@ -46,10 +46,10 @@ export interface EditorStart {
   name?: string;
 }
 
-function startOf({ entry, prefill, unmatched, name: told }: EditorStart): { name: string; content: EntryContent; version: number } {
+function startOf(writer: string, { entry, prefill, unmatched, name: told }: EditorStart): { name: string; content: EntryContent; version: number } {
   const name = entry?.id ?? told ?? (unmatched ? `new:${unmatched}` : 'new');
   const stored = entry ? contentOf(entry) : { ...emptyContent, ...prefill };
-  const kept = keptDraft(name);
+  const kept = keptDraft(writer, name);
   return { name, content: kept?.content ?? stored, version: kept?.version ?? entry?.version ?? 0 };
 }
 
@@ -78,9 +78,10 @@ function useBase(theirs: Entry | null, version: number, known: EntryContent | nu
 }
 
 export function useEditor(from: EditorStart): Editor {
-  const { api } = useDesk();
+  const { api, me } = useDesk();
   const { entry, prefill, unmatched } = from;
-  const [start] = useState(() => startOf(from));
+  const writer = me.get().id;
+  const [start] = useState(() => startOf(writer, from));
   const [stored, setStored] = useState<Entry | null>(entry);
   const [content, setContent] = useState(start.content);
   const latest = useRef(content);
@@ -98,8 +99,8 @@ export function useEditor(from: EditorStart): Editor {
 
   const name = stored?.id ?? start.name;
   useEffect(() => {
-    keepDraft(name, isChanged ? { version, content } : null);
-  }, [name, content, version, isChanged]);
+    keepDraft(writer, name, isChanged ? { version, content } : null);
+  }, [writer, name, content, version, isChanged]);
 
   /* A newer version arrived from the server: taken silently when nothing was written here. */
   useEffect(() => {
@@ -146,8 +147,8 @@ export function useEditor(from: EditorStart): Editor {
     if (!saved) return null;
     /* What was typed while it was being saved stays to be saved, also for whoever opens it anew. */
     const stays = followed({ base: content, draft: latest.current }, contentOf(saved));
-    keepDraft(start.name, null);
-    if (differences(stays.draft, stays.base).length > 0) keepDraft(saved.id, { version: saved.version, content: stays.draft });
+    keepDraft(writer, start.name, null);
+    if (differences(stays.draft, stays.base).length > 0) keepDraft(writer, saved.id, { version: saved.version, content: stays.draft });
     settle(saved, stays.draft);
     return saved;
   }
@@ -155,7 +156,7 @@ export function useEditor(from: EditorStart): Editor {
   async function retire(): Promise<boolean> {
     if (!stored) return false;
     const done = await attempt(() => api.post(`/v1/entries/${stored.id}/retire`, { version }).then(() => true));
-    if (done) keepDraft(start.name, null);
+    if (done) keepDraft(writer, start.name, null);
     return done === true;
   }
 

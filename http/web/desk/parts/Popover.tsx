@@ -21,6 +21,11 @@ export function Popover({ label, button, buttonClass = '', isNamedByContent = fa
   const trigger = useRef<HTMLButtonElement>(null);
   const id = useId();
 
+  /** Its content goes away with the focus in it: that goes to the button, and from there to whatever opens. */
+  const leave = () => {
+    setOpen(false);
+    trigger.current?.focus();
+  };
   useEffect(() => {
     if (!isOpen) return;
     const first = root.current?.querySelector<HTMLElement>('.popover .menu-item') ?? root.current?.querySelector<HTMLElement>('.popover :is(button, a, input, select)');
@@ -29,9 +34,7 @@ export function Popover({ label, button, buttonClass = '', isNamedByContent = fa
       if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
     };
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      setOpen(false);
-      trigger.current?.focus();
+      if (event.key === 'Escape') leave();
     };
     document.addEventListener('pointerdown', onPointer);
     document.addEventListener('keydown', onKey);
@@ -57,7 +60,7 @@ export function Popover({ label, button, buttonClass = '', isNamedByContent = fa
       </button>
       {isOpen && (
         <div id={id} class={`popover ${place}`} role="dialog" aria-label={label}>
-          {children(() => setOpen(false))}
+          {children(leave)}
         </div>
       )}
     </div>

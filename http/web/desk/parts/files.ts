@@ -3,9 +3,9 @@
 import { useMemo } from 'preact/hooks';
 import type { AttachmentLabels, FileSource } from '../../shared/components/Attachments';
 import type { TrayLabels } from '../../shared/components/FileTray';
-import type { Api } from '../../shared/api';
 import { FileTray, uploadFile } from '../../shared/files';
 import { sizeText } from '../../shared/i18n';
+import type { Desk } from '../desk';
 import type { T } from '../texts';
 
 /** The session's cookie opens them, so the address is enough. */
@@ -33,8 +33,9 @@ export const trayLabels = (t: T): TrayLabels => ({
 /** What is being attached to each conversation's reply lives as long as the page does. */
 const trays = new Map<string, FileTray>();
 
-export function trayOf(api: Api, conversation: string): FileTray {
-  const have = trays.get(conversation);
+export function trayOf({ api, me }: Desk, conversation: string): FileTray {
+  const name = `${me.get().id}:${conversation}`;
+  const have = trays.get(name);
   if (have) return have;
   const tray = new FileTray({
     /* Sites differ, and the server says what it refuses in the reader's language. */
@@ -43,7 +44,7 @@ export function trayOf(api: Api, conversation: string): FileTray {
     tooLarge: String,
     wrongKind: String,
   });
-  trays.set(conversation, tray);
+  trays.set(name, tray);
   return tray;
 }
 

@@ -79,7 +79,7 @@ interface Kept extends Editing<SiteSettings> {
   version: number;
 }
 
-/** What is being changed, by site: a look at another screen doesn't lose it. */
+/** What is being changed, by who does and the site: a look at another screen doesn't lose it. */
 const drafts = new Map<string, Kept>();
 
 const begun = ({ version, settings }: SiteState): Kept => ({ version, base: settings, draft: settings });
@@ -91,13 +91,14 @@ function moved(kept: Kept, { version, settings }: SiteState): Kept {
 }
 
 function useKept(state: SiteState) {
-  const [kept, setKept] = useState(() => drafts.get(state.site) ?? begun(state));
+  const name = `${useDesk().me.get().id}:${state.site}`;
+  const [kept, setKept] = useState(() => drafts.get(name) ?? begun(state));
   const isChanged = JSON.stringify(kept.draft) !== JSON.stringify(kept.base);
   useEffect(() => setKept((now) => moved(now, state)), [state]);
   useEffect(() => {
-    if (isChanged) drafts.set(state.site, kept);
-    else drafts.delete(state.site);
-  }, [state.site, kept, isChanged]);
+    if (isChanged) drafts.set(name, kept);
+    else drafts.delete(name);
+  }, [name, kept, isChanged]);
   return { kept, setKept, isChanged, isBehind: isChanged && kept.version < state.version };
 }
 

@@ -22,7 +22,7 @@ class Server {
   }
 }
 
-const begun = (server: Server) => new Draft(server as unknown as Api, 'c1', 'reply');
+const begun = (server: Server) => new Draft(server as unknown as Api, 'mei', 'c1', 'reply');
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

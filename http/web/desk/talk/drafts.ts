@@ -1,9 +1,9 @@
 // What is half written, kept on the server for its writer: it is there in another browser too.  What
-// the server hasn't got yet is kept in this browser, and goes before what the server has.
+// the server hasn't got yet is kept in this browser, for its writer alone, and goes before what the server has.
 
 import { useEffect, useState } from 'preact/hooks';
 import type { Api } from '../../shared/api';
-import { useDesk } from '../desk';
+import { useDesk, type Desk } from '../desk';
 import { recall, remember } from '../memory';
 
 export type DraftKind = 'reply' | 'note';
@@ -27,6 +27,7 @@ export class Draft {
 
   constructor(
     private readonly api: Api,
+    private readonly writer: string,
     private readonly conversation: string,
     private readonly kind: DraftKind,
   ) {
@@ -36,7 +37,7 @@ export class Draft {
   }
 
   private get name(): string {
-    return `draft:${this.kind}:${this.conversation}`;
+    return `draft:${this.writer}:${this.kind}:${this.conversation}`;
   }
 
   watch(listener: () => void): () => void {
@@ -99,11 +100,12 @@ export class Draft {
 
 const drafts = new Map<string, Draft>();
 
-function draftOf(api: Api, conversation: string, kind: DraftKind): Draft {
-  const name = `${conversation}:${kind}`;
+function draftOf({ api, me }: Desk, conversation: string, kind: DraftKind): Draft {
+  const writer = me.get().id;
+  const name = `${writer}:${conversation}:${kind}`;
   let draft = drafts.get(name);
   if (!draft) {
-    draft = new Draft(api, conversation, kind);
+    draft = new Draft(api, writer, conversation, kind);
     drafts.set(name, draft);
   }
   return draft;
@@ -111,20 +113,20 @@ function draftOf(api: Api, conversation: string, kind: DraftKind): Draft {
 
 /** The text, how to change it, and how to say that it was sent. */
 export function useDraft(conversation: string, kind: DraftKind): [string, (text: string) => void, () => void] {
-  const { api } = useDesk();
+  const desk = useDesk();
   const [, render] = useState(0);
-  const draft = draftOf(api, conversation, kind);
+  const draft = draftOf(desk, conversation, kind);
   useEffect(() => draft.watch(() => render((count) => count + 1)), [draft]);
   useEffect(() => {
-    const [reply, note] = [draftOf(api, conversation, 'reply'), draftOf(api, conversation, 'note')];
+    const [reply, note] = [draftOf(desk, conversation, 'reply'), draftOf(desk, conversation, 'note')];
     const asOf = [reply.edition, note.edition] as const;
-    api
+    desk.api
       .get<Drafts>(`/v1/conversations/${conversation}/drafts`)
       .then((stored) => {
         reply.take(stored.reply, asOf[0]);
         note.take(stored.note, asOf[1]);
       })
       .catch(() => undefined);
-  }, [api, conversation]);
+  }, [desk, conversation]);
   return [draft.text, (text) => draft.write(text), () => draft.sent()];
 }

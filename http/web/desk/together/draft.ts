@@ -1,11 +1,12 @@
 // What is half written to colleagues, kept in this browser.
 
 import { useRef, useState } from 'preact/hooks';
+import { useDesk } from '../desk';
 import { recall, remember } from '../memory';
 
 /** `what` names it: "room:all", "whisper:ID". */
 export function useKeptText(what: string): [string, (text: string | ((now: string) => string)) => void] {
-  const name = `draft:${what}`;
+  const name = `draft:${useDesk().me.get().id}:${what}`;
   const [text, setText] = useState(() => recall(name) ?? '');
   const latest = useRef(text);
   const write = (next: string | ((now: string) => string)) => {

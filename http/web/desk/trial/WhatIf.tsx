@@ -119,7 +119,8 @@ export function WhatIf(): VNode {
   const [kind, setKind] = useState<'own' | 'wrong' | 'threshold'>('own');
   const [value, setValue] = useState(5);
   const [answer, setAnswer] = useState<(Answer & { as: Tried }) | null>(null);
-  const [isKeeping, setKeeping] = useState(false);
+  /** What is shown when one wants to keep it; a later answer doesn't change that. */
+  const [keeping, setKeeping] = useState<Tried | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
   const wish = kind === 'wrong' ? { accepted_wrong: value * 10 } : kind === 'threshold' ? { answer_from: value * 10 } : {};
@@ -228,14 +229,14 @@ export function WhatIf(): VNode {
           )}
           {mayKeep(answer.as) && (
             <div class="card-actions">
-              <Button icon={check} disabled={isBusy} onClick={() => setKeeping(true)}>
+              <Button icon={check} disabled={isBusy} onClick={() => setKeeping(answer.as)}>
                 {t('whatif.save')}
               </Button>
             </div>
           )}
         </section>
       )}
-      {isKeeping && answer && <KeepDialog tried={answer.as} onClose={() => setKeeping(false)} />}
+      {keeping && <KeepDialog tried={keeping} onClose={() => setKeeping(null)} />}
     </Page>
   );
 }

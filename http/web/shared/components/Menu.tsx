@@ -32,6 +32,11 @@ export function Menu({ label, items, icon = more }: MenuProps): VNode {
     if (open) buttons()[0]?.focus();
   }, [open]);
 
+  /** What was focused goes away: the focus goes to the button, and from there to whatever opens. */
+  const leave = () => {
+    setOpen(false);
+    frame.current?.querySelector('button')?.focus();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (!open) return;
     const all = buttons();
@@ -42,8 +47,7 @@ export function Menu({ label, items, icon = more }: MenuProps): VNode {
       all[(at + step + all.length) % all.length]?.focus();
     } else if (event.key === 'Escape') {
       event.stopPropagation();
-      setOpen(false);
-      frame.current?.querySelector('button')?.focus();
+      leave();
     }
   };
 
@@ -66,7 +70,7 @@ export function Menu({ label, items, icon = more }: MenuProps): VNode {
               role="menuitem"
               class={item.danger ? 'danger' : ''}
               onClick={() => {
-                setOpen(false);
+                leave();
                 item.onSelect();
               }}
             >
