@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,16 +17,24 @@
 #include "data/db_internal.h"
 #include "data/log.h"
 
+/* Their names survive a power cut once the folders that hold them are synced. */
 static bool make_folders(const char *folder, struct fault *fault)
 {
-	static const char *const parts[] = {"", "/changes", "/bases", "/snapshots"};
+	static const char *const parts[] = {"changes", "bases", "snapshots"};
+	char path[4096], parent[4096];
+	if (mkdir(folder, 0700) == 0) {
+		snprintf(parent, sizeof(parent), "%s", folder);
+		if (!journal_sync_folder(dirname(parent), fault))
+			return false;
+	} else if (errno != EEXIST) {
+		return journal_fault(fault, folder);
+	}
 	for (size_t at = 0; at < sizeof(parts) / sizeof(parts[0]); at++) {
-		char path[4096];
-		snprintf(path, sizeof(path), "%s%s", folder, parts[at]);
+		snprintf(path, sizeof(path), "%s/%s", folder, parts[at]);
 		if (mkdir(path, 0700) != 0 && errno != EEXIST)
 			return journal_fault(fault, path);
 	}
-	return true;
+	return journal_sync_folder(folder, fault);
 }
 
 /* Walks a file to its last whole record, behind which journal->file_size is then. */

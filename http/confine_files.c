@@ -10,6 +10,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <linux/landlock.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "data/arena.h"
 #include "data/log.h"
 #include "http/confine.h"
 
@@ -73,11 +75,29 @@ static bool grant(int ruleset, const struct ruleset *handled, const char *path, 
 	return good;
 }
 
+/* A new folder survives a power cut when the one that holds it is synced, which can't be opened later. */
+static bool make_own(const char *folder)
+{
+	if (mkdir(folder, 0700) != 0)
+		return errno == EEXIST;
+	char *copy = memory_text(folder);
+	int parent = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool is_kept = parent >= 0 && fsync(parent) == 0;
+	if (!is_kept)
+		log_line(LOG_ERROR, "confine", "%s can't be made: %s", folder, strerror(errno));
+	if (parent >= 0)
+		close(parent);
+	if (!is_kept)
+		rmdir(folder);
+	free(copy);
+	return is_kept;
+}
+
 static bool grant_own(int ruleset, const struct ruleset *handled, const char *folder)
 {
 	if (folder == NULL || folder[0] == '\0')
 		return true;
-	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+	if (!make_own(folder))
 		return true; /* whoever opens it says what is wrong */
 	return grant(ruleset, handled, folder, FS_OWN);
 }

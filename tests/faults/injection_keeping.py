@@ -20,7 +20,7 @@ import subprocess
 import time
 
 from failing import NOT_KEPT_TOLD, complaints, ended_by_itself
-from injecting import check_folder, end_by_signal
+from injecting import FOREVER, check_folder, end_by_signal
 
 KEEPS_MOST = 20.0  # seconds until the folder lacks nothing
 MEETS_MOST = 3.0   # until a fault is met by the copies that are made beside
@@ -95,15 +95,21 @@ def restored(bench):
     return done.returncode, done.stdout, target
 
 
-def holds(bench, folder):
-    """Everything that was told is in a restored folder."""
+def missing_in(folder, talks, records=FOREVER):
+    """What was told up to then and isn't in a restored folder."""
     with sqlite3.connect(f"file:{folder}/foyer.db?mode=ro", uri=True) as db:
         there = {(of, number): (key, text) for of, number, key, text in
                  db.execute("SELECT conversation, number, key, text FROM event")}
-        live, = db.execute("SELECT max(number) FROM publication").fetchone()
-    missing = [(talk.label, number, value) for talk in bench.talks for number, value in talk.known.items()
-               if there.get((talk.id, number)) != value[1:]]
+    return [(talk.label, number, value) for talk in talks for number, value in talk.known.items()
+            if talk.told_at[number] <= records and there.get((talk.id, number)) != value[1:]]
+
+
+def holds(bench, folder):
+    """Everything that was told is in a restored folder."""
+    missing = missing_in(folder, bench.talks)
     assert not missing, f"restored without {missing[:3]}, {len(missing)} in all"
+    with sqlite3.connect(f"file:{folder}/foyer.db?mode=ro", uri=True) as db:
+        live, = db.execute("SELECT max(number) FROM publication").fetchone()
     assert live >= bench.actors.published[-1][0], (live, bench.actors.published[-1])
     assert os.path.exists(f"{folder}/snapshots/{live:06d}.foyer"), live
 
