@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "data/text.h"
 #include "kb/import_internal.h"
 
 #define FILE_ROW_MOST ((size_t)8 * 1024 * 1024) /* a picture's line */
@@ -45,8 +46,9 @@ static bool read_entry(const struct json *object, struct arena *arena, struct li
 static bool read_line(const char *text, size_t length, struct arena *arena, struct line *line,
 		      struct fault *fault)
 {
-	bool is_file = memmem(text, length < 40 ? length : 40, "\"file\"", 6) != NULL;
-	size_t most = is_file ? FILE_ROW_MOST : IMPORT_ROW_MOST;
+	/* Before it is read: what may be a picture's has this near its beginning. */
+	bool may_be_file = memmem(text, length < 40 ? length : 40, "\"file\"", 6) != NULL;
+	size_t most = may_be_file ? FILE_ROW_MOST : IMPORT_ROW_MOST;
 	if (length > most)
 		return fault_limit(fault, FAULT_BODY_TOO_LARGE, "line", (int64_t)length,
 				   (int64_t)most);
@@ -56,7 +58,7 @@ static bool read_line(const char *text, size_t length, struct arena *arena, stru
 		return fault_detail(fault, FAULT_WRONG_TYPE, "line",
 				    "an object {...} on each line");
 	line->is_part = json_member(line->object, "part") != NULL;
-	line->is_file = is_file;
+	line->is_file = text_equal(json_text(line->object, "part"), "file");
 	return line->is_part || read_entry(line->object, arena, line, fault);
 }
 

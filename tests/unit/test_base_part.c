@@ -193,6 +193,25 @@ static void an_import_is_undone_with_all_that_it_brought(void **state)
 	assert_non_null(strstr(whole(base), "\"text\":\"may I send it back\",\"expect\":\"answer\""));
 }
 
+/* A line is long where it is a picture's, which is told by its part and by nothing else. */
+static void a_word_for_files_is_a_word_like_others(void **state)
+{
+	struct base *base = *state;
+	static const char lines[] =
+	    "{\"part\":\"golden\",\"text\":\"file\",\"expect\":\"answer\",\"entry\":\"the-first-of-them\",\"site\":\"shop\"}\n"
+	    "{\"part\":\"golden\",\"text\":\"other\",\"expect\":\"handoff\",\"language\":\"zh-CN\",\"site\":\"blog\"}\n"
+	    "{\"part\":\"rule\",\"name\":\"file\",\"kind\":\"pattern\",\"pattern\":\"zz+\",\"priority\":7,"
+	    "\"actions\":{\"tags\":[\"sleepy\"]},\"is_active\":true}\n"
+	    "{\"part\":\"rule\",\"name\":\"next\",\"kind\":\"words\",\"words\":{\"any\":[\"refund\"]},\"priority\":8,"
+	    "\"actions\":{\"say\":{\"text\":\"Here.\"}},\"is_active\":true}\n"
+	    "{\"id\":\"the-first-of-them\",\"question\":\"How?\",\"answer\":\"So.\"}\n";
+	(void)take(base, lines);
+	const char *text = whole(base);
+	assert_non_null(strstr(text, "\"text\":\"file\",\"expect\":\"answer\",\"entry\":"
+				     "\"the-first-of-them\",\"site\":\"shop\""));
+	assert_non_null(strstr(text, "\"name\":\"file\",\"kind\":\"pattern\",\"pattern\":\"zz+\""));
+}
+
 static void what_somebody_changed_since_is_not_undone(void **state)
 {
 	struct base *base = *state;
@@ -299,6 +318,7 @@ int main(void)
 	    on_base(what_publications_hold_comes_with_the_draft),
 	    on_base(the_same_lines_again_change_nothing),
 	    on_base(an_import_is_undone_with_all_that_it_brought),
+	    on_base(a_word_for_files_is_a_word_like_others),
 	    on_base(what_somebody_changed_since_is_not_undone),
 	    on_base(a_dry_run_tells_of_every_line),
 	    on_base(bad_lines_are_refused_and_nothing_is_stored),
