@@ -99,6 +99,23 @@ async function signIn(page, server, name) {
   await page.getByRole('navigation', { name: 'Main' }).waitFor();
 }
 
+/** Before the page's own scripts: notifications of the browser are allowed and kept, and nobody looks at the page. */
+function keepNotifications() {
+  window.told = [];
+  window.Notification = class {
+    static permission = 'granted';
+
+    constructor(title, options) {
+      window.told.push({ title, ...options });
+      setTimeout(() => this.onclick?.(), 100);
+    }
+
+    close() {}
+  };
+  localStorage.setItem('foyer-desk:notifications', 'on');
+  document.hasFocus = () => false;
+}
+
 /** Without the method and the id: what was made by one request was changed by another. */
 const thing = (field) => field.replace(/^\w+ /, '').replace('/{id} ', ' ');
 
@@ -186,6 +203,21 @@ export async function planted(world) {
       const admins = await open();
       await signIn(admins, server, 'admin');
       await goThrough(admins, looker, adminsPlaces(full));
+    });
+
+    await steps.step('a notification of the browser has the words, and leads to the conversation', async () => {
+      const page = await open();
+      await page.addInitScript(keepNotifications);
+      await signIn(page, server, 'mei');
+      const { one } = full;
+      await one.person.ask('POST', one.path('/messages'), { text: full.plant.text('POST /v1/conversations/{id}/messages text'), key: 'planted-notification-1' });
+      const mark = `planted${full.plant.fields.length}z`;
+      await until('the notification', () => page.evaluate((words) => window.told.some(({ body }) => body.includes(words)), mark));
+      const told = (await page.evaluate(() => window.told)).find(({ body }) => body.includes(mark));
+      equal(Object.keys(told).sort(), ['body', 'tag', 'title'], 'what is given to the browser');
+      equal([told.title, told.body].map((text) => typeof text), ['string', 'string'], 'texts');
+      await until('the conversation', () => page.url() === `${server.address}/desk/#/inbox/mine/${one.id}`);
+      await looker.at(page, 'a notification', []);
     });
 
     await steps.step('nor in the chat, the transcript, the help centre and on a ticket’s page', async () => {
