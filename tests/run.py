@@ -104,6 +104,7 @@ SUITES = {
         ("instructions", f"python3 tests/bench/instructions.py {FOYER}"),
         ("odd questions", f"python3 tests/faults/odd_questions.py {FOYER}"),
         ("calls that fail", FAULTY.format("injection") + " --seconds 6"),
+        ("a backup folder that fails", FAULTY.format("injection") + " --only keep_again --seconds 4"),
         ("power cuts", FAULTY.format("power") + " --seconds 4"),
     ]),
     "asan": Suite({"asan": unit_tests()}, unit("asan", unit_tests())),
