@@ -8,165 +8,11 @@
 #include <string.h>
 
 #include "data/html.h"
+#include "data/markdown_internal.h"
 #include "data/text.h"
 
 #define HEADING_MOST 6
 #define EXCERPT_MOST 4000 /* bytes */
-
-/* Beside Chinese punctuation "**注意：**请" closes nothing by CommonMark's rules,
- * which were made for texts with spaces; and a line that begins like HTML would
- * have no Markdown in it.  So this character, which stands for nothing and is no
- * punctuation, is put between, and taken out again. */
-#define SPACER       "\xef\xb7\x90" /* U+FDD0 */
-#define SPACER_BYTES 3
-
-/* Before: the text made ready ---------------------------------------------------- */
-
-/* Punctuation of Chinese texts, and the quotes and dashes of all. */
-static bool is_wide_punctuation(uint32_t character)
-{
-	return (character >= 0x2010 && character <= 0x2027) ||
-	       (character >= 0x3001 && character <= 0x3003) ||
-	       (character >= 0x3008 && character <= 0x3011) ||
-	       (character >= 0x3014 && character <= 0x301f) ||
-	       (character >= 0xff01 && character <= 0xff0f) ||
-	       (character >= 0xff1a && character <= 0xff20) ||
-	       (character >= 0xff3b && character <= 0xff3d) ||
-	       (character >= 0xff5b && character <= 0xff65);
-}
-
-/* True when what follows "<" is an address in angle brackets. */
-static bool is_angled(const char *text)
-{
-	return strncmp(text, "http://", 7) == 0 || strncmp(text, "https://", 8) == 0 ||
-	       strncmp(text, "mailto:", 7) == 0;
-}
-
-static char *with_spacers(const char *text, struct arena *arena)
-{
-	char *out = arena_alloc(arena, strlen(text) * 4 + 1), *end = out;
-	uint32_t before = 0;
-
-	while (*text != '\0') {
-		const char *from = text;
-		uint32_t character = text_next(&text);
-		if (character == '*' && is_wide_punctuation(before))
-			end = mempcpy(end, SPACER, SPACER_BYTES);
-		end = mempcpy(end, from, (size_t)(text - from));
-		const char *ahead = text;
-		if ((character == '*' && is_wide_punctuation(text_next(&ahead))) ||
-		    (character == '<' && !is_angled(text)))
-			end = mempcpy(end, SPACER, SPACER_BYTES);
-		before = character;
-	}
-	return out;
-}
-
-/* Text without spacers; in the arena. */
-static char *plain_of(const char *text, struct arena *arena)
-{
-	char *out = arena_text(arena, text == NULL ? "" : text), *end = out;
-
-	for (const char *at = out; *at != '\0';) {
-		if (strncmp(at, SPACER, SPACER_BYTES) == 0)
-			at += SPACER_BYTES;
-		else
-			*end++ = *at++;
-	}
-	*end = '\0';
-	return out;
-}
-
-/* Text: bare addresses and what is struck ------------------------------------------ */
-
-struct writing {
-	struct buffer *out;
-	struct arena *arena;
-	int heading;
-	int link_depth; /* inside of links there are no others */
-};
-
-/* Bytes of the address that begins here, without the punctuation that ends
- * its sentence; 0 for none. */
-static size_t address_length(const char *text)
-{
-	size_t length = 0;
-
-	if (strncmp(text, "http://", 7) != 0 && strncmp(text, "https://", 8) != 0)
-		return 0;
-	for (const char *at = text; *at != '\0' && strchr(" \t\n<>\"", *at) == NULL;) {
-		uint32_t character = text_next(&at);
-		if (is_wide_punctuation(character) || character == 0x3000)
-			break;
-		length = (size_t)(at - text);
-	}
-	while (length > 0 && strchr(".,;:!?'\")]}>", text[length - 1]) != NULL)
-		length--;
-	return length > strlen("https://") ? length : 0;
-}
-
-static void open_link(struct writing *writing, const char *address)
-{
-	buffer_add_text(writing->out, "<a href=\"");
-	html_text(writing->out, address);
-	buffer_add_text(writing->out,
-			strncasecmp(address, "http", 4) == 0
-			    ? "\" target=\"_blank\" rel=\"noopener noreferrer nofollow\">"
-			    : "\">");
-}
-
-static void write_bare(struct writing *writing, const char *text, size_t length)
-{
-	const char *address = arena_copy_text(writing->arena, text, length);
-
-	open_link(writing, address);
-	html_text(writing->out, address);
-	buffer_add_text(writing->out, "</a>");
-}
-
-static bool is_word_byte(char byte)
-{
-	return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
-	       (byte >= 'A' && byte <= 'Z');
-}
-
-/* Where "~~" closes what begins here, or NULL. */
-static const char *struck_end(const char *text)
-{
-	if (strncmp(text, "~~", 2) != 0 || text[2] == ' ' || text[2] == '~' || text[2] == '\0')
-		return NULL;
-	const char *end = strstr(text + 3, "~~");
-	return end != NULL && end[-1] != ' ' ? end : NULL;
-}
-
-static void write_text(struct writing *writing, const char *text, size_t length)
-{
-	const char *end = text + length, *from = text;
-
-	for (const char *at = text; at < end;) {
-		size_t address = 0;
-		const char *closing = struck_end(at);
-		if (writing->link_depth == 0 && (at == text || !is_word_byte(at[-1])))
-			address = address_length(at);
-		if (address == 0 && closing == NULL) {
-			at++;
-			continue;
-		}
-		html_bytes(writing->out, from, (size_t)(at - from));
-		if (address > 0) {
-			write_bare(writing, at, address);
-			at += address;
-		} else {
-			buffer_add_text(writing->out, "<del>");
-			write_text(writing, at + 2, (size_t)(closing - at - 2));
-			buffer_add_text(writing->out, "</del>");
-			at = closing + 2;
-		}
-		from = at;
-	}
-	if (from < end)
-		html_bytes(writing->out, from, (size_t)(end - from));
-}
 
 /* The tree ------------------------------------------------------------------------ */
 
@@ -203,13 +49,13 @@ static void write_heading(struct writing *writing, cmark_node *node, bool enteri
 
 static void write_link(struct writing *writing, cmark_node *node, bool entering)
 {
-	const char *address = plain_of(cmark_node_get_url(node), writing->arena);
+	const char *address = markdown_plain(cmark_node_get_url(node), writing->arena);
 
 	if (!html_is_safe_link(address))
 		return;
 	writing->link_depth += entering ? 1 : -1;
 	if (entering)
-		open_link(writing, address);
+		markdown_open_link(writing, address);
 	else
 		buffer_add_text(writing->out, "</a>");
 }
@@ -223,7 +69,7 @@ static const char *words_of(cmark_node *image, struct arena *arena)
 	while (cmark_iter_next(iterator) != CMARK_EVENT_DONE) {
 		const char *literal = cmark_node_get_literal(cmark_iter_get_node(iterator));
 		if (literal != NULL)
-			buffer_add_text(&words, plain_of(literal, arena));
+			buffer_add_text(&words, markdown_plain(literal, arena));
 	}
 	cmark_iter_free(iterator);
 	const char *text = arena_text(arena, words.length > 0 ? words.bytes : "");
@@ -233,7 +79,7 @@ static const char *words_of(cmark_node *image, struct arena *arena)
 
 static void write_picture(struct writing *writing, cmark_node *node)
 {
-	const char *address = plain_of(cmark_node_get_url(node), writing->arena);
+	const char *address = markdown_plain(cmark_node_get_url(node), writing->arena);
 	const char *words = words_of(node, writing->arena);
 
 	if (!html_is_safe_picture(address)) {
@@ -260,7 +106,7 @@ static void write_code_block(struct writing *writing, const char *code)
 
 static void write_node(struct writing *writing, cmark_node *node, bool entering)
 {
-	char *literal = plain_of(cmark_node_get_literal(node), writing->arena);
+	char *literal = markdown_plain(cmark_node_get_literal(node), writing->arena);
 
 	switch (cmark_node_get_type(node)) {
 	case CMARK_NODE_BLOCK_QUOTE:
@@ -286,7 +132,7 @@ static void write_node(struct writing *writing, cmark_node *node, bool entering)
 		buffer_add_text(writing->out, "<hr>");
 		break;
 	case CMARK_NODE_TEXT:
-		write_text(writing, literal, strlen(literal));
+		markdown_write_text(writing, literal, strlen(literal));
 		break;
 	case CMARK_NODE_SOFTBREAK:
 	case CMARK_NODE_LINEBREAK:
@@ -321,7 +167,7 @@ static void write_node(struct writing *writing, cmark_node *node, bool entering)
 
 static cmark_node *parse(const char *text, struct arena *arena)
 {
-	const char *ready = with_spacers(text, arena);
+	const char *ready = markdown_with_spacers(text, arena);
 	cmark_node *tree = cmark_parse_document(ready, strlen(ready), CMARK_OPT_DEFAULT);
 
 	cmark_consolidate_text_nodes(tree);
@@ -389,7 +235,7 @@ const char *markdown_excerpt(const char *text, int characters, struct arena *are
 		cmark_node *node = cmark_iter_get_node(iterator);
 		const char *literal = cmark_node_get_literal(node);
 		if (literal != NULL)
-			add_words(&words, plain_of(literal, arena));
+			add_words(&words, markdown_plain(literal, arena));
 		if (is_break(cmark_node_get_type(node)))
 			add_words(&words, " ");
 	}
