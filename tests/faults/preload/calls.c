@@ -1,6 +1,6 @@
 /*
- * Calls: the system calls on files and sockets, each of which may be made to
- * fail and, on files below the journal's folder, is written down.
+ * Calls: the system calls on files, and what is sent and received, each of
+ * which may be made to fail and, on files below the journal's folder, is written down.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -8,7 +8,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -68,6 +67,7 @@ ssize_t recv(int fd, void *bytes, size_t length, int flags)
 /* The same, as a program compiled with _FORTIFY_SOURCE calls them. */
 ssize_t __read_chk(int fd, void *bytes, size_t length, size_t room);
 ssize_t __pread64_chk(int fd, void *bytes, size_t length, off64_t offset, size_t room);
+ssize_t __pread_chk(int fd, void *bytes, size_t length, off_t offset, size_t room);
 ssize_t __recv_chk(int fd, void *bytes, size_t length, size_t room, int flags);
 
 ssize_t __read_chk(int fd, void *bytes, size_t length, size_t room)
@@ -77,6 +77,12 @@ ssize_t __read_chk(int fd, void *bytes, size_t length, size_t room)
 }
 
 ssize_t __pread64_chk(int fd, void *bytes, size_t length, off64_t offset, size_t room)
+{
+	(void)room;
+	return pread64(fd, bytes, length, offset);
+}
+
+ssize_t __pread_chk(int fd, void *bytes, size_t length, off_t offset, size_t room)
 {
 	(void)room;
 	return pread64(fd, bytes, length, offset);
@@ -279,6 +285,13 @@ int openat(int folder, const char *name, int flags, ...)
 int __open_2(const char *path, int flags);
 int __open64_2(const char *path, int flags);
 
+int __openat_2(int folder, const char *name, int flags);
+
+int __openat_2(int folder, const char *name, int flags)
+{
+	return openat(folder, name, flags);
+}
+
 int __open_2(const char *path, int flags)
 {
 	return open_file(path, flags, 0);
@@ -350,44 +363,4 @@ int mkdir(const char *path, mode_t mode)
 	journal_leave();
 	errno = error;
 	return result;
-}
-
-/* Sockets ------------------------------------------------------------------------ */
-
-int accept4(int fd, struct sockaddr *address, socklen_t *length, int flags)
-{
-	return injection_refuses(KIND_ACCEPT)
-		   ? -1
-		   : (int)syscall(SYS_accept4, fd, address, length, flags);
-}
-
-int epoll_wait(int epoll, struct epoll_event *events, int most, int wait)
-{
-	return injection_refuses(KIND_EPOLL_WAIT)
-		   ? -1
-		   : (int)syscall(SYS_epoll_wait, epoll, events, most, wait);
-}
-
-int epoll_ctl(int epoll, int operation, int fd, struct epoll_event *event)
-{
-	return injection_refuses(KIND_EPOLL_CTL)
-		   ? -1
-		   : (int)syscall(SYS_epoll_ctl, epoll, operation, fd, event);
-}
-
-int epoll_create1(int flags)
-{
-	return injection_refuses(KIND_DESCRIPTOR) ? -1 : (int)syscall(SYS_epoll_create1, flags);
-}
-
-int eventfd(unsigned count, int flags)
-{
-	return injection_refuses(KIND_DESCRIPTOR) ? -1 : (int)syscall(SYS_eventfd2, count, flags);
-}
-
-int socket(int domain, int type, int protocol)
-{
-	return injection_refuses(KIND_DESCRIPTOR)
-		   ? -1
-		   : (int)syscall(SYS_socket, domain, type, protocol);
 }

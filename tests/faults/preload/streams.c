@@ -70,6 +70,15 @@ size_t fread(void *bytes, size_t size, size_t count, FILE *stream)
 	return stream_fails(KIND_READ, stream) ? 0 : real(bytes, size, count, stream);
 }
 
+/* The same, as a program compiled with _FORTIFY_SOURCE calls it. */
+size_t __fread_chk(void *bytes, size_t room, size_t size, size_t count, FILE *stream);
+
+size_t __fread_chk(void *bytes, size_t room, size_t size, size_t count, FILE *stream)
+{
+	(void)room;
+	return fread(bytes, size, count, stream);
+}
+
 static bool is_log(FILE *stream)
 {
 	return fileno(stream) == STDOUT_FILENO || fileno(stream) == STDERR_FILENO;
