@@ -19,6 +19,10 @@ SQL_WRITE(UNDO_RECORD, "INSERT INTO workbench_act (id, action, cluster, staff, d
 		       "undone_at) SELECT $2, 'undo', cluster, $3, detail, $4, $4 "
 		       "FROM workbench_act WHERE id = $1");
 SQL_WRITE(UNDO_REASON, "UPDATE cluster SET reason = $2 WHERE id = $1");
+/* The one that its newest added questions are left with, if there are any. */
+SQL_WRITE(UNDO_CLUSTER_ENTRY,
+	  "UPDATE cluster SET entry = (SELECT entry FROM unmatched WHERE cluster = $1 "
+	  "AND state = 'added' ORDER BY resolved_at DESC, id LIMIT 1) WHERE id = $1");
 SQL_WRITE(UNDO_ASSIGN, "UPDATE cluster SET assignee = $2, due_at = $3 WHERE id = $1");
 
 struct undo {
@@ -99,8 +103,7 @@ static bool put_back(struct undo *undo, const struct json *before, struct fault 
 	snprintf(cluster.text, sizeof(cluster.text), "%s", json_text(before, "cluster"));
 	if (strcmp(undo->action, "move") == 0)
 		return bench_shift(undo->transaction, &question, &cluster,
-				   json_bool(before, "fixed", false), fault) &&
-		       bench_refresh(undo->transaction, cluster.text, fault);
+				   json_bool(before, "fixed", false), fault);
 	if (!has_twin(undo, &question, &twin, fault))
 		return false;
 	if (twin)
@@ -108,13 +111,46 @@ static bool put_back(struct undo *undo, const struct json *before, struct fault 
 	return bench_set_state(undo->transaction, &question, "open", NULL, NULL, fault);
 }
 
+/* Whether no question before this one was of the same cluster. */
+static bool is_first_of_cluster(const struct json *list, const struct json *one)
+{
+	const char *cluster = json_text(one, "cluster");
+	for (const struct json *at = list->first; at != one; at = at->next)
+		if (strcmp(json_text(at, "cluster"), cluster) == 0)
+			return false;
+	return true;
+}
+
+static bool name_entry(struct undo *undo, const char *cluster, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(undo->transaction), &UNDO_CLUSTER_ENTRY);
+	query_text(query, 1, cluster);
+	return query_run(&query, fault);
+}
+
+/* Brings up to date the clusters that the questions are in again, and the one
+ * that they came from. */
+static bool refresh_all(struct undo *undo, const struct json *list, struct fault *fault)
+{
+	bool is_add = strcmp(undo->action, "add") == 0;
+	for (const struct json *at = list->first; at != NULL; at = at->next) {
+		const char *cluster = json_text(at, "cluster");
+		if (!is_first_of_cluster(list, at))
+			continue;
+		if ((is_add && !name_entry(undo, cluster, fault)) ||
+		    !bench_refresh(undo->transaction, cluster, fault))
+			return false;
+	}
+	return bench_refresh(undo->transaction, undo->cluster, fault);
+}
+
 static bool put_all_back(struct undo *undo, struct fault *fault)
 {
 	const struct json *list = json_member(undo->detail, "questions");
-	for (const struct json *at = list != NULL ? list->first : NULL; at != NULL; at = at->next)
+	for (const struct json *at = list->first; at != NULL; at = at->next)
 		if (!put_back(undo, at, fault))
 			return false;
-	return bench_refresh(undo->transaction, undo->cluster, fault);
+	return refresh_all(undo, list, fault);
 }
 
 /* Entries -------------------------------------------------------------------- */

@@ -95,6 +95,43 @@ static void undoing_takes_back_what_was_added_and_no_more(void **state)
 	}
 }
 
+/* Of questions in several clusters, each cluster names the entry that it did before. */
+static void what_is_undone_leaves_the_entry_of_before(void **state)
+{
+	struct base *base = *state;
+	struct workbench_question *questions;
+	struct workbench_cluster cluster = parrots(base);
+	import_text(base, IMPORT_JSONL, "{\"id\":\"pets\",\"question\":\"Pets?\",\"answer\":\"A\"}\n"
+					"{\"id\":\"birds\",\"question\":\"Birds?\",\"answer\":\"B\"}");
+	(void)questions_of(base, &cluster.id, &questions);
+	const char *first[] = {questions[0].id.text}, *rest[] = {questions[1].id.text, NULL};
+	struct doing doing = {.what = DO_ADD,
+			      .pick = {.cluster = cluster.id, .questions = first, .count = 1},
+			      .entry = find_entry(base, "pets").id};
+	act(base, &doing);
+	struct workbench_page page = list(base, "open");
+	const struct workbench_cluster *other = &page.lines[strcmp(page.lines[0].id.text, cluster.id.text) == 0];
+	(void)questions_of(base, &other->id, &questions);
+	rest[1] = questions[0].id.text;
+	struct doing both = {.what = DO_ADD,
+			     .pick = {.questions = rest, .count = 2},
+			     .entry = find_entry(base, "birds").id};
+	act(base, &both);
+	assert_int_equal(list(base, "open").count, 1);
+	undo(base, &both);
+	page = list(base, "open");
+	assert_int_equal(page.count, 2);
+	for (int at = 0; at < 2; at++)
+		if (strcmp(page.lines[at].id.text, cluster.id.text) == 0)
+			assert_string_equal(page.lines[at].entry, find_entry(base, "pets").id.text);
+		else
+			assert_null(page.lines[at].entry);
+	undo(base, &doing);
+	page = list(base, "open");
+	assert_null(page.lines[0].entry);
+	assert_null(page.lines[1].entry);
+}
+
 static void an_entry_is_made_and_that_undone(void **state)
 {
 	struct base *base = *state;
@@ -227,6 +264,7 @@ int main(void)
 	    on_base(pages_follow_each_other),
 	    on_base(a_whole_cluster_is_added_and_that_undone),
 	    on_base(undoing_takes_back_what_was_added_and_no_more),
+	    on_base(what_is_undone_leaves_the_entry_of_before),
 	    on_base(an_entry_is_made_and_that_undone),
 	    on_base(ignoring_keeps_the_reason),
 	    on_base(a_question_is_split_off_with_its_counts),
