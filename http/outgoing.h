@@ -25,6 +25,7 @@
 #define OUTGOING_CONNECT_SECONDS 10
 #define OUTGOING_ANSWER_MOST     65536
 #define OUTGOING_HEADERS_MOST    8
+#define OUTGOING_WAIT_MOST       (24 * 3600) /* seconds that anybody may ask us to wait */
 
 struct outgoing;
 
@@ -74,7 +75,11 @@ void outgoing_run(struct outgoing *outgoing, int wait_ms);
 /* From any thread. */
 void outgoing_wake(struct outgoing *outgoing);
 
-/* Whether this URL may be sent to, as far as its text tells.
+/* NULL, or why this URL may not be sent to, as far as its text tells; whether
+ * its host is one that the operator allows by name.  Any thread. */
+const char *outgoing_judge_url(const struct outside_allowed *allowed, const char *url,
+			       bool *is_named);
+/* The same as a fault:
  * FAULT_NOT_ALLOWED_VALUE (field) with the reason.  Any thread. */
 bool outgoing_check_url(const struct outside_allowed *allowed, const char *url, const char *field,
 			struct fault *fault) MUST_USE;

@@ -18,7 +18,7 @@ DOORS = {
     "wslay/wslay.h": r"http/",
     "cjson/cJSON.h": r"data/json\.c",
     "cJSON.h": r"data/json\.c",
-    "curl/curl.h": r"http/outgoing\.c",
+    "curl/curl.h": r"http/outgoing(_url)?\.c",
     "openssl/evp.h": r"data/push_seal\.c",
     "openssl/ec.h": r"data/push_seal\.c",
     "openssl/bn.h": r"data/push_seal\.c",

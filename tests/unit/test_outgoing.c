@@ -6,6 +6,8 @@
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -160,11 +162,114 @@ static void an_address_that_is_allowed_is_connected_to(void **state)
 	arena_free(&arena);
 }
 
+/* --- Somebody who answers ------------------------------------------------------------------- */
+
+struct speech {
+	const char *heard; /* how a line begins, "" for coming; NULL ends the list */
+	const char *said;
+};
+
+struct answerer {
+	int listener;
+	const struct speech *speeches;
+};
+
+static void say(int peer, const struct speech *speeches, const char *line)
+{
+	for (const struct speech *each = speeches; each->heard != NULL; each++)
+		if (strncmp(line, each->heard, strlen(each->heard)) == 0 &&
+		    (line[0] == '\0') == (each->heard[0] == '\0'))
+			(void)!send(peer, each->said, strlen(each->said), MSG_NOSIGNAL);
+}
+
+/* One peer, to its end. */
+static void *answer_one(void *answerer_)
+{
+	const struct answerer *answerer = answerer_;
+	char line[2000];
+	ssize_t length;
+	struct pollfd coming = {.fd = answerer->listener, .events = POLLIN};
+	(void)poll(&coming, 1, -1);
+	int peer = accept(answerer->listener, NULL, NULL);
+	say(peer, answerer->speeches, "");
+	while ((length = recv(peer, line, sizeof(line) - 1, 0)) > 0) {
+		line[length] = '\0';
+		say(peer, answerer->speeches, line);
+	}
+	close(peer);
+	return NULL;
+}
+
+static void wait_for(struct outgoing *outgoing, const struct outgoing_answer *answer, int listener,
+		     const struct speech *speeches)
+{
+	pthread_t thread;
+	struct answerer answerer = {listener, speeches};
+	assert_int_equal(pthread_create(&thread, NULL, answer_one, &answerer), 0);
+	while (answer->status == -1)
+		outgoing_run(outgoing, 200);
+	pthread_join(thread, NULL);
+}
+
+/* One address of the name is inside, another isn't: what that one says counts. */
+static void who_answers_at_an_address_that_is_allowed_is_believed(void **state)
+{
+	(void)state;
+	static const char *const now[] = {"10.0.0.1", "127.0.0.1", NULL};
+	static const struct speech mailer[] = {{"", "220 mail\r\n"}, {"EHLO", "250 mail\r\n"},
+					       {"MAIL", "250 ok\r\n"}, {"RCPT", "550 nobody here\r\n"},
+					       {"QUIT", "221 bye\r\n"}, {NULL, NULL}};
+	struct arena *arena = arena_new();
+	struct outside_allowed allowed;
+	struct fault fault = {0};
+	struct outgoing_answer answer = {.status = -1};
+	struct outgoing_mail mail = {.server = "mail.example.com", .user = "", .password = "",
+				     .from = "a@example.com", .to = "b@example.com",
+				     .message = "x", .length = 1};
+	int listener = listen_inside(&mail.port);
+	must(outside_read("127.0.0.0/8", arena, &allowed, &fault), &fault);
+	addresses = now;
+	struct outgoing *outgoing = outgoing_new(&allowed, NULL);
+	outgoing_send_mail(outgoing, &mail, keep, &answer);
+	wait_for(outgoing, &answer, listener, mailer);
+	assert_true(answer.forever);
+	assert_int_equal(answer.status, 550);
+	assert_int_equal(answer.reason.code, FAULT_SEND_REFUSED);
+	outgoing_free(&outgoing);
+	close(listener);
+	arena_free(&arena);
+}
+
+static void nobody_can_have_us_wait_for_ever(void **state)
+{
+	(void)state;
+	static const char *const now[] = {"127.0.0.1", NULL};
+	static const struct speech busy[] = {
+	    {"POST", "HTTP/1.1 503 Busy\r\nRetry-After: 9223372036854775807\r\nContent-Length: 0\r\n\r\n"},
+	    {NULL, NULL}};
+	struct outside_allowed allowed = {.hosts = " hooks.example.com ", .ranges = ""};
+	struct arena *arena = arena_new();
+	struct outgoing_answer answer = {.status = -1};
+	int port, listener = listen_inside(&port);
+	struct outgoing_post post = {
+	    .url = arena_format(arena, "http://hooks.example.com:%d/x", port), .body = "{}", .length = 2};
+	addresses = now;
+	struct outgoing *outgoing = outgoing_new(&allowed, NULL);
+	outgoing_post(outgoing, &post, keep, &answer);
+	wait_for(outgoing, &answer, listener, busy);
+	assert_int_equal(answer.wait_ms, OUTGOING_WAIT_MOST * 1000LL);
+	outgoing_free(&outgoing);
+	close(listener);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_name_that_leads_inside_when_it_is_connected_to_is_refused),
 	    cmocka_unit_test(an_address_that_is_allowed_is_connected_to),
+	    cmocka_unit_test(who_answers_at_an_address_that_is_allowed_is_believed),
+	    cmocka_unit_test(nobody_can_have_us_wait_for_ever),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
