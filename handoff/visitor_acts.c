@@ -19,9 +19,13 @@
 
 #define RATING_COMMENT_MOST   1000
 #define GROUP_CHARACTERS_MOST 80
+#define FEEDBACK_WORDS_MOST   10        /* of one answer: yes, no, yes, ... */
+#define ANSWER_NUMBER_MOST    999999999 /* so that its keys stay short */
 
 SQL_WRITE(CHOOSE_BOT, "UPDATE conversation SET memory = NULL, bot_chosen = 1 WHERE id = $1");
 SQL_WRITE(STORE_MEMORY, "UPDATE conversation SET memory = $2 WHERE id = $1");
+SQL_READ(FEEDBACK_WORDS, "SELECT key FROM event WHERE conversation = $1 AND number > $2 "
+			 "AND type = 'feedback' ORDER BY number DESC");
 SQL_WRITE(STORE_RATING, "UPDATE conversation SET rating = $2, rating_comment = $3 WHERE id = $1");
 
 /* Asking for a person ------------------------------------------------------------------ */
@@ -216,6 +220,44 @@ static bool read_answer(struct scene *scene, int64_t number, struct unmatched_as
 	return true;
 }
 
+/* Shorter than any client's key, so it is never one of theirs. */
+static const char *feedback_key(const struct feedback *feedback, int said)
+{
+	struct arena *arena = feedback->act.arena;
+	const char *word = feedback->helpful ? "yes" : "no";
+	return said == 0 ? arena_format(arena, "%s-%d", word, (int)feedback->about)
+			 : arena_format(arena, "%s-%d-%d", word, (int)feedback->about, said);
+}
+
+static bool is_word_about(const char *key, int64_t about, struct arena *arena)
+{
+	const char *number = strchr(key, '-');
+	const char *wanted = arena_format(arena, "-%d", (int)about);
+	size_t length = strlen(wanted);
+	return number != NULL && strncmp(number, wanted, length) == 0 &&
+	       (number[length] == '\0' || number[length] == '-');
+}
+
+/* What they said of this answer before, the last word first; how often they did. */
+static bool read_words(struct scene *scene, const struct feedback *feedback, bool *is_same,
+		       int *said, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(scene->transaction), &FEEDBACK_WORDS);
+	query_text(query, 1, scene->act->conversation.text);
+	query_int(query, 2, feedback->about);
+	*said = 0;
+	while (query_next(query)) {
+		const char *key = row_text(query, "key", scene->act->arena);
+		bool helpful = key[0] == 'y';
+		if (!is_word_about(key, feedback->about, scene->act->arena))
+			continue;
+		if (*said == 0)
+			*is_same = helpful == feedback->helpful;
+		++*said;
+	}
+	return query_end(&query, fault);
+}
+
 /* "Not what I asked": the question is kept for the editors. */
 static bool keep_question(struct scene *scene, struct unmatched_ask *ask, struct fault *fault)
 {
@@ -290,25 +332,28 @@ static bool take_complaint(struct scene *scene, struct feedback *feedback,
 	return done || offer_others(scene, feedback, ask, fault);
 }
 
+/* The same word again changes nothing; the last of different ones counts. */
 static bool apply_feedback(struct change *change, struct transaction *transaction,
 			   struct fault *fault)
 {
 	struct feedback *feedback = (struct feedback *)change;
 	struct scene scene;
 	struct unmatched_ask ask = {0};
-	if (feedback->about < 1 || feedback->about > INT32_MAX)
+	bool is_same = false;
+	int said;
+	if (feedback->about < 1 || feedback->about > ANSWER_NUMBER_MOST)
 		return fault_set(fault, FAULT_NOT_FOUND, "seq");
-	/* Shorter than any client's key, so it is never one of theirs. */
-	const char *key = arena_format(feedback->act.arena, "%s-%d",
-				       feedback->helpful ? "yes" : "no", (int)feedback->about);
-	if (!act_begin(&scene, &feedback->act, transaction, key, fault))
+	if (!act_begin(&scene, &feedback->act, transaction, NULL, fault) ||
+	    !read_words(&scene, feedback, &is_same, &said, fault))
 		return false;
-	if (scene.standing.repeated != 0) {
+	if (is_same) {
 		feedback->act.repeated = true;
 		return true;
 	}
+	if (said >= FEEDBACK_WORDS_MOST)
+		return fault_limit(fault, FAULT_TOO_MANY, "helpful", said + 1, FEEDBACK_WORDS_MOST);
 	struct event event = act_event(&scene, EVENT_FEEDBACK);
-	event.key = key;
+	event.key = feedback_key(feedback, said);
 	event.body = body_feedback(feedback->act.arena, feedback->about, feedback->helpful);
 	return act_allow(&scene, ACTION_FEEDBACK, fault) &&
 	       read_answer(&scene, feedback->about, &ask, fault) &&

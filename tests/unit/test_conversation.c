@@ -205,6 +205,16 @@ static void not_helpful_is_kept_and_a_person_offered(void **state)
 	assert_int_equal(look(world, &visitor).last_number, last);
 	assert_int_equal(give_feedback(world, &visitor, 3, true), FAULT_NONE);
 	assert_int_equal(look(world, &visitor).last_number, last + 1);
+	/* The last word counts, so one may say the first again; not for ever. */
+	assert_int_equal(give_feedback(world, &visitor, 3, false), FAULT_NONE);
+	last = look(world, &visitor).last_number;
+	assert_int_equal(give_feedback(world, &visitor, 3, false), FAULT_NONE);
+	assert_int_equal(look(world, &visitor).last_number, last);
+	for (int i = 0; i < 7; i++)
+		assert_int_equal(give_feedback(world, &visitor, 3, i % 2 == 0), FAULT_NONE);
+	last = look(world, &visitor).last_number;
+	assert_int_equal(give_feedback(world, &visitor, 3, false), FAULT_TOO_MANY);
+	assert_int_equal(look(world, &visitor).last_number, last);
 	/* Not answers: the welcome, the visitor's own words, nothing at all. */
 	assert_int_equal(give_feedback(world, &visitor, 1, false), FAULT_NOT_FOUND);
 	assert_int_equal(give_feedback(world, &visitor, 2, false), FAULT_NOT_FOUND);
