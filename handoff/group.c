@@ -198,6 +198,11 @@ static bool name_taken(struct fault *fault)
 	return false;
 }
 
+static const char *by_whom(const struct staff_id *by)
+{
+	return by->text[0] == '\0' ? NULL : by->text;
+}
+
 static bool apply_create(struct change *change, struct transaction *transaction,
 			 struct fault *fault)
 {
@@ -214,7 +219,8 @@ static bool apply_create(struct change *change, struct transaction *transaction,
 	create->id = id;
 	transaction_wake(transaction, topic_of(TOPIC_STAFF, ""));
 	transaction_wake(transaction, topic_of(TOPIC_SITE, ""));
-	return true;
+	return audit_append(transaction, by_whom(&create->by), "group.create", "group", id.text, NULL,
+			    fault);
 }
 
 bool group_create_prepare(struct group_create *create, struct fault *fault)
@@ -345,8 +351,8 @@ static bool apply_update(struct change *change, struct transaction *transaction,
 	transaction_wake(transaction, topic_of(TOPIC_STAFF, ""));
 	transaction_wake(transaction, topic_of(TOPIC_SITE, ""));
 	transaction_wake(transaction, topic_of(TOPIC_QUEUE, ""));
-	const char *by = update->by.text[0] == '\0' ? NULL : update->by.text;
-	if (!audit_append(transaction, by, "group.change", "group", update->id.text, NULL, fault))
+	if (!audit_append(transaction, by_whom(&update->by), "group.change", "group", update->id.text,
+			  NULL, fault))
 		return false;
 	return queue_assign(transaction, &update->id, fault);
 }

@@ -59,6 +59,7 @@ struct group_create {
 	struct arena *arena;
 	const char *name;
 	bool is_manual;
+	struct staff_id by; /* "": the command line */
 	/* result */
 	struct group_id id;
 };

@@ -3,6 +3,7 @@
  */
 #include "handoff/group_routing.h"
 
+#include "data/audit.h"
 #include "handoff/queue.h"
 
 SQL_READ(ROUTING_OF_GROUP, "SELECT g.strategy, g.prefers_last, " CALL_PACE_COLUMNS ", (SELECT COUNT(*) FROM group_member m "
@@ -86,10 +87,12 @@ static bool run_on_one(struct query *query, const char *column, const char *fiel
 
 /* What could be given out now is, and everybody who looks sees it. */
 static bool give_out(struct transaction *transaction, const struct group_id *group,
-		     struct fault *fault)
+		     const struct staff_id *by, struct fault *fault)
 {
 	transaction_wake(transaction, topic_of(TOPIC_STAFF, ""));
-	return queue_assign(transaction, group, fault);
+	return audit_append(transaction, by->text[0] == '\0' ? NULL : by->text, "group.change", "group",
+			    group->text, NULL, fault) &&
+	       queue_assign(transaction, group, fault);
 }
 
 static bool apply_update(struct change *change, struct transaction *transaction,
@@ -110,7 +113,7 @@ static bool apply_update(struct change *change, struct transaction *transaction,
 	for (int way = 0; way < CALL_WAY_COUNT; way++)
 		query_int(query, 8 + way, update->call.way_seconds[way]);
 	return run_on_one(query, "id", "group", fault) &&
-	       give_out(transaction, &update->group, fault);
+	       give_out(transaction, &update->group, &update->by, fault);
 }
 
 void group_routing_update_prepare(struct group_routing_update *update)
@@ -128,7 +131,7 @@ static bool apply_member(struct change *change, struct transaction *transaction,
 	query_int(query, 3, update->priority);
 	query_int(query, 4, update->capacity);
 	return run_on_one(query, "staff", "member", fault) &&
-	       give_out(transaction, &update->group, fault);
+	       give_out(transaction, &update->group, &update->by, fault);
 }
 
 void group_member_update_prepare(struct group_member_update *update)

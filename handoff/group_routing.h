@@ -46,6 +46,7 @@ struct group_routing_update {
 	int strategy;     /* enum routing_strategy, or -1 */
 	int prefers_last; /* 0, 1 or -1 */
 	struct call_pace call; /* each 0..CALL_SECONDS_MOST, or -1; [CALL_AT_ONCE] isn't looked at */
+	struct staff_id by;
 };
 void group_routing_update_prepare(struct group_routing_update *update);
 
@@ -57,6 +58,7 @@ struct group_member_update {
 	struct staff_id staff;
 	int priority;
 	int capacity;
+	struct staff_id by;
 };
 void group_member_update_prepare(struct group_member_update *update);
 

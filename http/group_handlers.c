@@ -79,6 +79,7 @@ static struct answer create_group(struct request *request)
 	create->arena = request->arena;
 	create->name = fields->name;
 	create->is_manual = !is_automatic;
+	create->by = request->caller.staff;
 	if (!group_create_prepare(create, &fault))
 		return answer_fault(request, &fault);
 	return await_commit(request, &create->change, created);

@@ -129,6 +129,7 @@ static struct answer change_routing(struct request *request)
 	    .way_seconds = {[CALL_BY_PUSH] = fields->push_seconds,
 			    [CALL_BY_MAIL] = fields->mail_seconds,
 			    [CALL_BY_WEBHOOK] = fields->webhook_seconds}};
+	update->by = request->caller.staff;
 	group_routing_update_prepare(update);
 	return await_commit(request, &update->change, routing_changed);
 }
@@ -162,6 +163,7 @@ static struct answer change_member(struct request *request)
 		 request_parameter(request, "staff"));
 	update->priority = (int)fields->priority;
 	update->capacity = (int)fields->capacity;
+	update->by = request->caller.staff;
 	group_member_update_prepare(update);
 	return await_commit(request, &update->change, member_changed);
 }

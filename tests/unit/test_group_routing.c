@@ -1,6 +1,7 @@
 /* What groups and agents say of routing, seen in who gets a conversation. */
 #include "tests/unit/handoff_support.h"
 
+#include "data/audit.h"
 #include "handoff/group_routing.h"
 
 static int set_up(void **state)
@@ -59,6 +60,33 @@ static enum fault_code rank_member(struct world *world, const struct staff_id *s
 	    .group = world->support, .staff = *staff, .priority = priority, .capacity = capacity};
 	group_member_update_prepare(&update);
 	return store_write(world->store, &update.change, &fault) ? FAULT_NONE : fault.code;
+}
+
+static int audited(struct world *world, const char *action)
+{
+	struct audit_line *lines;
+	struct fault fault = {0};
+	int count, found = 0;
+	struct audit_filter filter = {.kind = "group", .limit = 100};
+	must(audit_list(reader(world), &filter, world->arena, &lines, &count, &fault), &fault);
+	for (int i = 0; i < count; i++)
+		found += strcmp(lines[i].action, action) == 0;
+	return found;
+}
+
+static void whatever_is_changed_of_a_group_is_in_the_audit_log(void **state)
+{
+	struct world *world = *state;
+	struct staff_id mei = add_staff(world, "mei", ROLE_AGENT, 5);
+	int made = audited(world, "group.create");
+	(void)add_group(world, "Sales", false);
+	assert_int_equal(audited(world, "group.create"), made + 1);
+	set_members(world, &world->support, &mei, 1);
+	int changed = audited(world, "group.change");
+	give_out_by(world, ROUTING_RANDOM, 1);
+	assert_int_equal(audited(world, "group.change"), changed + 1);
+	assert_int_equal(rank_member(world, &mei, 3, 2), FAULT_NONE);
+	assert_int_equal(audited(world, "group.change"), changed + 2);
 }
 
 static bool has(struct world *world, const struct staff_id *staff, const struct visitor *visitor)
@@ -215,6 +243,7 @@ int main(void)
 	    PLAYED(who_passed_it_on_is_not_preferred),
 	    PLAYED(priority_and_a_groups_own_limit),
 	    PLAYED(who_stays_a_member_keeps_what_was_said),
+	    PLAYED(whatever_is_changed_of_a_group_is_in_the_audit_log),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
