@@ -17,7 +17,8 @@ SQL_SCAN(WRAP_TOPICS,
 	 "SELECT t.id, t.name, t.is_active, (SELECT COUNT(*) FROM wrap_up w WHERE w.topic = t.id) "
 	 "AS used FROM wrap_topic t ORDER BY t.is_active DESC, lower(t.name), t.id");
 SQL_READ(WRAP_TOPIC_NAMED, "SELECT id FROM wrap_topic WHERE name = $1");
-SQL_SCAN(WRAP_TOPIC_COUNT, "SELECT COUNT(*) AS many FROM wrap_topic WHERE is_active = 1");
+SQL_SCAN(WRAP_TOPIC_COUNT,
+	 "SELECT COUNT(*) AS many FROM wrap_topic WHERE is_active = 1 AND id <> $1");
 SQL_WRITE(WRAP_TOPIC_ADD, "INSERT INTO wrap_topic (id, name, created_at) VALUES ($1, $2, $3)");
 SQL_WRITE(WRAP_TOPIC_CHANGE, "UPDATE wrap_topic SET name = COALESCE($2, name), "
 			     "is_active = CASE WHEN $3 < 0 THEN is_active ELSE $3 END "
@@ -69,10 +70,12 @@ static bool check_name(struct db *db, const struct wrap_topic_save *save, struct
 	       fault_set(fault, FAULT_EXISTS, "name");
 }
 
-static bool check_room(struct db *db, struct fault *fault)
+/* Among the others: one that is there takes no more room for being changed. */
+static bool check_room(struct db *db, const struct wrap_topic_save *save, struct fault *fault)
 {
 	int64_t many = 0;
 	struct query *query = db_query(db, &WRAP_TOPIC_COUNT);
+	query_text(query, 1, save->id);
 	if (query_next(query))
 		many = row_int(query, "many");
 	if (!query_end(&query, fault))
@@ -113,7 +116,7 @@ static bool apply_topic(struct change *change, struct transaction *transaction, 
 	struct db *db = transaction_db(transaction);
 	bool is_new = save->id[0] == '\0';
 	bool adds = is_new || save->is_active == 1;
-	if (!check_name(db, save, fault) || (adds && !check_room(db, fault)) ||
+	if (!check_name(db, save, fault) || (adds && !check_room(db, save, fault)) ||
 	    !(is_new ? add_topic(save, transaction, fault)
 		     : change_topic(save, transaction, fault)))
 		return false;

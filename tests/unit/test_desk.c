@@ -13,6 +13,7 @@
 #include "handoff/note_mention.h"
 #include "handoff/transcript.h"
 #include "handoff/visitor_block.h"
+#include "handoff/wrap_up.h"
 #include "kb/gather.h"
 #include "kb/import.h"
 #include "kb/judgement.h"
@@ -29,6 +30,37 @@ static int tear_down(void **state)
 {
 	world_free(*state);
 	return 0;
+}
+
+static enum fault_code save_topic(struct world *world, struct wrap_topic_save *save)
+{
+	struct fault fault = {0};
+	save->arena = world->arena;
+	save->by = world->admin;
+	must(wrap_topic_save_prepare(save, &fault), &fault);
+	return store_write(world->store, &save->change, &fault) ? FAULT_NONE : fault.code;
+}
+
+/* One of as many topics as there may be is changed like any other. */
+static void a_full_list_of_topics_can_be_changed(void **state)
+{
+	struct world *world = *state;
+	struct wrap_topic_save last;
+	for (int i = 0; i < WRAP_TOPICS_MOST; i++) {
+		last = (struct wrap_topic_save){.name = arena_format(world->arena, "topic %d", i),
+						.is_active = -1};
+		assert_int_equal(save_topic(world, &last), FAULT_NONE);
+	}
+	struct wrap_topic_save more = {.name = "one more", .is_active = -1};
+	assert_int_equal(save_topic(world, &more), FAULT_TOO_MANY);
+	last.name = "as it is called now";
+	last.is_active = 1;
+	assert_int_equal(save_topic(world, &last), FAULT_NONE);
+	last.is_active = 0;
+	assert_int_equal(save_topic(world, &last), FAULT_NONE);
+	assert_int_equal(save_topic(world, &more), FAULT_NONE);
+	last.is_active = 1;
+	assert_int_equal(save_topic(world, &last), FAULT_TOO_MANY);
 }
 
 #define in_world(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -526,6 +558,7 @@ int main(void)
 	    in_world(canned_replies_have_a_limit_for_each),
 	    in_world(nothing_in_a_transcript_runs),
 	    in_world(long_transcripts_are_whole),
+	    in_world(a_full_list_of_topics_can_be_changed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
