@@ -118,7 +118,7 @@ static struct answer change_choice(struct request *request)
 		return store_choice(request, fields);
 	if (fields->current == NULL)
 		return answer_refusal(request, FAULT_MISSING_FIELD, "current");
-	if (!sign_in_guard_admit(sign_in_guard(), new->staff.name, request_address(request), clock_now(),
+	if (!sign_in_guard_admit(sign_in_guard(), new->staff.name, request_address(request), clock_steady(),
 				 &seconds))
 		return answer_locked(request, seconds);
 	return await_work(request, check_password, new, password_was_right);

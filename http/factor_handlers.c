@@ -106,7 +106,7 @@ static struct answer start_factor(struct request *request)
 			&proof->staff, &fault) != LOOKUP_FOUND)
 		return answer_refusal(request, FAULT_SIGN_IN_NEEDED, "");
 	if (!sign_in_guard_admit(sign_in_guard(), proof->staff.name, request_address(request),
-				 clock_now(), &seconds))
+				 clock_steady(), &seconds))
 		return answer_locked(request, seconds);
 	return await_work(request, check_proof, proof, start_proven);
 }
@@ -123,7 +123,7 @@ static const struct field code_rows[] = {
 /* Guessing here is guessing too; false when it must wait. */
 static bool may_try(struct request *request, int *seconds)
 {
-	return sign_in_guard_admit_code(sign_in_guard(), request->caller.staff.text, clock_now(),
+	return sign_in_guard_admit_code(sign_in_guard(), request->caller.staff.text, clock_steady(),
 					seconds);
 }
 

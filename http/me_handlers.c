@@ -71,7 +71,7 @@ static struct answer set_password(struct request *request)
 	if (new->staff.password != NULL && new->fields->current == NULL)
 		return answer_refusal(request, FAULT_MISSING_FIELD, "current");
 	if (!sign_in_guard_admit(sign_in_guard(), new->staff.name, request_address(request),
-				 clock_now(), &seconds))
+				 clock_steady(), &seconds))
 		return answer_locked(request, seconds);
 	return await_work(request, make_password, new, password_made);
 }

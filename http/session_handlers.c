@@ -129,7 +129,7 @@ static struct answer open_session(struct request *request, struct opening *openi
 {
 	int seconds = 0;
 	if (opening->open.code != NULL &&
-	    !sign_in_guard_admit_code(sign_in_guard(), opening->name, clock_now(), &seconds))
+	    !sign_in_guard_admit_code(sign_in_guard(), opening->name, clock_steady(), &seconds))
 		return answer_locked(request, seconds);
 	session_open_prepare(&opening->open);
 	return await_commit(request, &opening->open.change, signed_in);
@@ -184,7 +184,7 @@ static struct answer sign_in(struct request *request)
 	struct sign_in *sign_in = arena_alloc(request->arena, sizeof(*sign_in));
 	sign_in->fields = request_fields(request);
 	if (!sign_in_guard_admit(sign_in_guard(), sign_in->fields->name, request_address(request),
-				 clock_now(), &seconds)) {
+				 clock_steady(), &seconds)) {
 		tell_of_lock(request, sign_in->fields->name);
 		return answer_locked(request, seconds);
 	}

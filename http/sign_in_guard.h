@@ -26,7 +26,8 @@ void sign_in_guard_free(struct sign_in_guard **guard);
 struct sign_in_guard *sign_in_guard(void);
 
 /* Counts an attempt; false when it must not be made yet, with the seconds
- * after which it may (then it isn't counted).  now in milliseconds. */
+ * after which it may (then it isn't counted).  now: clock_steady, so that a wall
+ * clock set back keeps nobody out. */
 bool sign_in_guard_admit(struct sign_in_guard *guard, const char *name, const char *address,
 			 int64_t now, int *retry_seconds) __attribute__((warn_unused_result));
 

@@ -331,7 +331,8 @@ static bool may_type(struct stream *stream, const struct watch *watch, char name
 	return found != NULL;
 }
 
-/* True when this conversation's site lets agents see what visitors type. */
+/* True when this conversation's site lets agents see what visitors type; what is typed once it
+ * is over can't be sent, and somebody who is kept out says nothing in this way. */
 static bool shows_typing(struct stream *stream, const struct watch *watch)
 {
 	struct server *server = stream->loop->server;
@@ -343,6 +344,7 @@ static bool shows_typing(struct stream *stream, const struct watch *watch)
 	struct arena *arena = arena_new();
 	bool shows = conversation_read(store_reader(server->store), &watch->conversation, arena,
 				       &view, &fault) == LOOKUP_FOUND &&
+		     view.owner != OWNER_CLOSED &&
 		     site_book_find(book, view.site)->typing_preview;
 	arena_free(&arena);
 	site_book_release(&book);
