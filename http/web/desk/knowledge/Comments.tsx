@@ -12,6 +12,7 @@ import { isComposing } from '../keys';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { restOf } from '../parts/sent';
 import { useT } from '../texts';
+import { useKeptText } from '../together/draft';
 import type { Comment, Mention } from '../types';
 import { named, namingAt, parts, type Naming } from './mentions';
 
@@ -42,13 +43,14 @@ function Said({ comment }: { comment: Comment }): VNode {
 }
 
 interface WriterProps {
+  entry: string;
   isBusy: boolean;
   onSay: (text: string) => Promise<boolean>;
 }
 
-function Writer({ isBusy, onSay }: WriterProps): VNode {
+function Writer({ entry, isBusy, onSay }: WriterProps): VNode {
   const t = useT();
-  const [text, setText] = useState('');
+  const [text, setText] = useKeptText(`comment:${entry}`);
   const [naming, setNaming] = useState<Naming | null>(null);
   const [at, setAt] = useState(0);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -182,7 +184,7 @@ export function Comments({ entry, isCalled, onCount }: CommentsProps): VNode {
       {error !== null && <ErrorNotice error={error} onRetry={again} />}
       {count > 0 && <ul class="comment-list">{data?.comments.map((one) => <Said key={one.id} comment={one} />)}</ul>}
       {refusal !== null && <ErrorNotice error={refusal} />}
-      <Writer isBusy={isBusy} onSay={say} />
+      <Writer entry={entry} isBusy={isBusy} onSay={say} />
     </section>
   );
 }

@@ -8,8 +8,8 @@ import { TextInput } from '../../shared/components/Field';
 import { useDesk } from '../desk';
 import { useFetched } from '../fetched';
 import { ErrorNotice, errorText } from '../parts/ErrorNotice';
-import { Loading } from '../parts/Loading';
 import { Switch } from '../parts/Switch';
+import { Waits } from '../parts/Waits';
 import { useT } from '../texts';
 import { toast } from '../toasts';
 import { canPush, startPushes, stopPushes, takesPushes } from './push';
@@ -129,8 +129,7 @@ export function MyAlerts({ onClose }: { onClose: () => void }): VNode {
     <Dialog title={t('alerts.title')} closeLabel={t('app.close')} onClose={onClose}>
       <p class="lead">{t('alerts.lead')}</p>
       <ByPush />
-      {error !== null && <ErrorNotice error={error} onRetry={again} />}
-      {data ? <ByMail choice={data} again={again} /> : <Loading />}
+      {data ? <ByMail choice={data} again={again} /> : <Waits error={error} again={again} />}
     </Dialog>
   );
 }

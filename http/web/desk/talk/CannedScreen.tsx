@@ -24,12 +24,18 @@ interface LineProps {
   canned: Canned;
   mayChange: boolean;
   onEdit: () => void;
-  onRemove: () => void;
+  onRemove: () => Promise<void>;
 }
 
 function Line({ canned, mayChange, onEdit, onRemove }: LineProps): VNode {
   const t = useT();
   const [isAsking, setAsking] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const remove = async () => {
+    setBusy(true);
+    await onRemove();
+    setBusy(false);
+  };
   return (
     <li class="card canned-card">
       <div class="canned-head">
@@ -53,7 +59,7 @@ function Line({ canned, mayChange, onEdit, onRemove }: LineProps): VNode {
           <Button size="s" onClick={() => setAsking(false)}>
             {t('app.cancel')}
           </Button>
-          <Button size="s" look="danger" onClick={onRemove}>
+          <Button size="s" look="danger" busy={isBusy} onClick={() => void remove()}>
             {t('canned.removeDo')}
           </Button>
         </div>
@@ -79,7 +85,7 @@ export function CannedScreen(): VNode {
     } catch (problem) {
       toast('bad', errorText(t, problem));
     }
-    again();
+    await again();
   };
 
   return (
@@ -102,7 +108,7 @@ export function CannedScreen(): VNode {
       )}
       <ul class="cards">
         {list.map((one) => (
-          <Line key={one.id} canned={one} mayChange={one.scope === 'personal' || keepsShared} onEdit={() => setEdited(one)} onRemove={() => void remove(one)} />
+          <Line key={one.id} canned={one} mayChange={one.scope === 'personal' || keepsShared} onEdit={() => setEdited(one)} onRemove={() => remove(one)} />
         ))}
       </ul>
       {edited && (

@@ -8,6 +8,7 @@ import { useDesk } from '../desk';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { restOf } from '../parts/sent';
 import { useT } from '../texts';
+import { useKeptText } from '../together/draft';
 import type { Ticket } from './types';
 
 const audiences = ['staff', 'customer'] as const;
@@ -16,7 +17,7 @@ type Audience = (typeof audiences)[number];
 export function CommentBox({ ticket, onSaid }: { ticket: Ticket; onSaid: () => Promise<void> }): VNode {
   const t = useT();
   const { api } = useDesk();
-  const [text, setText] = useState('');
+  const [text, setText] = useKeptText(`ticket:${ticket.id}`);
   const [audience, setAudience] = useState<Audience>('staff');
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<unknown>(null);

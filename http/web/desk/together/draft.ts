@@ -1,10 +1,10 @@
-// What is half written to colleagues, kept in this browser.
+// What is half written to colleagues and customers, kept in this browser.
 
 import { useRef, useState } from 'preact/hooks';
 import { useDesk } from '../desk';
 import { recall, remember } from '../memory';
 
-/** `what` names it: "room:all", "whisper:ID". */
+/** `what` names it: "room:all", "whisper:ID", "comment:ENTRY", "ticket:ID". */
 export function useKeptText(what: string): [string, (text: string | ((now: string) => string)) => void] {
   const name = `draft:${useDesk().me.get().id}:${what}`;
   const [text, setText] = useState(() => recall(name) ?? '');

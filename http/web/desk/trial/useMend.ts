@@ -1,6 +1,6 @@
 // Mending what the console shows, with one click each; what follows is asked of the drafts at once.
 
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { useDesk } from '../desk';
 import { errorText } from '../parts/ErrorNotice';
 import { useT } from '../texts';
@@ -19,8 +19,11 @@ export function useMend(): Mending {
   const t = useT();
   const { api } = useDesk();
   const [isBusy, setBusy] = useState(false);
+  const isRunning = useRef(false);
 
   const attempt = async (act: () => Promise<unknown>, done: string): Promise<boolean> => {
+    if (isRunning.current) return false; /* pressed twice */
+    isRunning.current = true;
     setBusy(true);
     try {
       await act();
@@ -30,6 +33,7 @@ export function useMend(): Mending {
       toast('bad', errorText(t, problem));
       return false;
     } finally {
+      isRunning.current = false;
       setBusy(false);
     }
   };

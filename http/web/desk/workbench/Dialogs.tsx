@@ -7,7 +7,7 @@ import { Dialog } from '../../shared/components/Dialog';
 import { Select, TextArea, TextInput } from '../../shared/components/Field';
 import { useFetched } from '../fetched';
 import { isComposing } from '../keys';
-import { Loading } from '../parts/Loading';
+import { Waits } from '../parts/Waits';
 import { useT } from '../texts';
 import type { Cluster, ClusterPage, Colleague } from './types';
 
@@ -56,7 +56,7 @@ function dayOf(time: number | null): string {
 
 export function AssignDialog({ cluster, onClose, onAssign }: Common & { onAssign: (assignee: string, due: number) => void }): VNode {
   const t = useT();
-  const { data } = useFetched<{ colleagues: Colleague[] }>('/v1/workbench/colleagues', 'staff');
+  const { data, error, again } = useFetched<{ colleagues: Colleague[] }>('/v1/workbench/colleagues', 'staff');
   const [who, setWho] = useState(cluster.assignee ?? '');
   const [day, setDay] = useState(dayOf(cluster.due_at));
   return (
@@ -84,7 +84,7 @@ export function AssignDialog({ cluster, onClose, onAssign }: Common & { onAssign
           <TextInput label={t('workbench.due')} type="date" value={day} onInput={(event) => setDay(event.currentTarget.value)} />
         </div>
       ) : (
-        <Loading />
+        <Waits error={error} again={again} />
       )}
     </Dialog>
   );
@@ -128,14 +128,14 @@ export function NewEntryDialog({ cluster, suggested, count, onClose, onMake }: N
 export function ClusterDialog({ cluster, title, onClose, onPick }: Common & { title: string; onPick: (id: string) => void }): VNode {
   const t = useT();
   const [query, setQuery] = useState('');
-  const { data } = useFetched<ClusterPage>('/v1/clusters?limit=200', 'workbench');
+  const { data, error, again } = useFetched<ClusterPage>('/v1/clusters?limit=200', 'workbench');
   const wanted = query.trim().toLowerCase();
   const found = data?.clusters.filter((one) => one.id !== cluster.id && one.title.toLowerCase().includes(wanted)).slice(0, 30);
   return (
     <Dialog title={title} closeLabel={t('app.close')} onClose={onClose}>
       <blockquote class="about">{cluster.title}</blockquote>
       <TextInput label={t('workbench.findCluster')} value={query} autofocus onInput={(event) => setQuery(event.currentTarget.value)} />
-      {!found && <Loading />}
+      {!found && <Waits error={error} again={again} />}
       {found?.length === 0 && <p class="hint">{t('workbench.noCluster')}</p>}
       <ul class="picks">
         {found?.map((one) => (

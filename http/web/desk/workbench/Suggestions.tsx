@@ -14,6 +14,7 @@ import { ErrorNotice, errorText } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
 import { Page } from '../parts/Page';
 import { Tabs } from '../parts/Tabs';
+import { Waits } from '../parts/Waits';
 import { to, usePlace } from '../router';
 import { languageName, useT } from '../texts';
 import { toast } from '../toasts';
@@ -31,8 +32,8 @@ interface CardProps {
 }
 
 function Sources({ id }: { id: string }): VNode {
-  const { data } = useFetched<SuggestionDetail>(`/v1/suggestions/${id}`, 'workbench');
-  return data ? <Answers answers={data.sources} /> : <Loading />;
+  const { data, error, again } = useFetched<SuggestionDetail>(`/v1/suggestions/${id}`, 'workbench');
+  return data ? <Answers answers={data.sources} /> : <Waits error={error} again={again} />;
 }
 
 function Evidence({ one }: { one: Suggestion }): VNode {

@@ -19,6 +19,8 @@ export interface DialogProps {
 export function Dialog({ title, closeLabel, onClose, children, actions, size = 'm' }: DialogProps): VNode {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  /** A press beside it takes nothing away that was written in it. */
+  const isWritten = useRef(false);
   useEffect(() => {
     const dialog = element.current;
     const before = document.activeElement;
@@ -37,8 +39,11 @@ export function Dialog({ title, closeLabel, onClose, children, actions, size = '
         event.preventDefault();
         onClose();
       }}
+      onInput={() => {
+        isWritten.current = true;
+      }}
       onMouseDown={(event) => {
-        if (event.target === element.current) onClose();
+        if (event.target === element.current && !isWritten.current) onClose();
       }}
     >
       <div class="dialog-frame">
