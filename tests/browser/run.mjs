@@ -25,6 +25,7 @@ import { entries } from './stories/entries.mjs';
 import { exchange } from './stories/exchange.mjs';
 import { gate } from './stories/gate.mjs';
 import { help } from './stories/help.mjs';
+import { late } from './stories/late.mjs';
 import { learning } from './stories/learning.mjs';
 import { nobody } from './stories/nobody.mjs';
 import { outgoing } from './stories/outgoing.mjs';
@@ -45,6 +46,7 @@ import { trial } from './stories/trial.mjs';
 /** In order; `needs` names what must have been told before, `part` the half that tells it (the second where none is said). */
 const stories = {
   staff: { tell: staff, needs: [] },
+  late: { tell: late, part: 1, needs: ['staff'] },
   answers: { tell: answers, part: 1, needs: [] },
   learning: { tell: learning, part: 1, needs: ['staff'] },
   entries: { tell: entries, part: 1, needs: ['staff'] },

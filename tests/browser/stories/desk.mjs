@@ -157,6 +157,15 @@ async function ends(world, visitor) {
     await admin.page.getByText('0 conversations').waitFor();
     await shots.take('desk-topics', admin.page);
   });
+  await steps.step('a topic that is being typed stays while another is put aside and back', async () => {
+    const field = admin.page.getByLabel('New topic');
+    await field.fill('Half a to');
+    await admin.button('Stop offering').click();
+    await admin.button('Offer again').click();
+    await admin.button('Stop offering').waitFor();
+    equal(await field.inputValue(), 'Half a to', 'the new topic');
+    await field.fill('');
+  });
   await steps.step('closing wraps up, and the panel shows it', async () => {
     await mei.button('Close').first().click();
     const dialog = mei.dialog();
