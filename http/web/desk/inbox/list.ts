@@ -54,7 +54,9 @@ function usePages(address: string | null): List {
   const [isLoading, setLoading] = useState(true);
   const held = useRef(0);
   held.current = items.length;
-  /** Counts what was asked: only the last answer is shown. */
+  const wanted = useRef(address);
+  wanted.current = address;
+  /** Counts how often the first were asked for: only the last answer is shown. */
   const asked = useRef(0);
 
   const fetchFirst = useCallback(async () => {
@@ -76,16 +78,14 @@ function usePages(address: string | null): List {
 
   const fetchMore = async () => {
     if (address === null || next === null) return;
-    asked.current += 1;
-    const mine = asked.current;
     try {
       const page = await api.get<Page>(`${address}&limit=${PAGE}&before=${encodeURIComponent(next)}`);
-      if (mine !== asked.current) return;
+      if (wanted.current !== address) return;
       setItems((have) => [...have, ...page.conversations.filter((one) => !have.some((other) => other.id === one.id))]);
       setNext(page.next ?? null);
       setError(null);
     } catch (problem) {
-      if (mine === asked.current) setError(problem);
+      if (wanted.current === address) setError(problem);
     }
   };
 

@@ -87,6 +87,8 @@ export function useEditor(from: EditorStart): Editor {
   const latest = useRef(content);
   latest.current = content;
   const [version, setVersion] = useState(start.version);
+  /** The same, as of now and not of the last drawing: the own saving is no colleague's. */
+  const newest = useRef(start.version);
   const [theirs, setTheirs] = useState<Entry | null>(entry && start.version < entry.version ? entry : null);
   const [isBusy, setBusy] = useState(false);
   const [isTried, setTried] = useState(false);
@@ -104,7 +106,7 @@ export function useEditor(from: EditorStart): Editor {
 
   /* A newer version arrived from the server: taken silently when nothing was written here. */
   useEffect(() => {
-    if (!entry || entry.version <= version || isBusy) return; /* what is being saved now answers itself */
+    if (!entry || entry.version <= newest.current || isBusy) return; /* what is being saved now answers itself */
     if (isChanged) setTheirs(entry);
     else settle(entry);
   }, [entry, version, isChanged, isBusy]);
@@ -113,6 +115,7 @@ export function useEditor(from: EditorStart): Editor {
     setStored(saved);
     setContent(left);
     setVersion(saved.version);
+    newest.current = saved.version;
     setTheirs(null);
     setTried(false);
     setReason('');
@@ -170,6 +173,7 @@ export function useEditor(from: EditorStart): Editor {
       if (!theirs) return;
       setStored(theirs);
       setVersion(theirs.version);
+      newest.current = theirs.version;
       setContent(resolved);
       setTheirs(null);
     },
