@@ -27,6 +27,7 @@
 
 #define EVENTS_A_FRAME 20
 #define FRAME_BYTES    ((size_t)900 * 1024) /* below STREAM_OUTPUT_BYTES */
+#define EVENTS_BYTES_MOST ((size_t)256 * 1024) /* in a frame that takes one more, however long */
 #define TYPED_BYTES    ((size_t)8 * 1024) /* of a frame with what a visitor types */
 #define TYPIST_BYTES   256 /* of a display name; the longest are shorter */
 
@@ -68,18 +69,25 @@ static void send_view(struct watch *watch, struct arena *arena)
 	buffer_free(&text);
 }
 
-static void send_events(struct watch *watch, const struct event *events, int count)
+/* Those that a frame takes, of the first one at least; how many. */
+static int send_events(struct watch *watch, const struct event *events, int count)
 {
 	struct buffer text = buffer_new(FRAME_BYTES);
 	struct json_writer json = json_writer(&text);
+	int written = 0;
 	json_open_object(&json, NULL);
 	json_add_text(&json, "type", "events");
 	json_add_text(&json, "conversation", watch->conversation.text);
-	view_events(&json, "events", events, count, watch->for_staff);
+	json_open_array(&json, "events");
+	for (; written < count && text.length < EVENTS_BYTES_MOST; written++)
+		if (watch->for_staff || !event_is_for_staff(events[written].type))
+			view_event(&json, &events[written], watch->for_staff);
+	json_close_array(&json);
 	json_close_object(&json);
 	watch->stream->quiet_asks = 0;
 	frames_send_text(watch->stream, &text);
 	buffer_free(&text);
+	return written;
 }
 
 /* Whether an event changes what the conversation's view shows. */
@@ -115,6 +123,11 @@ static const struct event_reader *reader_of(const struct watch *watch)
 	return watch->for_staff ? watch->reader : &visitor;
 }
 
+static bool is_over(const struct stream *stream)
+{
+	return stream->phase != STREAM_OPEN;
+}
+
 /* One page of events; true when there may be more. */
 static bool push_page(struct watch *watch, struct arena *arena)
 {
@@ -129,16 +142,13 @@ static bool push_page(struct watch *watch, struct arena *arena)
 	}
 	if (count == 0)
 		return false;
-	for (int i = 0; i < count; i++)
+	int sent = send_events(watch, events, count);
+	if (is_over(stream))
+		return false; /* the watch is gone */
+	for (int i = 0; i < sent; i++)
 		watch->view_is_due = watch->view_is_due || changes_view(events[i].type);
-	watch->after = events[count - 1].number;
-	send_events(watch, events, count);
-	return count == EVENTS_A_FRAME;
-}
-
-static bool is_over(const struct stream *stream)
-{
-	return stream->phase != STREAM_OPEN;
+	watch->after = events[sent - 1].number;
+	return sent < count || count == EVENTS_A_FRAME;
 }
 
 /* Staff who may no longer see it (passed on, another group's) are told no

@@ -27,6 +27,7 @@ sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "faults"))
 from runner import run_with_server, tell, tests_of  # noqa: E402
 from story import House, path  # noqa: E402
+from websocket import WebSocket  # noqa: E402
 
 MARK = "foyerwashere"
 PAYLOADS = [
@@ -335,6 +336,25 @@ def test_an_entry_saved_twice_at_once_is_made_once(house):
     assert statuses(results) == [200, 409, 409, 409], results
     versions = house.ed.must(200, "GET", f"/v1/entries/{made['id']}/versions")["versions"]
     assert [each["version"] for each in versions] == [2, 1], versions
+
+
+def test_the_longest_answers_come_whole(house):
+    """Twelve of them are more than one message of a stream takes."""
+    words = "apples bridges candles doctors engines flowers gardens hammers islands jackets kitchens lanterns".split()
+    for word in words:
+        house.ed.must(201, "POST", "/v1/entries", {"question": f"What about {word}?", "variants": [f"tell me of {word}"],
+                                                   "answer": "\u95ee" * 20000, "language": "en"})
+    house.admin.must(201, "POST", "/v1/publications", {"reason": "long answers"})
+    visitor, talk = house.visitor()
+    for word in words:
+        key = f"long-answer-{word:>10}".replace(" ", "-")
+        said = visitor.must(201, "POST", path(talk, "messages"), {"text": f"What about {word}?", "key": key})["events"]
+    stream = WebSocket(house.server.port)
+    stream.send({"type": "hello", "conversations": [{"id": talk, "token": visitor.token, "after": 0}]})
+    seen = []
+    while not seen or seen[-1] < said[-1]["seq"]:
+        seen += [event["seq"] for event in stream.until("events")[-1]["events"]]
+    assert len(said) == 2 and seen == list(range(1, said[-1]["seq"] + 1)), seen
 
 
 def test_a_conversation_accepted_by_many_at_once_is_one_agents(house):
