@@ -207,3 +207,8 @@ bool admit(struct request_state *state, struct fault *fault)
 		return true;
 	return identify(state, fault) && check_caller(state, fault);
 }
+
+bool admit_again(struct request_state *state, struct fault *fault)
+{
+	return identify(state, fault) && check_caller(state, fault);
+}

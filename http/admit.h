@@ -9,6 +9,10 @@
  * of the answer that belong to a refusal (Allow, Retry-After) are added. */
 bool admit(struct request_state *state, struct fault *fault) MUST_USE;
 
+/* Whether the caller may still have what was admitted: for requests that have
+ * waited, since somebody may have been shut out meanwhile. */
+bool admit_again(struct request_state *state, struct fault *fault) MUST_USE;
+
 /* The value of a cookie in a Cookie header, copied into the arena; NULL when
  * it isn't there. */
 const char *admit_cookie(const char *header, const char *name, struct arena *arena);

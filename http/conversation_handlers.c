@@ -9,6 +9,7 @@
  * Not here: what only visitors do (visitor_handlers.c) or only staff
  * (desk_handlers.c).  Event-loop threads.
  */
+#include "http/admit.h"
 #include "http/conversation_handlers.h"
 
 #include "data/clock.h"
@@ -93,13 +94,14 @@ static struct answer answer_page(struct request *request, const struct page *pag
 
 static struct answer wait_for_events(struct request *request, const struct page *page);
 
-/* Woken, or out of time.  A waker may have been something that this reader
+/* Woken, or out of time.  Staff may have been shut out meanwhile.  A waker may have been something that this reader
  * may not see, such as a note: then the wait goes on. */
 static struct answer look_again(struct request *request)
 {
 	struct fault fault;
 	struct page *page = request_kept(request);
-	if (!read_page(request, page, &fault))
+	if ((request_by_staff(request) && !admit_again(state_of(request), &fault)) ||
+	    !read_page(request, page, &fault))
 		return answer_fault(request, &fault);
 	if (page->count > 0 || clock_steady() >= page->deadline)
 		return answer_page(request, page);

@@ -379,6 +379,29 @@ def test_the_program_of_whoever_is_blocked_hears_no_more(server, admin):
     assert server.request("GET", "/v1/queue", token=made["token"])[0] == 401, "the token came back"
 
 
+def test_whoever_waits_for_events_and_is_shut_out_gets_none(server, admin):
+    """A request that waits ends with the session or the token that it came by."""
+    ident, token = begin(server)
+    assert server.request("POST", f"/v1/conversations/{ident}/handoff", {}, token)[0] == 200
+    staff, headers = signed_in(server, admin, "shut-waiting")
+    _, made = server.request("POST", "/v1/api-tokens", {"name": "x", "scopes": ["read"]}, headers=headers)
+    ways = {
+        "token": ({"token": made["token"]}, f"/v1/api-tokens/{made['id']}", headers),
+        "session": ({"headers": headers}, f"/v1/staff/{staff}/sessions", admin),
+    }
+    for name, (shown, path, by) in ways.items():
+        last = server.request("GET", f"/v1/conversations/{ident}", **shown)[1]["last_seq"]
+        answers = []
+        waiting = threading.Thread(target=lambda: answers.append(
+            server.request("GET", f"/v1/conversations/{ident}/events?after={last}&wait=20", **shown)))
+        waiting.start()
+        time.sleep(0.3)
+        assert server.request("DELETE", path, headers=by)[0] == 204, name
+        say(server, ident, token, f"nobody hears {name}", f"shut-{name}-0000000001")
+        waiting.join(30)
+        assert answers[0][0] in (401, 404), (name, answers)
+
+
 def test_a_token_without_the_scope_to_read_hears_nothing(server, admin):
     _, headers = signed_in(server, admin, "deaf")
     for scopes, may in ((["write"], False), (["write", "admin"], False), (["read"], True)):
