@@ -54,6 +54,22 @@ void import_note(struct import_reader *reader, int64_t line, const char *field, 
 	add_problem(reader, &reader->notes, IMPORT_NOTES_MOST, line, &fault);
 }
 
+const char *import_joined(struct import_reader *reader, int64_t line, struct buffer *all,
+			  struct arena *arena)
+{
+	const char *text = NULL;
+	struct fault fault;
+	if (!all->overflowed) {
+		text = arena_text(arena, all->length > 0 ? all->bytes : "");
+	} else {
+		fault_limit(&fault, FAULT_BODY_TOO_LARGE, "answer", (int64_t)all->maximum,
+			    (int64_t)all->maximum);
+		import_refuse(reader, line, &fault);
+	}
+	buffer_free(all);
+	return text;
+}
+
 static const struct import_row *row_at(const struct import_reader *reader, int index)
 {
 	return &((const struct import_row *)reader->rows.items)[index];

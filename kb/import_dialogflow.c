@@ -7,6 +7,8 @@
 
 #include "kb/import_internal.h"
 
+#define LANGUAGES_MOST 50 /* of an intent: for each, all its messages are looked at */
+
 struct agent {
 	struct import_reader *reader;
 	const struct archive *archive;
@@ -83,21 +85,24 @@ static const char *text_of(const struct json *message, const char *language)
 										    : NULL;
 }
 
-/* The texts for a platform, in the order they are sent; "" is everywhere. */
+/* The texts for a platform, in the order they are sent; "" is everywhere.
+ * NULL where there are none, or too many. */
 static const char *texts_for(struct agent *agent, const struct json *messages,
 			     const char *language, const char *platform)
 {
-	const char *answer = NULL;
+	struct buffer answer = buffer_new(IMPORT_ROW_MOST);
 	for (const struct json *message = messages != NULL ? messages->first : NULL;
 	     message != NULL; message = message->next) {
 		const char *own = json_text(message, "platform");
 		const char *text = text_of(message, language);
 		if (text == NULL || strcmp(own != NULL ? own : "", platform) != 0)
 			continue;
-		answer = answer == NULL ? text
-					: arena_format(agent->reader->arena, "%s\n\n%s", answer, text);
+		buffer_add_text(&answer, answer.length > 0 ? "\n\n" : "");
+		buffer_add_text(&answer, text);
 	}
-	return answer;
+	if (answer.length == 0 && !answer.overflowed)
+		return NULL;
+	return import_joined(agent->reader, 1, &answer, agent->reader->scratch);
 }
 
 /* What is said everywhere, else on the first platform with a text: platforms
@@ -106,12 +111,12 @@ static const char *answer_of(struct agent *agent, const struct json *messages,
 			     const char *language)
 {
 	const char *answer = texts_for(agent, messages, language, "");
-	for (const struct json *message = messages != NULL ? messages->first : NULL;
-	     message != NULL && answer == NULL; message = message->next)
-		if (json_text(message, "platform") != NULL)
-			answer = texts_for(agent, messages, language,
-					   json_text(message, "platform"));
-	return answer;
+	const struct json *first = messages != NULL ? messages->first : NULL;
+	while (first != NULL && text_of(first, language) == NULL)
+		first = first->next;
+	if (answer != NULL || first == NULL || json_text(first, "platform") == NULL)
+		return answer;
+	return texts_for(agent, messages, language, json_text(first, "platform"));
 }
 
 static const struct json *messages_of(const struct json *intent)
@@ -126,6 +131,7 @@ static bool take_language(struct agent *agent, const struct archive_file *file,
 			  const struct json *intent, const char *language, bool is_main,
 			  bool *more, struct fault *fault)
 {
+	arena_reset(agent->reader->scratch);
 	struct list phrases = list_new(agent->reader->arena, sizeof(const char *));
 	const char *name = json_text(intent, "name");
 	const char *answer = answer_of(agent, messages_of(intent), language);
@@ -159,7 +165,7 @@ static const char *const *languages_of(struct agent *agent, const struct json *i
 	struct names seen = {.arena = arena};
 	const struct json *messages = messages_of(intent);
 	for (const struct json *message = messages != NULL ? messages->first : NULL;
-	     message != NULL; message = message->next) {
+	     message != NULL && seen.count < LANGUAGES_MOST; message = message->next) {
 		const char *lang = json_text(message, "lang");
 		lang = lang != NULL ? lang : agent->language;
 		if ((*names_at(&seen, lang))++ == 0)

@@ -44,7 +44,7 @@ static bool read_serial(const char *text, int64_t *out)
 {
 	char *end;
 	double days = strtod(text, &end);
-	if (*end != '\0' || end == text || days < 20000 || days > 100000)
+	if (*end != '\0' || end == text || !(days >= 20000 && days <= 100000))
 		return false;
 	*out = (int64_t)((days - 25569) * (double)DAY_MS + 0.5);
 	return true;

@@ -62,6 +62,11 @@ void import_refuse(struct import_reader *reader, int64_t line, const struct faul
 /* Notes what was left aside: the import goes on without it. */
 void import_note(struct import_reader *reader, int64_t line, const char *field, const char *why);
 
+/* Texts that were put together, of at most a row's size, in the arena.  What is
+ * larger is refused by its line, and NULL.  Frees the buffer. */
+const char *import_joined(struct import_reader *reader, int64_t line, struct buffer *all,
+			  struct arena *arena);
+
 /* A file's bytes as UTF-8 without a byte order mark.  FAULT_BAD_ENCODING. */
 bool import_decode(struct import_reader *reader, const struct archive_file *file, const char **text,
 		   size_t *length, struct fault *fault) MUST_USE;

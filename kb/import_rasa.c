@@ -40,16 +40,26 @@ struct rasa {
 
 /* Examples ---------------------------------------------------------------------- */
 
+/* The next such byte, or NULL.  *known is where it was found last: each is
+ * looked for once, however many marks are never closed. */
+static const char *next_of(const char **known, const char *from, char byte)
+{
+	if (*known == NULL || *known < from)
+		*known = strchrnul(from, byte);
+	return **known == byte ? *known : NULL;
+}
+
 /* "[Paris](city)" and "[Paris]{...}" are about Paris. */
 static const char *without_marks(const char *text, size_t length, struct arena *arena)
 {
 	char *out = arena_copy_text(arena, text, length);
 	char *to = out;
+	const char *square = NULL, *round = NULL, *curly = NULL;
 	for (const char *at = out; *at != '\0';) {
-		const char *close = *at == '[' ? strchr(at, ']') : NULL;
+		const char *close = *at == '[' ? next_of(&square, at, ']') : NULL;
 		char after = close != NULL ? close[1] : '\0';
-		const char *end = after == '(' ? strchr(close, ')')
-				  : after == '{' ? strchr(close, '}')
+		const char *end = after == '(' ? next_of(&round, close, ')')
+				  : after == '{' ? next_of(&curly, close, '}')
 						 : NULL;
 		if (end == NULL) {
 			*to++ = *at++;
@@ -131,20 +141,21 @@ static void read_nlu(struct rasa *rasa, const struct yaml *nlu)
 
 /* Responses and rules ------------------------------------------------------------ */
 
-/* The text of a response with its picture and buttons. */
-static const char *response_text(const struct yaml *item, struct arena *arena)
+/* The text of a response with its picture and buttons; NULL when it is too long. */
+static const char *response_text(struct import_reader *reader, const struct yaml *item)
 {
 	const char *text = yaml_text(item, "text");
 	const char *image = yaml_text(item, "image");
 	const struct yaml *buttons = yaml_member(item, "buttons");
-	const char *all = text != NULL ? text : "";
+	struct buffer all = buffer_new(IMPORT_ROW_MOST);
+	buffer_add_text(&all, text != NULL ? text : "");
 	if (image != NULL && *image != '\0')
-		all = arena_format(arena, "%s\n\n![](<%s>)", all, image);
+		buffer_format(&all, "\n\n![](<%s>)", image);
 	for (const struct yaml *button = buttons != NULL ? buttons->first : NULL; button != NULL;
 	     button = button->next)
 		if (yaml_text(button, "title") != NULL)
-			all = arena_format(arena, "%s\n- %s", all, yaml_text(button, "title"));
-	return all;
+			buffer_format(&all, "\n- %s", yaml_text(button, "title"));
+	return import_joined(reader, item->line, &all, reader->arena);
 }
 
 /* The first wording for everyone: neither one channel's nor under a condition. */
@@ -164,7 +175,7 @@ static void read_responses(struct rasa *rasa, const struct yaml *responses)
 			continue;
 		struct response *response = list_add(&rasa->responses);
 		response->name = item->name;
-		response->text = response_text(wording_for_all(item), rasa->reader->arena);
+		response->text = response_text(rasa->reader, wording_for_all(item));
 		*names_at(&rasa->response_numbers, item->name) = rasa->responses.count;
 		if (item->first->next != NULL)
 			import_note(rasa->reader, item->line, item->name, "other-wordings");
@@ -229,17 +240,19 @@ static const char *find_response(struct rasa *rasa, const char *name)
 /* The responses of a turn, one below the other; NULL without one. */
 static const char *turn_text(struct rasa *rasa, int number)
 {
-	const char *all = NULL;
-	const struct yaml *step =
+	struct buffer all = buffer_new(IMPORT_ROW_MOST);
+	const struct yaml *said =
 	    number > 0 ? ((const struct turn *)rasa->turns.items)[number - 1].said : NULL;
-	for (; is_response(step); step = step->next) {
+	for (const struct yaml *step = said; is_response(step); step = step->next) {
 		const char *text = find_response(rasa, yaml_text(step, "action"));
-		if (text != NULL && *text != '\0')
-			all = all == NULL
-				  ? text
-				  : arena_format(rasa->reader->arena, "%s\n\n%s", all, text);
+		if (text == NULL || *text == '\0')
+			continue;
+		buffer_add_text(&all, all.length > 0 ? "\n\n" : "");
+		buffer_add_text(&all, text);
 	}
-	return all;
+	if (all.length == 0 && !all.overflowed)
+		return NULL;
+	return import_joined(rasa->reader, said->line, &all, rasa->reader->scratch);
 }
 
 /* What a rule says, or the response of the same name, or a story. */
@@ -248,6 +261,7 @@ static const char *answer_of(struct rasa *rasa, const char *intent)
 	const char *text = turn_text(rasa, *names_at(&rasa->rule_numbers, intent));
 	if (text != NULL)
 		return text;
+	/* The names that were looked for stay in the table. */
 	text = find_response(rasa, arena_format(rasa->reader->arena, "utter_%s", intent));
 	if (text != NULL && *text != '\0')
 		return text;
@@ -272,8 +286,9 @@ static bool take_intent(struct rasa *rasa, const struct intent *intent)
 	struct import_reader *reader = rasa->reader;
 	const char *const *examples = intent->examples.items;
 	int count = intent->examples.count;
-	const char *answer = answer_of(rasa, intent->name);
+	arena_reset(reader->scratch);
 	reader->file = intent->file;
+	const char *answer = answer_of(rasa, intent->name);
 	if (answer == NULL) {
 		import_note(reader, intent->line, intent->name, "no-answer");
 		return true;

@@ -181,6 +181,8 @@ static void a_bad_row_in_the_middle_refuses_the_csv_file(void **state)
 			 rows[i].row);
 		refuses_row(base, IMPORT_CSV, text, 5, rows[i].code, rows[i].field);
 	}
+	refuses_row(base, IMPORT_CSV, "id,question,answer,valid_from\nx,Q,A,nan\n", 2,
+		    FAULT_NOT_ALLOWED_VALUE, "valid_from");
 }
 
 static void an_open_quote_refuses_the_csv_file(void **state)

@@ -3,6 +3,7 @@
 
 #include <zip.h>
 
+#include "data/clock.h"
 #include "kb/import_archive.h"
 
 static void a_bad_row_says_where(void **state)
@@ -145,6 +146,40 @@ static void yaml_that_grows_is_refused(void **state)
 	buffer_free(&file);
 }
 
+/* What is put together from many parts takes the time and the room of the file, not of its square. */
+static void many_parts_of_an_answer_are_refused_at_once(void **state)
+{
+	struct base *base = *state;
+	struct archive_writer *writer = archive_writer_new();
+	struct buffer file = buffer_new(64 << 20), intent = buffer_new(16 << 20);
+	struct fault fault = {0};
+	int64_t began = clock_steady();
+	buffer_add_text(&file, "nlu:\n- intent: tins\n  examples: |\n    - ");
+	for (int mark = 0; mark < 200000; mark++)
+		buffer_add_text(&file, mark % 2 == 0 ? "[" : "[x](");
+	buffer_add_text(&file, "\nresponses:\n  utter_tins:\n  - text: Tins\n    buttons:\n");
+	for (int button = 0; button < 30000; button++)
+		buffer_add_text(&file, "    - title: a tin of something\n");
+	refuses(base, &file, IMPORT_RASA, FAULT_ROWS_REFUSED, NULL);
+	buffer_free(&file);
+	buffer_add_text(&intent, "{\"name\":\"tins\",\"userSays\":[{\"data\":[{\"text\":\"Tins?\"}]}],"
+				 "\"responses\":[{\"messages\":[{}");
+	for (int message = 0; message < 20000; message++)
+		buffer_format(&intent, ",{\"type\":0,\"lang\":\"l%d\",\"platform\":\"p%d\",\"speech\":\"of tin\"}",
+			      message % 20 == 0 ? message : 0, message);
+	buffer_add_text(&intent, "]}]}");
+	archive_add(writer, "intents/tins.json", &intent);
+	buffer_free(&intent);
+	add_text(writer, "agent.json", "{\"language\":\"en\"}");
+	must(archive_finish(&writer, &file, &fault), &fault);
+	struct import_source source = {
+	    .bytes = file.bytes, .length = file.length, .format = IMPORT_DIALOGFLOW};
+	bool good;
+	(void)import_source(base, source, &good, &fault);
+	buffer_free(&file);
+	assert_in_range(clock_steady() - began, 0, 30000);
+}
+
 static void a_bad_article_says_which(void **state)
 {
 	struct base *base = *state;
@@ -179,6 +214,7 @@ int main(void)
 	    on_base(archives_do_not_explode),
 	    on_base(broken_workbooks_are_refused),
 	    on_base(yaml_that_grows_is_refused),
+	    on_base(many_parts_of_an_answer_are_refused_at_once),
 	    on_base(a_bad_article_says_which),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
