@@ -3,6 +3,7 @@
 
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { ApiError } from '../../shared/api';
 import { Banner } from '../../shared/components/Banner';
 import { Button } from '../../shared/components/Button';
 import { alert } from '../../shared/components/icons';
@@ -136,6 +137,8 @@ export function SiteEditor({ state, groups, onSaved }: SiteEditorProps): VNode {
       await onSaved();
     } catch (problem) {
       setError(problem);
+      /* A colleague was first: with theirs taken over it can be saved once more, or is said to clash. */
+      if (problem instanceof ApiError && problem.code === 'changed-meanwhile') await onSaved();
     }
     setBusy(false);
   };
