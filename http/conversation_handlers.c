@@ -23,7 +23,7 @@
 #include "http/views.h"
 
 #define EVENTS_PAGE_MOST  500
-#define EVENTS_BYTES_MOST ((size_t)3 * 1024 * 1024) /* of the 4 MB an answer may have */
+#define EVENTS_BYTES_MOST ((size_t)3 * 1024 * 1024) /* a page that nobody waits long for */
 #define WAIT_SECONDS_MOST 60
 
 /* --- Looking ---------------------------------------------------------------- */

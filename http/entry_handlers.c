@@ -12,6 +12,8 @@
 #include "http/views.h"
 #include "kb/entry.h"
 
+#define HISTORY_BYTES_MOST ((size_t)8 * 1024 * 1024) /* of the 16 MB an answer may have */
+
 struct entry_id entry_of_path(struct request *request)
 {
 	struct entry_id id;
@@ -150,7 +152,8 @@ static struct answer list_versions(struct request *request)
 	struct json_writer json = request_json(request);
 	json_open_object(&json, NULL);
 	json_open_array(&json, "versions");
-	for (int i = 0; i < count; i++)
+	/* The newest, where there are more long ones than an answer takes. */
+	for (int i = 0; i < count && json.out->length < HISTORY_BYTES_MOST; i++)
 		view_entry_version(&json, &versions[i]);
 	json_close_array(&json);
 	json_close_object(&json);

@@ -108,7 +108,7 @@ struct answer {
 	const struct request *request;
 };
 
-/* Starts the JSON text of the answer: an empty buffer of at most 4 MB that
+/* Starts the JSON text of the answer: an empty buffer of at most 16 MB that
  * belongs to the request.  Calling it again starts afresh. */
 struct json_writer request_json(struct request *request);
 

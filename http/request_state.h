@@ -26,7 +26,7 @@
 #include "http/work.h"
 
 #define ANSWER_HEADERS_MOST 12
-#define JSON_ANSWER_MOST    ((size_t)4 * 1024 * 1024)
+#define JSON_ANSWER_MOST    ((size_t)16 * 1024 * 1024) /* five hundred ready-made replies, all as long as may be */
 #define BUFFER_ANSWER_MOST  ((size_t)16 * 1024 * 1024)
 
 enum request_phase {

@@ -8,11 +8,14 @@
 #include "http/ticket_handlers.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "data/clock.h"
 #include "handoff/ticket.h"
 #include "http/help_visit.h"
 #include "http/permission.h"
+
+#define HISTORY_BYTES_MOST ((size_t)1024 * 1024) /* before JSON, of what is told in an answer */
 
 static const char *const VIEWS[] = {"mine", "groups", "all", "overdue", NULL};
 static const char *const STATES[] = {
@@ -73,10 +76,26 @@ static void write_ticket(struct json_writer *json, const char *name, const struc
 	json_close_object(json);
 }
 
+static size_t size_of(const struct ticket_line *line)
+{
+	return (line->before == NULL ? 0 : strlen(line->before)) +
+	       (line->after == NULL ? 0 : strlen(line->after));
+}
+
+/* The newest, where there are more long ones than an answer takes. */
+static int first_line(const struct ticket_line *lines, int count)
+{
+	int first = count;
+	size_t size = 0;
+	while (first > 0 && (size += size_of(&lines[first - 1])) <= HISTORY_BYTES_MOST)
+		first--;
+	return first;
+}
+
 static void write_lines(struct json_writer *json, const struct ticket_line *lines, int count)
 {
 	json_open_array(json, "lines");
-	for (int at = 0; at < count; at++) {
+	for (int at = first_line(lines, count); at < count; at++) {
 		json_open_object(json, NULL);
 		json_add_int(json, "seq", lines[at].number);
 		json_add_text(json, "what", lines[at].what);

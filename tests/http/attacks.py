@@ -357,6 +357,19 @@ def test_the_longest_answers_come_whole(house):
     assert len(said) == 2 and seen == list(range(1, said[-1]["seq"] + 1)), seen
 
 
+def test_a_long_history_of_a_ticket_can_be_read(house):
+    """Every change keeps what was there before: the newest are shown, and the ticket goes on."""
+    visitor, talk = house.visitor()
+    visitor.must(200, "POST", path(talk, "handoff"), {})
+    made = house.admin.must(201, "POST", "/v1/tickets", {"conversation": talk, "title": "Long", "priority": "low"})
+    for at in range(130):
+        made = house.admin.must(200, "PUT", f"/v1/tickets/{made['ticket']['id']}",
+                                {"revision": made["ticket"]["revision"], "detail": "\U0001f9ed\U0001f5fa"[at % 2] * 4000})
+    page = house.admin.must(200, "GET", f"/v1/tickets/{made['ticket']['id']}")
+    assert page["lines"][-1]["after"][0] == "\U0001f5fa" and page["lines"][-1]["seq"] == 131, page["lines"][-1]["seq"]
+    assert 20 < len(page["lines"]) < 131, len(page["lines"])
+
+
 def test_a_conversation_accepted_by_many_at_once_is_one_agents(house):
     names = [f"quick-{number}" for number in range(4)]
     agents = [house.member(name, "agent") for name in names]
