@@ -125,11 +125,11 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	fill(store);
 	must(store_backup(live, backup.path, &fault));
 	store_close(&store);
-	int count;
-	int64_t *files = journal_list(journal, "changes", "changes", &count);
-	must(count > 0);
-	snprintf(commits.path, sizeof(commits.path), JOURNAL_NAME, journal, (long long)files[count - 1]);
-	free(files);
+	struct journal_numbers files;
+	must(journal_list(journal, "changes", "changes", &files, &fault) && files.count > 0);
+	snprintf(commits.path, sizeof(commits.path), JOURNAL_NAME, journal,
+		 (long long)files.of[files.count - 1]);
+	free(files.of);
 	read_made(&backup);
 	read_made(&commits);
 	return 0;
