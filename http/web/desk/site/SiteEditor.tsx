@@ -4,9 +4,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError } from '../../shared/api';
-import { Banner } from '../../shared/components/Banner';
 import { Button } from '../../shared/components/Button';
-import { alert } from '../../shared/components/icons';
 import { Select, TextInput } from '../../shared/components/Field';
 import { useDesk } from '../desk';
 import { clashes, followed, type Editing } from '../edited';
@@ -167,15 +165,11 @@ export function SiteEditor({ state, groups, onSaved }: SiteEditorProps): VNode {
       <SiteVersions key={state.version} site={state.site} current={state.version} onRestore={(version) => void restore(version)} />
       {(isChanged || error !== null) && (
         <div class="save-bar" role="region" aria-label={t('sites.unsaved')}>
-          {isBehind && (
-            <Banner tone="warn" icon={alert}>
-              {t('sites.behind', { name: state.changed_by ?? t('conflict.someone') })}
-            </Banner>
-          )}
-          {error !== null && <ErrorNotice error={error} />}
+          {isBehind && <ErrorNotice text={t('sites.behind', { name: state.changed_by ?? t('conflict.someone') })} />}
+          {!isBehind && error !== null && <ErrorNotice error={error} />}
           <TextInput label={t('sites.reason')} maxLength={200} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
           <Button onClick={discard}>{t('sites.discard')}</Button>
-          <Button look="primary" busy={isBusy} disabled={!isChanged} onClick={() => void save()}>
+          <Button look="primary" busy={isBusy} disabled={!isChanged || isBehind} onClick={() => void save()}>
             {t('app.save')}
           </Button>
         </div>
