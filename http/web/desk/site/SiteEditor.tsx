@@ -98,7 +98,7 @@ function useKept(state: SiteState) {
     if (isChanged) drafts.set(name, kept);
     else drafts.delete(name);
   }, [name, kept, isChanged]);
-  return { kept, setKept, isChanged, isBehind: isChanged && kept.version < state.version };
+  return { kept, setKept, isChanged, isBehind: isChanged && kept.version < state.version && clashes(kept, state.settings) };
 }
 
 export interface SiteEditorProps {
