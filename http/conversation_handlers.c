@@ -9,7 +9,6 @@
  * Not here: what only visitors do (visitor_handlers.c) or only staff
  * (desk_handlers.c).  Event-loop threads.
  */
-#include "http/admit.h"
 #include "http/conversation_handlers.h"
 
 #include "data/clock.h"
@@ -18,6 +17,7 @@
 #include "handoff/conversation.h"
 #include "handoff/ticket_tell.h"
 #include "handoff/turn.h"
+#include "http/admit.h"
 #include "http/conversation_answers.h"
 #include "http/permission.h"
 #include "http/views.h"
@@ -94,8 +94,9 @@ static struct answer answer_page(struct request *request, const struct page *pag
 
 static struct answer wait_for_events(struct request *request, const struct page *page);
 
-/* Woken, or out of time.  Staff may have been shut out meanwhile.  A waker may have been something that this reader
- * may not see, such as a note: then the wait goes on. */
+/* Woken, or out of time.  Staff may have been shut out meanwhile.  A waker may
+ * have been something that this reader may not see, such as a note: then the
+ * wait goes on. */
 static struct answer look_again(struct request *request)
 {
 	struct fault fault;

@@ -14,6 +14,7 @@
 #include "data/password.h"
 #include "handoff/own_role.h"
 #include "handoff/staff.h"
+#include "http/admit.h"
 #include "http/permission.h"
 #include "http/views.h"
 
@@ -169,8 +170,16 @@ static bool hash_first_password(void *data, struct fault *fault)
 	return password_make(account->password, &account->hash, fault);
 }
 
+/* Hashing takes a while, in which who asked may have been shut out, or an
+ * account been given more than they have: both are looked at once more. */
 static struct answer first_password_hashed(struct request *request, void *data)
 {
+	const struct new_account *account = data;
+	const struct create_fields *fields = request_fields(request);
+	struct fault fault;
+	if (!admit_again(state_of(request), &fault) ||
+	    !check_role(request, account->create.role, fields->own_role, &fault))
+		return answer_fault(request, &fault);
 	return create_now(request, data);
 }
 
@@ -263,11 +272,6 @@ static bool hash_new_password(void *data, struct fault *fault)
 	return password_make(account->password, &account->hash, fault);
 }
 
-static struct answer new_password_hashed(struct request *request, void *data)
-{
-	return change_now(request, data);
-}
-
 /* Nobody locks themselves out by a slip. */
 static bool check_addresses(struct request *request, struct staff_update *update,
 			    struct fault *fault)
@@ -312,6 +316,16 @@ static bool check_change(struct request *request, const struct change_fields *fi
 	return staff_check_reach(request, &update->id, fault) &&
 	       check_addresses(request, update, fault) &&
 	       check_new_role(request, fields, update, fault);
+}
+
+static struct answer new_password_hashed(struct request *request, void *data)
+{
+	struct changed_account *account = data;
+	struct fault fault;
+	if (!admit_again(state_of(request), &fault) ||
+	    !check_change(request, request_fields(request), &account->update, &fault))
+		return answer_fault(request, &fault);
+	return change_now(request, account);
 }
 
 static struct answer change_staff(struct request *request)

@@ -348,6 +348,27 @@ def test_ending_somebodys_sessions_gives_their_conversations_back(house):
     assert visitor.must(200, "GET", path(conversation))["owner"] == "queue"
 
 
+def test_who_is_shut_out_while_a_password_is_hashed_changes_nothing(house):
+    """Hashing takes its time; what waits for it is looked at once more."""
+    leaver = house.member("leaver", "admin")
+    house.member("stayer", "agent")
+    askers = [house.client() for _ in range(12)]
+
+    def ask(asker):
+        asker.cookie, asker.csrf = leaver.cookie, leaver.csrf
+        asker("PUT", f"/v1/staff/{house.ids['stayer']}", {"password": "another password for tests"})
+
+    threads = [threading.Thread(target=ask, args=(asker,)) for asker in askers]
+    for thread in threads:
+        thread.start()
+    while not any(asker.status for asker in askers):
+        time.sleep(0.001)
+    house.admin.must(200, "PUT", f"/v1/staff/{house.ids['leaver']}", {"blocked": True})
+    for thread in threads:
+        thread.join()
+    assert 401 in [asker.status for asker in askers], [asker.status for asker in askers]
+
+
 def test_cookie_and_csrf(house):
     client = house.client()
     client.sign_in("lin")
