@@ -4,9 +4,10 @@
     tests/bench/idle.py [--build build/release] [--counts 1000,18000] [--all 100000] [--quiet 200] [--rest 108]
                         [--in-one 18000] [--rate 1000] [--seconds 10] [--http 3] [--short]
 
-1. For each of --counts, in one server: memory for each stream, the server's processor time at rest
-   (with its pings; after --quiet seconds in which nobody said anything), how long a message takes to its stream while --rate of them a second flow among
-   all, and how all come back after a restart, with plain HTTP measured meanwhile.
+1. For each of --counts, in one server: memory for each stream, how long a message takes to its
+   stream while --rate of them a second flow among all, the server's processor time at rest (with its
+   pings; after --quiet seconds in which nobody said anything), and how all come back after a restart,
+   with plain HTTP measured meanwhile.
 2. The rate of plain HTTP with and without the last of --counts beside it, in turns.
 3. What is left of --counts' first when half of them vanish without a word.
 4. --all streams on this machine, over as many servers as it takes with --in-one in each (a process
@@ -171,8 +172,9 @@ def deliver(houses, rate, seconds):
 def measure(run, name, houses):
     options = run.options
     streams = opened(houses)
-    share, resting = rest(houses, options.quiet, options.rest)
+    # First: some systems put away what nobody has read of files for minutes.
     flow = deliver(houses, options.rate, options.seconds)
+    share, resting = rest(houses, options.quiet, options.rest)
     back = restart(houses)
     total = sum(house.count for house in houses)
     row = {"name": name, "streams": total, "servers": len(houses),
