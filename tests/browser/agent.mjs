@@ -32,10 +32,7 @@ export class Agent {
     await this.page.close({ runBeforeUnload: false });
     this.page = await this.context.newPage();
     await this.open();
-    await this.page.evaluate(async () => {
-      const { csrf } = await (await fetch('/v1/session')).json();
-      await fetch('/v1/me', { method: 'PUT', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf }, body: JSON.stringify({ language: 'en' }) });
-    });
+    await this.send('PUT', '/v1/me', { language: 'en' });
     await this.page.reload();
     await this.page.getByRole('navigation', { name: 'Main' }).waitFor();
   }
@@ -100,6 +97,20 @@ export class Agent {
   /** Asks the server with this person's session. */
   fetch(path) {
     return this.page.evaluate(async (where) => (await fetch(where)).json(), path);
+  }
+
+  /** Changes something that no story shows, or that another window of the same person would; what the server answers. */
+  send(method, path, body = {}) {
+    return this.page.evaluate(
+      async ([how, where, what]) => {
+        const { csrf } = await (await fetch('/v1/session')).json();
+        const answer = await fetch(where, { method: how, headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf }, body: JSON.stringify(what) });
+        const text = await answer.text();
+        if (!answer.ok) throw new Error(text);
+        return text ? JSON.parse(text) : undefined;
+      },
+      [method, path, body],
+    );
   }
 
   /** Opens a conversation from the list of a tab. */

@@ -17,6 +17,13 @@ def begin(server):
     return conversation["id"], conversation["token"]
 
 
+def another(server, name, environment=None):
+    """(a server of its own, its conversation, the token)."""
+    other = type(server)(server.program, f"{server.folder}-{name}", demo=False, environment=environment)
+    other.start(60)
+    return other, *begin(other)
+
+
 def say(server, ident, token, text, key):
     code, answer = server.request("POST", f"/v1/conversations/{ident}/messages", {"text": text, "key": key}, token)
     assert code in (200, 201), answer
@@ -527,9 +534,7 @@ def test_what_colleagues_say_comes_at_once(server, admin):
 
 def test_a_server_that_stops_says_goodbye(server, admin):
     """Streams are told that it goes away, waiting requests that it stops."""
-    other = type(server)(server.program, server.folder + "-stopping", demo=False)
-    other.start(60)
-    ident, token = begin(other)
+    other, ident, token = another(server, "stopping")
     stream = hello(other, (ident, token, 1))
     stream.until("conversation")
     waiting = other.connection(timeout=60)
@@ -576,10 +581,7 @@ def sockets(server):
 
 def test_who_vanishes_leaves_no_descriptor(server, admin):
     """Nobody says goodbye when a phone loses the net: whoever answers no ping is gone, others stay."""
-    other = type(server)(server.program, server.folder + "-vanishing", demo=False,
-                         environment={"FOYER_STREAM_PING_SECONDS": "1"})
-    other.start(60)
-    ident, token = begin(other)
+    other, ident, token = another(server, "vanishing", {"FOYER_STREAM_PING_SECONDS": "1"})
     time.sleep(0.2)
     before = sockets(other)
     silent = [hello(other, (ident, token, 1)) for _ in range(10)]
@@ -602,9 +604,7 @@ def pong(stream):
 
 def test_who_is_long_quiet_is_told_to_ask_later(server, admin):
     """Half as often while nothing is said, as often as before once something is; never behind a proxy."""
-    other = type(server)(server.program, server.folder + "-alone", demo=False)
-    other.start(60)
-    ident, token = begin(other)
+    other, ident, token = another(server, "alone")
     stream = hello(other, (ident, token, 1))
     stream.until("conversation")
     assert [pong(stream).get("next") for _ in range(4)] == [None, None, 108, 108]
@@ -618,10 +618,7 @@ def test_who_is_long_quiet_is_told_to_ask_later(server, admin):
 
 
 def test_who_vanishes_after_long_quiet_leaves_no_descriptor(server, admin):
-    other = type(server)(server.program, server.folder + "-quiet", demo=False,
-                         environment={"FOYER_STREAM_PING_SECONDS": "1"})
-    other.start(60)
-    ident, token = begin(other)
+    other, ident, token = another(server, "quiet", {"FOYER_STREAM_PING_SECONDS": "1"})
     stream = hello(other, (ident, token, 1))
     stream.until("conversation")
     assert [pong(stream).get("next") for _ in range(3)] == [None, None, 1]

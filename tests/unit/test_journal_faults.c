@@ -54,6 +54,15 @@ static void put(struct bench *bench)
 	assert_true(run(bench->db, &FAULTY_PUT, ++bench->rows));
 }
 
+/* One after the other. */
+static void put_and_keep(struct bench *bench, int times)
+{
+	while (times-- > 0) {
+		put(bench);
+		assert_true(keep(bench));
+	}
+}
+
 static void open_bench(struct bench *bench)
 {
 	struct fault fault;
@@ -162,11 +171,9 @@ static void what_failed_does_not_stand_in_the_way(void **state)
 	(void)state;
 	struct bench bench = new_bench();
 	char path[500], garbage[100];
-	put(&bench);
-	assert_true(keep(&bench));
+	put_and_keep(&bench, 1);
 	make_base(&bench, 1);
-	put(&bench);
-	assert_true(keep(&bench));
+	put_and_keep(&bench, 1);
 	fail_changes(&bench);
 	put(&bench);
 	assert_false(keep(&bench));
@@ -238,23 +245,27 @@ static void a_file_without_a_record_is_not_gone_on_with(void **state)
 	(void)state;
 	struct bench bench = new_bench();
 	char path[500];
-	put(&bench);
-	assert_true(keep(&bench));
+	put_and_keep(&bench, 1);
 	close_bench(&bench);
 	path_of(&bench, 5, path);
 	FILE *file = fopen(path, "wb");
 	fputs("half a record", file);
 	fclose(file);
 	open_bench(&bench);
-	for (int number = 0; number < 4; number++) {
-		put(&bench);
-		assert_true(keep(&bench));
-	}
+	put_and_keep(&bench, 4);
 	make_base(&bench, 1);
-	put(&bench);
-	assert_true(keep(&bench));
+	put_and_keep(&bench, 1);
 	assert_int_equal(bench.rows, restored(&bench));
 	end_bench(&bench);
+}
+
+static void damage(const char *path, int64_t at)
+{
+	FILE *file = fopen(path, "r+b");
+	assert_non_null(file);
+	fseek(file, at, SEEK_SET);
+	fputs("damage", file);
+	fclose(file);
 }
 
 /* It is neither cut nor gone on with. */
@@ -263,27 +274,18 @@ static void a_damaged_file_is_left_as_it_is(void **state)
 	(void)state;
 	struct bench bench = new_bench();
 	char path[500];
-	for (int number = 0; number < 8; number++) {
-		put(&bench);
-		assert_true(keep(&bench));
-	}
+	put_and_keep(&bench, 8);
 	make_base(&bench, 1);
-	put(&bench);
-	assert_true(keep(&bench));
+	put_and_keep(&bench, 1);
 	close_bench(&bench);
 	int64_t size = size_of(&bench, 1);
 	path_of(&bench, 1, path);
-	FILE *file = fopen(path, "r+b");
-	fseek(file, size / 3, SEEK_SET);
-	fputs("damage", file);
-	fclose(file);
+	damage(path, size / 3);
 	open_bench(&bench);
 	assert_int_equal(size, size_of(&bench, 1));
-	put(&bench);
-	assert_true(keep(&bench));
+	put_and_keep(&bench, 1);
 	make_base(&bench, 1);
-	put(&bench);
-	assert_true(keep(&bench));
+	put_and_keep(&bench, 1);
 	assert_int_equal(bench.rows, restored(&bench));
 	end_bench(&bench);
 }
@@ -294,8 +296,7 @@ static void a_damaged_base_behind_a_break_is_refused(void **state)
 	(void)state;
 	struct bench bench = new_bench();
 	char path[500];
-	put(&bench);
-	assert_true(keep(&bench));
+	put_and_keep(&bench, 1);
 	make_base(&bench, 1);
 	close_bench(&bench);
 	struct fault fault;
@@ -307,10 +308,7 @@ static void a_damaged_base_behind_a_break_is_refused(void **state)
 	make_base(&bench, 1);
 	assert_int_equal(bench.rows, restored(&bench));
 	snprintf(path, sizeof(path), JOURNAL_BASE_NAME, bench.kept, (long long)first, "done");
-	FILE *file = fopen(path, "r+b");
-	assert_non_null(file);
-	fputs("damage", file);
-	fclose(file);
+	damage(path, 0);
 	assert_int_equal(-(int)FAULT_STORE_DAMAGED, restored(&bench));
 	end_bench(&bench);
 }
@@ -320,8 +318,7 @@ static void what_nobody_counted_is_taken_in(void **state)
 {
 	(void)state;
 	struct bench bench = new_bench();
-	put(&bench);
-	assert_true(keep(&bench));
+	put_and_keep(&bench, 1);
 	make_base(&bench, 1);
 	put(&bench);
 	journal_take_in(bench.journal, bench.db);

@@ -283,19 +283,27 @@ static void an_event_needs_its_conversation(void **state)
 
 /* Backup -------------------------------------------------------------------------- */
 
+/* A store with something that is in its backup, made while it was in use, and something that isn't. */
+static struct store *backed_up(const char *folder, char live[300], char file[300])
+{
+	struct fault fault;
+	snprintf(live, 300, "%s/live", folder);
+	snprintf(file, 300, "%s/backup", folder);
+	struct store *store = open_store(live);
+	must(put(store, "one", false, &fault), &fault);
+	must(store_backup(live, file, &fault), &fault);
+	must(put(store, "two", false, &fault), &fault);
+	return store;
+}
+
 static void a_backup_restores_what_was_stored(void **state)
 {
 	(void)state;
 	char *folder = test_folder();
 	char live[300], file[300], copy[300], cut[400];
 	struct fault fault;
-	snprintf(live, sizeof(live), "%s/live", folder);
-	snprintf(file, sizeof(file), "%s/backup", folder);
 	snprintf(copy, sizeof(copy), "%s/copy", folder);
-	struct store *store = open_store(live);
-	must(put(store, "one", false, &fault), &fault);
-	must(store_backup(live, file, &fault), &fault); /* while it is in use */
-	must(put(store, "two", false, &fault), &fault);
+	struct store *store = backed_up(folder, live, file);
 	store_close(&store);
 	must(store_restore(file, copy, &fault), &fault);
 	must(store_check(copy, &fault), &fault);
@@ -343,13 +351,8 @@ static void what_another_database_left_is_not_mixed_in(void **state)
 	char *folder = test_folder();
 	char live[300], file[300], copy[300], from[400], left[400];
 	struct fault fault;
-	snprintf(live, sizeof(live), "%s/live", folder);
-	snprintf(file, sizeof(file), "%s/backup", folder);
 	snprintf(copy, sizeof(copy), "%s/copy", folder);
-	struct store *store = open_store(live);
-	must(put(store, "one", false, &fault), &fault);
-	must(store_backup(live, file, &fault), &fault);
-	must(put(store, "two", false, &fault), &fault);
+	struct store *store = backed_up(folder, live, file);
 	assert_int_equal(mkdir(copy, 0700), 0);
 	snprintf(from, sizeof(from), "%s/foyer.db-wal", live);
 	snprintf(left, sizeof(left), "%s/foyer.db-wal", copy);

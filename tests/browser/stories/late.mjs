@@ -6,18 +6,6 @@ import { until } from '../wait.mjs';
 
 const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGPgzo7+DwACvgGXdoR0WQAAAABJRU5ErkJggg==', 'base64');
 
-/** Changes something by another window of the same person. */
-function send(agent, method, path, body) {
-  return agent.page.evaluate(
-    async ([how, where, what]) => {
-      const { csrf } = await (await fetch('/v1/session')).json();
-      const answer = await fetch(where, { method: how, headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf }, body: JSON.stringify(what) });
-      if (!answer.ok) throw new Error(await answer.text());
-    },
-    [method, path, body],
-  );
-}
-
 async function talks(world) {
   const { steps, browser, server, mei, shots } = world;
   const visitor = new Visitor(await browser.person(), server);
@@ -27,7 +15,7 @@ async function talks(world) {
   const id = await visitor.id();
 
   await steps.step('a reply that is begun before the stored draft has come stays, once it is saved too', async () => {
-    await send(mei, 'PUT', `/v1/conversations/${id}/drafts`, { kind: 'reply', text: 'written on another device' });
+    await mei.send('PUT', `/v1/conversations/${id}/drafts`, { kind: 'reply', text: 'written on another device' });
     const asUsual = await mei.slow(`**/v1/conversations/${id}/drafts`, { late: 2500 });
     await mei.openConversation(id);
     await mei.field().fill('written here');
@@ -39,7 +27,7 @@ async function talks(world) {
   });
 
   await steps.step('closing begins with what was said of the conversation before, and keeps it', async () => {
-    await send(mei, 'PUT', `/v1/conversations/${id}/wrap-up`, { topic: null, tags: ['boats'], summary: 'Asked about moorings.', outcome: 'unsolved' });
+    await mei.send('PUT', `/v1/conversations/${id}/wrap-up`, { topic: null, tags: ['boats'], summary: 'Asked about moorings.', outcome: 'unsolved' });
     const asUsual = await mei.slow(`**/v1/conversations/${id}/wrap-up`, { late: 700 });
     await mei.button('Close').first().click();
     const dialog = mei.dialog();
@@ -121,7 +109,7 @@ async function entries(world) {
   /* As it was before, and nothing left to be saved. */
   await steps.step('the entry is as it was', async () => {
     const { version } = await lin.fetch(`/v1/entries/${before.id}`);
-    await send(lin, 'POST', `/v1/entries/${before.id}/rollback`, { version, to: before.version });
+    await lin.send('POST', `/v1/entries/${before.id}/rollback`, { version, to: before.version });
     await lin.page.evaluate((id) => {
       for (const name of Object.keys(localStorage)) if (name.endsWith(`:${id}`)) localStorage.removeItem(name);
     }, before.id);
@@ -149,7 +137,7 @@ async function settings(world) {
   await steps.step('a colleague saves the same site: what is being typed stays, and the rest is theirs', async () => {
     await admin.go('Settings', 'Sites');
     await name().fill('Harbour, half wri');
-    await send(admin, 'PUT', path, { version: first.version, settings: { ...first.settings, typing_preview: true } });
+    await admin.send('PUT', path, { version: first.version, settings: { ...first.settings, typing_preview: true } });
     await saveUntil('both are stored', async () => {
       const { settings: now } = await stored();
       return now.display_name === 'Harbour, half wri' && now.typing_preview === true;
@@ -162,14 +150,14 @@ async function settings(world) {
   await steps.step('the same field: it is said, what is typed stays, and discarding shows theirs', async () => {
     await name().fill('Mine');
     const { version, settings: now } = await stored();
-    await send(admin, 'PUT', path, { version, settings: { ...now, display_name: 'Theirs' } });
+    await admin.send('PUT', path, { version, settings: { ...now, display_name: 'Theirs' } });
     await saveUntil('the clash', () => admin.page.getByText('has changed the same settings meanwhile').isVisible());
     truth(await admin.button('Save').isDisabled(), 'what clashes could be saved');
     await shots.take('desk-site-behind', admin.page);
     equal(await name().inputValue(), 'Mine', 'the name');
     await admin.button('Discard').click();
     equal(await name().inputValue(), 'Theirs', 'the name');
-    await send(admin, 'PUT', path, { version: version + 1, settings: first.settings });
+    await admin.send('PUT', path, { version: version + 1, settings: first.settings });
     await admin.go('Inbox');
     browser.forgive(/status of 409/);
   });

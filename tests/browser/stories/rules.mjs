@@ -44,18 +44,6 @@ const inChinese = {
   },
 };
 
-/** Sends with the page's own token what the story doesn't show. */
-function send(agent, method, path, body) {
-  return agent.page.evaluate(
-    async ([how, where, what]) => {
-      const { csrf } = await (await fetch('/v1/session')).json();
-      const answer = await fetch(where, { method: how, headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf }, body: JSON.stringify(what) });
-      if (!answer.ok) throw new Error(await answer.text());
-    },
-    [method, path, body],
-  );
-}
-
 /** One of a row of choices: radio buttons under words. */
 const choose = (dialog, name) => dialog.getByRole('radio', { name, exact: true }).check({ force: true });
 
@@ -173,14 +161,14 @@ export async function rules(world) {
   const { lin } = world;
   const { language } = (await lin.fetch('/v1/session')).me;
   await write(world, inEnglish);
-  await send(lin, 'PUT', '/v1/me', { language: 'zh-CN' });
+  await lin.send('PUT', '/v1/me', { language: 'zh-CN' });
   await lin.page.reload();
   await write(world, inChinese);
-  await send(lin, 'PUT', '/v1/me', { language });
+  await lin.send('PUT', '/v1/me', { language });
   await lin.page.reload();
-  await send(lin, 'POST', '/v1/rules', menu);
+  await lin.send('POST', '/v1/rules', menu);
   await world.steps.step('somebody who may overrule golden questions publishes them', async () => {
-    await send(world.admin, 'POST', '/v1/publications', { reason: 'Rules on trial' });
+    await world.admin.send('POST', '/v1/publications', { reason: 'Rules on trial' });
   });
   await fillIn(world, inEnglish);
   await fillIn(world, inChinese);

@@ -26,18 +26,6 @@ async function lookAt(world, name, page, language = 'en') {
   await page.setViewportSize(before);
 }
 
-/** Asks the server as this person's page does. */
-function send(agent, method, path, body = {}) {
-  return agent.page.evaluate(
-    async ([how, where, what]) => {
-      const { csrf } = await (await fetch('/v1/session')).json();
-      const answer = await fetch(where, { method: how, headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf }, body: JSON.stringify(what) });
-      if (!answer.ok) throw new Error(await answer.text());
-    },
-    [method, path, body],
-  );
-}
-
 async function openPeople(agent, label = 'People in this conversation') {
   await agent.button(label).click();
   const panel = agent.page.getByRole('dialog', { name: label });
@@ -222,7 +210,7 @@ async function supervising(world, visitor, id) {
     await banner(bo, 'invites you').getByRole('button', { name: 'Not now' }).click();
     await admin.notice('Bo can\'t join you just now').waitFor();
     await banner(bo, 'invites you').waitFor({ state: 'detached' });
-    await send(admin, 'POST', `/v1/conversations/${id}/close`);
+    await admin.send('POST', `/v1/conversations/${id}/close`);
     await until('the end', async () => (await visitor.view()).owner === 'closed');
   });
 }
@@ -313,7 +301,7 @@ async function looks(world) {
   await steps.step('in the dark and in Chinese it is the same desk', async () => {
     await bo.page.emulateMedia({ colorScheme: 'dark' });
     await lookAt(world, 'desk-colleagues-dark', bo.page);
-    await send(bo, 'PUT', '/v1/me', { language: 'zh-CN' });
+    await bo.send('PUT', '/v1/me', { language: 'zh-CN' });
     await bo.page.reload();
     await bo.page.getByRole('heading', { name: '同事' }).waitFor();
     await lookAt(world, 'desk-colleagues-zh', bo.page, 'zh-CN');
@@ -339,11 +327,11 @@ async function inChinese(world) {
     await panel.getByRole('button', { name: /^退出会话/ }).click();
     await visitor.log().getByText('Bo已离开会话').waitFor();
     await shots.take('widget-left-zh', visitor.page);
-    await send(mei, 'POST', `/v1/conversations/${id}/close`);
+    await mei.send('POST', `/v1/conversations/${id}/close`);
   });
 
   await steps.step('everything is as it was', async () => {
-    await send(bo, 'PUT', '/v1/me', { language: 'en' });
+    await bo.send('PUT', '/v1/me', { language: 'en' });
     await bo.page.goto(new URL('/desk/#/inbox/mine', server.address).href);
     await bo.page.reload();
     await bo.page.getByRole('heading', { name: 'Inbox' }).waitFor();

@@ -40,19 +40,6 @@ function crc32(bytes) {
 const PNG = picture(320, 200);
 const BLUE = '#1d4ed8';
 
-/** Changes something that the story doesn't show, by the same request as the page. */
-function ask(admin, method, path, body) {
-  return admin.page.evaluate(
-    async ([how, where, what]) => {
-      const { csrf } = await (await fetch('/v1/session')).json();
-      const answer = await fetch(where, { method: how, headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf }, body: JSON.stringify(what) });
-      if (!answer.ok) throw new Error(await answer.text());
-      return answer.json();
-    },
-    [method, path, body],
-  );
-}
-
 async function settingsOf(admin, site = 'default') {
   return admin.fetch(`/v1/sites/${site}/settings`);
 }
@@ -60,7 +47,7 @@ async function settingsOf(admin, site = 'default') {
 /** Changes some of a site's settings. */
 async function change(admin, part, site = 'default') {
   const { settings, version } = await settingsOf(admin, site);
-  await ask(admin, 'PUT', `/v1/sites/${site}/settings`, { version, settings: { ...settings, ...part } });
+  await admin.send('PUT', `/v1/sites/${site}/settings`, { version, settings: { ...settings, ...part } });
 }
 
 /** Fails with what is wrong to look at or for assistive technology. */
@@ -324,7 +311,7 @@ async function embedding({ steps, browser, server, admin, shots }) {
     }
   });
   await steps.step('a signed member is known, a forged one is a guest, and the conversation follows', async () => {
-    const { secret } = await ask(admin, 'POST', '/v1/sites/default/member-secrets', {});
+    const { secret } = await admin.send('POST', '/v1/sites/default/member-secrets', {});
     const signed = (id, by = secret, seconds = 600) => {
       const expires = Math.floor(Date.now() / 1000) + seconds;
       return { id, expires, signature: createHmac('sha256', by).update(`${id}.${expires}`).digest('hex') };
@@ -452,7 +439,7 @@ export async function widget(world) {
       await one.context.close();
     }
     const { settings, version } = await settingsOf(admin);
-    if (JSON.stringify(settings) !== JSON.stringify(before)) await ask(admin, 'PUT', '/v1/sites/default/settings', { version, settings: before });
+    if (JSON.stringify(settings) !== JSON.stringify(before)) await admin.send('PUT', '/v1/sites/default/settings', { version, settings: before });
     await bo.setPresence(presence[0].toUpperCase() + presence.slice(1));
     browser.forgive(/status of 4(03|15|22)/);
   });
