@@ -10,7 +10,6 @@
  *	   "@t" in them stand for a conversation that there is and its token
  */
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -26,6 +25,7 @@
 #include "http/stream.h"
 #include "http/stream_state.h"
 #include "kb/live.h"
+#include "tests/fuzz/folder.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -50,16 +50,6 @@ static void must(bool good)
 
 /* --- A server without threads, with one conversation ------------------------------- */
 
-static char folder[] = "/tmp/foyer-fuzz-frames-XXXXXX";
-
-static void clear_away(void)
-{
-	char command[64];
-	snprintf(command, sizeof(command), "rm -rf %s", folder);
-	if (system(command) != 0)
-		perror(folder);
-}
-
 static void begin_conversation(struct fault *fault)
 {
 	struct arena *arena = arena_new();
@@ -77,11 +67,10 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argv;
 	struct fault fault;
 	struct first_run first;
-	must(mkdtemp(folder) != NULL);
-	atexit(clear_away);
+	fuzz_make_folder();
 	log_set_level(LOG_ERROR);
 	must(settings_load(&fault));
-	server.store = store_open(folder, &fault);
+	server.store = store_open(fuzz_folder, &fault);
 	must(server.store != NULL && first_run(server.store, &first, &fault));
 	server.live = live_new();
 	server.sites = site_shelf_new(server.store);

@@ -10,7 +10,6 @@
  *	2  the same to the commits of a good backup folder
  */
 #include <fcntl.h>
-#include <ftw.h>
 #include <sodium.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -22,6 +21,7 @@
 #include "data/log.h"
 #include "data/settings.h"
 #include "data/store.h"
+#include "tests/fuzz/folder.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -38,7 +38,6 @@ struct made {
 	size_t size;
 };
 
-static char folder[] = "/dev/shm/foyer-fuzz-restore-XXXXXX";
 static char live[80], journal[80], copy[80];
 static struct made backup, commits;
 
@@ -46,24 +45,6 @@ static void must(bool holds)
 {
 	if (!holds)
 		abort();
-}
-
-static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *where)
-{
-	(void)status;
-	(void)kind;
-	(void)where;
-	return remove(path);
-}
-
-static void remove_all(const char *path)
-{
-	nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-}
-
-static void clear_away(void)
-{
-	remove_all(folder);
 }
 
 /* --- A good backup and a good backup folder ---------------------------------------------- */
@@ -111,13 +92,12 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argc;
 	(void)argv;
 	struct fault fault;
-	must(mkdtemp(folder) != NULL);
-	atexit(clear_away);
+	fuzz_make_folder();
 	log_set_level((enum log_level)(LOG_ERROR + 1));
-	snprintf(live, sizeof(live), "%s/live", folder);
-	snprintf(journal, sizeof(journal), "%s/journal", folder);
-	snprintf(copy, sizeof(copy), "%s/copy", folder);
-	snprintf(backup.path, sizeof(backup.path), "%s/backup", folder);
+	snprintf(live, sizeof(live), "%s/live", fuzz_folder);
+	snprintf(journal, sizeof(journal), "%s/journal", fuzz_folder);
+	snprintf(copy, sizeof(copy), "%s/copy", fuzz_folder);
+	snprintf(backup.path, sizeof(backup.path), "%s/backup", fuzz_folder);
 	setenv("FOYER_BACKUP_FOLDER", journal, 1);
 	must(settings_load(&fault));
 	struct store *store = store_open(live, &fault);
@@ -204,6 +184,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(good == (access(served, F_OK) == 0));
 	if (good && !store_check(copy, &fault))
 		must(fault.code != FAULT_NONE);
-	remove_all(copy);
+	fuzz_remove(copy);
 	return 0;
 }

@@ -10,13 +10,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "data/db.h"
 #include "data/event_search.h"
 #include "data/log.h"
 #include "data/settings.h"
 #include "data/text.h"
+#include "tests/fuzz/folder.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -178,24 +178,6 @@ static void look_walking(struct db *db, const char *text, int64_t before, struct
 
 /* --------------------------------------------------------------------------------------------- */
 
-static char folder[40] = "/dev/shm/foyer-fuzz-search-XXXXXX";
-
-static void clear_away(void)
-{
-	char command[64];
-	snprintf(command, sizeof(command), "rm -rf %s", folder);
-	if (system(command) != 0)
-		perror(folder);
-}
-
-static void make_folder(void)
-{
-	if (mkdtemp(folder) != NULL)
-		return;
-	snprintf(folder, sizeof(folder), "/tmp/foyer-fuzz-search-XXXXXX");
-	must(mkdtemp(folder) != NULL);
-}
-
 static struct talk_change talk = {.number = 1};
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -203,11 +185,10 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argc;
 	(void)argv;
 	struct fault fault;
-	make_folder();
-	atexit(clear_away);
+	fuzz_make_folder();
 	log_set_level(LOG_ERROR);
 	must(settings_load(&fault));
-	store = store_open(folder, &fault);
+	store = store_open(fuzz_folder, &fault);
 	must(store != NULL);
 	talk.change.apply = apply_old;
 	must(store_write(store, &talk.change, &fault));
