@@ -47,15 +47,6 @@ int spelling_distance(const char *one, size_t one_length, const char *other, siz
 	return above[width];
 }
 
-static uint32_t letters_of(const char *word, size_t length)
-{
-	uint32_t letters = 0;
-
-	for (size_t at = 0; at < length; at++)
-		letters |= 1u << (word[at] >= 'a' && word[at] <= 'z' ? word[at] - 'a' : 26);
-	return letters;
-}
-
 /* The first word of at least this length. */
 static int first_of_length(const struct snapshot_word *words, int count, size_t length)
 {
@@ -75,7 +66,7 @@ const char *spelling_nearest(const struct snapshot_word *words, int count, const
 			     size_t length)
 {
 	const struct snapshot_word *nearest = NULL;
-	uint32_t letters = letters_of(word, length);
+	uint32_t letters = snapshot_letters(word, length);
 
 	if (length < SPELLING_LENGTH_LEAST || length > LENGTH_MOST)
 		return NULL;

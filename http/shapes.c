@@ -151,8 +151,10 @@ const struct shape shapes[] = {
     SHAPE("site_state", TEXT("site"), INT("version"), TEXT_OR_NULL("changed_by"),
 	  INT_OR_NULL("changed_at"), TEXT_OR_NULL("reason"), ONE("settings", "site_settings"),
 	  {.name = "defaults", .type = SHAPE_ANY, .is_optional = true}),
-    SHAPE("sites", LIST("sites", "site_state")),
-    SHAPE("site_versions", LIST("versions", "site_state")),
+    SHAPE("site_head", TEXT("site"), INT("version"), TEXT_OR_NULL("changed_by"),
+	  INT_OR_NULL("changed_at"), TEXT_OR_NULL("reason")),
+    SHAPE("sites", LIST("sites", "site_head")),
+    SHAPE("site_versions", LIST("versions", "site_head")),
 
     /* Rules */
     SHAPE("rule", TEXT("id"), TEXT("name"), TEXT("kind"), TEXT("pattern"), ANY_OR_NULL("words"),

@@ -14,7 +14,8 @@
 
 /* Showing ------------------------------------------------------------------------------------ */
 
-static void add_state(struct json_writer *json, const struct site *site)
+/* A site's state without its settings. */
+static void add_head(struct json_writer *json, const struct site *site)
 {
 	json_add_text(json, "site", site->name);
 	json_add_int(json, "version", site->version);
@@ -24,15 +25,21 @@ static void add_state(struct json_writer *json, const struct site *site)
 	else
 		json_add_int(json, "changed_at", site->changed_at);
 	json_add_text(json, "reason", site->reason);
+}
+
+static void add_state(struct json_writer *json, const struct site *site)
+{
+	add_head(json, site);
 	site_settings_write(json, "settings", site->settings);
 }
 
+/* Without settings: all of them would be more than an answer holds. */
 static void add_list(struct json_writer *json, const char *name, const struct site *list, int count)
 {
 	json_open_array(json, name);
 	for (int i = 0; i < count; i++) {
 		json_open_object(json, NULL);
-		add_state(json, &list[i]);
+		add_head(json, &list[i]);
 		json_close_object(json);
 	}
 	json_close_array(json);

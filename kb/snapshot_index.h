@@ -30,6 +30,8 @@ struct snapshot_word {
 	uint32_t letters; /* bit n: holds the letter 'a' + n; bit 26: another character */
 	uint8_t length; /* bytes */
 };
+/* What a text has as `letters`. */
+uint32_t snapshot_letters(const char *text, size_t length);
 const struct snapshot_word *snapshot_words(const struct snapshot *snapshot, int *count);
 
 #endif

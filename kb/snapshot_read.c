@@ -136,12 +136,12 @@ static bool read_rules(struct snapshot *snapshot, struct fault *fault)
 	return all_read(&query, at, snapshot->rule_count, fault);
 }
 
-static uint32_t letters_of(const char *text)
+uint32_t snapshot_letters(const char *text, size_t length)
 {
 	uint32_t letters = 0;
 
-	for (; *text != 0; text++)
-		letters |= 1u << (*text >= 'a' && *text <= 'z' ? *text - 'a' : 26);
+	for (size_t at = 0; at < length; at++)
+		letters |= 1u << (text[at] >= 'a' && text[at] <= 'z' ? text[at] - 'a' : 26);
 	return letters;
 }
 
@@ -157,7 +157,7 @@ static bool read_words(struct snapshot *snapshot, struct fault *fault)
 		snapshot->words[at++] = (struct snapshot_word){
 		    .text = text,
 		    .count = (uint32_t)row_int(query, "count"),
-		    .letters = letters_of(text),
+		    .letters = snapshot_letters(text, strlen(text)),
 		    .length = (uint8_t)strlen(text),
 		};
 	}

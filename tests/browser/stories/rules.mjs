@@ -19,7 +19,7 @@ const inEnglish = {
   texts: {
     section: 'Knowledge', screen: 'Rules', fresh: 'New rule', name: 'Name', any: 'One of these', samples: 'Messages, one a line',
     when: 'Only when', times: 'Own times', monday: 'Monday', anyTime: 'Any time', form: 'Ask for values', prompt: 'What the bot asks', short: 'Short name', last: 'Text', save: 'Save', fits: 'Fits', fitsNot: 'Does not fit',
-    kind: 'Words', pattern: 'Pattern', patternField: 'Pattern (PCRE2)', slow: 'could take very long', look: 'Look at past questions', changed: 'would be decided otherwise', close: 'Cancel',
+    kind: 'Words', remove: 'Delete', undo: 'Undo', pattern: 'Pattern', patternField: 'Pattern (PCRE2)', slow: 'could take very long', look: 'Look at past questions', changed: 'would be decided otherwise', close: 'Cancel',
     synonyms: 'Synonyms', newLine: 'New line', add: 'Add', same: 'Mean the same', stop: 'Passed over', words: ['crate', 'box'], stopWord: 'harbourmobile',
   },
 };
@@ -39,7 +39,7 @@ const inChinese = {
   texts: {
     section: '知识库', screen: '规则', fresh: '新建规则', name: '名称', any: '包含任意一个', samples: '示例消息，每行一条',
     when: '仅当', times: '自定义时间', monday: '周一', anyTime: '任何时间', form: '询问信息', prompt: '机器人怎么问', short: '短名称', last: '文字', save: '保存', fits: '符合', fitsNot: '不符合',
-    kind: '关键词', pattern: '正则表达式', patternField: '正则表达式（PCRE2）', slow: '可能非常慢', look: '查看历史提问', changed: '个结果会改变', close: '取消',
+    kind: '关键词', remove: '删除', undo: '撤销', pattern: '正则表达式', patternField: '正则表达式（PCRE2）', slow: '可能非常慢', look: '查看历史提问', changed: '个结果会改变', close: '取消',
     synonyms: '同义词', newLine: '新的一行', add: '添加', same: '意思相同', stop: '忽略的词', words: ['货柜', '柜子'], stopWord: '海港移动',
   },
 };
@@ -105,11 +105,27 @@ async function write(world, told) {
     await shots.take(`desk-rules-${told.language}`, lin.page);
   });
 
+  await steps.step(`a rule that was deleted comes back (${told.language})`, async () => {
+    const line = lin.page.locator('.rule-open').filter({ hasText: told.name });
+    const before = await lin.fetch('/v1/rules');
+    await line.click();
+    await lin.dialog().getByRole('button', { name: texts.remove, exact: true }).click();
+    await line.waitFor({ state: 'detached' });
+    await lin.button(texts.undo).click();
+    await line.waitFor();
+    const said = ({ rules }) => JSON.stringify(rules.map(({ id: _id, version: _version, changed_at: _at, ...rest }) => rest));
+    equal(said(await lin.fetch('/v1/rules')), said(before), 'the rules');
+  });
+
   await steps.step(`synonyms and stop words (${told.language})`, async () => {
     await visit(lin, 'words', texts);
     await add(lin.page.getByLabel(texts.newLine, { exact: true }), texts.words);
     await lin.button(texts.add).click();
-    await lin.page.locator('.words-list .chip').filter({ hasText: texts.words[1] }).waitFor();
+    const same = lin.page.locator('.words-list .words-row').filter({ hasText: texts.words[1] });
+    await same.getByRole('button').last().click();
+    await same.waitFor({ state: 'detached' });
+    await lin.button(texts.undo).click();
+    await same.waitFor();
     await add(lin.page.getByLabel(texts.stop, { exact: true }), [texts.stopWord]);
     await until('the stop word', async () => (await lin.fetch('/v1/stop-words')).groups.some((one) => one.words[0] === texts.stopWord));
     await shots.take(`desk-words-${told.language}`, lin.page);

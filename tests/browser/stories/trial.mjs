@@ -120,8 +120,16 @@ class Telling {
       await this.open('golden');
       await this.page.getByRole('searchbox', { name: this.t('golden.search') }).fill(this.entry);
       const line = this.page.getByRole('listitem').filter({ hasText: this.entry }).filter({ has: this.page.locator(`a[href$="/${id}"]`) });
-      await line.getByRole('button', { name: this.t('golden.remove') }).click();
-      await line.waitFor({ state: 'detached' });
+      const remove = async () => {
+        await line.getByRole('button', { name: this.t('golden.remove') }).click();
+        await line.waitFor({ state: 'detached' });
+      };
+      await remove();
+      await this.shot('trial-golden-removed');
+      await this.button('app.undo').click();
+      await line.waitFor();
+      await line.locator('.golden-facts').getByText(this.t('golden.expect.answer')).waitFor();
+      await remove();
     });
   }
 

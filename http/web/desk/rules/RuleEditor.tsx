@@ -28,9 +28,10 @@ export interface RuleEditorProps {
   groups: readonly Group[];
   onClose: () => void;
   onSaved: () => void;
+  onRemove: (rule: Rule) => void;
 }
 
-export function RuleEditor({ rule, priority, groups, onClose, onSaved }: RuleEditorProps): VNode {
+export function RuleEditor({ rule, priority, groups, onClose, onSaved, onRemove }: RuleEditorProps): VNode {
   const t = useT();
   const { api } = useDesk();
   const [draft, setDraft] = useState<Draft>(() => (rule ? draftOf(rule) : { ...draftOf(null), priority }));
@@ -54,7 +55,6 @@ export function RuleEditor({ rule, priority, groups, onClose, onSaved }: RuleEdi
       () => (rule ? api.put(`/v1/rules/${rule.id}`, { ...bodyOf(draft), version: rule.version }) : api.post('/v1/rules', bodyOf(draft))),
       t('rule.saved'),
     );
-  const remove = (old: Rule) => act(() => api.delete(`/v1/rules/${old.id}?version=${old.version}`), t('rule.deleted'));
 
   return (
     <Dialog
@@ -65,7 +65,7 @@ export function RuleEditor({ rule, priority, groups, onClose, onSaved }: RuleEdi
       actions={
         <>
           {rule && (
-            <Button look="danger" icon={trash} disabled={isBusy} onClick={() => void remove(rule)}>
+            <Button look="danger" icon={trash} disabled={isBusy} onClick={() => onRemove(rule)}>
               {t('rule.delete')}
             </Button>
           )}

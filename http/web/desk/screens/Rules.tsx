@@ -10,9 +10,10 @@ import { useFetched } from '../fetched';
 import { ErrorNotice, errorText } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
 import { Page } from '../parts/Page';
-import { aroundBuiltin, type Rule, type RulesAnswer } from '../rules/model';
+import { aroundBuiltin, bodyOf, draftOf, type Rule, type RulesAnswer } from '../rules/model';
 import { RuleEditor } from '../rules/RuleEditor';
 import { RuleList } from '../rules/RuleList';
+import { useRemoval } from '../removal';
 import '../rules/rules.css';
 import { useT } from '../texts';
 import { toast } from '../toasts';
@@ -27,6 +28,17 @@ export function Rules(): VNode {
   const groups = useFetched<{ groups: Group[] }>('/v1/groups', 'staff');
   const [editing, setEditing] = useState<Rule | 'new' | null>(null);
   const rules = data ? aroundBuiltin(data) : { above: [], below: [] };
+
+  const removal = useRemoval(() => void again());
+  const remove = (rule: Rule) => {
+    setEditing(null);
+    void removal({
+      path: `/v1/rules/${rule.id}?version=${rule.version}`,
+      done: t('rule.deleted'),
+      text: rule.name,
+      anew: { path: '/v1/rules', body: bodyOf(draftOf(rule)) },
+    });
+  };
 
   const order = async (above: Rule[], below: Rule[]) => {
     try {
@@ -68,6 +80,7 @@ export function Rules(): VNode {
             setEditing(null);
             again();
           }}
+          onRemove={remove}
         />
       )}
     </Page>

@@ -11,6 +11,7 @@ import { Loading } from '../parts/Loading';
 import { Page } from '../parts/Page';
 import { Chips } from '../rules/Chips';
 import '../rules/rules.css';
+import { useRemoval } from '../removal';
 import { to } from '../router';
 import { WordsEffect } from '../rules/WordsEffect';
 import { useT } from '../texts';
@@ -63,6 +64,7 @@ function Synonyms({ act }: ActProps): VNode {
   const { data, error, isLoading, again } = useFetched<{ groups: WordGroup[] }>('/v1/synonyms', 'knowledge');
   const [fresh, setFresh] = useState<string[]>([]);
   const [isBusy, setBusy] = useState(false);
+  const remove = useRemoval(again);
   const add = async () => {
     setBusy(true);
     if (await act(() => api.post('/v1/synonyms', { words: fresh }))) setFresh((now) => now.filter((word) => !fresh.includes(word)));
@@ -85,7 +87,14 @@ function Synonyms({ act }: ActProps): VNode {
             key={group.id}
             group={group}
             onSave={(words, version) => void change(() => api.put(`/v1/synonyms/${group.id}`, { words, version }))}
-            onRemove={() => void change(() => api.delete(`/v1/synonyms/${group.id}?version=${group.version}`))}
+            onRemove={() =>
+              void remove({
+                path: `/v1/synonyms/${group.id}?version=${group.version}`,
+                done: t('words.removed'),
+                text: group.words.join(', '),
+                anew: { path: '/v1/synonyms', body: { words: group.words } },
+              })
+            }
           />
         ))}
       </ul>

@@ -6,12 +6,12 @@ import { Button } from '../../shared/components/Button';
 import { useFetched } from '../fetched';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { useT } from '../texts';
-import type { SiteState } from './types';
+import type { SiteHead } from './types';
 
 export function SiteVersions({ site, current, onRestore }: { site: string; current: number; onRestore: (version: number) => void }): VNode | null {
   const t = useT();
   const [asked, setAsked] = useState<number | null>(null);
-  const list = useFetched<{ versions: SiteState[] }>(`/v1/sites/${encodeURIComponent(site)}/versions`, 'staff');
+  const list = useFetched<{ versions: SiteHead[] }>(`/v1/sites/${encodeURIComponent(site)}/versions`, 'staff');
   const versions = list.data?.versions ?? [];
   if (list.error !== null && !list.data) return <ErrorNotice error={list.error} onRetry={list.again} />;
   if (versions.length === 0) return null;

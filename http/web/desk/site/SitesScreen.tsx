@@ -14,7 +14,7 @@ import { go, to, usePlace } from '../router';
 import { useT } from '../texts';
 import { SiteEditor } from './SiteEditor';
 import type { Group } from '../types';
-import type { SiteState } from './types';
+import type { SiteHead, SiteState } from './types';
 
 function NewSite({ taken, onClose }: { taken: readonly string[]; onClose: () => void }): VNode {
   const t = useT();
@@ -53,7 +53,7 @@ function NewSite({ taken, onClose }: { taken: readonly string[]; onClose: () => 
 export function SitesScreen(): VNode {
   const t = useT();
   const name = usePlace().parts[0] ?? 'default';
-  const list = useFetched<{ sites: SiteState[] }>('/v1/sites', 'staff');
+  const list = useFetched<{ sites: SiteHead[] }>('/v1/sites', 'staff');
   const site = useFetched<SiteState>(`/v1/sites/${encodeURIComponent(name)}/settings`, 'staff');
   const groups = useFetched<{ groups: Group[] }>('/v1/groups', 'staff');
   const [isMaking, setMaking] = useState(false);

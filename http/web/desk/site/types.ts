@@ -53,12 +53,16 @@ export interface SiteSettings {
   group_texts: { group: string; texts: SiteTexts }[];
 }
 
-export interface SiteState {
+/** One state of a site, as lists tell of it. */
+export interface SiteHead {
   site: string;
   version: number;
   changed_by: string | null;
   changed_at: number | null;
   reason: string | null;
+}
+
+export interface SiteState extends SiteHead {
   settings: SiteSettings;
   defaults?: {
     answer_from: number;

@@ -20,7 +20,7 @@ import { Against } from './Against';
 import { Rivals } from './Rivals';
 import { SynonymDialog } from './SynonymDialog';
 import { TrialLine, TrialResult } from './TrialResult';
-import { TRIAL_TIMEOUT, type SiteState, type Trial } from './types';
+import { TRIAL_TIMEOUT, type Trial } from './types';
 import { useMend } from './useMend';
 
 interface Visitor {
@@ -35,7 +35,7 @@ interface Visitor {
 
 function VisitorFields({ visitor, onChange }: { visitor: Visitor; onChange: (change: Partial<Visitor>) => void }): VNode {
   const t = useT();
-  const sites = useFetched<{ sites: SiteState[] }>('/v1/sites', 'knowledge');
+  const sites = useFetched<{ sites: { site: string }[] }>('/v1/sites', 'knowledge');
   const groups = useFetched<{ groups: Group[] }>('/v1/groups', 'staff');
   return (
     <div class="trial-visitor">

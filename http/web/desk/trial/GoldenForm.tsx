@@ -28,7 +28,7 @@ export const newGolden: GoldenDraft = { text: '', expect: 'answer', entry: null,
 
 export const draftOf = (golden: Golden): GoldenDraft => ({ ...golden, entryQuestion: golden.entry_question });
 
-function bodyOf(draft: GoldenDraft): Record<string, unknown> {
+export function bodyOf(draft: GoldenDraft): Record<string, unknown> {
   return {
     text: draft.text.trim(),
     expect: draft.expect,

@@ -11,17 +11,18 @@ import { useStore } from '../../shared/store';
 import { may } from '../abilities';
 import { useDesk } from '../desk';
 import { queryOf, useFetched, useSettled } from '../fetched';
-import { ErrorNotice, errorText } from '../parts/ErrorNotice';
+import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
 import { Page } from '../parts/Page';
 import { SearchBox } from '../parts/SearchBox';
 import { Tabs } from '../parts/Tabs';
 import { EntryLink } from '../parts/WhyPanel';
+import { useRemoval } from '../removal';
 import { go, to, usePlace } from '../router';
 import { languageName, useT } from '../texts';
 import { toast } from '../toasts';
 import '../styles/trial.css';
-import { draftOf, GoldenForm, newGolden, type GoldenDraft } from './GoldenForm';
+import { bodyOf, draftOf, GoldenForm, newGolden, type GoldenDraft } from './GoldenForm';
 import type { Golden, GoldenPage } from './types';
 
 const PAGE = 50;
@@ -55,7 +56,6 @@ function Line({ one, onEdit, onRemove }: { one: Golden; onEdit: () => void; onRe
 
 export function GoldenQuestions(): VNode {
   const t = useT();
-  const { api } = useDesk();
   const { parts, query: place } = usePlace();
   const kind = kinds.find((one) => one === parts[0]) ?? 'all';
   const entry = place.get('entry');
@@ -66,15 +66,9 @@ export function GoldenQuestions(): VNode {
   const path = `/v1/golden${queryOf({ expect: kind === 'all' ? null : kind, entry, query, limit })}`;
   const { data, error, isLoading, again } = useFetched<GoldenPage>(path, 'knowledge', `${kind} ${entry ?? ''}`);
 
-  const remove = async (one: Golden) => {
-    try {
-      await api.delete(`/v1/golden/${one.id}`);
-      toast('good', t('golden.removed'), { text: one.text });
-    } catch (problem) {
-      toast('bad', errorText(t, problem));
-    }
-    again();
-  };
+  const removal = useRemoval(again);
+  const remove = (one: Golden) =>
+    removal({ path: `/v1/golden/${one.id}`, done: t('golden.removed'), text: one.text, anew: { path: '/v1/golden', body: bodyOf(draftOf(one)) } });
 
   return (
     <Page

@@ -21,7 +21,7 @@ import { Curve } from './Curve';
 import { acceptingFrom } from './accepting';
 import { Outcome } from './GoldenVerdict';
 import { KeepDialog } from './KeepDialog';
-import { TRIAL_TIMEOUT, type SiteState, type Tried, type WhatIf as Answer, type WhatIfChange, type WhatIfSide } from './types';
+import { TRIAL_TIMEOUT, type Tried, type WhatIf as Answer, type WhatIfChange, type WhatIfSide } from './types';
 
 const days = [1, 7, 30, 90, 365];
 /** After a key moved the slider: the next may follow. */
@@ -112,7 +112,7 @@ export function WhatIf(): VNode {
   const { api, me } = useDesk();
   const maySet = useStore(me, (who) => may(who, 'sites'));
   const mayPublish = useStore(me, (who) => may(who, 'publish'));
-  const sites = useFetched<{ sites: SiteState[] }>('/v1/sites', 'knowledge');
+  const sites = useFetched<{ sites: { site: string }[] }>('/v1/sites', 'knowledge');
   const [site, setSite] = useState('');
   const [back, setBack] = useState(30);
   const [against, setAgainst] = useState('drafts');

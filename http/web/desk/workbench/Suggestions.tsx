@@ -150,7 +150,7 @@ export function Suggestions(): VNode {
     setBusy(one.id);
     try {
       await api.post(`/v1/suggestions/${one.id}/${what}`, wording ?? {});
-      const undo = what === 'reject' ? { action: { label: t('workbench.undo'), run: () => void decide(one, 'reopen') } } : {};
+      const undo = what === 'reject' ? { action: { label: t('app.undo'), run: () => void decide(one, 'reopen') } } : {};
       toast('good', t(`suggestion.done.${what}`), { text: one.question, ...undo });
     } catch (problem) {
       toast('bad', errorText(t, problem));

@@ -22,7 +22,7 @@ export function useActs(onChanged: () => void): Acts {
   const undo = async (act: string) => {
     try {
       await api.post('/v1/workbench/undo', { act });
-      toast('info', t('workbench.undone'));
+      toast('info', t('app.undone'));
     } catch (problem) {
       toast('bad', errorText(t, problem));
     }
@@ -33,7 +33,7 @@ export function useActs(onChanged: () => void): Acts {
     setBusy(true);
     try {
       const answer = await api.post<ActAnswer>(`/v1/clusters/${cluster}/${what}`, body);
-      toast('good', done, { action: { label: t('workbench.undo'), run: () => void undo(answer.act) } });
+      toast('good', done, { action: { label: t('app.undo'), run: () => void undo(answer.act) } });
       return answer;
     } catch (problem) {
       toast('bad', errorText(t, problem));
