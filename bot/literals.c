@@ -44,15 +44,23 @@ static void skip_behind(struct reader *reader, char end)
 	}
 }
 
-/* Behind the argument of \p, \x, \g and the like, where there is one.  Only references may
- * have it in <> or quotes: after others these are characters, and so is what they enclose. */
+/* What ends an argument that begins with `open`; 0 when that is a character.  Only references
+ * may have one in <> or quotes: after others these are characters, and so is what they enclose. */
+static char end_of_argument(char letter, char open)
+{
+	if (open == '{')
+		return '}';
+	if (letter != 'g' && letter != 'k')
+		return '\0';
+	return open == '<' ? '>' : open == '\'' ? '\'' : '\0';
+}
+
+/* Behind the argument of \p, \x, \g and the like, where there is one. */
 static void skip_argument(struct reader *reader, char letter)
 {
-	const char *pairs = letter == 'g' || letter == 'k' ? "{}<>''" : "{}";
-	const char *open = *reader->at == '\0' ? NULL : strchr(pairs, *reader->at);
+	char end = end_of_argument(letter, *reader->at);
 
-	if (open != NULL) {
-		char end = *open == '\'' ? '\'' : open[1];
+	if (end != '\0') {
 		reader->at++;
 		skip_behind(reader, end);
 		return;

@@ -175,6 +175,9 @@ static void literals_are_what_a_match_needs(void **state)
 	    {"人工{2,}", "人 + 工"},
 	    {"\\x'a|b'c", "'a,b'c"},
 	    {"\\x<a|b>c", "<a,b>c"},
+	    {"\\x}agent|human", "human,}agent"},
+	    {"\\x}a|", ""},
+	    {"agent\\x>b", "agent + >b"},
 	    {"(agent)\\1 human", "agent +  human"},
 	    /* Nothing is known of these. */
 	    {"agent|.", ""},
