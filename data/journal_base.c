@@ -218,6 +218,35 @@ static bool forget_old(struct journal *journal, struct fault *fault)
 	return ok;
 }
 
+/* What was being copied, or a base whose copy nothing says was done. */
+static bool is_leftover(const char *folder, const char *name)
+{
+	char done[4400];
+	const char *ending = strrchr(name, '.');
+	if (ending == NULL || strcmp(ending, ".base") != 0)
+		return ending != NULL && strcmp(ending, ".partial") == 0;
+	snprintf(done, sizeof(done), "%s/%.*s.done", folder, (int)(ending - name), name);
+	return access(done, F_OK) != 0 && errno == ENOENT;
+}
+
+/* A kill can leave copies as large as the database.  What can't be removed now
+ * is at the next start. */
+static void remove_leftovers(const char *folder, const char *part)
+{
+	char within[4096], path[4400];
+	struct dirent *item;
+	snprintf(within, sizeof(within), "%s/%s", folder, part);
+	DIR *open_folder = opendir(within);
+	if (open_folder == NULL)
+		return;
+	while ((item = readdir(open_folder)) != NULL) {
+		snprintf(path, sizeof(path), "%s/%s", within, item->d_name);
+		if (is_leftover(within, item->d_name))
+			unlink(path);
+	}
+	closedir(open_folder);
+}
+
 /* The thread -------------------------------------------------------------------------------- */
 
 static void wait_for_work(struct journal *journal, bool failed)
@@ -254,6 +283,8 @@ static void *helper_main(void *journal_)
 	bool failed = false;
 	pthread_setname_np(pthread_self(), "foyer-journal");
 	setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICE);
+	remove_leftovers(journal->place.folder, "bases");
+	remove_leftovers(journal->place.folder, "snapshots");
 	pthread_mutex_lock(&journal->lock);
 	while (!journal->stopping) {
 		wait_for_work(journal, failed);

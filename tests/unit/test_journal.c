@@ -12,7 +12,8 @@
 #include "data/clock.h"
 #include "data/store.h"
 
-#define ROWS 40
+#define ROWS     40
+#define COUNT(a) (int)(sizeof(a) / sizeof(*(a)))
 
 SQL_WRITE(JOURNAL_PUT, "INSERT INTO setting (name, value, changed_at) VALUES ($1, $2, 0)");
 SQL_SCAN(JOURNAL_ALL, "SELECT name, value FROM setting WHERE name LIKE 'row-%' ORDER BY name");
@@ -240,6 +241,46 @@ static void what_was_missed_is_copied_anew(void **state)
 	end_place(&place);
 }
 
+static void write_part(const struct place *place, const char *name)
+{
+	char path[400];
+	snprintf(path, sizeof(path), "%s/%s", place->backup, name);
+	FILE *file = fopen(path, "wb");
+	assert_non_null(file);
+	fputs("part", file);
+	fclose(file);
+}
+
+static bool has_part(const struct place *place, const char *name)
+{
+	char path[400];
+	snprintf(path, sizeof(path), "%s/%s", place->backup, name);
+	return access(path, F_OK) == 0;
+}
+
+static void a_copy_that_a_kill_cut_short_is_removed(void **state)
+{
+	static const char *const parts[] = {"bases/000000000077.base.partial",
+					    "bases/000000000078.base",
+					    "bases/000000000078.done.partial",
+					    "snapshots/000001.foyer.partial"};
+	(void)state;
+	struct place place = new_place();
+	killed_after(&place, 1, 5);
+	for (int at = 0; at < COUNT(parts); at++)
+		write_part(&place, parts[at]);
+	write_part(&place, "bases/notes.txt");
+	struct store *store = open_live(&place);
+	for (int at = 0, tries = 0; at < COUNT(parts); at += !has_part(&place, parts[at]), tries++) {
+		assert_true(tries < 2000);
+		usleep(5000);
+	}
+	store_close(&store);
+	assert_true(has_part(&place, "bases/notes.txt"));
+	assert_int_equal(5, restored(&place, 0));
+	end_place(&place);
+}
+
 static void write_snapshot(const char *folder, const char *text, time_t at)
 {
 	char path[400];
@@ -362,6 +403,7 @@ int main(void)
 	    cmocka_unit_test(any_moment_can_be_gone_back_to),
 	    cmocka_unit_test(a_killed_process_goes_on_where_it_was),
 	    cmocka_unit_test(what_was_missed_is_copied_anew),
+	    cmocka_unit_test(a_copy_that_a_kill_cut_short_is_removed),
 	    cmocka_unit_test(the_latest_publication_of_a_number_is_kept),
 	    cmocka_unit_test(flipped_bits_are_refused),
 	};
