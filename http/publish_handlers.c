@@ -83,7 +83,7 @@ static const struct field publish_rows[] = {
     {FIELD(struct publish_fields, reason, FIELD_LINE), .least = 1, .most = PUBLISH_REASON_MOST,
      .help = "Why to publish although golden questions fail; counts only for who may do that"},
     {FIELD(struct publish_fields, tried, FIELD_WORD), .least = TRIED_LENGTH, .most = TRIED_LENGTH,
-     .help = "\"tried\" of a what-if: publish those drafts or none"},
+     .help = "\"tried\" of a preview or a what-if: publish those drafts or none"},
     {0},
 };
 
@@ -177,6 +177,7 @@ struct preview {
 	struct drafts *drafts;
 	struct arena *arena;
 	int64_t to; /* 0: the drafts */
+	uint64_t tried;
 	struct difference difference;
 	struct golden_result golden;
 	struct snapshot *before, *after; /* until the request is over */
@@ -199,7 +200,7 @@ static bool preview_now(void *data, struct fault *fault)
 	if (!side_read(reader, NULL, preview->arena, &after, fault) ||
 	    !golden_list(reader, preview->arena, &golden, &count, fault))
 		return false;
-	preview->after = preview->to == 0 ? drafts_acquire(preview->drafts, fault)
+	preview->after = preview->to == 0 ? drafts_acquire(preview->drafts, &preview->tried, fault)
 					  : drafts_past(preview->drafts, preview->to, fault);
 	if (preview->after == NULL)
 		return false;
@@ -223,6 +224,8 @@ static struct answer previewed(struct request *request, void *data)
 	view_golden_result(&json, &preview->golden);
 	json_close_object(&json);
 	json_add_bool(&json, "may_overrule", (request->caller.may & MAY_OVERRULE) != 0);
+	json_add_text(&json, "tried",
+		      preview->to == 0 ? trial_tried(preview->tried, request->arena) : NULL);
 	json_close_object(&json);
 	return answer_json(request, 200);
 }

@@ -43,7 +43,7 @@ bool trial_open(const char *against, struct live *live, struct drafts *drafts,
 		return true;
 	}
 	*snapshot = strcmp(against, TRIAL_DRAFTS) == 0
-			? drafts_acquire(drafts, fault)
+			? drafts_acquire(drafts, NULL, fault)
 			: drafts_past(drafts, strtoll(against, NULL, 10), fault);
 	return *snapshot != NULL;
 }

@@ -88,5 +88,7 @@ bool compile_again(const struct compile_source *source, const char *before, cons
  * lately: sources with the same one compile to the same snapshot.  In
  * kb/source_hash.c, where every field has its line. */
 uint64_t compile_source_hash(const struct compile_source *source);
+/* The same without the judgements: what editors write, and no visitor changes. */
+uint64_t compile_drafts_hash(const struct compile_source *source);
 
 #endif

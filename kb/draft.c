@@ -32,6 +32,7 @@ struct drafts {
 	pthread_mutex_t lock; /* all below */
 	long seen;            /* wakes when `current` was found to be up to date */
 	uint64_t hash;        /* of the source of `current` */
+	uint64_t drafts_hash; /* of what editors wrote of it */
 	struct snapshot *current;
 	struct held_out held_out; /* of `current`, when that was asked for: */
 	struct arena *held_out_arena;
@@ -107,6 +108,7 @@ static bool renew(struct drafts *drafts, const struct compile_source *source, st
 	arena_free(&drafts->held_out_arena);
 	drafts->current = snapshot;
 	drafts->hash = hash;
+	drafts->drafts_hash = compile_drafts_hash(source);
 	drafts->compiled++;
 	return true;
 }
@@ -128,12 +130,14 @@ static bool bring_up_to_date(struct drafts *drafts, struct fault *fault)
 	return good;
 }
 
-struct snapshot *drafts_acquire(struct drafts *drafts, struct fault *fault)
+struct snapshot *drafts_acquire(struct drafts *drafts, uint64_t *hash, struct fault *fault)
 {
 	pthread_mutex_lock(&drafts->lock);
 	struct snapshot *snapshot = NULL;
 	if (bring_up_to_date(drafts, fault))
 		snapshot = snapshot_retain(drafts->current);
+	if (hash != NULL)
+		*hash = drafts->drafts_hash;
 	pthread_mutex_unlock(&drafts->lock);
 	return snapshot;
 }
@@ -168,7 +172,7 @@ struct snapshot *drafts_acquire_foretelling(struct drafts *drafts, uint64_t *has
 		snapshot = snapshot_retain(drafts->current);
 		*held_out = held_out_copy(&drafts->held_out, arena);
 	}
-	*hash = drafts->hash;
+	*hash = drafts->drafts_hash;
 	pthread_mutex_unlock(&drafts->lock);
 	return snapshot;
 }

@@ -26,13 +26,14 @@ struct drafts *drafts_new(struct store *store,
 void drafts_free(struct drafts **drafts);
 
 /* The drafts as they are now, prepared, with a reference for the caller; its
- * number is 0.  NULL with FAULT_EMPTY (entries) when there is nothing to
- * compile. */
-struct snapshot *drafts_acquire(struct drafts *drafts, struct fault *fault) MUST_USE;
+ * number is 0.  What tells them from others (compile_drafts_hash) goes to hash
+ * unless that is NULL.  NULL with FAULT_EMPTY (entries) when there is nothing
+ * to compile. */
+struct snapshot *drafts_acquire(struct drafts *drafts, uint64_t *hash,
+				struct fault *fault) MUST_USE;
 
-/* The same with what tells these drafts from others (compile_source_hash), and
- * how they would decide what editors took into them, had they not; found once
- * for these drafts.  In the arena. */
+/* The same with how they would decide what editors took into them, had they
+ * not; found once for these drafts.  In the arena. */
 struct snapshot *drafts_acquire_foretelling(struct drafts *drafts, uint64_t *hash,
 					    struct arena *arena, struct held_out *held_out,
 					    struct fault *fault) MUST_USE;

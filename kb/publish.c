@@ -255,7 +255,7 @@ static bool run_steps(struct publishing *publishing, struct fault *fault)
 		return fault_detail(fault, FAULT_EMPTY, "entries",
 				    "there is no entry to publish; import or write some first");
 	if (publishing->request->tried != 0 &&
-	    publishing->request->tried != compile_source_hash(&publishing->gathered.source))
+	    publishing->request->tried != compile_drafts_hash(&publishing->gathered.source))
 		return fault_set(fault, FAULT_CHANGED_MEANWHILE, "drafts");
 	if (!compile(publishing, fault) || !check(publishing, fault) ||
 	    !put_in_place(publishing, fault)) {

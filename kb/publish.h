@@ -52,7 +52,7 @@ struct publish_request {
 	const struct staff_id *by; /* NULL for commands */
 	struct live *live;         /* where to put it live; NULL for commands */
 	bool anew;                 /* learn again although nothing to learn from changed */
-	uint64_t tried;            /* only these drafts (compile_source_hash); 0: as they are */
+	uint64_t tried;            /* only these drafts (compile_drafts_hash); 0: as they are */
 	/* Makes the candidate ready to serve and runs the golden questions. */
 	bool (*check)(void *context, struct snapshot *candidate, const struct golden *golden,
 		      int count, struct arena *arena, struct golden_result *result,

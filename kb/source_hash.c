@@ -83,7 +83,7 @@ static void add_judgements(uint64_t *hash, const struct compile_source *source)
 		add_judgement(hash, &source->judgements[at]);
 }
 
-uint64_t compile_source_hash(const struct compile_source *source)
+uint64_t compile_drafts_hash(const struct compile_source *source)
 {
 	uint64_t hash = FNV_START;
 	add_number(&hash, source->entry_count);
@@ -93,6 +93,12 @@ uint64_t compile_source_hash(const struct compile_source *source)
 	for (int at = 0; at < source->rule_count; at++)
 		add_rule(&hash, &source->rules[at]);
 	add_lexicon(&hash, source);
+	return hash;
+}
+
+uint64_t compile_source_hash(const struct compile_source *source)
+{
+	uint64_t hash = compile_drafts_hash(source);
 	add_judgements(&hash, source);
 	return hash;
 }

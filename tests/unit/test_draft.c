@@ -55,21 +55,21 @@ static void drafts_are_compiled_once_for_each_change(void **state)
 	struct fault fault;
 	const struct golden golden = {.text = "roaming?", .expect = "unmatched"};
 	struct drafts *drafts = drafts_new(base->store, bot_prepare);
-	assert_null(drafts_acquire(drafts, &fault));
+	assert_null(drafts_acquire(drafts, NULL, &fault));
 	assert_int_equal(fault.code, FAULT_EMPTY);
 	import_text(base, IMPORT_JSONL, BASE);
-	struct snapshot *first = drafts_acquire(drafts, &fault);
+	struct snapshot *first = drafts_acquire(drafts, NULL, &fault);
 	must(first != NULL, &fault);
 	assert_int_equal(snapshot_number(first), 0);
 	/* A golden question is no change of the entries. */
 	must(golden_import(base->store, &golden, 1, &fault), &fault);
-	struct snapshot *again = drafts_acquire(drafts, &fault);
+	struct snapshot *again = drafts_acquire(drafts, NULL, &fault);
 	assert_ptr_equal(first, again);
 	assert_int_equal(drafts_compiled(drafts), 1);
 	import_text(
 	    base, IMPORT_JSONL,
 	    "{\"id\":\"bills\",\"question\":\"Where is my bill?\",\"answer\":\"In the app\"}\n");
-	struct snapshot *changed = drafts_acquire(drafts, &fault);
+	struct snapshot *changed = drafts_acquire(drafts, NULL, &fault);
 	must(changed != NULL, &fault);
 	assert_int_equal(drafts_compiled(drafts), 2);
 	assert_non_null(snapshot_find(changed, "bills"));
@@ -331,6 +331,46 @@ static void editors_outweigh_agents_and_a_later_word_replaces_an_earlier(void **
 	assert_int_equal(fault.code, FAULT_NOT_ALLOWED_VALUE);
 }
 
+static struct verdict visitors_word = {
+    .text = "roaming costs", .entry = "roaming", .is_right = true, .source = "visitor"};
+
+static int64_t publish_tried(struct base *base, uint64_t tried, struct fault *fault)
+{
+	struct gate_request request = {.reason = "tests", .tried = tried};
+	struct publish_report report;
+	return gate_publish(base->store, &request, base->arena, &report, fault)
+		   ? report.publication.number
+		   : 0;
+}
+
+static void visitors_keep_no_editor_from_publishing_what_was_tried(void **state)
+{
+	struct base *base = *state;
+	struct fault fault;
+	uint64_t tried, same, other;
+	struct drafts *drafts = drafts_new(base->store, bot_prepare);
+	import_text(base, IMPORT_JSONL, BASE);
+	struct snapshot *first = drafts_acquire(drafts, &tried, &fault);
+	must(first != NULL, &fault);
+	must(write_with(base, judge, &visitors_word, &fault), &fault);
+	struct snapshot *learned = drafts_acquire(drafts, &same, &fault);
+	must(learned != NULL, &fault);
+	assert_int_equal(drafts_compiled(drafts), 2);
+	assert_true(same == tried);
+	assert_int_not_equal(publish_tried(base, tried, &fault), 0);
+	import_text(base, IMPORT_JSONL,
+		    "{\"id\":\"bills\",\"question\":\"Where is my bill?\",\"answer\":\"Here\"}\n");
+	assert_int_equal(publish_tried(base, tried, &fault), 0);
+	assert_int_equal(fault.code, FAULT_CHANGED_MEANWHILE);
+	struct snapshot *changed = drafts_acquire(drafts, &other, &fault);
+	must(changed != NULL, &fault);
+	assert_int_not_equal(publish_tried(base, other, &fault), 0);
+	snapshot_release(&first);
+	snapshot_release(&learned);
+	snapshot_release(&changed);
+	drafts_free(&drafts);
+}
+
 /* Golden questions one by one --------------------------------------------------------------- */
 
 struct golden_act {
@@ -449,6 +489,7 @@ int main(void)
 	    on_base(a_damaged_snapshot_gives_way_to_the_one_before),
 	    on_base(an_older_format_is_compiled_anew_from_what_it_holds),
 	    on_base(editors_outweigh_agents_and_a_later_word_replaces_an_earlier),
+	    on_base(visitors_keep_no_editor_from_publishing_what_was_tried),
 	    on_base(golden_questions_are_made_changed_listed_and_removed),
 	    on_base(one_publication_is_planned_at_a_time),
 	};

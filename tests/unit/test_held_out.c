@@ -96,7 +96,7 @@ static void other_drafts_hold_out_others(void **state)
 static int count_in(struct base *base, const struct held_out *held_out, struct drafts *drafts)
 {
 	struct fault fault;
-	struct snapshot *snapshot = drafts_acquire(drafts, &fault);
+	struct snapshot *snapshot = drafts_acquire(drafts, NULL, &fault);
 	must(snapshot != NULL, &fault);
 	int count = held_out_in(held_out, snapshot, base->arena).count;
 	snapshot_release(&snapshot);
@@ -114,7 +114,7 @@ static void each_snapshot_holds_out_what_it_has(void **state)
 	import_text(base, IMPORT_JSONL,
 		    "{\"id\":\"roaming\",\"question\":\"the parcel shall go back\",\"answer\":\"?\"}\n"
 		    "{\"id\":\"returns\",\"question\":\"return a parcel\",\"answer\":\"?\"}\n");
-	struct snapshot *earlier = drafts_acquire(drafts, &fault);
+	struct snapshot *earlier = drafts_acquire(drafts, NULL, &fault);
 	must(earlier != NULL, &fault);
 	import_text(base, IMPORT_JSONL, BASE);
 	struct held_out held_out = find(base, drafts);

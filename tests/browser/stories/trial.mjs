@@ -157,6 +157,24 @@ class Telling {
       await item.locator('ins').filter({ hasText: this.question }).waitFor();
       await this.shot('trial-publishing');
     });
+    await this.step('what a colleague changed since is looked at before it goes live', async () => {
+      const later = `${this.question} (later)`;
+      const goOn = async () => {
+        const anyway = this.button('publish.anyway');
+        if (!(await anyway.isVisible())) return this.button('publish.submit').click();
+        await this.page.getByRole('textbox', { name: this.t('publish.reason') }).fill('story');
+        return anyway.click();
+      };
+      const made = await this.agent.send('POST', '/v1/entries', { question: later, answer: 'Later.', language: this.language });
+      await goOn();
+      await this.page.getByText(this.t('publishing.meanwhile')).waitFor({ timeout: COMPILING });
+      this.world.browser.forgive(/\/v1\/publications.*|status of 409/);
+      await this.page.locator('.diff-item').filter({ hasText: later }).waitFor();
+      await this.shot('trial-publishing-changed');
+      await this.agent.send('POST', `/v1/entries/${made.id}/retire`, { version: 1 });
+      await this.button('publishing.lookAgain').click();
+      await this.page.locator('.diff-item').filter({ hasText: later }).waitFor({ state: 'detached', timeout: COMPILING });
+    });
     await this.step('it goes live', async () => {
       const anyway = this.button('publish.anyway');
       if (await anyway.isVisible()) {

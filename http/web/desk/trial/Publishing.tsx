@@ -8,6 +8,7 @@ import { Button } from '../../shared/components/Button';
 import { Dialog } from '../../shared/components/Dialog';
 import { Icon } from '../../shared/components/Icon';
 import { check, publish as publishIcon, refresh } from '../../shared/components/icons';
+import { ApiError } from '../../shared/api';
 import { useStore } from '../../shared/store';
 import { may } from '../abilities';
 import { useDesk } from '../desk';
@@ -124,6 +125,9 @@ function BackDialog({ one, onDone, onClose }: { one: PastPublication; onDone: ()
   );
 }
 
+/** The drafts aren't those that were looked at any more. */
+const hasChanged = (problem: unknown) => problem instanceof ApiError && problem.code === 'changed-meanwhile';
+
 export function Publishing(): VNode {
   const t = useT();
   const { api, me } = useDesk();
@@ -152,12 +156,15 @@ export function Publishing(): VNode {
     setBusy('publish');
     const why = reason.trim().replace(/\s+/g, ' ');
     try {
-      const made = await api.post<{ number: number }>('/v1/publications', why ? { reason: why } : {}, { timeout: TRIAL_TIMEOUT });
+      const said = { ...(preview?.tried && { tried: preview.tried }), ...(why && { reason: why }) };
+      const made = await api.post<{ number: number }>('/v1/publications', said, { timeout: TRIAL_TIMEOUT });
       setDone(made.number);
       setPreview(null);
       setReason('');
       setProblem(null);
     } catch (caught) {
+      /* A colleague has changed something since: it is looked at before it goes live. */
+      if (hasChanged(caught)) await look();
       setProblem(caught);
     }
     setBusy(null);
@@ -177,7 +184,7 @@ export function Publishing(): VNode {
             {t('publish.done', { number: done })}
           </p>
         )}
-        {problem !== null && <ErrorNotice error={problem} />}
+        {problem !== null && (hasChanged(problem) ? <ErrorNotice text={t('publishing.meanwhile')} /> : <ErrorNotice error={problem} />)}
         {preview && (
           <>
             <h2>{t('publishing.difference')}</h2>

@@ -96,6 +96,8 @@ export interface Preview {
   more: number;
   golden: GoldenResult;
   may_overrule: boolean;
+  /** What tells the drafts that were looked at from others. */
+  tried: string | null;
 }
 
 export interface PastPublication extends Publication {
