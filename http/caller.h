@@ -73,12 +73,12 @@ bool caller_identify(struct db *db, const struct credentials *credentials, struc
 /* True when the caller may read this conversation: its visitor, the agent who
  * has it, agents for the queue and their groups, supervisors and admins.
  * FAULT_NOT_FOUND or FAULT_FORBIDDEN. */
+bool caller_may_see(struct db *db, const struct caller *caller,
+		    const struct conversation_id *conversation, struct fault *fault) MUST_USE;
 /* That, and who reads its events (data/event_log.h). */
 bool caller_reads(struct db *db, const struct caller *caller,
 		  const struct conversation_id *conversation, struct event_reader *reader,
 		  struct fault *fault) MUST_USE;
-bool caller_may_see(struct db *db, const struct caller *caller,
-		    const struct conversation_id *conversation, struct fault *fault) MUST_USE;
 
 /* Whether this member of staff may approve for the whole knowledge base: by
  * the permission, else by their rights (kb/right.h). */

@@ -2,12 +2,21 @@
  * Fuzz: any bytes as the body or the query of any route.  They are refused
  * with a fault, or every member is what its row of the table says.
  *
- * Input: two bytes choose the route, one the way; the rest is what came.
+ * Input: two bytes choose the route, one the way, then
+ *	0  the body
+ *	1  the query
+ *	2  the path
+ *	3  a body that has the names and mostly the types of the table: names are
+ *	   too many and too long to be found by chance; a byte for each row
+ *	   says what it gets, and its value follows
+ *	4  a query, likewise
  */
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/buffer.h"
 #include "data/id.h"
 #include "data/json.h"
 #include "data/text.h"
@@ -16,6 +25,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define ROUTES_MOST 1000
+#define BYTES_MOST  1000000
+#define A_GOOD_ID   "0123456789abcdefghijklmnopqrstuv0123"
 
 static void check(bool holds)
 {
@@ -122,6 +133,136 @@ static void check_values(const struct field_table *table, const void *values)
 		check_member(field, (const char *)values + field->offset);
 }
 
+/* By the table ------------------------------------------------------------------ */
+
+struct cursor {
+	const uint8_t *at, *end;
+};
+
+static unsigned next(struct cursor *in)
+{
+	return in->at < in->end ? *in->at++ : 0;
+}
+
+/* As they come: quotes and signs of a query among them end what they are in. */
+static void add_bytes(struct buffer *out, struct cursor *in)
+{
+	for (unsigned left = next(in); left > 0 && in->at < in->end; left--)
+		buffer_add_char(out, (char)next(in));
+}
+
+static void add_quoted(struct buffer *out, struct cursor *in)
+{
+	buffer_add_char(out, '"');
+	add_bytes(out, in);
+	buffer_add_char(out, '"');
+}
+
+static void add_number(struct buffer *out, const struct field *field, struct cursor *in)
+{
+	char text[32];
+	snprintf(text, sizeof(text), "%lld", (long long)(field->least + (int8_t)next(in)));
+	buffer_add_text(out, text);
+}
+
+static const char *choice(const struct field *field, struct cursor *in)
+{
+	unsigned count = 0;
+	while (field->allowed[count] != NULL)
+		count++;
+	return field->allowed[next(in) % count];
+}
+
+static void add_fitting(struct buffer *out, const struct field *field, struct cursor *in)
+{
+	unsigned left = 0;
+	switch (field->type) {
+	case FIELD_INT:
+		add_number(out, field, in);
+		return;
+	case FIELD_BOOL:
+		buffer_add_text(out, next(in) % 2 ? "true" : "false");
+		return;
+	case FIELD_CHOICE:
+		buffer_add_text(out, "\"");
+		buffer_add_text(out, choice(field, in));
+		buffer_add_text(out, "\"");
+		return;
+	case FIELD_ID:
+		buffer_add_text(out, "\"" A_GOOD_ID "\"");
+		return;
+	case FIELD_TEXTS:
+	case FIELD_IDS:
+	case FIELD_OBJECTS:
+		buffer_add_text(out, "[");
+		for (left = next(in); left > 0; left--) {
+			if (field->type == FIELD_OBJECTS)
+				buffer_add_text(out, "{}");
+			else if (field->type == FIELD_IDS && next(in) % 8 != 0)
+				buffer_add_text(out, "\"" A_GOOD_ID "\"");
+			else
+				add_quoted(out, in);
+			buffer_add_text(out, left > 1 ? "," : "");
+		}
+		buffer_add_text(out, "]");
+		return;
+	case FIELD_OBJECT:
+		buffer_add_text(out, "{\"a\":[1]}");
+		return;
+	case FIELD_TEXT:
+	case FIELD_LINE:
+	case FIELD_WORD:
+	case FIELD_SECRET:
+	case FIELD_LANGUAGE:
+		add_quoted(out, in);
+		return;
+	}
+}
+
+static struct buffer body_of(const struct field_table *table, struct cursor *in)
+{
+	struct buffer out = buffer_new(BYTES_MOST);
+	buffer_add_text(&out, "{");
+	for (const struct field *field = table->rows; field->name != NULL; field++) {
+		unsigned way = next(in) % 8;
+		if (way == 0)
+			continue;
+		buffer_add_text(&out, out.length > 1 ? ",\"" : "\"");
+		buffer_add_text(&out, field->name);
+		buffer_add_text(&out, "\":");
+		if (way == 1)
+			buffer_add_text(&out, "null");
+		else if (way == 2)
+			add_quoted(&out, in);
+		else
+			add_fitting(&out, field, in);
+	}
+	buffer_add_text(&out, "}");
+	return out;
+}
+
+static struct buffer query_of(const struct field_table *table, struct cursor *in)
+{
+	struct buffer out = buffer_new(BYTES_MOST);
+	for (const struct field *field = table->rows; field->name != NULL; field++) {
+		unsigned way = next(in) % 8;
+		if (way == 0)
+			continue;
+		buffer_add_text(&out, out.length > 0 ? "&" : "");
+		buffer_add_text(&out, field->name);
+		buffer_add_text(&out, "=");
+		if (way > 2 && (field->type == FIELD_INT || field->type == FIELD_BOOL))
+			add_fitting(&out, field, in);
+		else if (way > 2 && field->type == FIELD_CHOICE)
+			buffer_add_text(&out, choice(field, in));
+		else if (way > 2 && field->type == FIELD_ID)
+			buffer_add_text(&out, A_GOOD_ID);
+		else
+			add_bytes(&out, in);
+	}
+	return out;
+}
+
 /* A path never matches a route with a parameter that isn't text. */
 static void match(const char *path, struct arena *arena)
 {
@@ -131,30 +272,50 @@ static void match(const char *path, struct arena *arena)
 		check(text_is_utf8(found.parameters[i].value, strlen(found.parameters[i].value)));
 }
 
+static bool read_body(const struct field_table *table, const struct buffer *body,
+		      struct arena *arena, struct fault *fault)
+{
+	void *values;
+	const char *came = arena_copy_text(arena, body->bytes, body->length);
+	bool good = fields_read_json(table, came, body->length, arena, &values, fault);
+	if (good)
+		check_values(table, values);
+	return good;
+}
+
+static bool read_query(const struct field_table *table, const struct buffer *query,
+		       struct arena *arena, struct fault *fault)
+{
+	void *values;
+	const char *came = arena_copy_text(arena, query->bytes, query->length);
+	bool good = fields_read_query(table, came, arena, &values, fault);
+	if (good)
+		check_values(table, values);
+	return good;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fault fault = {0};
-	void *values;
 	if (size < 3 || size > 20000)
 		return 0;
-	const struct field_table *table =
-	    choose(data[0] | (unsigned)data[1] << 8, data[2] % 3 == 1);
+	unsigned way = data[2] % 5;
+	bool of_a_query = way == 1 || way == 4, good = true;
+	const struct field_table *table = choose(data[0] | (unsigned)data[1] << 8, of_a_query);
+	struct cursor in = {data + 3, data + size};
 	struct arena *arena = arena_new();
-	const char *came = arena_copy_text(arena, (const char *)data + 3, size - 3);
-	bool good = false;
-	if (data[2] % 3 == 0) {
-		good = fields_read_json(table, came, size - 3, arena, &values, &fault);
-		if (good)
-			check_values(table, values);
-	} else if (data[2] % 3 == 1) {
-		good = fields_read_query(table, came, arena, &values, &fault);
-		if (good)
-			check_values(table, values);
-	} else {
-		match(came, arena);
-		good = true;
-	}
+	struct buffer came = way == 3   ? body_of(table, &in)
+			     : way == 4 ? query_of(table, &in)
+					: buffer_new(BYTES_MOST);
+	if (way < 3)
+		buffer_add(&came, data + 3, size - 3);
+	if (way == 2)
+		match(arena_copy_text(arena, came.bytes, came.length), arena);
+	else
+		good = of_a_query ? read_query(table, &came, arena, &fault)
+				  : read_body(table, &came, arena, &fault);
 	check(good || fault.code != FAULT_NONE);
+	buffer_free(&came);
 	arena_free(&arena);
 	return 0;
 }

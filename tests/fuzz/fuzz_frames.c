@@ -7,7 +7,8 @@
  *	0  bytes of a connection from its beginning
  *	1  bytes after a good handshake
  *	2  lines, each sent as a whole text frame after a good handshake; "@i" and
- *	   "@t" in them stand for a conversation that there is and its token
+ *	   "@t" in them stand for a conversation that there is and its token, "@s"
+ *	   for a token of a member of staff
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -21,6 +22,9 @@
 #include "handoff/conversation.h"
 #include "handoff/first_run.h"
 #include "handoff/site_book.h"
+#include "handoff/staff.h"
+#include "http/api_token.h"
+#include "http/caller.h"
 #include "http/server_internal.h"
 #include "http/stream.h"
 #include "http/stream_state.h"
@@ -40,7 +44,7 @@ static const char head[] = "GET /v1/stream HTTP/1.1\r\nHost: a\r\nUpgrade: webso
 static struct server server;
 static struct loop loop;
 static struct conversation_id conversation;
-static struct secret token;
+static struct secret token, staff_token;
 
 static void must(bool good)
 {
@@ -58,6 +62,20 @@ static void begin_conversation(struct fault *fault)
 	must(store_write(server.store, &open.change, fault));
 	conversation = open.id;
 	token = open.token;
+	arena_free(&arena);
+}
+
+static void begin_staff(struct fault *fault)
+{
+	struct arena *arena = arena_new();
+	struct staff admin;
+	struct api_token_create create = {.name = "fuzz", .scopes = SCOPE_READ | SCOPE_WRITE};
+	must(staff_by_name(store_reader(server.store), "admin", arena, &admin, fault) ==
+	     LOOKUP_FOUND);
+	create.staff = admin.id;
+	api_token_create_prepare(&create);
+	must(store_write(server.store, &create.change, fault));
+	staff_token = create.secret;
 	arena_free(&arena);
 }
 
@@ -79,6 +97,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	server.loop_count = 1;
 	must(loop_prepare(&loop, &server, 0, socket(AF_INET, SOCK_STREAM, 0), &fault));
 	begin_conversation(&fault);
+	begin_staff(&fault);
 	return 0;
 }
 
@@ -87,23 +106,40 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 static void add_frame(struct buffer *out, const char *text, size_t length)
 {
 	char header[4] = {(char)0x81, (char)(0x80 | 126), (char)(length >> 8), (char)length};
-	buffer_add(out, header, sizeof(header));
+	if (length < 126) /* a longer form than needed is refused */
+		header[1] = (char)(0x80 | length);
+	buffer_add(out, header, length < 126 ? 2 : 4);
 	buffer_add(out, "\0\0\0\0", 4); /* the mask */
 	buffer_add(out, text, length);
+}
+
+/* What a mark stands for, or NULL. */
+static const char *marked(const char *at, size_t length)
+{
+	if (length < 2 || at[0] != '@')
+		return NULL;
+	switch (at[1]) {
+	case 'i':
+		return conversation.text;
+	case 't':
+		return token.text;
+	case 's':
+		return staff_token.text;
+	default:
+		return NULL;
+	}
 }
 
 static void add_line(struct buffer *out, const char *line, size_t length)
 {
 	struct buffer text = buffer_new(BYTES_MOST);
 	for (size_t i = 0; i < length; i++) {
-		bool is_mark = line[i] == '@' && i + 1 < length;
-		if (is_mark && line[i + 1] == 'i')
-			buffer_add_text(&text, conversation.text);
-		else if (is_mark && line[i + 1] == 't')
-			buffer_add_text(&text, token.text);
-		else
+		const char *meant = marked(line + i, length - i);
+		if (meant == NULL)
 			buffer_add_char(&text, line[i]);
-		i += is_mark && (line[i + 1] == 'i' || line[i + 1] == 't');
+		else
+			buffer_add_text(&text, meant);
+		i += meant != NULL;
 	}
 	add_frame(out, text.bytes, text.length);
 	buffer_free(&text);
