@@ -291,9 +291,10 @@ static bool read_group_texts(struct reading *reading, const struct json *value)
 	for (const struct json *each = value->first; each != NULL; each = each->next) {
 		struct group_texts *row = &settings->group_texts[settings->group_texts_count++];
 		const struct json *group = json_member(each, "group");
-		if (group == NULL || !read_id(reading, group, "group_texts.group", &row->group))
-			return group != NULL ||
-			       fault_set(reading->fault, FAULT_MISSING_FIELD, "group_texts.group");
+		if (group == NULL)
+			return fault_set(reading->fault, FAULT_MISSING_FIELD, "group_texts.group");
+		if (!read_id(reading, group, "group_texts.group", &row->group))
+			return false;
 		if (row->group.text[0] == '\0')
 			return fault_set(reading->fault, FAULT_EMPTY, "group_texts.group");
 		if (!read_all_texts(reading, json_member(each, "texts"), &row->texts))

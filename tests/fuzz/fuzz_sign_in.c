@@ -65,7 +65,13 @@ static void try_headers(const char *text, struct arena *arena)
 static void try_words(const char *text, struct arena *arena)
 {
 	struct conversation_cursor cursor;
+	struct fault fault = {0};
+	const char *lines;
 	const char *value = form_value(text, "q", 100, arena);
+	if (form_lines(text, "q", 100, arena, &lines, &fault))
+		check(text_is_utf8(lines, strlen(lines)) && text_characters(lines) <= 100);
+	else
+		check(fault.code != FAULT_NONE);
 	check(text_is_utf8(value, strlen(value)) && text_characters(value) <= 100);
 	check(!id_is_valid(text) || strlen(text) == ID_LENGTH);
 	if (conversation_cursor_parse(text, &cursor))
