@@ -151,11 +151,12 @@ static void add_bytes(struct buffer *out, struct cursor *in)
 		buffer_add_char(out, (char)next(in));
 }
 
-static void add_quoted(struct buffer *out, struct cursor *in)
+static const char *choice(const struct field *field, struct cursor *in)
 {
-	buffer_add_char(out, '"');
-	add_bytes(out, in);
-	buffer_add_char(out, '"');
+	unsigned count = 0;
+	while (field->allowed[count] != NULL)
+		count++;
+	return field->allowed[next(in) % count];
 }
 
 static void add_number(struct buffer *out, const struct field *field, struct cursor *in)
@@ -165,101 +166,74 @@ static void add_number(struct buffer *out, const struct field *field, struct cur
 	buffer_add_text(out, text);
 }
 
-static const char *choice(const struct field *field, struct cursor *in)
+/* One text that the row may take, in these quotes. */
+static void add_text(struct buffer *out, const struct field *field, const char *quote,
+		     struct cursor *in)
 {
-	unsigned count = 0;
-	while (field->allowed[count] != NULL)
-		count++;
-	return field->allowed[next(in) % count];
-}
-
-static void add_fitting(struct buffer *out, const struct field *field, struct cursor *in)
-{
-	unsigned left = 0;
-	switch (field->type) {
-	case FIELD_INT:
-		add_number(out, field, in);
-		return;
-	case FIELD_BOOL:
-		buffer_add_text(out, next(in) % 2 ? "true" : "false");
-		return;
-	case FIELD_CHOICE:
-		buffer_add_text(out, "\"");
+	buffer_add_text(out, quote);
+	if (field->type == FIELD_CHOICE)
 		buffer_add_text(out, choice(field, in));
-		buffer_add_text(out, "\"");
-		return;
-	case FIELD_ID:
-		buffer_add_text(out, "\"" A_GOOD_ID "\"");
-		return;
-	case FIELD_TEXTS:
-	case FIELD_IDS:
-	case FIELD_OBJECTS:
-		buffer_add_text(out, "[");
-		for (left = next(in); left > 0; left--) {
-			if (field->type == FIELD_OBJECTS)
-				buffer_add_text(out, "{}");
-			else if (field->type == FIELD_IDS && next(in) % 8 != 0)
-				buffer_add_text(out, "\"" A_GOOD_ID "\"");
-			else
-				add_quoted(out, in);
-			buffer_add_text(out, left > 1 ? "," : "");
-		}
-		buffer_add_text(out, "]");
-		return;
-	case FIELD_OBJECT:
-		buffer_add_text(out, "{\"a\":[1]}");
-		return;
-	case FIELD_TEXT:
-	case FIELD_LINE:
-	case FIELD_WORD:
-	case FIELD_SECRET:
-	case FIELD_LANGUAGE:
-		add_quoted(out, in);
-		return;
-	}
+	else if (field->type == FIELD_ID || (field->type == FIELD_IDS && next(in) % 8 != 0))
+		buffer_add_text(out, A_GOOD_ID);
+	else
+		add_bytes(out, in);
+	buffer_add_text(out, quote);
 }
 
-static struct buffer body_of(const struct field_table *table, struct cursor *in)
+static void add_list(struct buffer *out, const struct field *field, struct cursor *in)
 {
+	buffer_add_text(out, "[");
+	for (unsigned left = next(in); left > 0; left--) {
+		if (field->type == FIELD_OBJECTS)
+			buffer_add_text(out, "{}");
+		else
+			add_text(out, field, "\"", in);
+		buffer_add_text(out, left > 1 ? "," : "");
+	}
+	buffer_add_text(out, "]");
+}
+
+/* In a query there are no lists and objects: they come as texts. */
+static void add_fitting(struct buffer *out, const struct field *field, bool of_a_query,
+			struct cursor *in)
+{
+	if (field->type == FIELD_INT)
+		add_number(out, field, in);
+	else if (field->type == FIELD_BOOL)
+		buffer_add_text(out, next(in) % 2 ? "true" : "false");
+	else if (of_a_query)
+		add_text(out, field, "", in);
+	else if (field->type == FIELD_OBJECT)
+		buffer_add_text(out, "{\"a\":[1]}");
+	else if (field->type == FIELD_TEXTS || field->type == FIELD_IDS ||
+		 field->type == FIELD_OBJECTS)
+		add_list(out, field, in);
+	else
+		add_text(out, field, "\"", in);
+}
+
+static struct buffer by_table(const struct field_table *table, bool of_a_query, struct cursor *in)
+{
+	static const struct field any = {.type = FIELD_TEXT};
+	const char *quote = of_a_query ? "" : "\"", *between = of_a_query ? "" : "{";
 	struct buffer out = buffer_new(BYTES_MOST);
-	buffer_add_text(&out, "{");
 	for (const struct field *field = table->rows; field->name != NULL; field++) {
 		unsigned way = next(in) % 8;
 		if (way == 0)
 			continue;
-		buffer_add_text(&out, out.length > 1 ? ",\"" : "\"");
+		buffer_add_text(&out, between);
+		buffer_add_text(&out, quote);
 		buffer_add_text(&out, field->name);
-		buffer_add_text(&out, "\":");
+		buffer_add_text(&out, of_a_query ? "=" : "\":");
 		if (way == 1)
 			buffer_add_text(&out, "null");
 		else if (way == 2)
-			add_quoted(&out, in);
+			add_text(&out, &any, quote, in);
 		else
-			add_fitting(&out, field, in);
+			add_fitting(&out, field, of_a_query, in);
+		between = of_a_query ? "&" : ",";
 	}
-	buffer_add_text(&out, "}");
-	return out;
-}
-
-static struct buffer query_of(const struct field_table *table, struct cursor *in)
-{
-	struct buffer out = buffer_new(BYTES_MOST);
-	for (const struct field *field = table->rows; field->name != NULL; field++) {
-		unsigned way = next(in) % 8;
-		if (way == 0)
-			continue;
-		buffer_add_text(&out, out.length > 0 ? "&" : "");
-		buffer_add_text(&out, field->name);
-		buffer_add_text(&out, "=");
-		if (way > 2 && (field->type == FIELD_INT || field->type == FIELD_BOOL))
-			add_fitting(&out, field, in);
-		else if (way > 2 && field->type == FIELD_CHOICE)
-			buffer_add_text(&out, choice(field, in));
-		else if (way > 2 && field->type == FIELD_ID)
-			buffer_add_text(&out, A_GOOD_ID);
-		else
-			add_bytes(&out, in);
-	}
+	buffer_add_text(&out, of_a_query ? "" : out.length == 0 ? "{}" : "}");
 	return out;
 }
 
@@ -304,9 +278,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct field_table *table = choose(data[0] | (unsigned)data[1] << 8, of_a_query);
 	struct cursor in = {data + 3, data + size};
 	struct arena *arena = arena_new();
-	struct buffer came = way == 3   ? body_of(table, &in)
-			     : way == 4 ? query_of(table, &in)
-					: buffer_new(BYTES_MOST);
+	struct buffer came = way < 3 ? buffer_new(BYTES_MOST) : by_table(table, of_a_query, &in);
 	if (way < 3)
 		buffer_add(&came, data + 3, size - 3);
 	if (way == 2)
