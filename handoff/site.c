@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "data/audit.h"
+#include "data/log.h"
 #include "data/text.h"
 #include "handoff/group.h"
 
@@ -53,15 +54,20 @@ static bool parse_settings(const char *text, struct arena *arena,
 	       site_settings_read(object, arena, settings, fault);
 }
 
-/* The columns that all selects have. */
-static bool read_row(struct query *query, struct arena *arena, struct site *site,
-		     struct fault *fault)
+/* The columns that all selects have.  What was stored and can't be read keeps
+ * neither this site nor the others from serving, nor from being set anew. */
+static void read_row(struct query *query, struct arena *arena, struct site *site)
 {
+	struct fault fault;
 	*site = (struct site){.name = row_text(query, "name", arena),
 			      .version = row_int(query, "version"),
 			      .changed_by = row_text(query, "changed_by", arena),
 			      .changed_at = row_int(query, "changed_at")};
-	return parse_settings(row_text(query, "settings", arena), arena, &site->settings, fault);
+	if (parse_settings(row_text(query, "settings", arena), arena, &site->settings, &fault))
+		return;
+	log_line(LOG_ERROR, "site", "settings of %s can't be read (%s %s); it has the defaults",
+		 site->name, fault_type(fault.code), fault.field);
+	site->settings = site_settings_default();
 }
 
 bool site_read(struct db *db, const char *name, struct arena *arena, struct site *site,
@@ -69,13 +75,11 @@ bool site_read(struct db *db, const char *name, struct arena *arena, struct site
 {
 	struct site found = {.name = arena_text(arena, name),
 			     .settings = site_settings_default()};
-	bool good = true;
 	struct query *query = db_query(db, &SITE_READ);
 	query_text(query, 1, name);
 	if (query_next(query))
-		good = read_row(query, arena, &found, fault);
-	struct fault ending;
-	if (!query_end(&query, good ? fault : &ending) || !good)
+		read_row(query, arena, &found);
+	if (!query_end(&query, fault))
 		return false;
 	*site = found;
 	return true;
@@ -94,13 +98,11 @@ bool site_list(struct db *db, struct arena *arena, struct site **list, int *coun
 {
 	struct site *rows = arena_array(arena, SITES_MOST + 1, sizeof(*rows));
 	int found = 0;
-	bool good = true;
-	struct fault ending;
 	struct query *query = db_query(db, &SITE_ALL);
 	query_int(query, 1, SITES_MOST);
-	while (good && query_next(query))
-		good = read_row(query, arena, &rows[found++], fault);
-	if (!query_end(&query, good ? fault : &ending) || !good)
+	while (query_next(query))
+		read_row(query, arena, &rows[found++]);
+	if (!query_end(&query, fault))
 		return false;
 	if (!has_default(rows, found))
 		rows[found++] =
@@ -115,16 +117,14 @@ bool site_versions(struct db *db, const char *name, struct arena *arena, struct 
 {
 	struct site *rows = arena_array(arena, SITE_VERSIONS_PAGE_MOST, sizeof(*rows));
 	int found = 0;
-	bool good = true;
-	struct fault ending;
 	struct query *query = db_query(db, &SITE_VERSIONS);
 	query_text(query, 1, name);
 	query_int(query, 2, SITE_VERSIONS_PAGE_MOST);
-	while (good && query_next(query)) {
-		good = read_row(query, arena, &rows[found], fault);
+	while (query_next(query)) {
+		read_row(query, arena, &rows[found]);
 		rows[found++].reason = row_text(query, "reason", arena);
 	}
-	if (!query_end(&query, good ? fault : &ending) || !good)
+	if (!query_end(&query, fault))
 		return false;
 	*list = rows;
 	*count = found;

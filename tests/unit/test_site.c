@@ -131,6 +131,9 @@ static void what_makes_no_sense_is_named(void **state)
 	     FAULT_TOO_MANY, "vip_tags"},
 	    {"{\"texts\":{\"en\":{\"welcome\":\"\\u0007\"}}}", FAULT_BAD_CHARACTER,
 	     "texts.welcome"},
+	    {"{\"group_texts\":[{\"texts\":{}}]}", FAULT_MISSING_FIELD, "group_texts.group"},
+	    {"{\"group_texts\":[{\"group\":\"x\",\"texts\":{}}]}", FAULT_NOT_ALLOWED_VALUE,
+	     "group_texts.group"},
 	};
 	struct world *world = *state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -227,6 +230,32 @@ static void the_book_is_new_after_each_change(void **state)
 	site_book_release(&before);
 	site_book_release(&same);
 	site_book_release(&after);
+}
+
+SQL_WRITE(TEST_SPOIL, "UPDATE site SET settings = '{\"display_name\":7}' WHERE name = 'shop'");
+
+static bool spoil(struct change *change, struct transaction *transaction, struct fault *fault)
+{
+	(void)change;
+	struct query *query = db_query(transaction_db(transaction), &TEST_SPOIL);
+	return query_run(&query, fault);
+}
+
+static void what_can_not_be_read_keeps_no_site_from_serving(void **state)
+{
+	struct world *world = *state;
+	struct fault fault = {0};
+	struct change spoiling = {.apply = spoil};
+	set_site(world, "{\"display_name\":\"House\"}");
+	assert_int_equal(change_site(world, "shop", 0, "{\"display_name\":\"Shop\"}"), FAULT_NONE);
+	must(store_write(world->store, &spoiling, &fault), &fault);
+	assert_int_equal(change_site(world, "other", 0, "{}"), FAULT_NONE);
+	struct site_book *book = site_book_open(world->shelf, &fault);
+	must(book != NULL, &fault);
+	assert_string_equal(site_book_find(book, "default")->display_name, "House");
+	assert_string_equal(site_book_find(book, "shop")->display_name, "");
+	assert_int_equal(change_site(world, "shop", 1, "{\"display_name\":\"Anew\"}"), FAULT_NONE);
+	site_book_release(&book);
 }
 
 static void the_bot_is_told_who_is_open(void **state)
@@ -350,6 +379,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(a_group_that_there_is_not_is_refused, set_up,
 					    tear_down),
 	    cmocka_unit_test_setup_teardown(the_book_is_new_after_each_change, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(what_can_not_be_read_keeps_no_site_from_serving, set_up,
+					    tear_down),
 	    cmocka_unit_test_setup_teardown(the_bot_is_told_who_is_open, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(many_threads_look_while_it_changes, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(facts_have_limits_and_add_up, set_up, tear_down),
