@@ -49,17 +49,17 @@ def count_all(server, questions, conversation):
     """{operation: instructions}."""
     person = Person(server.port)
     # First, while the writer has nothing to put away behind what was done before.
-    plain = server.middle(40, lambda: person.call("GET", "/readyz"))
+    plain = server.least(40, lambda: person.call("GET", "/readyz"))
     # Each in a conversation of its own: after some that it can't answer the bot hands over.
     talks, asked = iter([person.begin() for _ in range(ANSWERS + 5)]), iter(questions)
-    found = {"a plain request": plain} | {name: server.middle(times, act) for name, times, act in (
+    found = {"a plain request": plain} | {name: server.least(times, act) for name, times, act in (
         ("a conversation begins", 25, person.begin),
         ("a question is answered", ANSWERS, lambda: person.say(next(talks), next(asked))),
         ("a message to an agent", 40, lambda: person.say(conversation, "I see, thanks")),
         ("the events of a conversation", 25, lambda: person.call(
             "GET", f"/v1/conversations/{conversation[0]}/events", None, conversation[1])))}
     streams = [follow(server.port, conversation) for _ in range(STREAMS)]
-    told = server.middle(15, lambda: (person.say(conversation, "one more thing"), drain(streams)))
+    told = server.least(15, lambda: (person.say(conversation, "one more thing"), drain(streams)))
     found["a message reaches a stream"] = (told - found["a message to an agent"]) // STREAMS
     return found
 
