@@ -177,7 +177,7 @@ struct preview {
 	struct drafts *drafts;
 	struct arena *arena;
 	int64_t to; /* 0: the drafts */
-	uint64_t tried;
+	uint64_t tried; /* what tells the drafts from others */
 	struct difference difference;
 	struct golden_result golden;
 	struct snapshot *before, *after; /* until the request is over */

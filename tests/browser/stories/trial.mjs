@@ -166,6 +166,11 @@ class Telling {
         return anyway.click();
       };
       const made = await this.agent.send('POST', '/v1/entries', { question: later, answer: 'Later.', language: this.language });
+      await this.page.route('**/v1/publications/preview', (route) => route.abort());
+      await goOn();
+      await this.page.getByText(this.t('app.unreachable')).waitFor({ timeout: COMPILING });
+      equal(await this.page.getByText(this.t('publishing.meanwhile')).count(), 0, 'what is said of a difference that could not be seen');
+      await this.page.unroute('**/v1/publications/preview');
       await goOn();
       await this.page.getByText(this.t('publishing.meanwhile')).waitFor({ timeout: COMPILING });
       this.world.browser.forgive(/\/v1\/publications.*|status of 409/);

@@ -140,12 +140,13 @@ export function Publishing(): VNode {
   const [back, setBack] = useState<PastPublication | null>(null);
   const [done, setDone] = useState<number | null>(null);
 
-  const look = async () => {
+  /* Afterwards `why` is told, unless looking itself fails. */
+  const look = async (why: unknown = null) => {
     setBusy('preview');
     setDone(null);
     try {
       setPreview(await api.get<Preview>('/v1/publications/preview', { timeout: TRIAL_TIMEOUT }));
-      setProblem(null);
+      setProblem(why);
     } catch (caught) {
       setProblem(caught);
     }
@@ -164,8 +165,8 @@ export function Publishing(): VNode {
       setProblem(null);
     } catch (caught) {
       /* A colleague has changed something since: it is looked at before it goes live. */
-      if (hasChanged(caught)) await look();
-      setProblem(caught);
+      if (hasChanged(caught)) await look(caught);
+      else setProblem(caught);
     }
     setBusy(null);
     again();
