@@ -3,38 +3,21 @@
  */
 #include "data/address_range.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "data/address.h"
 #include "data/buffer.h"
 
 #define SEPARATORS " ,;\t\r\n"
-#define WORD_SIZE  (INET6_ADDRSTRLEN + 8)
+#define WORD_SIZE  (ADDRESS_SIZE + 8)
 #define MAPPED     96 /* bits before the IPv4 address in IPv6 dress */
 
-/* All as IPv6: an IPv4 address is one of ::ffff:0:0/96. */
+/* As IPv6, see address_bytes. */
 struct range {
 	unsigned char bytes[16];
 	int bits;
 };
-
-static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-
-static bool is_mapped(const unsigned char bytes[16])
-{
-	return memcmp(bytes, mapped, sizeof(mapped)) == 0;
-}
-
-/* *is_four: it was written as IPv4. */
-static bool read_address(const char *text, unsigned char bytes[16], bool *is_four)
-{
-	*is_four = inet_pton(AF_INET, text, bytes + 12) == 1;
-	if (!*is_four)
-		return inet_pton(AF_INET6, text, bytes) == 1;
-	memcpy(bytes, mapped, sizeof(mapped));
-	return true;
-}
 
 /* "0" to "128", digits alone. */
 static bool read_bits(const char *text, int most, int *bits)
@@ -63,7 +46,7 @@ static bool read_range(const char *word, struct range *range)
 		return false;
 	memcpy(text, word, length);
 	text[length] = '\0';
-	if (!read_address(text, range->bytes, &is_four))
+	if (!address_bytes(text, range->bytes, &is_four))
 		return false;
 	range->bits = is_four ? 32 : 128;
 	if (word[length] == '/' && !read_bits(word + length + 1, range->bits, &range->bits))
@@ -76,10 +59,9 @@ static bool read_range(const char *word, struct range *range)
 
 static void write_range(struct buffer *out, const struct range *range)
 {
-	char text[INET6_ADDRSTRLEN] = "";
-	bool is_four = range->bits >= MAPPED && is_mapped(range->bytes);
-	inet_ntop(is_four ? AF_INET : AF_INET6, is_four ? range->bytes + 12 : range->bytes, text,
-		  sizeof(text));
+	char text[ADDRESS_SIZE];
+	address_write(range->bytes, text);
+	bool is_four = strchr(text, ':') == NULL;
 	int bits = is_four ? range->bits - MAPPED : range->bits;
 	buffer_format(out, "%s%s", out->length > 0 ? " " : "", text);
 	if (bits < (is_four ? 32 : 128))
@@ -136,7 +118,7 @@ bool address_ranges_hold(const char *ranges, const char *address)
 	struct range range;
 	if (*ranges == '\0')
 		return true;
-	if (address == NULL || !read_address(address, bytes, &is_four))
+	if (address == NULL || !address_bytes(address, bytes, &is_four))
 		return false;
 	while (next_word(&ranges, word))
 		if (read_range(word, &range) && holds(&range, bytes))

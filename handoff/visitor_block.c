@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "data/address.h"
 #include "data/audit.h"
 #include "data/text.h"
 #include "handoff/act_internal.h"
@@ -49,7 +50,9 @@ bool visitor_origin(struct db *db, const char *address, struct arena *arena, con
 		key = row_text(query, "key", arena);
 	if (!query_end(&query, fault))
 		return false;
-	const char *both = arena_format(arena, "%s %s", key, address);
+	char network[ADDRESS_SIZE];
+	address_network(address, network);
+	const char *both = arena_format(arena, "%s %s", key, network);
 	struct secret_hash hash = bytes_hash(both, strlen(both));
 	*origin = arena_text(arena, hash.text);
 	return true;

@@ -15,7 +15,7 @@
 #define BLOCK_HOURS_MOST  (24 * 366)
 #define BLOCKS_SHOWN      200
 
-/* The address as it is kept; any thread. */
+/* The address, or its network (address_network), as it is kept; any thread. */
 bool visitor_origin(struct db *db, const char *address, struct arena *arena, const char **origin,
 		    struct fault *fault) MUST_USE;
 

@@ -28,15 +28,16 @@ const char *admit_bearer(const char *header)
 	return *header == '\0' ? NULL : header;
 }
 
-const char *admit_forwarded(const char *list)
+bool admit_forwarded(const char *list, char address[ADDRESS_SIZE])
 {
 	if (!setting_value(SETTING_BEHIND_PROXY) || list == NULL)
-		return NULL;
+		return false;
 	const char *last = strrchr(list, ',');
 	last = last == NULL ? list : last + 1;
-	while (*last == ' ')
-		last++;
-	return *last == '\0' ? NULL : last;
+	last += strspn(last, " ");
+	if (!address_read(last, address))
+		snprintf(address, ADDRESS_SIZE, "%s", last);
+	return *last != '\0';
 }
 
 const char *admit_cookie(const char *header, const char *name, struct arena *arena)

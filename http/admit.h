@@ -3,6 +3,7 @@
 #ifndef FOYER_HTTP_ADMIT_H
 #define FOYER_HTTP_ADMIT_H
 
+#include "data/address.h"
 #include "http/request_state.h"
 
 /* Sets the route, its parameters, the body's limit and the caller.  Headers
@@ -17,9 +18,10 @@ bool admit_again(struct request_state *state, struct fault *fault) MUST_USE;
  * it isn't there. */
 const char *admit_cookie(const char *header, const char *name, struct arena *arena);
 
-/* What the proxy in front added last to X-Forwarded-For (setting
- * behind_proxy), or NULL. */
-const char *admit_forwarded(const char *header);
+/* The address that the proxy in front added last to X-Forwarded-For (setting
+ * behind_proxy), which may be NULL; a word that is none as it is, cut to fit.
+ * False without a proxy, or when it says nothing. */
+bool admit_forwarded(const char *header, char address[ADDRESS_SIZE]);
 
 /* What follows "Bearer " in an Authorization header, or NULL. */
 const char *admit_bearer(const char *header);

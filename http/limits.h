@@ -17,7 +17,8 @@ struct limits *limits_new(void);
 void limits_free(struct limits **limits);
 
 /* A key for an address: of a peer (IPv6: of its /64 network; 0 for this
- * machine itself), or of what a proxy says. */
+ * machine itself), or of a text, such as what address_network makes of what a
+ * proxy says. */
 struct sockaddr;
 uint64_t limits_address(const struct limits *limits, const struct sockaddr *address);
 uint64_t limits_text(const struct limits *limits, const char *address);

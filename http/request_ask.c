@@ -2,9 +2,10 @@
  * Request, what handlers ask of it: what was sent, from where, and what of the
  * server it needs.  See request.h.  The loop's thread.
  */
-#include <arpa/inet.h>
 #include <stdio.h>
+#include <strings.h>
 
+#include "data/settings.h"
 #include "http/admit.h"
 #include "http/request_state.h"
 #include "http/server_internal.h"
@@ -63,34 +64,44 @@ const char *request_header(struct request *request, const char *name)
 	return MHD_lookup_connection_value(state_of(request)->connection, MHD_HEADER_KIND, name);
 }
 
-/* What the proxy in front added last; NULL without one. */
-static const char *forwarded_for(struct request_state *state)
+static enum MHD_Result keep_forwarded(void *kept, enum MHD_ValueKind kind, const char *name,
+				      const char *value)
 {
-	return admit_forwarded(request_header(&state->request, "X-Forwarded-For"));
+	(void)kind;
+	if (strcasecmp(name, "X-Forwarded-For") == 0)
+		*(const char **)kept = value;
+	return MHD_YES;
+}
+
+/* The last line of this name counts: some proxies add theirs behind those that
+ * were sent. */
+static bool forwarded_for(struct request_state *state, char address[ADDRESS_SIZE])
+{
+	const char *value = NULL;
+	if (setting_value(SETTING_BEHIND_PROXY))
+		MHD_get_connection_values(state->connection, MHD_HEADER_KIND, keep_forwarded,
+					  &value);
+	return admit_forwarded(value, address);
 }
 
 uint64_t request_address_key(struct request_state *state)
 {
-	const char *forwarded = forwarded_for(state);
-	if (forwarded == NULL)
+	char address[ADDRESS_SIZE], network[ADDRESS_SIZE];
+	if (!forwarded_for(state, address))
 		return state->link->address;
-	return limits_text(state->loop->server->limits, forwarded);
+	address_network(address, network);
+	return limits_text(state->loop->server->limits, network);
 }
 
 const char *request_address(struct request *request)
 {
 	struct request_state *state = state_of(request);
-	const char *forwarded = forwarded_for(state);
-	if (forwarded != NULL)
-		return forwarded;
-	const struct sockaddr *address =
-	    MHD_get_connection_info(state->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
-		->client_addr;
-	char *text = arena_alloc(request->arena, INET6_ADDRSTRLEN);
-	const void *bytes = address->sa_family == AF_INET
-				? (const void *)&((const struct sockaddr_in *)address)->sin_addr
-				: (const void *)&((const struct sockaddr_in6 *)address)->sin6_addr;
-	return inet_ntop(address->sa_family, bytes, text, INET6_ADDRSTRLEN) ? text : "";
+	char *address = arena_alloc(request->arena, ADDRESS_SIZE);
+	const union MHD_ConnectionInfo *peer =
+	    MHD_get_connection_info(state->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	if (!forwarded_for(state, address))
+		address_of_peer(peer->client_addr, address);
+	return address;
 }
 
 void request_keep(struct request *request, void *data)

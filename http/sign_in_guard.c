@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/address.h"
 #include "data/arena.h"
 #include "data/id.h"
 
@@ -86,13 +87,13 @@ struct sign_in_guard *sign_in_guard(void)
 /* Names differ in case alone for nobody. */
 static uint64_t key_of(const struct sign_in_guard *guard, const char *name, const char *address)
 {
-	char text[512];
+	char text[257 + ADDRESS_SIZE];
 	size_t length = 0;
 	for (; *name != '\0' && length < 256; name++)
 		text[length++] = *name >= 'A' && *name <= 'Z' ? (char)(*name + 32) : *name;
 	text[length++] = '\0';
-	for (; *address != '\0' && length < sizeof(text); address++)
-		text[length++] = *address;
+	address_network(address, text + length);
+	length += strlen(text + length);
 	uint64_t key;
 	crypto_shorthash((unsigned char *)&key, (const unsigned char *)text, length, guard->secret);
 	return key == 0 ? 1 : key;

@@ -1,8 +1,8 @@
 /*
  * Sign-in guard: slows down whoever guesses passwords.
  *
- * Failures are counted twice: for a name from one address, and for a name
- * from anywhere.  After a few, each further one doubles the time before the
+ * Failures are counted twice: for a name from one address (IPv6: from one
+ * network, see address_network), and for a name from anywhere.  After a few, each further one doubles the time before the
  * next attempt is looked at.  The first limit stops guessing; the second one,
  * higher and shorter, stops guessing from many addresses without letting a
  * stranger lock somebody out for long.  Names that do not exist are counted

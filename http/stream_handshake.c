@@ -7,11 +7,9 @@
  * the stream is ours (its Origin is our Host), or another site could read a
  * signed-in person's conversations.
  */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <nettle/base64.h>
 #include <nettle/sha1.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -48,17 +46,16 @@ struct head {
 	char *end;
 };
 
-/* The value of a header, or NULL. */
+/* The value of a header, or NULL.  The last one: what a proxy adds is behind
+ * what was sent. */
 static const char *header(const struct head *head, const char *name)
 {
 	size_t length = strlen(name);
-	for (char *line = head->lines; line < head->end; line += strlen(line) + 2) {
-		if (strncasecmp(line, name, length) != 0 || line[length] != ':')
-			continue;
-		line += length + 1;
-		return line + strspn(line, " \t");
-	}
-	return NULL;
+	const char *value = NULL;
+	for (char *line = head->lines; line < head->end; line += strlen(line) + 2)
+		if (strncasecmp(line, name, length) == 0 && line[length] == ':')
+			value = line + length + 1 + strspn(line + length + 1, " \t");
+	return value;
 }
 
 /* True when a comma-separated header holds the word. */
@@ -87,18 +84,10 @@ static void keep_address(struct stream *stream, const char *forwarded)
 {
 	struct sockaddr_storage peer = {0};
 	socklen_t length = sizeof(peer);
-	char *out = stream->shown->address;
-	if (forwarded != NULL) {
-		keep(out, STREAM_ADDRESS_SIZE, forwarded);
+	if (admit_forwarded(forwarded, stream->shown->address))
 		return;
-	}
-	if (getpeername(stream->descriptor.fd, (struct sockaddr *)&peer, &length) != 0)
-		return;
-	const void *bytes = peer.ss_family == AF_INET
-				? (const void *)&((const struct sockaddr_in *)&peer)->sin_addr
-				: (const void *)&((const struct sockaddr_in6 *)&peer)->sin6_addr;
-	if (inet_ntop(peer.ss_family, bytes, out, STREAM_ADDRESS_SIZE) == NULL)
-		out[0] = '\0';
+	if (getpeername(stream->descriptor.fd, (struct sockaddr *)&peer, &length) == 0)
+		address_of_peer((struct sockaddr *)&peer, stream->shown->address);
 }
 
 static void keep_shown(struct stream *stream, const struct head *head)
@@ -109,7 +98,7 @@ static void keep_shown(struct stream *stream, const struct head *head)
 	if (cookie != NULL && !handshake_same_origin(header(head, "Origin"), header(head, "Host")))
 		cookie = NULL;
 	stream->shown = memory_new(sizeof(*stream->shown));
-	keep_address(stream, admit_forwarded(header(head, "X-Forwarded-For")));
+	keep_address(stream, header(head, "X-Forwarded-For"));
 	keep(stream->shown->cookie, sizeof(stream->shown->cookie), cookie);
 	keep(stream->shown->bearer, sizeof(stream->shown->bearer), bearer);
 }

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "data/address.h"
 #include "data/buffer.h"
 #include "data/event_log.h"
 #include "data/fault.h"
@@ -41,9 +42,8 @@ struct stream_input;
 struct desk;
 
 /* What was shown with the handshake. */
-#define STREAM_ADDRESS_SIZE 64
 struct shown {
-	char address[STREAM_ADDRESS_SIZE];
+	char address[ADDRESS_SIZE];
 	char cookie[SECRET_LENGTH + 1]; /* "" when its origin was not ours */
 	char bearer[SECRET_LENGTH + 1];
 };

@@ -56,7 +56,10 @@ static void try_headers(const char *text, struct arena *arena)
 	const char *bearer = admit_bearer(text);
 	check(cookie == NULL || strchr(cookie, ';') == NULL);
 	check(bearer == NULL || bearer[0] != '\0');
-	(void)admit_forwarded(text);
+	char address[ADDRESS_SIZE], again[ADDRESS_SIZE];
+	(void)admit_forwarded(text, address);
+	if (address_read(text, address))
+		check(address_read(address, again) && strcmp(address, again) == 0);
 	check(!handshake_same_origin(text, "chat.example") ||
 	      (strlen(text) > 12 && strcasecmp(text + strlen(text) - 15, "://chat.example") == 0));
 	(void)language_from_tag(text);

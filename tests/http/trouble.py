@@ -296,6 +296,40 @@ def check_limits(limited):
                                  ("rating", {"rating": "good"}), ("rating", {"rating": "poor"}))]
     assert codes == [200, 200, 429], codes
     check_readers_are_told(limited, here)
+    check_addresses_alike(limited)
+
+
+ALIKE = [  # what one visitor may come from, as proxies write it
+    [f"2001:db8:1:1::{n}" for n in range(4)],
+    [f"203.0.113.20:{40000 + n}" for n in range(4)],
+    ["203.0.113.21", "::ffff:203.0.113.21", "[::ffff:203.0.113.21]:9", "203.0.113.9, 203.0.113.21"],
+]
+
+
+def begun_from(limited, *forwarded):
+    """One header line each."""
+    connection = http.client.HTTPConnection("127.0.0.1", limited.port, timeout=60)
+    connection.putrequest("POST", "/v1/conversations")
+    for line in forwarded:
+        connection.putheader("X-Forwarded-For", line)
+    connection.putheader("Content-Length", "2")
+    connection.endheaders(b"{}")
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def check_addresses_alike(limited):
+    for addresses in ALIKE:
+        statuses = [begun_from(limited, address) for address in addresses]
+        assert statuses == [201, 201, 201, 429], (addresses, statuses)
+    # What was sent counts for nothing where the proxy's line comes behind it.
+    statuses = [begun_from(limited, f"203.0.113.{n}", "203.0.113.30") for n in range(31, 35)]
+    assert statuses == [201, 201, 201, 429], statuses
+    guess = {"name": "another", "password": "guess guess"}
+    codes = [limited.request("POST", "/v1/session", guess, headers={"X-Forwarded-For": f"2001:db8:2:2::{n}"})[0]
+             for n in range(4)]
+    assert codes[0] == 401 and codes[-1] == 429, codes
 
 
 def check_readers_are_told(limited, here):
