@@ -7,6 +7,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "bot/bot_commands.h"
 #include "data/command_line.h"
@@ -46,6 +47,7 @@ static void print_help(FILE *out)
 
 int main(int argc, char **argv)
 {
+	umask(077); /* whatever is written is about people */
 	if (argc < 2) {
 		print_help(stderr);
 		return COMMAND_USAGE;

@@ -330,6 +330,8 @@ static bool restore(const char *from, int64_t until, const char *folder, int64_t
 	else if ((mkdir(folder, 0700) != 0 && errno != EEXIST) ||
 		 (mkdir(snapshots, 0700) != 0 && errno != EEXIST))
 		ok = file_fault(fault, folder);
+	if (ok)
+		db_keep_temporary_files_in(folder); /* where there must be room anyhow */
 	unlink(partial);
 	ok = ok && (reached == NULL
 			? fill_from_file(from, folder, partial, arena, fault)

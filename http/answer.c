@@ -156,6 +156,8 @@ static void add_headers(struct request_state *state, struct MHD_Response *respon
 					answer->headers[i].value);
 	must_add(response, "X-Content-Type-Options", "nosniff");
 	must_add(response, "X-Request-Id", state->request.id);
+	if (state->loop->is_stopping && !has_header(answer, "Connection"))
+		must_add(response, "Connection", "close");
 	if (!has_header(answer, "Cache-Control"))
 		must_add(response, "Cache-Control", "no-store");
 	if (answer->is_page)

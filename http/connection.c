@@ -11,6 +11,7 @@
  * Event-loop threads.  Not here: what a request says (request.c).
  */
 #include <errno.h>
+#include <linux/tcp.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,11 +28,31 @@
 #define FIRST_REQUEST_MS 10000
 #define KEEP_ALIVE_MS    75000
 #define DROP_MS          10000
+#define SLOW_BYTES_SECOND 8192 /* slower than this is not waited for */
+
+/* Whoever sends a body or takes an answer slowly is not gone.  What a
+ * connection did before counts once, in its favour. */
+static bool is_moving(struct link *link)
+{
+	enum request_phase phase = link->request == NULL ? PHASE_HEAD : link->request->phase;
+	struct tcp_info info = {0};
+	socklen_t length = sizeof(info);
+	if (phase != PHASE_BODY && phase != PHASE_ANSWERED)
+		return false;
+	getsockopt(link->fd, IPPROTO_TCP, TCP_INFO, &info, &length);
+	uint64_t before = link->moved;
+	link->moved = info.tcpi_bytes_received + info.tcpi_bytes_acked;
+	return link->moved - before >= (uint64_t)link->deadline_ms * SLOW_BYTES_SECOND / 1000;
+}
 
 static void deadline_passed(struct timer *timer)
 {
 	struct link *link = (struct link *)timer;
 	struct request_state *state = link->request;
+	if (is_moving(link)) {
+		connection_deadline(link, link->deadline_ms);
+		return;
+	}
 	if (state != NULL && state->phase == PHASE_BODY) {
 		struct fault fault;
 		fault_set(&fault, FAULT_REQUEST_TIMEOUT, "");
@@ -44,6 +65,7 @@ static void deadline_passed(struct timer *timer)
 
 void connection_deadline(struct link *link, int milliseconds)
 {
+	link->deadline_ms = milliseconds;
 	if (milliseconds == 0)
 		timer_cancel(&link->loop->wheel, &link->deadline);
 	else

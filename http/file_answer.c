@@ -3,7 +3,12 @@
  */
 #include "http/file_answer.h"
 
+#include <stdatomic.h>
 #include <string.h>
+
+#define BYTES_AWAY_MOST ((int64_t)256 << 20)
+
+static _Atomic int64_t bytes_away; /* of all loops */
 
 static bool is_unreserved(char byte)
 {
@@ -41,15 +46,41 @@ static const char *served_type(const char *type)
 	return "application/octet-stream";
 }
 
+static void come_back(void *length)
+{
+	atomic_fetch_sub_explicit(&bytes_away, *(int64_t *)length, memory_order_relaxed);
+}
+
+static bool may_go(struct request *request, size_t length)
+{
+	int64_t *more = arena_alloc(request->arena, sizeof(*more));
+	*more = (int64_t)length;
+	request_at_end(request, come_back, more);
+	return atomic_fetch_add_explicit(&bytes_away, *more, memory_order_relaxed) <
+	       BYTES_AWAY_MOST;
+}
+
+struct answer answer_file(struct request *request, const struct file_answer *file)
+{
+	if (!may_go(request, file->length))
+		return answer_refusal(request, FAULT_BUSY, "");
+	request_add_header(request, "Content-Security-Policy", "default-src 'none'; sandbox");
+	request_add_header(request, "Content-Disposition", file->disposition);
+	request_add_header(request, "Cross-Origin-Resource-Policy", file->readers);
+	request_add_header(request, "Cache-Control", file->caching);
+	return answer_bytes(request, 200, file->type, file->bytes, file->length);
+}
+
 struct answer answer_private_file(struct request *request, const char *name, const char *type,
 				  const char *bytes, size_t length)
 {
-	bool is_picture = strncmp(type, "image/", 6) == 0;
-	struct buffer buffer = buffer_new(length + 1);
-	buffer_add(&buffer, bytes, length);
-	request_add_header(request, "Content-Security-Policy", "default-src 'none'; sandbox");
-	request_add_header(request, "Content-Disposition", disposition(request, name, is_picture));
-	request_add_header(request, "Cross-Origin-Resource-Policy", "same-origin");
-	request_add_header(request, "Cache-Control", "private, max-age=31536000, immutable");
-	return answer_buffer(request, 200, served_type(type), &buffer);
+	struct file_answer file = {
+	    .type = served_type(type),
+	    .disposition = disposition(request, name, strncmp(type, "image/", 6) == 0),
+	    .readers = "same-origin",
+	    .caching = "private, max-age=31536000, immutable",
+	    .bytes = bytes,
+	    .length = length,
+	};
+	return answer_file(request, &file);
 }

@@ -7,6 +7,7 @@
  *
  * Event-loop threads.
  */
+#include "http/file_answer.h"
 #include "http/knowledge_handlers.h"
 #include "http/permission.h"
 #include "kb/file.h"
@@ -61,15 +62,16 @@ static struct answer serve_file(struct request *request)
 		return answer_fault(request, &fault);
 	if (found == LOOKUP_ABSENT)
 		return answer_refusal(request, FAULT_NOT_FOUND, "file");
-	bool is_picture = strncmp(file.type, "image/", 6) == 0;
-	struct buffer buffer = buffer_new(file.length + 1);
-	buffer_add(&buffer, file.bytes, file.length);
-	request_add_header(request, "Content-Security-Policy", "default-src 'none'; sandbox");
-	request_add_header(request, "Content-Disposition", is_picture ? "inline" : "attachment");
-	request_add_header(request, "Cross-Origin-Resource-Policy", "cross-origin");
-	/* The name is the content's hash, so it never changes. */
-	request_add_header(request, "Cache-Control", "public, max-age=31536000, immutable");
-	return answer_buffer(request, 200, constant_type(file.type), &buffer);
+	struct file_answer answer = {
+	    .type = constant_type(file.type),
+	    .disposition = strncmp(file.type, "image/", 6) == 0 ? "inline" : "attachment",
+	    .readers = "cross-origin",
+	    /* The name is the content's hash, so it never changes. */
+	    .caching = "public, max-age=31536000, immutable",
+	    .bytes = file.bytes,
+	    .length = file.length,
+	};
+	return answer_file(request, &answer);
 }
 
 const struct route file_routes[] = {

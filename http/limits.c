@@ -115,9 +115,15 @@ bool limits_take(struct limits *limits, enum rate rate, uint64_t address, int *r
 	return allowed;
 }
 
+/* Behind a proxy every connection is the proxy's, wherever it runs. */
+static bool is_counted(uint64_t address)
+{
+	return address != 0 && !setting_value(SETTING_BEHIND_PROXY);
+}
+
 bool limits_connect(struct limits *limits, uint64_t address)
 {
-	if (address == 0)
+	if (!is_counted(address))
 		return true;
 	pthread_mutex_lock(&limits->lock);
 	uint16_t *count = &limits->connections[address % SLOTS];
@@ -130,7 +136,7 @@ bool limits_connect(struct limits *limits, uint64_t address)
 
 void limits_disconnect(struct limits *limits, uint64_t address)
 {
-	if (address == 0)
+	if (!is_counted(address))
 		return;
 	pthread_mutex_lock(&limits->lock);
 	--limits->connections[address % SLOTS];

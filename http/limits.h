@@ -28,7 +28,8 @@ uint64_t limits_text(const struct limits *limits, const char *address);
 bool limits_take(struct limits *limits, enum rate rate, uint64_t address, int *retry_seconds);
 
 /* Counts a connection; false when the address has CONNECTIONS_PER_ADDRESS.
- * This machine itself (0) has as many as there are: proxies live here. */
+ * This machine itself (0) and a proxy in front (setting behind_proxy) have as
+ * many as there are. */
 #define CONNECTIONS_PER_ADDRESS 512
 bool limits_connect(struct limits *limits, uint64_t address);
 void limits_disconnect(struct limits *limits, uint64_t address);

@@ -54,11 +54,21 @@ static void name_request(struct request_state *state)
 		 state->loop->number & 255, ++count);
 }
 
+/* "http://host" of the absolute form, which a server must take (RFC 9112 3.2.2). */
+static size_t authority_length(const char *uri)
+{
+	if (strncasecmp(uri, "http://", 7) != 0 && strncasecmp(uri, "https://", 8) != 0)
+		return 0;
+	size_t scheme = (size_t)(strchr(uri, '/') - uri) + 2;
+	return scheme + strcspn(uri + scheme, "/?");
+}
+
 void *request_begin(void *loop_, const char *uri, struct MHD_Connection *connection)
 {
 	struct loop *loop = loop_;
 	struct request_state *state = state_take(loop);
 	struct arena *arena = state->request.arena;
+	uri += authority_length(uri);
 	size_t path_length = strcspn(uri, "?");
 	state->loop = loop;
 	state->connection = connection;
@@ -171,27 +181,51 @@ static uint64_t announced(struct request_state *state)
 	return text == NULL ? 0 : strtoull(text, NULL, 10);
 }
 
-static enum MHD_Result count_lengths(void *count, enum MHD_ValueKind kind, const char *name,
-				     const char *value)
+/* What a proxy in front may read otherwise than we do: it would take the rest
+ * of a body for somebody's next request (RFC 9112 3.2, 5.1, 6.3). */
+struct head_lines {
+	int lengths, hosts;
+	bool is_odd; /* a name with a space in it, a coding that isn't known */
+};
+
+static bool is_name(const char *name)
 {
+	while (*name > ' ' && *name < 127)
+		name++;
+	return *name == '\0';
+}
+
+static enum MHD_Result look_at_line(void *lines_, enum MHD_ValueKind kind, const char *name,
+				    const char *value)
+{
+	struct head_lines *lines = lines_;
 	(void)kind;
-	(void)value;
-	if (strcasecmp(name, "Content-Length") == 0 || strcasecmp(name, "Transfer-Encoding") == 0)
-		++*(int *)count;
+	bool is_coding = strcasecmp(name, "Transfer-Encoding") == 0;
+	lines->lengths += is_coding || strcasecmp(name, "Content-Length") == 0;
+	lines->hosts += strcasecmp(name, "Host") == 0;
+	lines->is_odd |= !is_name(name) || (is_coding && strcasecmp(value, "chunked") != 0);
 	return MHD_YES;
 }
 
-/* Said twice, a body's length may be read otherwise by a proxy in front, which
- * would then take the rest for somebody's next request (RFC 9112 6.3). */
-static bool check_length_said_once(struct request_state *state, struct fault *fault)
+static bool check_lines(struct request_state *state, struct fault *fault)
 {
-	int count = 0;
-	MHD_get_connection_values(state->connection, MHD_HEADER_KIND, count_lengths, &count);
-	if (count <= 1)
+	struct head_lines lines = {0};
+	MHD_get_connection_values(state->connection, MHD_HEADER_KIND, look_at_line, &lines);
+	if (lines.lengths <= 1 && lines.hosts <= 1 && !lines.is_odd)
 		return true;
 	request_add_header(&state->request, "Connection", "close");
-	return fault_detail(fault, FAULT_MALFORMED, "Content-Length",
-			    "the body's length is said more than once");
+	if (lines.lengths > 1)
+		return fault_detail(fault, FAULT_MALFORMED, "Content-Length",
+				    "the body's length is said more than once");
+	return lines.hosts > 1
+		   ? fault_detail(fault, FAULT_MALFORMED, "Host", "the host is said more than once")
+		   : fault_detail(fault, FAULT_MALFORMED, "", "a header's name or coding isn't known");
+}
+
+/* Those that were on their way when the server began to stop are answered. */
+static bool check_not_stopping(struct request_state *state, struct fault *fault)
+{
+	return !state->loop->is_stopping || fault_set(fault, FAULT_STOPPING, "");
 }
 
 /* Headers are here: who asks for what, and may the body come? */
@@ -204,7 +238,7 @@ static void read_head(struct request_state *state, const char *method)
 	state->request.language =
 	    language_from_tag(request_header(&state->request, "Accept-Language"));
 	connection_deadline(state->link, BODY_MS);
-	if (!check_length_said_once(state, &fault) || !admit(state, &fault))
+	if (!check_lines(state, &fault) || !check_not_stopping(state, &fault) || !admit(state, &fault))
 		refuse(state, &fault);
 	else if (size > state->body.maximum)
 		refuse_size(state, (int64_t)size);

@@ -42,6 +42,8 @@ enum request_phase {
 struct link {
 	struct timer deadline; /* the next thing the peer must have done */
 	struct loop *loop;
+	int deadline_ms;
+	uint64_t moved; /* bytes over the socket when a deadline was put off last */
 	int fd;
 	uint64_t address;              /* key for limits; 0: this machine */
 	struct request_state *request; /* the one going on, or NULL */

@@ -4,6 +4,7 @@
  */
 #include "http/serve.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -216,6 +217,14 @@ static bool check_threads(const char *text)
 	       (strspn(text, "0123456789") == strlen(text) && atoi(text) > 0 && atoi(text) <= 64);
 }
 
+/* Large blocks, such as files that are given back, go back to the system when
+ * they are freed.  By itself the C library keeps ever larger ones. */
+static void give_memory_back(void)
+{
+	mallopt(M_MMAP_THRESHOLD, 1 << 20);
+	mallopt(M_TRIM_THRESHOLD, 32 << 20);
+}
+
 int command_serve(int argc, char **argv)
 {
 	struct serve_arguments arguments = {0};
@@ -229,6 +238,7 @@ int command_serve(int argc, char **argv)
 		return command_line_usage(&serve_command, "--threads takes a number from 1 to 64");
 	if (arguments.verbose)
 		log_set_level(LOG_DEBUG);
+	give_memory_back();
 	block_signals(&signals);
 	if (!start(&running, &arguments, &fault)) {
 		stop(&running);

@@ -99,6 +99,8 @@ def under_load_and_elsewhere(program, base):
     time.sleep(0.2)
     load.end()
     server.kill()
+    for path in (base + "/one.backup", server.folder + "/foyer.db"):
+        assert os.stat(path).st_mode & 0o077 == 0, f"{path} is open to others"
     os.chmod(base, 0o755)
     os.mkdir(base + "/elsewhere")
     os.chmod(base + "/one.backup", 0o644)
@@ -196,6 +198,20 @@ def flipped_bits(program, base):
     good(run(program, "restore", base + "/one.backup", "--data", base + "/copy"))
 
 
+def full_temporary_disk(program, base):
+    """A restore needs room where the folder will be, and nowhere else."""
+    disk = SmallDisk(base + "/temporary", 4)
+    server = Server(program, base + "/data")
+    server.start(60)
+    good(run(program, "backup", "--data", server.folder, base + "/one.backup"))
+    server.kill()
+    try:
+        disk.fill()
+        good(run("env", f"SQLITE_TMPDIR={base}/temporary", program, "restore", base + "/one.backup", "--data", base + "/copy"))
+    finally:
+        disk.close()
+
+
 def full_backup_disk(program, base):
     """Nobody waits for a backup folder that is full; when it has room again it lacks nothing."""
     disk = SmallDisk(base + "/journal", 512)  # its own commits must not fill it
@@ -230,7 +246,7 @@ def full_backup_disk(program, base):
         disk.close()
 
 
-CASES = [under_load_and_elsewhere, any_moment, flipped_bits, full_backup_disk]
+CASES = [under_load_and_elsewhere, any_moment, flipped_bits, full_temporary_disk, full_backup_disk]
 
 
 def main():

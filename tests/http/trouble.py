@@ -1,7 +1,9 @@
 """What a request line can't say: sockets and bytes that misbehave."""
 import http.client
+import itertools
 import json
 import socket
+import threading
 import time
 
 from websocket import WebSocket
@@ -71,6 +73,60 @@ def test_readers_who_stop_are_hung_up_on(server, admin):
     assert time.monotonic() - started > 40
 
 
+def test_files_that_nobody_reads_hold_no_more_than_so_much(server, admin):
+    """Of 5 MB each, and 256 MB on their way: the next one is told to come later, and it may when they are gone."""
+    conversation, token = begin(server)
+    kept = raw(server, f"POST /v1/conversations/{conversation}/files?name=a.txt HTTP/1.1\r\nHost: x\r\nAuthorization: "
+                       f"Bearer {token}\r\nContent-Length: 5242880\r\nConnection: close\r\n\r\n".encode() + b"a line\r\n" * 655360)
+    file = json.loads(kept.split(b"\r\n\r\n", 1)[1])["id"]
+    ask = (f"GET /v1/conversations/{conversation}/files/{file} HTTP/1.1\r\nHost: x\r\n"
+           f"Authorization: Bearer {token}\r\nConnection: close\r\n\r\n").encode()
+    idle, answers = [], []
+    for _ in range(60):
+        sock = socket.socket()
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        sock.settimeout(60)
+        sock.connect(("127.0.0.1", server.port))
+        sock.sendall(ask)
+        answers.append(status(sock.recv(64)))
+        idle.append(sock)
+    assert set(answers) == {200, 503} and answers[:40] == [200] * 40, answers
+    for sock in idle:
+        sock.close()
+    deadline = time.monotonic() + 60
+    while status(again := raw(server, ask)) == 503 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert status(again) == 200 and len(again) > 5242880, again[:300]
+
+
+def test_a_server_that_is_kept_busy_ends(server, admin):
+    """Whoever asks on over an old connection is told that it stops, and hung up on."""
+    busy = type(server)(server.program, server.folder + "-busy", demo=False)
+    busy.start(60)
+
+    tries = itertools.count()
+
+    def ask_on(number):
+        connection = http.client.HTTPConnection("127.0.0.1", busy.port, timeout=60)
+        try:
+            while True:
+                connection.request("POST", "/v1/session", json.dumps({"name": f"name-{number}-{next(tries)}", "password": "not it"}),
+                                   {"Content-Type": "application/json"})
+                connection.getresponse().read()
+                if connection.sock is None:
+                    return
+        except OSError:
+            return
+
+    people = [threading.Thread(target=ask_on, args=(number,)) for number in range(40)]
+    for one in people:
+        one.start()
+    time.sleep(1)
+    assert busy.stop() == 0
+    for one in people:
+        one.join()
+
+
 def test_ten_megabytes_are_refused_at_once(server, admin):
     """The answer comes although the client sends all of it before reading."""
     body = b'{"text":"' + b"x" * 10_000_000 + b'"}'
@@ -131,6 +187,37 @@ def test_a_length_that_is_said_twice_is_refused(server, admin):
                  b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"):
         answer = raw(server, start + more + b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
         assert status(answer) == 400 and b'"malformed"' in answer and b'"status":"ok"' not in answer, answer
+
+
+def test_lines_that_a_proxy_may_read_otherwise_are_refused(server, admin):
+    """A name with a space before its colon is no name; what stands behind the head would be a request."""
+    start = b"POST /v1/conversations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    for more in (b"Content-Length : 2\r\n\r\n{}", b"Content-Length\t: 2\r\n\r\n{}",
+                 b"Transfer-Encoding : chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+                 b"Host: y\r\nContent-Length: 2\r\n\r\n{}"):
+        answer = raw(server, start + more + b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert status(answer) == 400 and b'"malformed"' in answer and b'"status":"ok"' not in answer, answer
+
+
+def test_the_absolute_form_is_taken(server, admin):
+    for form in (b"http://chat.example/healthz", b"HTTP://chat.example:80/healthz"):
+        answer = raw(server, b"GET " + form + b" HTTP/1.1\r\nHost: chat.example\r\nConnection: close\r\n\r\n")
+        assert status(answer) == 200 and b'"status":"ok"' in answer, answer
+
+
+def test_a_slow_upload_that_goes_on_is_taken(server, admin):
+    """A poor line is no attack: more than a body's 30 seconds, at 20 KB a second."""
+    conversation, token = begin(server)
+    text = b"a line of a report\n" * 40000
+    started = time.monotonic()
+    with dial(server) as sock:
+        sock.sendall(f"POST /v1/conversations/{conversation}/files?name=a.txt HTTP/1.1\r\nHost: x\r\n"
+                     f"Authorization: Bearer {token}\r\nContent-Length: {len(text)}\r\nConnection: close\r\n\r\n".encode())
+        for at in range(0, len(text), 10000):
+            sock.sendall(text[at:at + 10000])
+            time.sleep(0.5)
+        answer = read_all(sock)
+    assert status(answer) == 201 and time.monotonic() - started > 32, answer
 
 
 def test_slow_bodies_time_out(server, admin):

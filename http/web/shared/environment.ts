@@ -16,6 +16,8 @@ export interface Environment {
   setTimeout(callback: () => void, milliseconds: number): number;
   clearTimeout(timer: number): void;
   openSocket(address: string): SocketLike;
+  /** What is shown is of a past that isn't the server's any more. */
+  beginAnew(): void;
 }
 
 export const browserEnvironment: Environment = {
@@ -24,6 +26,7 @@ export const browserEnvironment: Environment = {
   setTimeout: (callback, milliseconds) => globalThis.setTimeout(callback, milliseconds) as unknown as number,
   clearTimeout: (timer) => globalThis.clearTimeout(timer),
   openSocket: (address) => new WebSocket(address) as unknown as SocketLike,
+  beginAnew: () => location.reload(),
 };
 
 /** Exponential with jitter: between half and all of base * 2^attempt, at most `most`. */

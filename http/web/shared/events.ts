@@ -313,8 +313,12 @@ export class Synchroniser {
 
   private async askView(track: Track): Promise<void> {
     if (!track.watcher.onView) return;
+    const known = track.last;
     const view = await this.options.api.get<ConversationView>(`/v1/conversations/${encodeURIComponent(track.id)}`, { token: track.token });
-    if (this.isWatched(track)) this.deliverView(view);
+    if (!this.isWatched(track)) return;
+    /* Asked after that event was told, and it isn't there: the server was restored to an earlier moment. */
+    if (view.last_seq < known) this.environment.beginAnew();
+    else this.deliverView(view);
   }
 
   private gone(track: Track, error: unknown): void {

@@ -181,6 +181,20 @@ describe('when the stream is lost', () => {
     expect(shown).toEqual([1, 2, 3]);
   });
 
+  it('begins anew where the server was restored to an earlier moment, and only there', async () => {
+    await goLive();
+    world.socket.hear({ type: 'events', conversation: 'c', events: [server.add(), server.add()] });
+    for (const [lost, times] of [[0, 0], [1, 1]] as const) {
+      world.socket.lose();
+      server.log.length -= lost;
+      await world.pass(1_000);
+      world.socket.open();
+      world.socket.hear({ type: 'ready' });
+      await settle();
+      expect(world.timesBegunAnew).toBe(times);
+    }
+  });
+
   it('notices silence: asks, and drops a stream that does not answer', async () => {
     await goLive();
     await world.pass(55_000);

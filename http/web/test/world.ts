@@ -69,6 +69,11 @@ export class FakeWorld implements Environment {
     return socket;
   };
 
+  timesBegunAnew = 0;
+  beginAnew = (): void => {
+    this.timesBegunAnew += 1;
+  };
+
   get socket(): FakeSocket {
     const last = this.sockets[this.sockets.length - 1];
     if (!last) throw new Error('no socket was opened');
