@@ -185,7 +185,7 @@ static uint64_t announced(struct request_state *state)
  * of a body for somebody's next request (RFC 9112 3.2, 5.1, 6.3). */
 struct head_lines {
 	int lengths, hosts;
-	bool is_odd; /* a name with a space in it, a coding that isn't known */
+	bool has_odd_name, has_odd_coding;
 };
 
 static bool is_name(const char *name)
@@ -203,7 +203,8 @@ static enum MHD_Result look_at_line(void *lines_, enum MHD_ValueKind kind, const
 	bool is_coding = strcasecmp(name, "Transfer-Encoding") == 0;
 	lines->lengths += is_coding || strcasecmp(name, "Content-Length") == 0;
 	lines->hosts += strcasecmp(name, "Host") == 0;
-	lines->is_odd |= !is_name(name) || (is_coding && strcasecmp(value, "chunked") != 0);
+	lines->has_odd_name |= !is_name(name);
+	lines->has_odd_coding |= is_coding && strcasecmp(value, "chunked") != 0;
 	return MHD_YES;
 }
 
@@ -211,15 +212,16 @@ static bool check_lines(struct request_state *state, struct fault *fault)
 {
 	struct head_lines lines = {0};
 	MHD_get_connection_values(state->connection, MHD_HEADER_KIND, look_at_line, &lines);
-	if (lines.lengths <= 1 && lines.hosts <= 1 && !lines.is_odd)
+	const char *wrong = lines.lengths > 1       ? "the body's length is said more than once"
+			    : lines.hosts > 1      ? "the host is said more than once"
+			    : lines.has_odd_name   ? "a header's name has a space in it"
+			    : lines.has_odd_coding ? "chunked is the only transfer coding"
+						   : NULL;
+	if (wrong == NULL)
 		return true;
+	state->has_no_end = lines.has_odd_coding;
 	request_add_header(&state->request, "Connection", "close");
-	if (lines.lengths > 1)
-		return fault_detail(fault, FAULT_MALFORMED, "Content-Length",
-				    "the body's length is said more than once");
-	return lines.hosts > 1
-		   ? fault_detail(fault, FAULT_MALFORMED, "Host", "the host is said more than once")
-		   : fault_detail(fault, FAULT_MALFORMED, "", "a header's name or coding isn't known");
+	return fault_detail(fault, FAULT_MALFORMED, "", "%s", wrong);
 }
 
 /* Those that were on their way when the server began to stop are answered. */
@@ -257,7 +259,7 @@ static enum MHD_Result after_head(struct request_state *state)
 		(void)unused;
 		return answer_send(state);
 	}
-	if (announced(state) > DRAIN_BYTES)
+	if (state->has_no_end || announced(state) > DRAIN_BYTES)
 		connection_answer_raw(state, &state->refusal);
 	return MHD_YES;
 }

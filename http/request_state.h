@@ -75,6 +75,7 @@ struct request_state {
 	const void *fields;
 	const void *query;
 	struct buffer body;
+	bool has_no_end; /* the body: in a coding that isn't known */
 	bool is_refused; /* the body is thrown away and `refusal` answered */
 	struct fault refusal;
 	int retry_seconds; /* for 429 */

@@ -194,7 +194,7 @@ def test_lines_that_a_proxy_may_read_otherwise_are_refused(server, admin):
     start = b"POST /v1/conversations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
     for more in (b"Content-Length : 2\r\n\r\n{}", b"Content-Length\t: 2\r\n\r\n{}",
                  b"Transfer-Encoding : chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
-                 b"Host: y\r\nContent-Length: 2\r\n\r\n{}"):
+                 b"Host: y\r\nContent-Length: 2\r\n\r\n{}", b"Transfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"):
         answer = raw(server, start + more + b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
         assert status(answer) == 400 and b'"malformed"' in answer and b'"status":"ok"' not in answer, answer
 
