@@ -95,6 +95,7 @@ SUITES = {
     ]),
     "crash": Suite({"release": ["foyer", "test_interleavings", "foyer_faults"]}, [
         ("kill -9", f"python3 tests/faults/crash.py {FOYER} --kills 100"),
+        ("halves of turns are found", "python3 tests/faults/turns_damaged.py"),
         ("kill -9 while publishing", f"python3 tests/faults/publish_crash.py {FOYER} --kills 3"),
         ("backups", f"python3 tests/faults/backups.py {FOYER} --flips 10"),
         ("upgrades", f"python3 tests/faults/upgrades.py {FOYER} --kills 1"),

@@ -18,6 +18,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "http"))
 from server import Server  # noqa: E402
 from story import House  # noqa: E402
+from turns import halves  # noqa: E402
 from websocket import Closed, WebSocket  # noqa: E402
 
 # The order of preload/injection.h.
@@ -243,13 +244,13 @@ class Talk:
     def breaches(self, server, records=FOREVER):
         """Compares what is stored with what was told up to then."""
         told = {number: value for number, value in self.known.items() if self.told_at[number] <= records}
-        if self.id is None or not told:
+        if self.id is None:
             return []
         stored, after = [], 0
         while True:
             status, answer = server.ask("GET", f"/v1/conversations/{self.id}/events?after={after}", token=self.token)
             if status != 200:
-                return [f"{self.label}: its events answer {status} {answer}"]
+                return [f"{self.label}: its events answer {status} {answer}"] if told or status != 404 else []
             stored += answer["events"]
             if not answer["events"]:
                 break
@@ -264,6 +265,7 @@ class Talk:
         keys = [event["key"] for event in stored if event.get("key")]
         if len(keys) != len(set(keys)):
             found.append(f"{self.label}: a key stands twice")
+        found += [f"{self.label}: {half}" for half in halves([(event["author"], event["type"]) for event in stored])]
         return found
 
 
