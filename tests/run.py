@@ -98,7 +98,7 @@ SUITES = {
         ("halves of turns are found", "python3 tests/faults/turns_damaged.py"),
         ("kill -9 while publishing", f"python3 tests/faults/publish_crash.py {FOYER} --kills 3"),
         ("backups", f"python3 tests/faults/backups.py {FOYER} --flips 10"),
-        ("upgrades", f"python3 tests/faults/upgrades.py {FOYER} --kills 1"),
+        ("upgrades", FAULTY.format("upgrades") + " --kills 1"),
         ("faults", f"python3 tests/faults/faults.py {FOYER}"),
         ("interleavings", f"python3 tests/faults/interleavings.py {FOYER} --steps 3000"),
         ("100,000 steps", f"TMPDIR={memory()} FOYER_STEPS=100000 build/release/tests/test_interleavings"),

@@ -7,6 +7,7 @@ import signal
 from injecting import FOREVER
 
 SHORT = -1  # the call does a part of its work
+DIES = -2   # the process is killed at the call
 
 # How calls of a kind fail: errno, or a result code of SQLite.
 ERRORS = {

@@ -3,11 +3,13 @@
 that the folder comes up in the end, whole, with every row that was in it; and
 that old conversations can be deleted whatever has a row that points to them.
 
-    tests/faults/upgrades.py --foyer PROGRAM [--kills 1] [--seed N] [--only SCHEMA]
+    tests/faults/upgrades.py --foyer PROGRAM --preload foyer_faults.so [--kills 20] [--seed N] [--only SCHEMA]
 
 The folders are made from data/migrations and the rows in tests/upgrade.
---kills says how often each is killed before it may come up.  Prints
-"N passed, M failed": one for each schema, one for deleting.
+--kills says how often each is killed before it may come up, each time at one of
+the writes by which a migration is committed: the preloaded library (preload/)
+ends the process there.  Prints "N passed, M failed": one for each schema, one
+for deleting.
 """
 import argparse
 import glob
@@ -24,7 +26,9 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, HERE)
-from server import Server, free_port  # noqa: E402
+from failing import DIES  # noqa: E402
+from injecting import FaultyServer  # noqa: E402
+from server import Server  # noqa: E402
 
 # What the program changes by itself when it starts, and what later schemas say in other words.
 MOVES = {("staff", "presence"), ("staff", "connected"), ("staff", "seen_at"), ("staff", "load"), ("staff", "password"),
@@ -34,6 +38,8 @@ MOVES = {("staff", "presence"), ("staff", "connected"), ("staff", "seen_at"), ("
          ("outbox", "state"), ("unmatched_ask", "is_counted"), ("unmatched_ask", "outcome"), ("room_message", "file"),
          ("second_factor", "secret"), ("member_secret", "secret"), ("outgoing", "mail_password"),
          ("outgoing", "webhook_secret"), ("outgoing", "push_private")}
+# More than all migrations make; it comes down by itself, as a kill at a write that comes later is tried again.
+WRITES_MOST = 500
 # Work lists and counts, which the program empties and adds up while it serves.
 WORK = {"event_search_due", "cluster", "cluster_count", "suggestion", "suggestion_source", "sqlite_sequence"}
 
@@ -96,32 +102,47 @@ def compare(before, after, table):
     assert not lost, f"{table} has lost {len(lost)} rows: {sorted(map(str, lost))[:2]}"
 
 
-def start_and_kill(program, folder, after):
-    process = subprocess.Popen([program, "serve", "--data", folder, "--listen", f"127.0.0.1:{free_port()}"],
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-    try:
-        process.wait(after)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-
-
 def version(folder):
     with sqlite3.connect(f"file:{folder}/foyer.db?mode=ro", uri=True) as db:
         return db.execute("PRAGMA user_version").fetchone()[0]
 
 
-def upgrade(program, base, schema, kills, rng, longest):
+def dies_midway(server, at, newest):
+    """Whether a start is killed at that write, and migrations are left.  Until they are done nothing else is written:
+    the write was of a transaction that brought the next schema."""
+    server.injection.arm("vfs_write", DIES, at, at)
+    server.launch()
+    if server.wait_ready(120):
+        server.kill()
+    assert server.process.returncode == -signal.SIGKILL, server.tail()
+    server.injection.disarm()
+    return version(server.folder) < newest
+
+
+def kill_midway(server, most, rng):
+    """Kills it at a write of its migrations, of which there are at most so many; the most there can be later on."""
+    kept = server.folder + ".kept"
+    shutil.copytree(server.folder, kept)
+    while not dies_midway(server, at := rng.randint(1, most), len(migrations())):
+        most = at - 1
+        assert most > 0, "killed at its first write, it had done all migrations"
+        shutil.rmtree(server.folder)
+        shutil.copytree(kept, server.folder)
+    shutil.rmtree(kept)
+    return most
+
+
+def upgrade(program, library, base, schema, kills, most, rng):
+    """Gives the schemas that each kill left, and the most writes that the migrations from the next schema on can make."""
     folder = base + "/data"
     make_folder(folder, schema)
     shutil.copytree(folder, base + "/before")
-    ways = []
-    for _ in range(kills):
-        start_and_kill(program, folder, rng.uniform(0.005, longest))
+    server = FaultyServer(program, library, folder)
+    ways, bounds = [schema], [most]
+    for _ in range(kills if schema < len(migrations()) else 0):
+        bounds.append(kill_midway(server, bounds[-1], rng))
         ways.append(version(folder))
-        assert schema <= ways[-1] <= len(migrations()), ways
         assert ways == sorted(ways), f"it went back: {ways}"
-    server = Server(program, folder, demo=False)
     server.start(120)
     status, answer = server.request("GET", "/readyz")
     assert status == 200, answer
@@ -142,7 +163,7 @@ def upgrade(program, base, schema, kills, rng, longest):
     assert not plain, "secrets that are not encrypted"
     before.close()
     after.close()
-    return ways
+    return ways[1:], bounds[:2][-1]
 
 
 def deletes_old(program, base):
@@ -171,25 +192,24 @@ def deletes_old(program, base):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--foyer", required=True)
+    parser.add_argument("--preload", required=True)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--only", type=int)
     options = parser.parse_args()
-    program = os.path.abspath(options.foyer)
+    program, library = os.path.abspath(options.foyer), os.path.abspath(options.preload)
     print(f"seed {options.seed}")
     rng = random.Random(options.seed)
     newest = len(migrations())
     check_rows_for_all(newest)
     passed = failed = midway = 0
-    longest = 0.5
+    most = WRITES_MOST
     for schema in [options.only] if options.only else range(1, newest + 1):
         base = tempfile.mkdtemp(prefix="foyer-upgrade-")
         try:
-            ways = upgrade(program, base, schema, options.kills, rng, longest)
-            midway += sum(schema < way < newest for way in ways)
+            ways, most = upgrade(program, library, base, schema, options.kills, most, rng)
+            midway += len(ways)
             passed += 1
-            # Most of the time of a start is not spent on migrations.
-            longest = max(0.05, longest * (0.7 if ways and ways[0] == newest else 1.1))
         except (AssertionError, RuntimeError, sqlite3.Error) as problem:
             print(f"from schema {schema}: {type(problem).__name__}: {str(problem)[:1500]}")
             failed += 1
@@ -202,7 +222,7 @@ def main():
         except (AssertionError, RuntimeError, sqlite3.Error) as problem:
             print(f"deleting old conversations: {type(problem).__name__}: {str(problem)[:1500]}")
             failed += 1
-    print(f"{midway} kills between two migrations")
+    print(f"{midway} kills within migrations")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

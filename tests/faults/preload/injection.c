@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -56,6 +57,8 @@ int injection_fails(enum injection_kind kind)
 	if (now->by != BY_NUMBER && !injection_is_chosen(now, number))
 		return 0;
 	now->failed++;
+	if (now->error == ERROR_DIES)
+		raise(SIGKILL);
 	return now->error;
 }
 

@@ -64,6 +64,8 @@ enum injection_kind {
 
 /* Instead of an errno: the call does a part of what it was asked. */
 #define ERROR_SHORT (-1)
+/* Instead of any result: the process is killed at the call. */
+#define ERROR_DIES (-2)
 
 #define TRIED_MOST  65536 /* room for ways that were tried; a power of two */
 #define BELOW_MOST  256
