@@ -3,7 +3,8 @@
 
 A suite is what it needs built and a list of commands.  Each command prints, somewhere,
 cmocka's or vitest's closing lines or "N passed, M failed"; a command that ends with an
-error and counts no failure counts as one.  Python's standard library only.
+error and counts no failure counts as one.  Tests that are passed over, which cmocka and
+faults/runner.py tell with "[  SKIPPED ] name", are named in the end.  Python's standard library only.
 
     tests/run.py            every suite but "nightly"
     tests/run.py asan web   those
@@ -142,7 +143,7 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 COUNTED = re.compile(r"^(?:\w+: )?(\d+) passed, (\d+) failed", re.M)
 FAIL = re.compile(r"\bFAIL|\[  FAILED  \]|ERROR: |runtime error:|WARNING: ThreadSanitizer")
 PROCESSOR = re.compile(r"^processor ([\d.]+) ([\d.]+)\n", re.M)
-PASSED_OVER = re.compile(r"^\d+ passed, \d+ failed, [1-9]\d* passed over", re.M)
+PASSED_OVER = re.compile(r"^\[  SKIPPED \] (?!.*listed below)(\w+.*)", re.M)
 
 
 def count(output, status):
@@ -157,6 +158,10 @@ def count(output, status):
     if status != 0 and failed == 0:
         failed = 1
     return passed, failed
+
+
+def told_over(passed_over):
+    return f", {len(passed_over)} passed over: {'; '.join(passed_over)}" if passed_over else ""
 
 
 def failing_part(output, lines_after=12, most=80):
@@ -226,7 +231,7 @@ class Run:
                          for suite in suites for name, command in SUITES[suite].commands]
         self.tried, self.broken = set(), set()  # presets
         self.changed = threading.Condition()
-        self.counts, self.failures, self.processor = [], [], 0
+        self.counts, self.failures, self.passed_over, self.processor = [], [], [], 0
 
     def next(self):
         """The first that can begin; None when none is left."""
@@ -249,11 +254,12 @@ class Run:
         started = time.monotonic()
         output, status, processor = output_of(step.command, min(self.seconds_each, self.until - started))
         passed, failed = count(output, status)
-        over = ", PASSED OVER" if PASSED_OVER.search(output) else ""
+        over = list(dict.fromkeys(PASSED_OVER.findall(output)))
         with self.changed:
-            print(f"{step.suite}/{step.name}: {passed} passed, {failed} failed{over} "
+            print(f"{step.suite}/{step.name}: {passed} passed, {failed} failed{told_over(over)} "
                   f"({time.monotonic() - started:.1f} s, {processor:.1f} s of processor)", flush=True)
             self.counts.append((passed, failed))
+            self.passed_over += over
             self.processor += processor
             if failed:
                 print(output[-8000:], flush=True)
@@ -283,7 +289,7 @@ def main():
     for failure in run.failures:
         print(f"\nfailed: {failure}")
     print(f"{time.monotonic() - started:.0f} s, {run.processor:.0f} s of processor")
-    print(f"{passed} passed, {failed} failed")
+    print(f"{passed} passed, {failed} failed{told_over(run.passed_over)}")
     return 1 if failed or not passed else 0
 
 

@@ -8,8 +8,10 @@ own), because one case mounts a small disk.
     tests/faults/faults.py --foyer PROGRAM
 """
 import argparse
+import json
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -220,8 +222,18 @@ def full_disk(program, base):
         disk.close()
 
 
+def what_ends_it_is_told(program, base):
+    server = Server(program, base + "/data", demo=False)
+    for number, words in ((signal.SIGSEGV, "the process fell over"), (signal.SIGABRT, "by abort()")):
+        server.start(60)
+        server.process.send_signal(number)
+        assert server.process.wait(60) == -number, server.process.returncode
+        last = json.loads(server.tail().splitlines()[-1])
+        assert last == {"level": "error", "event": "ended", "message": words}, last
+
+
 CASES = [occupied_port, folder_in_use, read_only_folder, newer_schema, damaged_database, damaged_snapshot,
-         missing_snapshot, bad_row_in_the_middle, full_disk]
+         missing_snapshot, bad_row_in_the_middle, full_disk, what_ends_it_is_told]
 
 
 def main():

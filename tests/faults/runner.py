@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import time
 import traceback
+from unittest import SkipTest
 
 from server import Server
 
@@ -17,18 +18,21 @@ def tests_of(namespace, names=()):
 
 
 def run_each(tests, *subject):
-    """Calls each with the subject.  How many passed and failed."""
-    failed = 0
+    """Calls each with the subject.  How many passed and failed; one that raises SkipTest did neither, and that is told."""
+    failed = passed_over = 0
     for test in tests:
         started = time.monotonic()
         try:
             test(*subject)
+        except SkipTest as reason:
+            passed_over += 1
+            print(f"[  SKIPPED ] {test.__name__}: {reason}")
         except Exception:  # pylint: disable=broad-except
             failed += 1
             print(f"FAILED {test.__name__}\n{traceback.format_exc()[-2500:]}")
         if time.monotonic() - started > SLOW_SECONDS:
             print(f"{test.__name__}: {time.monotonic() - started:.1f} s")
-    return len(tests) - failed, failed
+    return len(tests) - failed - passed_over, failed
 
 
 def run_in_folders(tests, program, prefix):
