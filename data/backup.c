@@ -140,7 +140,7 @@ static bool fill_backup(const char *folder, const char *database, const char *pa
 	struct db *source = db_open(database, DB_READ, fault);
 	if (source == NULL)
 		return false;
-	bool ok = db_backup(source, partial, fault);
+	bool ok = db_backup(source, partial, DB_BACKUP_WAL_MOST, fault);
 	db_close(&source);
 	struct db *copy = ok ? db_open(partial, DB_WRITE, fault) : NULL;
 	if (copy == NULL)

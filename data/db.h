@@ -142,8 +142,11 @@ bool db_add_tokenizer(struct db *db, const char *name, token_split split, void *
 bool db_holds_word(struct db *db, const char *text, bool *holds, struct fault *fault) MUST_USE;
 
 /* Copies a live database into a new file at path, page by page, while it is
- * in use (SQLite's online backup). */
-bool db_backup(struct db *db, const char *path, struct fault *fault) MUST_USE;
+ * in use (SQLite's online backup).  While it reads, the WAL can't begin anew;
+ * when that grows by more than wal_most bytes, the copy lets go and begins
+ * again, three times at most. */
+#define DB_BACKUP_WAL_MOST ((int64_t)1 << 30)
+bool db_backup(struct db *db, const char *path, int64_t wal_most, struct fault *fault) MUST_USE;
 
 /* Full integrity and foreign-key check; false and the first finding in
  * *fault when something is wrong. */

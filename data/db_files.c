@@ -13,11 +13,9 @@
 
 #include "data/clock.h"
 
-/* While a backup reads, the WAL can't begin anew; past this the backup lets go
- * and begins again, at most so often. */
-#define BACKUP_WAL_MOST ((int64_t)1 << 30)
 #define BACKUP_ATTEMPTS 3
-#define BACKUP_WAIT_MS  15000 /* for somebody who holds a lock */
+#define BACKUP_OUTGROWN SQLITE_ABORT /* which no step gives */
+#define BACKUP_WAIT_MS  15000        /* for somebody who holds a lock */
 
 static int open_flags(enum db_mode mode)
 {
@@ -192,11 +190,11 @@ static int64_t wal_size(const struct db *db)
 	return stat(path, &status) == 0 ? status.st_size : 0;
 }
 
-/* One attempt; SQLITE_BUSY when the WAL grew too much meanwhile. */
-static int copy_pages(struct db *db, struct db *target)
+/* One attempt; BACKUP_OUTGROWN when the WAL grew too much meanwhile. */
+static int copy_pages(struct db *db, struct db *target, int64_t wal_most)
 {
 	sqlite3_backup *backup = sqlite3_backup_init(target->sqlite, "main", db->sqlite, "main");
-	int64_t wal_most = wal_size(db) + BACKUP_WAL_MOST;
+	int64_t wal_before = wal_size(db);
 	int result = backup == NULL ? sqlite3_errcode(target->sqlite) : SQLITE_OK;
 	int64_t moved_at = clock_steady();
 	while (result == SQLITE_OK) {
@@ -208,31 +206,37 @@ static int copy_pages(struct db *db, struct db *target)
 			usleep(10 * 1000);
 			result = SQLITE_OK;
 		}
-		if (result == SQLITE_OK && wal_size(db) > wal_most)
-			result = SQLITE_BUSY;
+		if (result == SQLITE_OK && wal_size(db) - wal_before > wal_most)
+			result = BACKUP_OUTGROWN;
 	}
 	if (backup != NULL)
 		sqlite3_backup_finish(backup);
 	return result;
 }
 
-bool db_backup(struct db *db, const char *path, struct fault *fault)
+bool db_backup(struct db *db, const char *path, int64_t wal_most, struct fault *fault)
 {
 	struct db *target = db_open(path, DB_CREATE, fault);
 	if (target == NULL)
 		return false;
-	int result = SQLITE_BUSY;
+	int result = BACKUP_OUTGROWN;
 	bool ok = true;
-	for (int attempt = 0; ok && result == SQLITE_BUSY && attempt < BACKUP_ATTEMPTS; attempt++) {
+	bool again = true;
+	for (int attempt = 0; ok && again && attempt < BACKUP_ATTEMPTS; attempt++) {
 		/* One view for all pages: without it each write of somebody else would
 		 * begin the copy anew, and under load it would never end. */
 		struct fault ignored; /* a view that failed has ended by itself */
 		ok = db_script(db, "BEGIN; SELECT COUNT(*) FROM sqlite_schema", fault);
 		if (ok)
-			result = copy_pages(db, target);
+			result = copy_pages(db, target, wal_most);
+		again = result == BACKUP_OUTGROWN || result == SQLITE_BUSY;
 		(void)!db_script(db, "ROLLBACK", &ignored);
 	}
-	if (ok && result != SQLITE_DONE)
+	if (ok && result == BACKUP_OUTGROWN)
+		ok = fault_detail(fault, FAULT_STORE, db->path,
+				  "it changed by more than %lld MB while it was copied, %d times",
+				  (long long)(wal_most >> 20), BACKUP_ATTEMPTS);
+	else if (ok && result != SQLITE_DONE)
 		ok = db_fault(target, result, fault);
 	db_close(&target);
 	return ok;

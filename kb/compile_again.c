@@ -52,7 +52,7 @@ static bool write_file(const void *renewal_, const char *path, struct fault *fau
 {
 	const struct renewal *renewal = renewal_;
 
-	if (!db_backup(renewal->before, path, fault))
+	if (!db_backup(renewal->before, path, DB_BACKUP_WAL_MOST, fault))
 		return false;
 	struct db *db = db_open(path, DB_WRITE, fault);
 	if (db == NULL)
