@@ -10,6 +10,7 @@
 #include "data/log.h"
 #include "handoff/call.h"
 #include "handoff/queue.h"
+#include "handoff/sql_parts.h"
 
 /* For agents to react to what they were given before a restart. */
 #define START_GRACE_MS 30000
@@ -19,7 +20,9 @@ SQL_READ(PRESENCE_READ,
 SQL_WRITE(PRESENCE_WRITE,
 	  "UPDATE staff SET presence = $2, connected = $3, seen_at = $4, away_reason = $5 "
 	  "WHERE id = $1");
-SQL_WRITE(PRESENCE_START, "UPDATE staff SET connected = 0, seen_at = $1 WHERE connected <> 0");
+/* Whose stream a stop closed in good order, and whose a kill left open. */
+SQL_WRITE(PRESENCE_START, "UPDATE staff SET connected = 0, seen_at = $1 "
+			  "WHERE connected <> 0 OR (" SQL_WATCHED ")");
 
 struct here {
 	enum role role;

@@ -43,8 +43,8 @@ void presence_tell(struct store *store, const struct staff_id *staff, bool opene
 /* Once more what couldn't be stored; the timers do it. */
 void presence_tell_again(struct store *store);
 
-/* At start no stream is open: everybody who seemed connected is given the
- * grace period from now. */
+/* At start no stream is open: everybody who seemed connected, or was within
+ * their grace period when it stopped, is given it from now. */
 bool presence_start(struct store *store, struct fault *fault) MUST_USE;
 
 #endif

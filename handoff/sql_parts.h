@@ -17,6 +17,12 @@
 	"(s.role <> 'editor' AND EXISTS (SELECT 1 FROM group_leader l1 "                           \
 	"WHERE l1.service_group = " group " AND l1.staff = s.id))"
 
+/* True for staff (the table itself) who vanish when they stay away: somebody whose last stream is
+ * gone and who seems to be here, holds conversations or is in somebody else's. */
+#define SQL_WATCHED                                                                                \
+	"connected = 0 AND seen_at > 0 AND (presence <> 'offline' OR load > 0 OR EXISTS "          \
+	"(SELECT 1 FROM participant p WHERE p.staff = staff.id AND p.state <> 'invited'))"
+
 /* How many agents are online who serve `group`. */
 #define SQL_AGENTS_ONLINE(group)                                                                   \
 	"(SELECT COUNT(*) FROM staff s WHERE s.presence = 'online' AND s.blocked = 0 "             \

@@ -19,6 +19,7 @@
 #include "handoff/queue.h"
 #include "handoff/retention.h"
 #include "handoff/silence.h"
+#include "handoff/sql_parts.h"
 #include "handoff/ticket_due.h"
 
 /* After a failed write (a full disk, say) it tries again after this. */
@@ -34,14 +35,9 @@
 #define RETENTION_PAUSE_MS 5
 #define RETENTION_EVERY_MS 3600000
 
-/* Somebody whose last stream is gone and who seems to be here, holds
- * conversations or is in somebody else's. */
-#define VANISHING                                                                                  \
-	"connected = 0 AND seen_at > 0 AND (presence <> 'offline' OR load > 0 OR EXISTS "          \
-	"(SELECT 1 FROM participant p WHERE p.staff = staff.id AND p.state <> 'invited'))"
-SQL_READ(TIMERS_NEXT, "SELECT MIN(seen_at) AS seen_at FROM staff WHERE " VANISHING);
+SQL_READ(TIMERS_NEXT, "SELECT MIN(seen_at) AS seen_at FROM staff WHERE " SQL_WATCHED);
 SQL_READ(TIMERS_VANISHED,
-	 "SELECT id FROM staff WHERE " VANISHING " AND seen_at <= $1 ORDER BY seen_at LIMIT 1");
+	 "SELECT id FROM staff WHERE " SQL_WATCHED " AND seen_at <= $1 ORDER BY seen_at LIMIT 1");
 /* No longer watched; the next stream starts that again. */
 SQL_WRITE(TIMERS_GONE, "UPDATE staff SET presence = 'offline', away_reason = '', seen_at = 0 WHERE id = $1");
 

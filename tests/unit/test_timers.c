@@ -193,6 +193,25 @@ static void a_restart_gives_everybody_time_to_come_back(void **state)
 	assert_int_equal(run_due(world), -1);
 }
 
+/* A stop in good order closes the streams first; how long nobody served is no absence. */
+static void a_restart_after_a_stop_does_too(void **state)
+{
+	struct world *world = *state;
+	struct scene_of_vanishing scene = agent_with_work(world);
+	struct staff_id tom = add_staff(world, "tom", ROLE_AGENT, 5);
+	struct fault fault = {0};
+	stream(world, &tom, true);
+	stream(world, &tom, false);
+	int64_t tom_seen_at = world_time;
+	world_time += 1;
+	stream(world, &scene.mei, false);
+	world_time += 1000 * GRACE;
+	must(presence_start(world->store, &fault), &fault);
+	assert_int_equal(run_due(world), GRACE);
+	assert_string_equal(look(world, &scene.visitor).agent.text, scene.mei.text);
+	assert_int_equal(staff_now(world, &tom).seen_at, tom_seen_at);
+}
+
 static void several_vanish_together(void **state)
 {
 	struct world *world = *state;
@@ -336,6 +355,7 @@ int main(void)
 	    PLAYED(a_program_does_not_vanish),
 	    PLAYED(work_given_to_the_absent_comes_back),
 	    PLAYED(a_restart_gives_everybody_time_to_come_back),
+	    PLAYED(a_restart_after_a_stop_does_too),
 	    PLAYED(several_vanish_together),
 	    PLAYED(who_may_serve_again_is_still_here),
 	    PLAYED(a_desk_that_closes_while_the_disk_fails_is_told_later),
