@@ -43,7 +43,7 @@ SQL_READ(ASSIGN_AGENTS,
 	 "COALESCE(m.capacity, 0) AS group_capacity, "
 	 "CASE WHEN m.capacity > 0 THEN (SELECT COUNT(*) FROM conversation c WHERE "
 	 "c.owner = 'agent' AND c.agent = s.id AND c.service_group = $1) ELSE 0 END AS group_load, "
-	 "CASE WHEN s.connected > 0 OR s.seen_at = 0 THEN 1 ELSE 0 END AS reachable, "
+	 "CASE WHEN s.connected > 0 OR s.polling = 1 OR s.seen_at = 0 THEN 1 ELSE 0 END AS reachable, "
 	 "CASE WHEN " SQL_SERVES("$1") " THEN 1 ELSE 0 END AS serves "
 				       "FROM staff s LEFT JOIN group_member m ON m.service_group = $1 "
 				       "AND m.staff = s.id "

@@ -27,7 +27,7 @@ SQL_SCAN(
     "a.display_name AS agent_name, c.service_group, g.name AS group_name, c.handoff_reason, "
     "c.page, c.referrer, c.rating, c.rating_comment, c.tags, c.attributes, "
     "c.agent_number, c.visitor_seen, c.visitor_got, c.form, c.member, "
-    "CASE WHEN a.connected > 0 THEN 1 ELSE 0 END AS agent_here, " SQL_AGENTS_ONLINE(
+    "CASE WHEN a.connected > 0 OR a.polling = 1 THEN 1 ELSE 0 END AS agent_here, " SQL_AGENTS_ONLINE(
 	"COALESCE(c.service_group, c.entry_group, d.id)") " AS online "
 					   "FROM conversation c LEFT JOIN staff a ON a.id = "
 					   "c.agent "

@@ -8,21 +8,25 @@
 
 #include "data/arena.h"
 #include "data/log.h"
+#include "data/settings.h"
 #include "handoff/call.h"
 #include "handoff/queue.h"
 #include "handoff/sql_parts.h"
 
 /* For agents to react to what they were given before a restart. */
 #define START_GRACE_MS 30000
+/* That a desk without a stream asks is noted no more often than this. */
+#define ASKED_EVERY_MS_MOST 10000
 
 SQL_READ(PRESENCE_READ,
-	 "SELECT role, blocked, presence, away_reason, connected, seen_at FROM staff WHERE id = $1");
+	 "SELECT role, blocked, presence, away_reason, connected, polling, seen_at FROM staff "
+	 "WHERE id = $1");
 SQL_WRITE(PRESENCE_WRITE,
-	  "UPDATE staff SET presence = $2, connected = $3, seen_at = $4, away_reason = $5 "
-	  "WHERE id = $1");
+	  "UPDATE staff SET presence = $2, connected = $3, seen_at = $4, away_reason = $5, "
+	  "polling = $6 WHERE id = $1");
 /* Whose stream a stop closed in good order, and whose a kill left open. */
-SQL_WRITE(PRESENCE_START, "UPDATE staff SET connected = 0, seen_at = $1 "
-			  "WHERE connected <> 0 OR (" SQL_WATCHED ")");
+SQL_WRITE(PRESENCE_START, "UPDATE staff SET connected = 0, polling = 0, "
+			  "seen_at = $1 WHERE connected <> 0 OR (" SQL_WATCHED ")");
 
 struct here {
 	enum role role;
@@ -30,6 +34,7 @@ struct here {
 	enum presence presence;
 	enum away_reason away_reason;
 	int64_t connected;
+	bool is_polling;
 	int64_t seen_at;
 };
 
@@ -51,6 +56,7 @@ static bool read_here(struct transaction *transaction, const struct staff_id *st
 		here->away_reason = away_reason_from_name(word);
 		here->blocked = row_int(query, "blocked") != 0;
 		here->connected = row_int(query, "connected");
+		here->is_polling = row_int(query, "polling") != 0;
 		here->seen_at = row_int(query, "seen_at");
 	}
 	if (!query_end(&query, fault))
@@ -67,11 +73,16 @@ static bool write_here(struct transaction *transaction, const struct staff_id *s
 	query_int(query, 3, here->connected);
 	query_int(query, 4, here->seen_at);
 	query_text(query, 5, away_reason_name(here->away_reason));
+	query_int(query, 6, here->is_polling);
+	return query_run(&query, fault);
+}
+
+static void tell(struct transaction *transaction, const struct staff_id *staff)
+{
 	transaction_wake(transaction, topic_of(TOPIC_STAFF, ""));
 	transaction_wake(transaction, topic_of(TOPIC_STAFF_MEMBER, staff->text));
 	/* Estimated waits depend on who is here. */
 	transaction_wake(transaction, topic_of(TOPIC_QUEUE, ""));
-	return query_run(&query, fault);
 }
 
 /* What the agent says ------------------------------------------------------------------ */
@@ -92,15 +103,15 @@ static bool apply_set(struct change *change, struct transaction *transaction, st
 	here.presence = set->presence;
 	here.away_reason = set->is_idle ? AWAY_IDLE : AWAY_SAID;
 	/* A program has no stream to lose.  Whoever says that they are gone is
-	 * watched for what they hold, and a desk whose stream is gone has just shown
+	 * watched for what they hold, and a desk without a stream has just shown
 	 * that it lives: their grace begins now. */
-	bool is_leaving = set->presence == PRESENCE_OFFLINE && here.connected == 0;
-	if (set->by_program && here.connected == 0 && !is_leaving)
-		here.seen_at = 0;
-	else if (here.seen_at > 0 || is_leaving)
-		here.seen_at = transaction_now(transaction);
+	bool has_stream = here.connected != 0;
+	bool is_trusted = set->by_program && !has_stream && set->presence != PRESENCE_OFFLINE;
+	here.is_polling = !has_stream && !set->by_program;
+	here.seen_at = is_trusted ? 0 : transaction_now(transaction);
 	if (!write_here(transaction, &set->staff, &here, fault))
 		return false;
+	tell(transaction, &set->staff);
 	return here.presence != PRESENCE_ONLINE || queue_assign(transaction, NULL, fault);
 }
 
@@ -119,8 +130,10 @@ static bool apply_stream(struct change *change, struct transaction *transaction,
 	if (!read_here(transaction, &stream->staff, &here, fault))
 		return false;
 	here.connected += stream->opened ? 1 : -1;
+	here.is_polling = false;
 	here.seen_at = transaction_now(transaction);
 	bool is_back = stream->opened && here.presence == PRESENCE_ONLINE;
+	tell(transaction, &stream->staff);
 	return write_here(transaction, &stream->staff, &here, fault) &&
 	       (!is_back || queue_assign(transaction, NULL, fault));
 }
@@ -128,6 +141,52 @@ static bool apply_stream(struct change *change, struct transaction *transaction,
 void presence_stream_prepare(struct presence_stream *stream)
 {
 	stream->change.apply = apply_stream;
+}
+
+struct asking {
+	struct change change;
+	struct staff_id staff;
+};
+
+/* Only that somebody is back is news to others. */
+static bool apply_asked(struct change *change, struct transaction *transaction, struct fault *fault)
+{
+	const struct asking *asking = (const struct asking *)change;
+	struct here here;
+	if (!read_here(transaction, &asking->staff, &here, fault))
+		return false;
+	if (here.connected != 0 || here.blocked || !role_serves(here.role))
+		return true;
+	bool is_back = !here.is_polling || here.seen_at == 0;
+	here.is_polling = true;
+	here.seen_at = transaction_now(transaction);
+	if (!write_here(transaction, &asking->staff, &here, fault))
+		return false;
+	if (!is_back)
+		return true;
+	tell(transaction, &asking->staff);
+	return here.presence != PRESENCE_ONLINE || queue_assign(transaction, NULL, fault);
+}
+
+static void asked(struct change *change)
+{
+	if (!change->committed && change->fault.code != FAULT_STOPPING)
+		log_fault(LOG_WARNING, "presence", &change->fault);
+	free(change);
+}
+
+int64_t presence_asked_every_ms(void)
+{
+	int64_t third = setting_value(SETTING_AGENT_GRACE_SECONDS) * 1000 / 3;
+	return third < ASKED_EVERY_MS_MOST ? third : ASKED_EVERY_MS_MOST;
+}
+
+void presence_asked(struct store *store, const struct staff_id *staff)
+{
+	struct asking *asking = memory_new(sizeof(*asking));
+	asking->change = (struct change){.apply = apply_asked, .done = asked};
+	asking->staff = *staff;
+	store_submit(store, &asking->change);
 }
 
 /* Told until it is stored ------------------------------------------------------------------ */

@@ -6,8 +6,10 @@
  * conversation that they were given and missed (call.h), and seen by the
  * server (desk streams open).  Somebody whose last stream closed longer ago
  * than the grace period has vanished: handoff/timers.h then sets them offline and
- * gives their conversations back; until then they get no new ones.  A program that works by API
- * token has no stream and is trusted to say when it goes.
+ * gives their conversations back; until then they get no new ones.  Where streams
+ * don't get through, the desk asks every few seconds, which counts as one for as
+ * long as it does.  A program that works by API token has no stream and is trusted
+ * to say when it goes.
  */
 #ifndef FOYER_HANDOFF_PRESENCE_H
 #define FOYER_HANDOFF_PRESENCE_H
@@ -37,7 +39,12 @@ struct presence_stream {
 };
 void presence_stream_prepare(struct presence_stream *stream);
 
-/* The same from any thread, which nobody waits for: told until it is stored, or
+/* A desk that had no stream asked for something.  From any thread; nobody waits
+ * for it.  To be told when it writes, and else this often. */
+void presence_asked(struct store *store, const struct staff_id *staff);
+int64_t presence_asked_every_ms(void);
+
+/* Of a stream from any thread, which nobody waits for: told until it is stored, or
  * an agent whose desk went while the disk was full would seem here for ever. */
 void presence_tell(struct store *store, const struct staff_id *staff, bool opened);
 /* Once more what couldn't be stored; the timers do it. */

@@ -23,6 +23,10 @@
 	"connected = 0 AND seen_at > 0 AND (presence <> 'offline' OR load > 0 OR EXISTS "          \
 	"(SELECT 1 FROM participant p WHERE p.staff = staff.id AND p.state <> 'invited'))"
 
+/* When they were last seen.  A browser lets a desk that has no stream and isn't looked at ask only
+ * once a minute. */
+#define SQL_LAST_SEEN "(seen_at + polling * 60000)"
+
 /* How many agents are online who serve `group`. */
 #define SQL_AGENTS_ONLINE(group)                                                                   \
 	"(SELECT COUNT(*) FROM staff s WHERE s.presence = 'online' AND s.blocked = 0 "             \

@@ -35,11 +35,13 @@
 #define RETENTION_PAUSE_MS 5
 #define RETENTION_EVERY_MS 3600000
 
-SQL_READ(TIMERS_NEXT, "SELECT MIN(seen_at) AS seen_at FROM staff WHERE " SQL_WATCHED);
+SQL_READ(TIMERS_NEXT, "SELECT MIN(" SQL_LAST_SEEN ") AS seen_at FROM staff WHERE " SQL_WATCHED);
 SQL_READ(TIMERS_VANISHED,
-	 "SELECT id FROM staff WHERE " SQL_WATCHED " AND seen_at <= $1 ORDER BY seen_at LIMIT 1");
-/* No longer watched; the next stream starts that again. */
-SQL_WRITE(TIMERS_GONE, "UPDATE staff SET presence = 'offline', away_reason = '', seen_at = 0 WHERE id = $1");
+	 "SELECT id FROM staff WHERE " SQL_WATCHED " AND " SQL_LAST_SEEN " <= $1 "
+	 "ORDER BY " SQL_LAST_SEEN " LIMIT 1");
+/* No longer watched; the next stream, or question of a desk, starts that again. */
+SQL_WRITE(TIMERS_GONE, "UPDATE staff SET presence = 'offline', away_reason = '', seen_at = 0, "
+		       "polling = 0 WHERE id = $1");
 
 /* Vanished agents ------------------------------------------------------------------------- */
 

@@ -17,7 +17,8 @@
 /* Somebody who has said that they aren't here is given the grace period to
  * appear; then the conversation goes back to the queue. */
 SQL_WRITE(TRANSFER_WATCH,
-	  "UPDATE staff SET seen_at = $2 WHERE id = $1 AND connected = 0 AND presence = 'offline'");
+	  "UPDATE staff SET seen_at = $2, polling = 0 "
+	  "WHERE id = $1 AND connected = 0 AND presence = 'offline'");
 
 /* Who passed it on isn't preferred for having had it. */
 SQL_WRITE(TRANSFER_FORGET, "UPDATE conversation SET last_agent = NULL WHERE id = $1");

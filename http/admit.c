@@ -13,6 +13,7 @@
 #include "data/clock.h"
 #include "data/settings.h"
 #include "data/text.h"
+#include "handoff/presence.h"
 #include "http/assets.h"
 #include "http/permission.h"
 #include "http/session.h"
@@ -159,6 +160,16 @@ static void note_use(struct request_state *state)
 			     request_address(request));
 }
 
+/* A desk without a stream is seen by what it asks for. */
+static void note_desk(struct request_state *state)
+{
+	struct request *request = &state->request;
+	int64_t seen_at = request->caller.desk_seen_at;
+	if (seen_at >= 0 && (is_write(request->route) ||
+			     clock_now() - seen_at >= presence_asked_every_ms()))
+		presence_asked(request_store(request), &request->caller.staff);
+}
+
 static bool check_staff(struct request_state *state, struct fault *fault)
 {
 	const struct caller *caller = &state->request.caller;
@@ -172,11 +183,10 @@ static bool check_staff(struct request_state *state, struct fault *fault)
 	if (!caller->by_cookie)
 		return check_scope(caller, route, fault);
 	note_use(state);
-	if (!is_write(route))
-		return true;
 	const char *shown = request_header(&state->request, "X-CSRF-Token");
-	if (shown == NULL || !text_equal_secret(shown, caller->csrf))
+	if (is_write(route) && (shown == NULL || !text_equal_secret(shown, caller->csrf)))
 		return fault_set(fault, FAULT_CSRF, "");
+	note_desk(state);
 	return true;
 }
 

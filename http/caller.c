@@ -26,7 +26,9 @@
 	"LEFT JOIN staff_role r ON r.id = m.own_role JOIN sign_in_policy p ON p.id = 1 "
 
 SQL_READ(CALLER_BY_COOKIE,
-	 "SELECT s.id AS session, s.csrf, s.seen_at, " CALLER_MEMBER "FROM staff_session s "
+	 "SELECT s.id AS session, s.csrf, s.seen_at, "
+	 "CASE WHEN m.connected = 0 AND m.role <> 'editor' THEN m.seen_at ELSE -1 END AS desk_seen_at, "
+	 CALLER_MEMBER "FROM staff_session s "
 	 "JOIN staff m ON m.id = s.staff " CALLER_JOINS
 	 "WHERE s.secret_hash = $1 AND s.expires_at > $2 AND m.blocked = 0");
 SQL_READ(CALLER_BY_TOKEN,
@@ -109,6 +111,7 @@ static enum lookup by_cookie(struct db *db, const struct credentials *shown, str
 		row_text_into(query, "session", found.session.text, sizeof(found.session.text));
 		row_text_into(query, "csrf", found.csrf, sizeof(found.csrf));
 		found.seen_at = row_int(query, "seen_at");
+		found.desk_seen_at = row_int(query, "desk_seen_at");
 		found.scopes = SCOPE_ALL;
 		found.by_cookie = true;
 		member = read_member(query, shown->address, &found);

@@ -50,6 +50,7 @@ struct caller {
 	enum language language;       /* the staff member's */
 	bool needs_factor;            /* must set up a second factor before anything else */
 	int64_t seen_at;              /* by_cookie: when the session was last noted */
+	int64_t desk_seen_at;         /* by_cookie: when a desk of theirs was; -1: it has a stream, or needs none */
 };
 
 /* What was shown; NULL for what was not. */

@@ -121,7 +121,7 @@ def check_member(answer, path, wanted, saved):
         raise Failure(f"{path} is not in {json.dumps(answer, ensure_ascii=False)[:600]}")
     if wanted.startswith("save "):
         name, _, pattern = wanted[5:].strip().partition(" of ")
-        saved[name] = re.search(json.loads(pattern), value).group(1) if pattern else value
+        saved[name] = re.search(json.loads(pattern), str(value)).group(1) if pattern else value
     elif wanted.startswith("lacks "):
         if json.loads(fill(wanted[6:], saved)) in value:
             raise Failure(f"{path} has {wanted[6:]}")

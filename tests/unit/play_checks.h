@@ -19,7 +19,7 @@ SQL_SCAN(PLAY_FREE,
 	 "SELECT s.id FROM conversation c JOIN service_group g ON g.id = c.service_group, staff s "
 	 "WHERE c.id = $1 AND g.assignment = 'automatic' AND s.presence = 'online' "
 	 "AND s.blocked = 0 AND s.role <> 'editor' AND s.load < s.capacity "
-	 "AND (s.connected > 0 OR s.seen_at = 0) AND (NOT EXISTS (SELECT 1 FROM group_member m "
+	 "AND (s.connected > 0 OR s.polling = 1 OR s.seen_at = 0) AND (NOT EXISTS (SELECT 1 FROM group_member m "
 	 "WHERE m.service_group = g.id) OR EXISTS (SELECT 1 FROM group_member n WHERE "
 	 "n.service_group = g.id AND n.staff = s.id))");
 /* Each line by its count, and what waits in no counted one. */

@@ -40,10 +40,11 @@ struct talk {
 	struct visitor visitor;
 };
 
-/* An agent has a conversation; nobody's desk is open, so nobody vanishes. */
+/* An agent whose desk stays open has a conversation. */
 static struct talk talk_with_agent(struct world *world)
 {
 	struct talk talk = {.mei = add_staff(world, "mei", ROLE_AGENT, 5)};
+	stream(world, &talk.mei, true);
 	set_presence(world, &talk.mei, PRESENCE_ONLINE, false);
 	talk.visitor = open_in(world, "en");
 	assert_int_equal(ask_person(world, &talk.visitor), FAULT_NONE);
@@ -169,6 +170,7 @@ static void who_waited_in_the_queue_waits_on(void **state)
 	assert_int_equal(look(world, &visitor).owner, OWNER_QUEUE);
 	assert_int_not_equal(last_event(world, &visitor).author, AUTHOR_SYSTEM);
 	struct staff_id mei = add_staff(world, "mei", ROLE_AGENT, 5);
+	stream(world, &mei, true);
 	set_presence(world, &mei, PRESENCE_ONLINE, false);
 	assert_int_equal(look(world, &visitor).owner, OWNER_AGENT);
 	pass(world, 30);

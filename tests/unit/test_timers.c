@@ -1,49 +1,8 @@
 /* Agents who vanish, on a clock of our own, and the thread that watches. */
-#include "tests/unit/handoff_support.h"
+#include "tests/unit/vanish_support.h"
 
 #include <semaphore.h>
 #include <unistd.h>
-
-/* Nobody is called, so that only those who vanish set timers. */
-static int set_up(void **state)
-{
-	struct world *world = world_new();
-	set_call(world, &(struct call_pace){0});
-	*state = world;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	world_free(*state);
-	return 0;
-}
-
-/* Runs what is due; gives how long until the next thing is, or -1. */
-static int64_t run_due(struct world *world)
-{
-	int64_t next;
-	struct fault fault = {0};
-	must(timers_run_due(world->store, GRACE, &next, &fault), &fault);
-	return next == INT64_MAX ? -1 : next - world_time;
-}
-
-struct scene_of_vanishing {
-	struct staff_id mei;
-	struct visitor visitor;
-};
-
-/* An agent with an open desk has a conversation. */
-static struct scene_of_vanishing agent_with_work(struct world *world)
-{
-	struct scene_of_vanishing scene = {.mei = add_staff(world, "mei", ROLE_AGENT, 5)};
-	stream(world, &scene.mei, true);
-	set_presence(world, &scene.mei, PRESENCE_ONLINE, false);
-	scene.visitor = open_in(world, "en");
-	ask_person(world, &scene.visitor);
-	assert_int_equal(look(world, &scene.visitor).owner, OWNER_AGENT);
-	return scene;
-}
 
 static void while_nothing_is_due_it_sleeps(void **state)
 {
@@ -102,70 +61,6 @@ static void who_comes_back_in_time_keeps_it(void **state)
 	assert_string_equal(look(world, &scene.visitor).agent.text, scene.mei.text);
 }
 
-static void who_lost_the_desk_gets_nothing_new(void **state)
-{
-	struct world *world = *state;
-	struct scene_of_vanishing scene = agent_with_work(world);
-	struct visitor other = open_in(world, "en");
-	stream(world, &scene.mei, false);
-	ask_person(world, &other);
-	assert_int_equal(look(world, &other).owner, OWNER_QUEUE);
-	stream(world, &scene.mei, true);
-	assert_string_equal(look(world, &other).agent.text, scene.mei.text);
-}
-
-static void a_second_window_is_enough(void **state)
-{
-	struct world *world = *state;
-	struct scene_of_vanishing scene = agent_with_work(world);
-	stream(world, &scene.mei, true);
-	stream(world, &scene.mei, false);
-	world_time += 2 * GRACE;
-	assert_int_equal(run_due(world), -1);
-	stream(world, &scene.mei, false);
-	assert_int_equal(run_due(world), GRACE);
-}
-
-static void a_sign_of_life_begins_the_grace_anew(void **state)
-{
-	struct world *world = *state;
-	struct scene_of_vanishing scene = agent_with_work(world);
-	stream(world, &scene.mei, false);
-	world_time += GRACE - 1;
-	set_presence(world, &scene.mei, PRESENCE_BUSY, false);
-	assert_int_equal(run_due(world), GRACE);
-}
-
-static void who_takes_work_without_a_desk_has_the_grace(void **state)
-{
-	struct world *world = *state;
-	struct staff_id mei = add_staff(world, "mei", ROLE_AGENT, 5);
-	stream(world, &mei, true);
-	set_presence(world, &mei, PRESENCE_OFFLINE, false);
-	stream(world, &mei, false);
-	world_time += 10 * GRACE;
-	struct visitor visitor = open_in(world, "en");
-	ask_person(world, &visitor);
-	assert_int_equal(accept_by(world, &visitor, &mei), FAULT_NONE);
-	assert_int_equal(run_due(world), GRACE);
-	assert_string_equal(look(world, &visitor).agent.text, mei.text);
-	world_time += GRACE;
-	run_due(world);
-	assert_int_equal(look(world, &visitor).owner, OWNER_QUEUE);
-}
-
-static void a_program_does_not_vanish(void **state)
-{
-	struct world *world = *state;
-	struct staff_id robot = add_staff(world, "robot", ROLE_AGENT, 5);
-	struct visitor visitor = open_in(world, "en");
-	set_presence(world, &robot, PRESENCE_ONLINE, true);
-	ask_person(world, &visitor);
-	world_time += 100 * GRACE;
-	assert_int_equal(run_due(world), -1);
-	assert_string_equal(look(world, &visitor).agent.text, robot.text);
-}
-
 static void work_given_to_the_absent_comes_back(void **state)
 {
 	struct world *world = *state;
@@ -178,38 +73,6 @@ static void work_given_to_the_absent_comes_back(void **state)
 	world_time += GRACE;
 	assert_int_equal(run_due(world), -1);
 	assert_int_equal(look(world, &scene.visitor).owner, OWNER_QUEUE);
-}
-
-static void a_restart_gives_everybody_time_to_come_back(void **state)
-{
-	struct world *world = *state;
-	struct scene_of_vanishing scene = agent_with_work(world);
-	struct fault fault = {0};
-	world_time += 1000 * GRACE;
-	must(presence_start(world->store, &fault), &fault);
-	assert_int_equal(staff_now(world, &scene.mei).connected, 0);
-	assert_int_equal(run_due(world), GRACE);
-	stream(world, &scene.mei, true);
-	assert_int_equal(run_due(world), -1);
-}
-
-/* A stop in good order closes the streams first; how long nobody served is no absence. */
-static void a_restart_after_a_stop_does_too(void **state)
-{
-	struct world *world = *state;
-	struct scene_of_vanishing scene = agent_with_work(world);
-	struct staff_id tom = add_staff(world, "tom", ROLE_AGENT, 5);
-	struct fault fault = {0};
-	stream(world, &tom, true);
-	stream(world, &tom, false);
-	int64_t tom_seen_at = world_time;
-	world_time += 1;
-	stream(world, &scene.mei, false);
-	world_time += 1000 * GRACE;
-	must(presence_start(world->store, &fault), &fault);
-	assert_int_equal(run_due(world), GRACE);
-	assert_string_equal(look(world, &scene.visitor).agent.text, scene.mei.text);
-	assert_int_equal(staff_now(world, &tom).seen_at, tom_seen_at);
 }
 
 static void several_vanish_together(void **state)
@@ -339,8 +202,6 @@ static void who_may_serve_again_is_still_here(void **state)
 	assert_int_equal(run_due(world), GRACE);
 }
 
-#define PLAYED(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -348,14 +209,7 @@ int main(void)
 	    PLAYED(after_the_grace_the_work_goes_back),
 	    PLAYED(the_returned_stand_in_front),
 	    PLAYED(who_comes_back_in_time_keeps_it),
-	    PLAYED(who_lost_the_desk_gets_nothing_new),
-	    PLAYED(a_second_window_is_enough),
-	    PLAYED(a_sign_of_life_begins_the_grace_anew),
-	    PLAYED(who_takes_work_without_a_desk_has_the_grace),
-	    PLAYED(a_program_does_not_vanish),
 	    PLAYED(work_given_to_the_absent_comes_back),
-	    PLAYED(a_restart_gives_everybody_time_to_come_back),
-	    PLAYED(a_restart_after_a_stop_does_too),
 	    PLAYED(several_vanish_together),
 	    PLAYED(who_may_serve_again_is_still_here),
 	    PLAYED(a_desk_that_closes_while_the_disk_fails_is_told_later),
