@@ -91,8 +91,9 @@ bool ticket_list(struct db *db, const struct ticket_filter *filter, const struct
 
 /* Makes one of a conversation that they may see, or of a left message, which
  * is ticked off by that and gets no second one (FAULT_EXISTS, ticket).  NULL and 0: nothing, the group of the conversation,
- * whoever makes it, and the time that goes with the priority.  Faults name the
- * field; FAULT_TOO_MANY. */
+ * whoever makes it, and the time that goes with the priority.  The same key
+ * again is the same ticket.  Faults name the field; FAULT_TOO_MANY,
+ * FAULT_KEY_REUSED. */
 struct ticket_make {
 	struct change change;
 	struct arena *arena;
@@ -107,7 +108,9 @@ struct ticket_make {
 	const char *group;
 	const char *contact;
 	int64_t due_at;
-	char id[TICKET_ID_SIZE]; /* result */
+	const char *key; /* made by the client */
+	char id[TICKET_ID_SIZE]; /* results */
+	bool repeated;
 };
 bool ticket_make_prepare(struct ticket_make *make, struct fault *fault) MUST_USE;
 
@@ -134,7 +137,8 @@ struct ticket_change {
 };
 bool ticket_change_prepare(struct ticket_change *change, struct fault *fault) MUST_USE;
 
-/* A comment for colleagues, or one that the customer is sent. */
+/* A comment for colleagues, or one that the customer is sent; the same key again
+ * is the same comment, and nothing is sent twice.  FAULT_KEY_REUSED. */
 struct ticket_comment {
 	struct change change;
 	struct arena *arena;
@@ -142,6 +146,8 @@ struct ticket_comment {
 	const char *id;
 	const char *text;
 	bool to_customer;
+	const char *key; /* made by the client */
+	bool repeated;   /* result */
 };
 bool ticket_comment_prepare(struct ticket_comment *comment, struct fault *fault) MUST_USE;
 

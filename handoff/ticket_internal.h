@@ -11,6 +11,7 @@
 struct ticket_actor {
 	enum ticket_party party;
 	const struct staff_id *staff; /* TICKET_BY_STAFF; else NULL */
+	const char *key;              /* by which what they say is known again, or NULL */
 };
 
 /* As it is, whoever asks. */

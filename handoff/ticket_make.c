@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "data/text.h"
+#include "handoff/act.h"
 #include "handoff/sql_parts.h"
 #include "handoff/ticket_internal.h"
 #include "handoff/ticket_pick.h"
@@ -20,8 +22,12 @@ SQL_READ(TICKET_OF_LEFT, "SELECT COUNT(*) AS many FROM ticket WHERE left_message
 SQL_WRITE(TICKET_INSERT,
 	  "INSERT INTO ticket (id, number, conversation, title, detail, category, priority, agent, "
 	  "service_group, contact, state, due_at, next_at, made_by, created_at, changed_at, "
-	  "left_message) "
-	  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $14, $15)");
+	  "left_message, key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, "
+	  "$14, $14, $15, $16)");
+/* Its title may have been changed since: as it was made. */
+SQL_READ(TICKET_BY_KEY,
+	 "SELECT t.id, t.conversation, t.left_message, l.after AS title FROM ticket t "
+	 "JOIN ticket_line l ON l.ticket = t.id AND l.number = 1 WHERE t.made_by = $1 AND t.key = $2");
 
 struct talk {
 	struct conversation_id id;
@@ -90,8 +96,8 @@ static bool choose(const struct ticket_make *make, struct transaction *transacti
 	return ticket_pick_take(transaction, &pick, ticket, fault);
 }
 
-static bool insert(struct transaction *transaction, const struct ticket *ticket,
-		   const char *left_message, struct fault *fault)
+static bool insert(const struct ticket_make *make, struct transaction *transaction,
+		   const struct ticket *ticket, struct fault *fault)
 {
 	struct query *query = db_query(transaction_db(transaction), &TICKET_INSERT);
 	query_text(query, 1, ticket->id);
@@ -108,14 +114,14 @@ static bool insert(struct transaction *transaction, const struct ticket *ticket,
 	query_int(query, 12, ticket->due_at);
 	query_text(query, 13, ticket->made_by.text);
 	query_int(query, 14, transaction_now(transaction));
-	query_text(query, 15, left_message);
+	query_text(query, 15, make->left_message);
+	query_text(query, 16, make->key);
 	return query_run(&query, fault);
 }
 
-static bool apply_make(struct change *change, struct transaction *transaction, struct fault *fault)
+static bool make_it(struct ticket_make *make, struct transaction *transaction, struct fault *fault)
 {
-	struct ticket_make *make = (struct ticket_make *)change;
-	const struct ticket_actor actor = {TICKET_BY_STAFF, &make->by};
+	const struct ticket_actor actor = {TICKET_BY_STAFF, &make->by, NULL};
 	struct talk talk = {.group = ""};
 	struct ticket ticket = {.title = make->title,
 				.detail = make->detail,
@@ -131,11 +137,46 @@ static bool apply_make(struct change *change, struct transaction *transaction, s
 	id_new(transaction_now(transaction), ticket.id);
 	memcpy(make->id, ticket.id, sizeof(make->id));
 	transaction_wake(transaction, topic_of(TOPIC_QUEUE, ""));
-	return insert(transaction, &ticket, make->left_message, fault) &&
+	return insert(make, transaction, &ticket, fault) &&
 	       ticket_note(transaction, &ticket, &actor, "made", "", ticket.title, fault) &&
 	       (make->left_message == NULL ||
 		left_message_tick(transaction, make->left_message, &make->by, fault)) &&
 	       ticket_tell_agent(transaction, &(struct staff_id){""}, &ticket, &actor, fault);
+}
+
+static bool is_same(const struct ticket_make *make, struct query *query, struct arena *arena)
+{
+	const char *title = row_text(query, "title", arena);
+	const char *conversation = row_text(query, "conversation", arena);
+	const char *left_message = row_text(query, "left_message", arena);
+	return text_equal(title, make->title) &&
+	       (make->left_message != NULL ? text_equal(left_message, make->left_message)
+					   : text_equal(conversation, make->conversation));
+}
+
+static bool find_repeated(struct ticket_make *make, struct transaction *transaction,
+			  struct fault *fault)
+{
+	bool any = false, same = false;
+	struct query *query = db_query(transaction_db(transaction), &TICKET_BY_KEY);
+	query_text(query, 1, make->by.text);
+	query_text(query, 2, make->key);
+	if (query_next(query)) {
+		any = true;
+		row_text_into(query, "id", make->id, sizeof(make->id));
+		same = is_same(make, query, transaction_arena(transaction));
+	}
+	if (!query_end(&query, fault))
+		return false;
+	make->repeated = any;
+	return !any || same || fault_set(fault, FAULT_KEY_REUSED, "key");
+}
+
+static bool apply_make(struct change *change, struct transaction *transaction, struct fault *fault)
+{
+	struct ticket_make *make = (struct ticket_make *)change;
+	return find_repeated(make, transaction, fault) &&
+	       (make->repeated || make_it(make, transaction, fault));
 }
 
 bool ticket_make_prepare(struct ticket_make *make, struct fault *fault)
@@ -151,5 +192,6 @@ bool ticket_make_prepare(struct ticket_make *make, struct fault *fault)
 		make->detail = "";
 	if (make->contact == NULL)
 		make->contact = "";
-	return ticket_pick_texts(make->arena, &make->title, &make->detail, &make->contact, fault);
+	return act_key_check(make->key, fault) &&
+	       ticket_pick_texts(make->arena, &make->title, &make->detail, &make->contact, fault);
 }

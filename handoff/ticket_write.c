@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "data/text.h"
+#include "handoff/act.h"
 #include "handoff/ticket_internal.h"
 #include "handoff/ticket_pick.h"
 #include "handoff/ticket_rules.h"
@@ -20,8 +21,10 @@ SQL_READ(TICKET_LAST_LINE,
 SQL_READ(TICKET_STANDS_SINCE, "SELECT COALESCE(MAX(at), $2) AS at FROM ticket_line "
 			      "WHERE ticket = $1 AND what IN ('state', 'due')");
 SQL_WRITE(TICKET_NOTE,
-	  "INSERT INTO ticket_line (ticket, number, what, by_kind, by_staff, before, after, at) "
-	  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+	  "INSERT INTO ticket_line (ticket, number, what, by_kind, by_staff, before, after, at, key) "
+	  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+SQL_READ(TICKET_LINE_BY_KEY, "SELECT what, after FROM ticket_line "
+			     "WHERE ticket = $1 AND by_staff = $2 AND key = $3");
 SQL_WRITE(TICKET_STORE,
 	  "UPDATE ticket SET title = $2, detail = $3, category = $4, priority = $5, agent = $6, "
 	  "service_group = $7, contact = $8, state = $9, due_at = $10, "
@@ -64,6 +67,7 @@ bool ticket_note(struct transaction *transaction, const struct ticket *ticket,
 	query_text(query, 6, before == NULL ? "" : before);
 	query_text(query, 7, after == NULL ? "" : after);
 	query_int(query, 8, transaction_now(transaction));
+	query_text(query, 9, actor->key);
 	return query_run(&query, fault);
 }
 
@@ -270,7 +274,7 @@ static bool apply_change(struct change *change_, struct transaction *transaction
 			 struct fault *fault)
 {
 	const struct ticket_change *change = (const struct ticket_change *)change_;
-	const struct ticket_actor actor = {TICKET_BY_STAFF, &change->by};
+	const struct ticket_actor actor = {TICKET_BY_STAFF, &change->by, NULL};
 	struct ticket before;
 	if (!ticket_read(transaction_db(transaction), change->id, &change->by,
 			 transaction_arena(transaction), &before, fault))
@@ -306,24 +310,56 @@ static bool touch(struct transaction *transaction, const char *id, struct fault 
 	return query_run(&query, fault);
 }
 
+static const char *what_of(const struct ticket_comment *comment)
+{
+	return comment->to_customer ? "to-customer" : "comment";
+}
+
+static bool find_repeated(struct ticket_comment *comment, struct transaction *transaction,
+			  struct fault *fault)
+{
+	bool any = false, is_same = false;
+	struct arena *arena = transaction_arena(transaction);
+	struct query *query = db_query(transaction_db(transaction), &TICKET_LINE_BY_KEY);
+	query_text(query, 1, comment->id);
+	query_text(query, 2, comment->by.text);
+	query_text(query, 3, comment->key);
+	if (query_next(query)) {
+		any = true;
+		is_same = text_equal(row_text(query, "what", arena), what_of(comment));
+		is_same = text_equal(row_text(query, "after", arena), comment->text) && is_same;
+	}
+	if (!query_end(&query, fault))
+		return false;
+	comment->repeated = any;
+	return !any || is_same || fault_set(fault, FAULT_KEY_REUSED, "key");
+}
+
+static bool say(const struct ticket_comment *comment, struct transaction *transaction,
+		const struct ticket *ticket, struct fault *fault)
+{
+	const struct ticket_actor actor = {TICKET_BY_STAFF, &comment->by, comment->key};
+	return ticket_has_room(transaction, comment->id, fault) &&
+	       ticket_note(transaction, ticket, &actor, what_of(comment), "", comment->text, fault) &&
+	       touch(transaction, comment->id, fault) &&
+	       (!comment->to_customer ||
+		ticket_tell_comment(transaction, ticket, &comment->by, comment->text, fault));
+}
+
 static bool apply_comment(struct change *change, struct transaction *transaction,
 			  struct fault *fault)
 {
-	const struct ticket_comment *comment = (const struct ticket_comment *)change;
-	const struct ticket_actor actor = {TICKET_BY_STAFF, &comment->by};
+	struct ticket_comment *comment = (struct ticket_comment *)change;
 	struct ticket ticket;
 	return ticket_read(transaction_db(transaction), comment->id, &comment->by,
 			   transaction_arena(transaction), &ticket, fault) &&
-	       ticket_has_room(transaction, comment->id, fault) &&
-	       ticket_note(transaction, &ticket, &actor,
-			   comment->to_customer ? "to-customer" : "comment", "", comment->text, fault) &&
-	       touch(transaction, comment->id, fault) &&
-	       (!comment->to_customer ||
-		ticket_tell_comment(transaction, &ticket, &comment->by, comment->text, fault));
+	       find_repeated(comment, transaction, fault) &&
+	       (comment->repeated || say(comment, transaction, &ticket, fault));
 }
 
 bool ticket_comment_prepare(struct ticket_comment *comment, struct fault *fault)
 {
 	comment->change.apply = apply_comment;
-	return ticket_pick_text(comment->arena, "text", 1, &comment->text, fault);
+	return act_key_check(comment->key, fault) &&
+	       ticket_pick_text(comment->arena, "text", 1, &comment->text, fault);
 }

@@ -207,9 +207,14 @@ static struct answer show_ticket(struct request *request)
 struct ticket_fields {
 	const char *conversation, *left_message;
 	const char *title, *detail, *category, *priority, *agent, *group, *contact;
-	const char *state, *solution;
+	const char *state, *solution, *key;
 	int64_t due_at, revision;
 };
+#define KEY_ROW(type, thing)                                                                       \
+	{                                                                                          \
+		FIELD(type, key, FIELD_WORD), .required = true, .least = KEY_LEAST,                \
+		.most = KEY_MOST, .help = "Made by the client; the same key is the same " thing    \
+	}
 #define OWN_ROWS                                                                                   \
 	{FIELD(struct ticket_fields, detail, FIELD_TEXT), .most = TICKET_TEXT_MOST,                \
 	 .help = "What it is about, for colleagues"},                                              \
@@ -233,6 +238,7 @@ static const struct field make_rows[] = {
      .most = TICKET_TITLE_MOST, .help = "What it is about; its customer reads this"},
     {FIELD(struct ticket_fields, priority, FIELD_CHOICE), .required = true, .allowed = PRIORITIES,
      .help = "How soon"},
+    KEY_ROW(struct ticket_fields, "ticket"),
     OWN_ROWS,
     {0},
 };
@@ -252,7 +258,8 @@ static const struct field change_rows[] = {
 
 static struct answer made(struct request *request, struct change *change)
 {
-	return answer_ticket(request, ((const struct ticket_make *)change)->id, false, 201);
+	const struct ticket_make *make = (const struct ticket_make *)change;
+	return answer_ticket(request, make->id, false, make->repeated ? 200 : 201);
 }
 
 static struct answer make_ticket(struct request *request)
@@ -271,7 +278,8 @@ static struct answer make_ticket(struct request *request)
 				     .agent = fields->agent,
 				     .group = fields->group,
 				     .contact = fields->contact,
-				     .due_at = fields->due_at};
+				     .due_at = fields->due_at,
+				     .key = fields->key};
 	if (!ticket_make_prepare(make, &fault))
 		return answer_fault(request, &fault);
 	return await_commit(request, &make->change, made);
@@ -310,12 +318,13 @@ static struct answer change_ticket(struct request *request)
 /* --- Comments -------------------------------------------------------------------------------- */
 
 struct comment_fields {
-	const char *text;
+	const char *text, *key;
 	int to_customer;
 };
 static const struct field comment_rows[] = {
     {FIELD(struct comment_fields, text, FIELD_TEXT), .required = true, .least = 1,
      .most = TICKET_TEXT_MOST, .help = "What there is to say"},
+    KEY_ROW(struct comment_fields, "comment"),
     {FIELD(struct comment_fields, to_customer, FIELD_BOOL),
      .help = "true: its customer is sent it; else it is for colleagues"},
     {0},
@@ -323,7 +332,8 @@ static const struct field comment_rows[] = {
 
 static struct answer commented(struct request *request, struct change *change)
 {
-	return answer_ticket(request, ((const struct ticket_comment *)change)->id, false, 201);
+	const struct ticket_comment *comment = (const struct ticket_comment *)change;
+	return answer_ticket(request, comment->id, false, comment->repeated ? 200 : 201);
 }
 
 static struct answer comment_on(struct request *request)
@@ -335,6 +345,7 @@ static struct answer comment_on(struct request *request)
 					   .by = request->caller.staff,
 					   .id = request_parameter(request, "id"),
 					   .text = fields->text,
+					   .key = fields->key,
 					   .to_customer = fields->to_customer == 1};
 	if (!ticket_comment_prepare(comment, &fault))
 		return answer_fault(request, &fault);

@@ -183,9 +183,9 @@ async function tools(world, plant) {
   for (const room of ['all', `group.${group.id}`])
     await mei.ask('POST', `/v1/rooms/${room}/messages`, plant.body('POST /v1/rooms/{room}/messages', { text: 200 }, { key: key() }));
   await mei.ask('POST', named('/v1/rooms/all/files', `${plant.text('POST /v1/rooms/{room}/files name', 60)}.txt`.replace(/\//g, '')) + `&key=${key()}`, NOTE);
-  const { ticket } = await mei.ask('POST', '/v1/tickets', plant.body('POST /v1/tickets', { title: 150, detail: 200 }, { conversation: one.id, priority: 'high' }));
+  const { ticket } = await mei.ask('POST', '/v1/tickets', plant.body('POST /v1/tickets', { title: 150, detail: 200 }, { conversation: one.id, priority: 'high', key: key() }));
   world.ticket = ticket;
-  await mei.ask('POST', `/v1/tickets/${ticket.id}/comments`, plant.body('POST /v1/tickets/{id}/comments', { text: 200 }, { to_customer: true }));
+  await mei.ask('POST', `/v1/tickets/${ticket.id}/comments`, plant.body('POST /v1/tickets/{id}/comments', { text: 200 }, { to_customer: true, key: key() }));
   const now = await mei.ask('PUT', `/v1/tickets/${ticket.id}`, plant.body('PUT /v1/tickets/{id}', { title: 150, detail: 200 }, { revision: ticket.revision }));
   await mei.ask('PUT', `/v1/tickets/${ticket.id}`, { ...plant.body('PUT /v1/tickets/{id}', { solution: 200 }), revision: now.ticket.revision, state: 'solved' });
 }

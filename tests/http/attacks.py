@@ -361,7 +361,8 @@ def test_a_long_history_of_a_ticket_can_be_read(house):
     """Every change keeps what was there before: the newest are shown, and the ticket goes on."""
     visitor, talk = house.visitor()
     visitor.must(200, "POST", path(talk, "handoff"), {})
-    made = house.admin.must(201, "POST", "/v1/tickets", {"conversation": talk, "title": "Long", "priority": "low"})
+    made = house.admin.must(201, "POST", "/v1/tickets", {"conversation": talk, "title": "Long", "priority": "low",
+                                                        "key": house.admin.key()})
     for at in range(130):
         made = house.admin.must(200, "PUT", f"/v1/tickets/{made['ticket']['id']}",
                                 {"revision": made["ticket"]["revision"], "detail": "\U0001f9ed\U0001f5fa"[at % 2] * 4000})

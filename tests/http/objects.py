@@ -44,7 +44,8 @@ def left_message(house):
 
 def ticket(house):
     made = house.people["agent"].must("POST", "/v1/tickets", {
-        "conversation": house.fresh("owned"), "title": "matrix", "priority": "normal"})["ticket"]
+        "conversation": house.fresh("owned"), "title": "matrix", "priority": "normal",
+        "key": f"matrix-key-{new_number():012d}"})["ticket"]
     return {"id": made["id"], "revision": made["revision"]}
 
 
@@ -76,7 +77,8 @@ def session(house):
 def tiding(house):
     """What tells the agent that a ticket is theirs."""
     house.people["colleague"].must("POST", "/v1/tickets", {
-        "conversation": house.fresh("owned"), "title": "matrix", "priority": "low", "agent": house.ids["agent"]})
+        "conversation": house.fresh("owned"), "title": "matrix", "priority": "low", "agent": house.ids["agent"],
+        "key": f"matrix-key-{new_number():012d}"})
     return {"id": house.people["agent"].must("GET", "/v1/together")["tidings"][0]["id"]}
 
 
@@ -124,8 +126,8 @@ OBJECTS = [
     ("POST /v1/left-messages/{id}/done", "the group", left_message, {}),
     ("GET /v1/tickets/{id}", "the group", ticket, None),
     ("PUT /v1/tickets/{id}", "the group", ticket, {"revision": "{revision}", "title": "other"}),
-    ("POST /v1/tickets/{id}/comments", "the group", ticket, {"text": "matrix"}),
-    ("POST /v1/tickets", "the conversation", conversation, {"conversation": "{conversation}", "title": "matrix", "priority": "low"}),
+    ("POST /v1/tickets/{id}/comments", "the group", ticket, {"text": "matrix", "key": "matrix-key-{number}"}),
+    ("POST /v1/tickets", "the conversation", conversation, {"conversation": "{conversation}", "title": "matrix", "priority": "low", "key": "matrix-key-{number}"}),
     ("POST /v1/judgements", "the conversation", asked_about, {
         "conversation": "{conversation}", "seq": 1, "text": "matrix", "entry": "{entry}", "verdict": "right"}),
     ("DELETE /v1/blocks/{id}", "the group", block, {}),

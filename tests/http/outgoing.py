@@ -223,9 +223,9 @@ def test_no_letter_is_made_of_what_people_wrote(house):
     house.ask("POST", f"/v1/conversations/{talk}/accept", {}, who=hers)
     house.ask("POST", f"/v1/conversations/{talk}/messages", {"text": wicked, "key": "letters-key-0000001"}, 201, who=hers)
     house.ask("POST", f"/v1/conversations/{talk}/mail", {"email": "ann@example.net"}, 204, token=token)
-    ticket = house.ask("POST", "/v1/tickets", {"conversation": talk, "title": wicked, "priority": "low", "contact": "ann@example.net"}, 201,
-                       who=hers)["ticket"]
-    house.ask("POST", f"/v1/tickets/{ticket['id']}/comments", {"text": wicked, "to_customer": True}, 201, who=hers)
+    ticket = house.ask("POST", "/v1/tickets", {"conversation": talk, "title": wicked, "priority": "low", "contact": "ann@example.net",
+                                               "key": "letters-key-0000002"}, 201, who=hers)["ticket"]
+    house.ask("POST", f"/v1/tickets/{ticket['id']}/comments", {"text": wicked, "to_customer": True, "key": "letters-key-0000003"}, 201, who=hers)
     house.ask("PUT", f"/v1/tickets/{ticket['id']}", {"revision": ticket["revision"], "state": "solved", "solution": wicked}, who=hers)
     house.ask("POST", "/v1/session/forgotten", {"name": "mei"}, 204, who={})
     messages = mail.wait_for(5)

@@ -420,7 +420,7 @@ def test_no_list_shows_what_another_group_has(house):
         house.mei.must(200, "POST", path(conversation, "accept"), {})
     house.mei.must(201, "POST", path(own, "note"), {"text": f"{word} @Mei", "key": house.mei.key()})
     house.mei.must(200, "PUT", path(own, "wrap-up"), {"tags": [word], "summary": word})
-    house.mei.must(201, "POST", "/v1/tickets", {"conversation": own, "title": word, "priority": "low"})
+    house.mei.must(201, "POST", "/v1/tickets", {"conversation": own, "title": word, "priority": "low", "key": house.mei.key()})
     house.mei.must(201, "POST", path(blocked, "block"), {"reason": word, "hours": 1})
     waiter.must(200, "POST", path(left, "left-message"), {"text": word, "reply_by": "site"})
     shown = {"mei": 0, "lin": 0}

@@ -18,6 +18,30 @@ static void one_is_made_with_a_number_and_a_time(void **state)
 	assert_string_equal(last_line(world, first).what, "made");
 }
 
+static void one_that_is_made_again_is_the_same(void **state)
+{
+	struct world *world = *state;
+	struct talk talk = talk_with_agent(world);
+	struct ticket_make ticket = make_of(world, &talk.mei, &talk.visitor), again = ticket;
+	assert_int_equal(make(world, &ticket), FAULT_NONE);
+	struct ticket_change renaming = change_of(world, &talk.mei, ticket.id);
+	renaming.title = "Router";
+	assert_int_equal(change(world, &renaming), FAULT_NONE);
+	assert_int_equal(make(world, &again), FAULT_NONE);
+	assert_true(again.repeated);
+	assert_string_equal(again.id, ticket.id);
+	again.title = "Another router";
+	assert_int_equal(make(world, &again), FAULT_KEY_REUSED);
+	struct visitor other = open_in(world, "en");
+	again.title = ticket.title;
+	again.conversation = other.id.text;
+	assert_int_equal(make(world, &again), FAULT_KEY_REUSED);
+	again = ticket;
+	again.by = world->admin;
+	assert_int_equal(make(world, &again), FAULT_NONE);
+	assert_int_equal(ticket_now(world, again.id).number, 1002);
+}
+
 static void what_is_wrong_in_it_is_named(void **state)
 {
 	struct world *world = *state;
@@ -425,6 +449,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    PLAYED(one_is_made_with_a_number_and_a_time),
+	    PLAYED(one_that_is_made_again_is_the_same),
 	    PLAYED(what_is_wrong_in_it_is_named),
 	    PLAYED(a_left_message_becomes_one_and_is_ticked_off),
 	    PLAYED(a_left_message_becomes_one_ticket_and_no_second),

@@ -222,11 +222,7 @@ static const char *made_with(struct world *world, const struct talk *talk, const
 
 static enum fault_code tell(struct world *world, const struct staff_id *by, const char *id)
 {
-	struct fault fault = {0};
-	struct ticket_comment comment = {
-	    .arena = world->arena, .by = *by, .id = id, .text = "It is on its way", .to_customer = true};
-	must(ticket_comment_prepare(&comment, &fault), &fault);
-	return write_it(world, &comment.change);
+	return comment_by(world, by, id, "It is on its way", true);
 }
 
 static void nobody_is_written_to_without_end(void **state)
@@ -289,19 +285,14 @@ static void a_customer_leaves_room_for_colleagues(void **state)
 static void comments_go_to_whom_they_are_for(void **state)
 {
 	struct world *world = *state;
-	struct fault fault = {0};
 	struct mail mail;
 	struct talk talk = talk_with_agent(world);
-	struct ticket_comment comment = {
-	    .arena = world->arena, .by = talk.mei, .id = made(world, &talk), .text = "Ask Tom"};
+	const char *id = made(world, &talk);
 	int64_t last = look(world, &talk.visitor).last_number;
-	must(ticket_comment_prepare(&comment, &fault), &fault);
-	assert_int_equal(write_it(world, &comment.change), FAULT_NONE);
+	assert_int_equal(comment_by(world, &talk.mei, id, "Ask Tom", false), FAULT_NONE);
 	assert_int_equal(look(world, &talk.visitor).last_number, last);
-	assert_string_equal(last_line(world, comment.id).what, "comment");
-	comment.to_customer = true;
-	comment.text = "It is on its way";
-	assert_int_equal(write_it(world, &comment.change), FAULT_NONE);
+	assert_string_equal(last_line(world, id).what, "comment");
+	assert_int_equal(comment_by(world, &talk.mei, id, "It is on its way", true), FAULT_NONE);
 	assert_non_null(strstr(last_event(world, &talk.visitor).text, "It is on its way"));
 	assert_int_equal(waiting_mail(world, &mail), LOOKUP_FOUND);
 	assert_non_null(strstr(mail.text, "It is on its way"));
@@ -310,19 +301,40 @@ static void comments_go_to_whom_they_are_for(void **state)
 static void a_long_history_stops_comments_alone(void **state)
 {
 	struct world *world = *state;
-	struct fault fault = {0};
 	struct talk talk = talk_with_agent(world);
-	struct ticket_comment comment = {
-	    .arena = world->arena, .by = talk.mei, .id = made(world, &talk), .text = "Ask Tom"};
-	must(ticket_comment_prepare(&comment, &fault), &fault);
+	const char *id = made(world, &talk);
 	for (int line = 1; line < TICKET_LINES_MOST; line++)
-		assert_int_equal(write_it(world, &comment.change), FAULT_NONE);
-	assert_int_equal(write_it(world, &comment.change), FAULT_TOO_MANY);
-	comment.to_customer = true;
-	assert_int_equal(write_it(world, &comment.change), FAULT_TOO_MANY);
-	assert_int_equal(move(world, &talk.mei, comment.id, "solved"), FAULT_NONE);
+		assert_int_equal(comment_by(world, &talk.mei, id, "Ask Tom", false), FAULT_NONE);
+	assert_int_equal(comment_by(world, &talk.mei, id, "Ask Tom", false), FAULT_TOO_MANY);
+	assert_int_equal(comment_by(world, &talk.mei, id, "Ask Tom", true), FAULT_TOO_MANY);
+	assert_int_equal(move(world, &talk.mei, id, "solved"), FAULT_NONE);
 	assert_int_equal(answer(world, secret_of(world, &talk.visitor), false, "No"), FAULT_NONE);
-	assert_string_equal(last_line(world, comment.id).after, "No");
+	assert_string_equal(last_line(world, id).after, "No");
+}
+
+static void a_repeated_comment_is_told_once(void **state)
+{
+	struct world *world = *state;
+	struct mail mail;
+	struct talk talk = talk_with_agent(world);
+	struct ticket_comment said =
+	    comment_of(world, &talk.mei, made(world, &talk), "It is on its way", true);
+	assert_int_equal(comment(world, &said), FAULT_NONE);
+	assert_false(said.repeated);
+	int64_t last = look(world, &talk.visitor).last_number;
+	assert_int_equal(comment(world, &said), FAULT_NONE);
+	assert_true(said.repeated);
+	assert_int_equal(look(world, &talk.visitor).last_number, last);
+	assert_int_equal(mail_of(world, 0, 1, &mail), LOOKUP_FOUND);
+	/* A key is of one's own, and of one thing that was said. */
+	struct ticket_comment other = said;
+	other.by = world->admin;
+	assert_int_equal(comment(world, &other), FAULT_NONE);
+	assert_false(other.repeated);
+	said.to_customer = false;
+	assert_int_equal(comment(world, &said), FAULT_KEY_REUSED);
+	said.key = "too short";
+	assert_int_equal(comment(world, &said), FAULT_TOO_SHORT);
 }
 
 /* Going ------------------------------------------------------------------------------------ */
@@ -366,6 +378,7 @@ int main(void)
 	    PLAYED(nobody_writes_without_end),
 	    PLAYED(a_customer_leaves_room_for_colleagues),
 	    PLAYED(comments_go_to_whom_they_are_for),
+	    PLAYED(a_repeated_comment_is_told_once),
 	    PLAYED(a_long_history_stops_comments_alone),
 	    PLAYED(an_open_one_keeps_its_conversation),
 	};

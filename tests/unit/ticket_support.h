@@ -66,7 +66,8 @@ static inline struct ticket_make make_of(struct world *world, const struct staff
 				    .conversation = visitor->id.text,
 				    .title = "Router keeps restarting",
 				    .priority = "high",
-				    .contact = "ann@example.com"};
+				    .contact = "ann@example.com",
+				    .key = fresh_key(world)};
 }
 
 static inline enum fault_code make(struct world *world, struct ticket_make *make)
@@ -80,6 +81,30 @@ static inline const char *made(struct world *world, const struct talk *talk)
 	struct ticket_make ticket = make_of(world, &talk->mei, &talk->visitor);
 	assert_int_equal(make(world, &ticket), FAULT_NONE);
 	return arena_text(world->arena, ticket.id);
+}
+
+static inline struct ticket_comment comment_of(struct world *world, const struct staff_id *by,
+					       const char *id, const char *text, bool to_customer)
+{
+	return (struct ticket_comment){.arena = world->arena,
+				       .by = *by,
+				       .id = id,
+				       .text = text,
+				       .to_customer = to_customer,
+				       .key = fresh_key(world)};
+}
+
+static inline enum fault_code comment(struct world *world, struct ticket_comment *comment)
+{
+	struct fault fault = {0};
+	return ticket_comment_prepare(comment, &fault) ? write_it(world, &comment->change) : fault.code;
+}
+
+static inline enum fault_code comment_by(struct world *world, const struct staff_id *by,
+					 const char *id, const char *text, bool to_customer)
+{
+	struct ticket_comment said = comment_of(world, by, id, text, to_customer);
+	return comment(world, &said);
 }
 
 static inline struct ticket ticket_now(struct world *world, const char *id)

@@ -6,7 +6,7 @@ import { Button } from '../../shared/components/Button';
 import { ChoiceRow, TextArea } from '../../shared/components/Field';
 import { useDesk } from '../desk';
 import { ErrorNotice } from '../parts/ErrorNotice';
-import { restOf } from '../parts/sent';
+import { restOf, useOnce } from '../parts/sent';
 import { useT } from '../texts';
 import { useKeptText } from '../together/draft';
 import type { Ticket } from './types';
@@ -21,13 +21,14 @@ export function CommentBox({ ticket, onSaid }: { ticket: Ticket; onSaid: () => P
   const [audience, setAudience] = useState<Audience>('staff');
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<unknown>(null);
+  const once = useOnce();
   const isToCustomer = audience === 'customer';
   const say = async () => {
     const said = text.trim();
     setBusy(true);
     setRefusal(null);
     try {
-      await api.post(`/v1/tickets/${ticket.id}/comments`, { text: said, to_customer: isToCustomer });
+      await once(`${audience} ${said}`, (key) => api.post(`/v1/tickets/${ticket.id}/comments`, { text: said, to_customer: isToCustomer, key }));
       setText((now) => restOf(now, said));
       await onSaid();
     } catch (problem) {

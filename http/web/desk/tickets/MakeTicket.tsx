@@ -10,6 +10,7 @@ import { useFetched } from '../fetched';
 import { useForm } from '../form';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { FormDialog } from '../parts/FormDialog';
+import { useOnce } from '../parts/sent';
 import { go, to } from '../router';
 import type { WrapUp } from '../talk/types';
 import { useT } from '../texts';
@@ -54,17 +55,19 @@ function MakeDialog({ source, read, group, note, onDone }: DialogProps): VNode {
   const { form: text, change, waiting } = useForm(read);
   const [chosen, setChosen] = useState<Partial<Chosen> & Pick<Chosen, 'priority'>>({ priority: 'normal', ...(group ? { group } : {}) }); /* what isn't touched isn't sent */
   const [due, setDue] = useState<string | null>(null); /* null: as the priority says */
+  const once = useOnce();
   const dueOf = (priority: Priority) => (rules ? toField(Date.now() + rules[`hours_${priority}`] * HOUR) : '');
   const make = async () => {
     if (!text) return;
-    const { ticket } = await api.post<TicketPage>('/v1/tickets', {
+    const wanted = {
       ...source,
       ...chosen,
       title: text.title.trim(),
       detail: text.detail.trim(),
       contact: text.contact.trim(),
       ...(due !== null ? { due_at: fromField(due) } : {}),
-    });
+    };
+    const { ticket } = await once(JSON.stringify(wanted), (key) => api.post<TicketPage>('/v1/tickets', { ...wanted, key }));
     const href = to('tickets', 'id', ticket.id);
     toast('good', t('ticket.made', { code: codeOf(ticket.number) }), { text: ticket.title, href });
     onDone();

@@ -1,10 +1,9 @@
 // One room of colleagues: its messages, kept up to date, and saying something in it.
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { ApiError } from '../../shared/api';
-import { makeKey } from '../../shared/environment';
 import { useStore } from '../../shared/store';
 import { useDesk } from '../desk';
+import { useOnce } from '../parts/sent';
 import type { Room, RoomMessage, RoomPage } from './types';
 
 const PAGE = 50;
@@ -38,8 +37,7 @@ export function useRoom(room: string): RoomState {
   const [isLoading, setLoading] = useState(true);
   const [error, setError] = useState<unknown>(null);
   const [hasEarlier, setEarlier] = useState(false);
-  /** What was tried in vain keeps its key, so that it is never said twice. */
-  const tried = useRef<{ what: string; key: string } | null>(null);
+  const once = useOnce();
   const latest = useRef<readonly RoomMessage[]>(messages);
   latest.current = messages;
 
@@ -75,20 +73,11 @@ export function useRoom(room: string): RoomState {
     read(`&before=${first}`).then((page) => setEarlier(page.more), setError);
   };
 
-  const once = async (what: string, send: (key: string) => Promise<{ message: RoomMessage }>) => {
-    if (tried.current?.what !== what) tried.current = { what, key: makeKey() };
-    try {
-      add([(await send(tried.current.key)).message]);
-      tried.current = null;
-    } catch (problem) {
-      if (problem instanceof ApiError) tried.current = null;
-      throw problem;
-    }
-  };
+  const post = async (what: string, send: (key: string) => Promise<{ message: RoomMessage }>) => add([(await once(what, send)).message]);
   const say = (text: string, conversation: string | null) =>
-    once(`${conversation ?? ''} ${text}`, (key) => desk.api.post(`${roomPath(room)}/messages`, { text, conversation, key }));
+    post(`${conversation ?? ''} ${text}`, (key) => desk.api.post(`${roomPath(room)}/messages`, { text, conversation, key }));
   const give = (file: File) =>
-    once(`file ${file.name} ${file.size} ${file.lastModified}`, (key) =>
+    post(`file ${file.name} ${file.size} ${file.lastModified}`, (key) =>
       desk.api.upload(`${roomPath(room)}/files?name=${encodeURIComponent(file.name)}&key=${key}`, file, 'application/octet-stream', { timeout: UPLOAD_WITHIN }),
     );
 
