@@ -36,6 +36,8 @@ struct sending_now {
 	bool is_mail, is_named; /* the operator allows the host by its name */
 	bool was_refused;       /* it led to an address that isn't allowed */
 	bool was_too_long;
+	bool has_recipient; /* mail: its server was told who it is for */
+	bool is_policy;     /* mail: what was refused last was so for who sends it, RFC 3463 */
 	outgoing_done done;
 	void *context;
 	char error[CURL_ERROR_SIZE];
@@ -73,6 +75,24 @@ static size_t give(char *bytes, size_t size, size_t count, void *now_)
 	memcpy(bytes, now->body + now->at, length);
 	now->at += length;
 	return length;
+}
+
+static bool begins(const char *bytes, size_t size, const char *with)
+{
+	return size >= strlen(with) && memcmp(bytes, with, strlen(with)) == 0;
+}
+
+/* Overhears the talk with a mail server: the library doesn't say what was refused. */
+static int overhear(CURL *easy, curl_infotype type, char *bytes, size_t size, void *now_)
+{
+	struct sending_now *now = now_;
+	(void)easy;
+	if (type == CURLINFO_HEADER_OUT && begins(bytes, size, "RCPT "))
+		now->has_recipient = true;
+	/* "550 5.7.1 ..." or "550-5.7.1 ..." */
+	if (type == CURLINFO_HEADER_IN && begins(bytes, size, "5"))
+		now->is_policy = size > 4 && begins(bytes + 4, size - 4, "5.7.");
+	return 0;
 }
 
 /* Starting ------------------------------------------------------------------------------- */
@@ -184,6 +204,9 @@ static void set_mail(struct sending_now *now, const struct outgoing_mail *mail)
 		curl_easy_setopt(now->easy, CURLOPT_USERNAME, mail->user);
 		curl_easy_setopt(now->easy, CURLOPT_PASSWORD, mail->password);
 	}
+	curl_easy_setopt(now->easy, CURLOPT_VERBOSE, 1L);
+	curl_easy_setopt(now->easy, CURLOPT_DEBUGFUNCTION, overhear);
+	curl_easy_setopt(now->easy, CURLOPT_DEBUGDATA, now);
 	/* The library waits for the answer to its goodbye, and everybody with it. */
 	curl_easy_setopt(now->easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)OUTGOING_SECONDS);
 	curl_easy_setopt(now->easy, CURLOPT_UPLOAD, 1L);
@@ -215,13 +238,13 @@ void outgoing_send_mail(struct outgoing *outgoing, const struct outgoing_mail *m
 /* Ending --------------------------------------------------------------------------------- */
 
 /* What the other side will never take.  It may think otherwise of a time-out
- * (408), too early (425), too often (429); and a wrong password for the mail
- * server or a missing certificate can be mended. */
-static bool is_final(const struct sending_now *now, CURLcode code, long status)
+ * (408), too early (425), too often (429).  A mail server may refuse this
+ * address or this message for good; what it refuses before it knows them, or
+ * for who we are, is a setting that can be mended. */
+static bool is_final(const struct sending_now *now, long status)
 {
 	if (now->is_mail)
-		return status >= 500 && status < 600 && !now->was_refused && code != CURLE_LOGIN_DENIED &&
-		       code != CURLE_USE_SSL_FAILED;
+		return status >= 500 && status < 600 && now->has_recipient && !now->is_policy;
 	if (now->was_refused)
 		return true;
 	return status >= 300 && status < 500 && status != 408 && status != 425 && status != 429;
@@ -278,7 +301,7 @@ static void finish(struct sending_now *now, CURLcode code)
 		wait = OUTGOING_WAIT_MOST;
 	bool arrived = code == CURLE_OK && status >= 200 && status < 300;
 	struct outgoing_answer answer = {.arrived = arrived,
-					 .forever = !arrived && is_final(now, code, status),
+					 .forever = !arrived && is_final(now, status),
 					 .status = (int)status,
 					 .wait_ms = (int64_t)wait * 1000};
 	if (!arrived)

@@ -240,6 +240,60 @@ static void who_answers_at_an_address_that_is_allowed_is_believed(void **state)
 	arena_free(&arena);
 }
 
+/* One mail through a server that says this where another would agree. */
+static struct outgoing_answer mail_to(const char *heard, const char *said)
+{
+	static const char *const now[] = {"127.0.0.1", NULL};
+	struct speech mailer[] = {{"", "220 mail\r\n"}, {"EHLO", "250 mail\r\n"}, {"HELO", "250 mail\r\n"},
+				  {"MAIL", "250 ok\r\n"}, {"RCPT", "250 ok\r\n"}, {"DATA", "354 go\r\n"},
+				  {"x", "250 ok\r\n"}, {"QUIT", "221 2.0.0 bye\r\n"}, {NULL, NULL}};
+	struct outside_allowed allowed = {.hosts = " mail.example.com ", .ranges = ""};
+	struct outgoing_answer answer = {.status = -1};
+	struct outgoing_mail mail = {.server = "mail.example.com", .user = "", .password = "",
+				     .from = "a@example.com", .to = "b@example.com",
+				     .message = "x", .length = 1};
+	for (struct speech *each = mailer; each->heard != NULL; each++)
+		if (strcmp(each->heard, heard) == 0 || (strcmp(heard, "EHLO") == 0 && strcmp(each->heard, "HELO") == 0))
+			each->said = said;
+	int listener = listen_inside(&mail.port);
+	addresses = now;
+	struct outgoing *outgoing = outgoing_new(&allowed, NULL);
+	outgoing_send_mail(outgoing, &mail, keep, &answer);
+	wait_for(outgoing, &answer, listener, mailer);
+	outgoing_free(&outgoing);
+	close(listener);
+	return answer;
+}
+
+static void a_mail_is_given_up_only_for_its_address_or_itself(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *heard, *said;
+		bool forever;
+	} cases[] = {
+	    {"", "554 no service here\r\n", false},
+	    {"EHLO", "550 who are you\r\n", false},
+	    {"MAIL", "530 5.7.0 Must issue a STARTTLS command first\r\n", false},
+	    {"MAIL", "550 not for this sender\r\n", false},
+	    {"RCPT", "550 5.1.1 nobody here\r\n", true},
+	    {"RCPT", "451 4.7.1 later\r\n", false},
+	    {"RCPT", "554 5.7.1 <b@example.com>: Relay access denied\r\n", false},
+	    {"RCPT", "550-5.7.1 not before\r\n550 5.7.1 you have signed in\r\n", false},
+	    {"DATA", "554 no valid recipients\r\n", true},
+	    {"x", "552 too large\r\n", true},
+	    {"x", "550 5.7.60 may not send as this sender\r\n", false},
+	};
+	assert_true(mail_to("none", "").arrived);
+	for (size_t at = 0; at < sizeof(cases) / sizeof(*cases); at++) {
+		struct outgoing_answer answer = mail_to(cases[at].heard, cases[at].said);
+		assert_false(answer.arrived);
+		assert_int_equal(answer.status, atoi(cases[at].said));
+		if (answer.forever != cases[at].forever)
+			fail_msg("%s", cases[at].said);
+	}
+}
+
 static void nobody_can_have_us_wait_for_ever(void **state)
 {
 	(void)state;
@@ -269,6 +323,7 @@ int main(void)
 	    cmocka_unit_test(a_name_that_leads_inside_when_it_is_connected_to_is_refused),
 	    cmocka_unit_test(an_address_that_is_allowed_is_connected_to),
 	    cmocka_unit_test(who_answers_at_an_address_that_is_allowed_is_believed),
+	    cmocka_unit_test(a_mail_is_given_up_only_for_its_address_or_itself),
 	    cmocka_unit_test(nobody_can_have_us_wait_for_ever),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
