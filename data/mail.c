@@ -3,6 +3,7 @@
  */
 #include "data/mail.h"
 
+#include <glib.h>
 #include <sodium.h>
 #include <string.h>
 #include <time.h>
@@ -37,6 +38,17 @@ bool mail_address_is_good(const char *address)
 		return false;
 	return is_dotted(address, (size_t)(at - address), LETTERS_DIGITS "!#$%&'*+/=?^_`{|}~-") &&
 	       is_dotted(at + 1, strlen(at + 1), LETTERS_DIGITS "-") && at[1] != '-';
+}
+
+const char *mail_address_in_ascii(const char *address, struct arena *arena)
+{
+	const char *at = strrchr(address, '@');
+	char *host = at == NULL ? NULL : g_hostname_to_ascii(at + 1);
+	if (host == NULL)
+		return NULL;
+	const char *written = arena_format(arena, "%.*s%s", (int)(at + 1 - address), address, host);
+	g_free(host);
+	return mail_address_is_good(written) ? written : NULL;
 }
 
 const char *mail_domain(const char *address)

@@ -32,6 +32,9 @@ struct mail {
 
 /* True for an address in ASCII that needs no quoting: "name@example.com". */
 bool mail_address_is_good(const char *address);
+/* The same in ASCII, its host as IDNA writes names of other scripts: "kim@xn--bcher-kva.example";
+ * NULL for one that mail can't be sent to. */
+const char *mail_address_in_ascii(const char *address, struct arena *arena);
 /* What follows the @ of a good one. */
 const char *mail_domain(const char *address);
 

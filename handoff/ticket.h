@@ -61,7 +61,8 @@ bool ticket_read(struct db *db, const char *id, const struct staff_id *reader, s
 /* A line of its history, the oldest first. */
 struct ticket_line {
 	int64_t number;
-	const char *what; /* "made", a field's name, "comment", "to-customer", "from-customer" */
+	const char *what; /* "made", a field's name, "comment", "to-customer", "not-mailed",
+			     "from-customer" */
 	const char *by_kind;
 	const char *by; /* shown name, or NULL */
 	const char *before;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "data/mail.h"
 #include "data/text.h"
 #include "handoff/group.h"
 #include "handoff/staff.h"
@@ -35,6 +36,13 @@ bool ticket_pick_text(struct arena *arena, const char *field, size_t least, cons
 	return clean(arena, field, limit, text, fault);
 }
 
+/* What its customer is promised is sent there, so it must be an address that mail can be sent to. */
+static bool is_contact(const char *contact, struct arena *arena)
+{
+	return contact[0] == '\0' || contact_is_phone(contact) ||
+	       (contact_is_email(contact) && mail_address_in_ascii(contact, arena) != NULL);
+}
+
 bool ticket_pick_texts(struct arena *arena, const char **title, const char **detail,
 		       const char **contact, struct fault *fault)
 {
@@ -44,8 +52,8 @@ bool ticket_pick_texts(struct arena *arena, const char **title, const char **det
 	    !ticket_pick_text(arena, "detail", 0, detail, fault) ||
 	    !clean(arena, "contact", contact_limit, contact, fault))
 		return false;
-	return *contact == NULL || (*contact)[0] == '\0' || contact_is_email(*contact) ||
-	       contact_is_phone(*contact) || fault_set(fault, FAULT_BAD_CONTACT, "contact");
+	return *contact == NULL || is_contact(*contact, arena) ||
+	       fault_set(fault, FAULT_BAD_CONTACT, "contact");
 }
 
 /* Choices ---------------------------------------------------------------------------------- */

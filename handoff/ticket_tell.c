@@ -9,6 +9,7 @@
 #include "data/clock.h"
 #include "data/json.h"
 #include "data/log.h"
+#include "data/mail.h"
 #include "data/text.h"
 #include "data/vault.h"
 #include "handoff/act_internal.h"
@@ -16,7 +17,9 @@
 #include "handoff/letter_words.h"
 #include "handoff/mail_allowance.h"
 #include "handoff/outbox.h"
+#include "handoff/sending.h"
 #include "handoff/sql_parts.h"
+#include "handoff/ticket_internal.h"
 
 #define LINK_SECRET "ticket-link"
 #define HOUR_MS     3600000LL
@@ -169,17 +172,25 @@ static bool check_allowances(struct transaction *transaction, const char *addres
 				     sizeof(allowances) / sizeof(*allowances), "contact", fault);
 }
 
-static bool put_mail(struct transaction *transaction, const struct ticket *ticket,
-		     const struct staff_id *by, const char *text, const char *link,
-		     struct fault *fault)
+bool ticket_tell_mails(struct db *db, const struct ticket *ticket, struct arena *arena,
+		       const char **address, struct fault *fault)
+{
+	bool mails;
+	if (!sending_mails_now(db, &mails, fault))
+		return false;
+	const char *written = mails && contact_is_email(ticket->contact)
+				  ? mail_address_in_ascii(ticket->contact, arena)
+				  : NULL;
+	/* However it was typed, it is one address. */
+	*address = written == NULL ? NULL : text_lower_ascii(written, arena);
+	return true;
+}
+
+static bool put_row(struct transaction *transaction, const struct ticket *ticket,
+		    const struct staff_id *by, const char *address, const char *text,
+		    const char *link, struct fault *fault)
 {
 	char id[ID_LENGTH + 1];
-	if (!contact_is_email(ticket->contact))
-		return true;
-	/* However it was typed, it is one address. */
-	const char *address = text_lower_ascii(ticket->contact, transaction_arena(transaction));
-	if (!check_allowances(transaction, address, by, fault))
-		return false;
 	id_new(transaction_now(transaction), id);
 	struct buffer facts = buffer_new(FACTS_MOST);
 	struct json_writer json = json_writer(&facts);
@@ -198,6 +209,24 @@ static bool put_mail(struct transaction *transaction, const struct ticket *ticke
 	bool good = outbox_put(transaction, &item, fault);
 	buffer_free(&facts);
 	return good;
+}
+
+/* What there is to say isn't held up by how many mails went out: it stands in the conversation. */
+static bool put_mail(struct transaction *transaction, const struct ticket *ticket,
+		     const struct staff_id *by, const char *text, const char *link,
+		     struct fault *fault)
+{
+	const char *address;
+	const struct ticket_actor actor = {TICKET_BY_STAFF, by, NULL};
+	if (!ticket_tell_mails(transaction_db(transaction), ticket, transaction_arena(transaction),
+			       &address, fault))
+		return false;
+	if (address == NULL)
+		return true;
+	if (check_allowances(transaction, address, by, fault))
+		return put_row(transaction, ticket, by, address, text, link, fault);
+	return fault->code == FAULT_MAILS_ENOUGH &&
+	       ticket_note(transaction, ticket, &actor, "not-mailed", "", ticket->contact, fault);
 }
 
 static const char *sentence(struct transaction *transaction, const struct ticket *ticket,

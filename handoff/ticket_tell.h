@@ -18,9 +18,15 @@
 #define TICKET_MAILS_A_STAFF    120 /* in an hour, each */
 #define TICKET_MAILS_AN_ADDRESS 20  /* in a day, of all tickets */
 
+/* Where its customer is told by mail too: its contact, in ASCII and small letters; NULL when that
+ * is no address, or no mail server is set up. */
+bool ticket_tell_mails(struct db *db, const struct ticket *ticket, struct arena *arena,
+		       const char **address, struct fault *fault) MUST_USE;
+
 /* Inside a transaction; by: who says it.  Earlier links of the ticket stop
  * working; address: of this server, where admins set none (handoff/sending.h).
- * FAULT_MAILS_ENOUGH (contact). */
+ * Once enough mails were sent it is told in the conversation alone, and a line
+ * of its history says so ("not-mailed"). */
 bool ticket_tell_solved(struct transaction *transaction, const struct ticket *ticket,
 			const struct staff_id *by, const char *solution, const char *address,
 			struct fault *fault) MUST_USE;

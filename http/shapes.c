@@ -121,7 +121,7 @@ const struct shape shapes[] = {
 	  BOOL("is_overdue"), TEXT("made_by"), INT("created_at"), INT("changed_at"), INT("revision")),
     SHAPE("ticket_line", INT("seq"), TEXT("what"), TEXT("by_kind"), TEXT_OR_NULL("by"), TEXT("before"),
 	  TEXT("after"), INT("at")),
-    SHAPE("ticket_page", ONE("ticket", "ticket"), LIST("lines", "ticket_line")),
+    SHAPE("ticket_page", ONE("ticket", "ticket"), LIST("lines", "ticket_line"), BOOL("mails")),
     SHAPE("tickets", LIST("tickets", "ticket"), BOOL("more")),
     SHAPE("ticket_rules", INT("hours_low"), INT("hours_normal"), INT("hours_high"), INT("hours_urgent"),
 	  INT("confirm_days")),

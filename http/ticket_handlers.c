@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "data/clock.h"
-#include "handoff/ticket.h"
+#include "handoff/ticket_tell.h"
 #include "http/help_visit.h"
 #include "http/permission.h"
 
@@ -115,14 +115,17 @@ static bool write_page(struct request *request, const char *id, const struct sta
 	struct ticket ticket;
 	struct ticket_line *lines;
 	int count;
+	const char *mailed_to;
 	struct db *db = request_reader(request);
 	if (!ticket_read(db, id, reader, request->arena, &ticket, fault) ||
-	    !ticket_lines(db, id, request->arena, &lines, &count, fault))
+	    !ticket_lines(db, id, request->arena, &lines, &count, fault) ||
+	    !ticket_tell_mails(db, &ticket, request->arena, &mailed_to, fault))
 		return false;
 	struct json_writer json = request_json(request);
 	json_open_object(&json, NULL);
 	write_ticket(&json, "ticket", &ticket);
 	write_lines(&json, lines, count);
+	json_add_bool(&json, "mails", mailed_to != NULL);
 	json_close_object(&json);
 	return true;
 }

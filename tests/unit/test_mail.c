@@ -117,6 +117,23 @@ static void good_addresses_are_told_from_bad_ones(void **state)
 			fail_msg("%s", bad[at]);
 }
 
+static void hosts_of_other_scripts_are_written_in_ascii(void **state)
+{
+	(void)state;
+	static const char *const cases[][2] = {{"kim@b\u00fccher.example", "kim@xn--bcher-kva.example"},
+					       {"kim@\u4f8b\u5b50.\u4e2d\u56fd", "kim@xn--fsqu00a.xn--fiqs8s"},
+					       {"kim@example.com", "kim@example.com"}};
+	static const char *const bad[] = {"kim", "\u5b89@example.com", "kim@b\u00fccher..example", "a@b@c\u00fc.example",
+					  "kim@\u00fc ber.example"};
+	struct arena *arena = arena_new();
+	for (size_t at = 0; at < sizeof(cases) / sizeof(*cases); at++)
+		assert_string_equal(mail_address_in_ascii(cases[at][0], arena), cases[at][1]);
+	for (size_t at = 0; at < sizeof(bad) / sizeof(*bad); at++)
+		if (mail_address_in_ascii(bad[at], arena) != NULL)
+			fail_msg("%s", bad[at]);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,6 +141,7 @@ int main(void)
 	    cmocka_unit_test(other_scripts_are_encoded_words_cut_at_characters),
 	    cmocka_unit_test(no_header_can_be_ended_from_within),
 	    cmocka_unit_test(good_addresses_are_told_from_bad_ones),
+	    cmocka_unit_test(hosts_of_other_scripts_are_written_in_ascii),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,11 +21,21 @@
 #define DAY_MS  (24 * HOUR_MS)
 #define ADDRESS "https://chat.example.com"
 
+static inline void set_mail_server(struct world *world, const char *server, const char *sender)
+{
+	struct fault fault = {0};
+	struct sending_change change = {.by = world->admin, .arena = world->arena, .mail_port = -1,
+					.mail_security = -1, .mail_server = server, .mail_sender = sender};
+	must(sending_change_prepare(&change, &fault), &fault);
+	must(store_write(world->store, &change.change, &fault), &fault);
+}
+
 /* Nobody is called, so that only tickets set timers. */
 static inline int set_up(void **state)
 {
 	struct world *world = world_new();
 	set_call(world, &(struct call_pace){0});
+	set_mail_server(world, "mail.example.com", "help@example.com");
 	world_publish(world);
 	*state = world;
 	return 0;
@@ -165,6 +175,46 @@ static inline void pass(struct world *world, int64_t milliseconds)
 	struct fault fault = {0};
 	world_time += milliseconds;
 	must(timers_run_due(world->store, GRACE, &next, &fault), &fault);
+}
+
+/* What the visitor reads last, links and all. */
+static inline const char *visitor_reads(struct world *world, const struct visitor *visitor)
+{
+	struct fault fault = {0};
+	int count;
+	struct event *events;
+	const struct event_reader visitors = {.kind = EVENTS_FOR_VISITOR};
+	must(ticket_tell_read(reader(world), &visitor->id, 0, &visitors, 100, world->arena, &events,
+			      &count, &fault),
+	     &fault);
+	return events[count - 1].text;
+}
+
+static inline const char *secret_of(struct world *world, const struct visitor *visitor)
+{
+	const char *link = strstr(visitor_reads(world, visitor), ADDRESS "/ticket/en/");
+	assert_non_null(link);
+	return arena_copy_text(world->arena, link + strlen(ADDRESS "/ticket/en/"), SECRET_LENGTH);
+}
+
+static inline enum fault_code answer(struct world *world, const char *secret, bool is_solved,
+			      const char *comment)
+{
+	struct fault fault = {0};
+	struct ticket_answer answer = {
+	    .arena = world->arena, .secret = secret, .is_solved = is_solved, .comment = comment};
+	must(ticket_answer_prepare(&answer, &fault), &fault);
+	return write_it(world, &answer.change);
+}
+
+static inline const char *solved(struct world *world, const struct talk *talk, const char *solution)
+{
+	const char *id = made(world, talk);
+	struct ticket_change solving = change_of(world, &talk->mei, id);
+	solving.state = "solved";
+	solving.solution = solution;
+	assert_int_equal(change(world, &solving), FAULT_NONE);
+	return id;
 }
 
 #define PLAYED(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)

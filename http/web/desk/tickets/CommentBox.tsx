@@ -14,7 +14,7 @@ import type { Ticket } from './types';
 const audiences = ['staff', 'customer'] as const;
 type Audience = (typeof audiences)[number];
 
-export function CommentBox({ ticket, onSaid }: { ticket: Ticket; onSaid: () => Promise<void> }): VNode {
+export function CommentBox({ ticket, mails, onSaid }: { ticket: Ticket; mails: boolean; onSaid: () => Promise<void> }): VNode {
   const t = useT();
   const { api } = useDesk();
   const [text, setText] = useKeptText(`ticket:${ticket.id}`);
@@ -36,7 +36,6 @@ export function CommentBox({ ticket, onSaid }: { ticket: Ticket; onSaid: () => P
     }
     setBusy(false);
   };
-  const byMail = ticket.contact.includes('@');
   return (
     <section class="card ticket-comment" aria-label={t('ticket.comment')}>
       <ChoiceRow label={t('ticket.audience')} value={audience} options={audiences.map((one) => ({ value: one, label: t(`ticket.to.${one}`) }))} onChange={setAudience} />
@@ -45,7 +44,7 @@ export function CommentBox({ ticket, onSaid }: { ticket: Ticket; onSaid: () => P
         rows={3}
         maxLength={4000}
         value={text}
-        {...(isToCustomer ? { hint: t(byMail ? 'ticket.toldByMail' : 'ticket.toldInTalk', { address: ticket.contact }) } : {})}
+        {...(isToCustomer ? { hint: t(mails ? 'ticket.toldByMail' : 'ticket.toldInTalk', { address: ticket.contact }) } : {})}
         onInput={(event) => setText(event.currentTarget.value)}
       />
       {refusal !== null && <ErrorNotice error={refusal} />}

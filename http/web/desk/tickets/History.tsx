@@ -40,8 +40,8 @@ function Changed({ line }: { line: TicketLine }): VNode {
     <li class="ticket-changed">
       <span>
         <strong>{by(t, line)}</strong>{' '}
-        {line.what === 'made'
-          ? t('ticket.wasMade')
+        {line.what === 'made' || line.what === 'not-mailed'
+          ? t(line.what === 'made' ? 'ticket.wasMade' : 'ticket.notMailed', { contact: line.after })
           : t('ticket.changed', { field: t(`ticket.${line.what as 'title'}`), before: shown(t, line, line.before), after: shown(t, line, line.after) })}
       </span>
       <time>{t.moment(line.at)}</time>

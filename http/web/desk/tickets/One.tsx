@@ -22,12 +22,14 @@ import { type Change, codeOf, type Ticket, type TicketPage } from './types';
 
 interface PartProps {
   ticket: Ticket;
+  /** Its customer is told by mail too. */
+  mails: boolean;
   isBusy: boolean;
   /** Throws what was refused. */
   onChange: (change: Change) => Promise<void>;
 }
 
-function Moves({ ticket, isBusy, onChange }: PartProps): VNode {
+function Moves({ ticket, mails, isBusy, onChange }: PartProps): VNode {
   const t = useT();
   const [isSolving, setSolving] = useState(false);
   const move = (state: Ticket['moves'][number]) => (state === 'solved' ? setSolving(true) : void onChange({ state }).catch(() => undefined));
@@ -38,7 +40,7 @@ function Moves({ ticket, isBusy, onChange }: PartProps): VNode {
           {t(`ticket.move.${state}`)}
         </Button>
       ))}
-      {isSolving && <SolveDialog ticket={ticket} onSolve={onChange} onClose={() => setSolving(false)} />}
+      {isSolving && <SolveDialog ticket={ticket} mails={mails} onSolve={onChange} onClose={() => setSolving(false)} />}
     </div>
   );
 }
@@ -123,7 +125,7 @@ export function One({ id }: { id: string }): VNode {
     }
   };
   const ticket = data?.ticket;
-  const part = ticket && { ticket, isBusy, onChange: change };
+  const part = ticket && { ticket, mails: data?.mails ?? false, isBusy, onChange: change };
   return (
     <div class="page">
       <div class="page-inner">
@@ -150,7 +152,7 @@ export function One({ id }: { id: string }): VNode {
                 <Fields {...part} />
               </div>
               <div class="ticket-main">
-                <CommentBox ticket={part.ticket} onSaid={again} />
+                <CommentBox ticket={part.ticket} mails={part.mails} onSaid={again} />
                 <History lines={data.lines} />
               </div>
             </div>

@@ -34,11 +34,12 @@ export function EditDialog({ ticket, onSave, onClose }: EditProps): VNode {
 
 interface SolveProps {
   ticket: Ticket;
+  mails: boolean;
   onSolve: (change: Change) => Promise<void>;
   onClose: () => void;
 }
 
-export function SolveDialog({ ticket, onSolve, onClose }: SolveProps): VNode {
+export function SolveDialog({ ticket, mails, onSolve, onClose }: SolveProps): VNode {
   const t = useT();
   const [before] = useState(ticket);
   const [solution, setSolution] = useState('');
@@ -48,7 +49,7 @@ export function SolveDialog({ ticket, onSolve, onClose }: SolveProps): VNode {
   };
   return (
     <FormDialog title={t('ticket.solve')} submit={t('ticket.move.solved')} onSubmit={solve} onClose={onClose}>
-      <p class="lead">{t(ticket.contact.includes('@') ? 'ticket.solveByMail' : 'ticket.solveInTalk', { address: ticket.contact })}</p>
+      <p class="lead">{t(mails ? 'ticket.solveByMail' : 'ticket.solveInTalk', { address: ticket.contact })}</p>
       <TextArea label={t('ticket.solution')} rows={4} maxLength={4000} value={solution} onInput={(event) => setSolution(event.currentTarget.value)} autofocus />
     </FormDialog>
   );

@@ -36,7 +36,7 @@ export interface Ticket {
 
 export interface TicketLine {
   seq: number;
-  what: 'made' | 'state' | 'title' | 'detail' | 'category' | 'priority' | 'agent' | 'group' | 'contact' | 'due' | 'comment' | 'to-customer' | 'from-customer';
+  what: 'made' | 'state' | 'title' | 'detail' | 'category' | 'priority' | 'agent' | 'group' | 'contact' | 'due' | 'comment' | 'to-customer' | 'not-mailed' | 'from-customer';
   by_kind: 'staff' | 'customer' | 'time';
   by: string | null;
   before: string;
@@ -47,6 +47,8 @@ export interface TicketLine {
 export interface TicketPage {
   ticket: Ticket;
   lines: TicketLine[];
+  /** What its customer is told is sent to its contact by mail too. */
+  mails: boolean;
 }
 
 export interface TicketList {
