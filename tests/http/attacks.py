@@ -19,6 +19,7 @@ import struct
 import sys
 import threading
 import urllib.parse
+import xml.etree.ElementTree
 import zipfile
 import zlib
 
@@ -165,6 +166,31 @@ def members(body):
         return [(name, archive.read(name).decode("utf-8", "replace")) for name in archive.namelist()]
 
 
+def check_json(form, text):
+    """No sign that begins an element, so that it stays data in a page too."""
+    for line in text.splitlines() if form == "jsonl" else [text]:
+        assert "<" not in line and isinstance(json.loads(line), (dict, list)), (form, line[:200])
+
+
+def check_articles(form, text):
+    """Data, in which each article is a page's part."""
+    check_json(form, text)
+    for article in json.loads(text)["articles"]:
+        check_page(form, article["body"])
+
+
+def check_parts(form, text):
+    """A workbook's files have elements of workbooks alone."""
+    if text.startswith("<?xml"):
+        alien = [each.tag for each in xml.etree.ElementTree.fromstring(text).iter() if each.tag.split("}")[-1] in ("script", "img", "svg", "iframe")]
+        assert not alien, (form, alien)
+
+
+# What must hold of each file of an export; the others are texts, in which elements are letters.
+HARMLESS = {"jsonl": check_json, "dialogflow": check_json, "zendesk": check_articles, "html": check_page, "faqpage": check_page,
+            "xlsx": check_parts}
+
+
 def test_exports_are_downloads_in_which_nothing_runs(house):
     for form in FORMATS:
         connection = house.server.connection(timeout=60)
@@ -174,10 +200,13 @@ def test_exports_are_downloads_in_which_nothing_runs(house):
         assert answer.status == 200, (form, answer.status)
         assert answer.getheader("Content-Disposition").startswith("attachment"), form
         assert answer.getheader("X-Content-Type-Options") == "nosniff", form
+        marks = 0
         for name, text in members(body):
             assert ".." not in name and not name.startswith("/") and "<" not in name, (form, name)
-            if form in ("html", "faqpage"):
-                check_page(form, text)
+            if form in HARMLESS:
+                HARMLESS[form](form, text)
+            marks += text.count(MARK)
+        assert marks > len(PAYLOADS), (form, "doesn't hold what was planted", marks)
         connection.close()
 
 

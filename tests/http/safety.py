@@ -6,6 +6,7 @@ names that tell, queries that reach the database, bytes that are no text.
 
     tests/http/safety.py [--foyer build/dev/foyer] [NAME...]
 
+What people write is in written.py, what reaches for the database in queries.py.
 The routes come from the running server's own description, so a new one is tried
 too.  docs/security.md says what else is checked, and where.  Python's standard
 library only.
@@ -14,7 +15,6 @@ import argparse
 import glob
 import hashlib
 import hmac
-import html.parser
 import io
 import itertools
 import json
@@ -23,247 +23,19 @@ import re
 import sys
 import tempfile
 import time
-import urllib.parse
 import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "faults"))
-from attacks import MARK, PAYLOADS, check_page, fetch  # noqa: E402
+import queries  # noqa: E402
+import written  # noqa: E402
 from runner import run_with_server, tell, tests_of  # noqa: E402
+from routes import NO_SUCH, filled, log_of, needed_query, operations, schema_of  # noqa: E402
 from server import Server  # noqa: E402
 from story import PASSWORD, House, path  # noqa: E402
 from websocket import Closed, WebSocket  # noqa: E402
-
-NO_SUCH = "0" * 36
-ESCAPES = "\x1b]0;owned\x07 \x1b[2J \x9b31m \x9d \x90 \x7f end"
-TEMPLATES = ["{{7*7}}", "${7*7}", "<%= 7*7 %>", "#{7*7}", "{order}", "{0}", "%s%n%x", "$(id)", "`id`", "{{constructor.constructor('return 1')()}}"]
-
-
-# --- What the server says there is ---------------------------------------------------------
-
-
-def operations(house):
-    """(method, path, description) of every route."""
-    for where, methods in sorted(house.admin.must(200, "GET", "/openapi.json")["paths"].items()):
-        for method, operation in methods.items():
-            yield method.upper(), where, operation
-
-
-def filled(where, conversation=NO_SUCH):
-    return re.sub(r"\{\w+\}", "default", where.replace("{id}", conversation))
-
-
-def schema_of(operation):
-    return operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
-
-
-def needed_query(operation):
-    names = [each["name"] for each in operation.get("parameters", []) if each["in"] == "query" and each.get("required")]
-    return "?" + "&".join(f"{name}=x" for name in names) if names else ""
-
-
-def is_own_session(method, where):
-    """Asked in earnest it would end the asker's own session, or shut everybody out."""
-    return where.startswith(("/v1/sign-in", "/v1/me/sessions", "/v1/session")) or (method, where) == ("PUT", "/v1/me/password")
-
-
-def log_of(house):
-    with open(house.server.log_path, "rb") as log:
-        return log.read()
-
-
-# --- Scripts and codes of terminals in every field -------------------------------------------
-
-
-def wicked_conversation(house, payload):
-    """A visitor's conversation with the payload wherever a visitor may write."""
-    visitor = house.client()
-    made = visitor.must(201, "POST", "/v1/conversations", {
-        "language": "en", "page": f"https://shop.example/?{payload}"[:200], "referrer": f"https://a.example/{payload}"[:200],
-        "tags": [payload[:40]], "attributes": {"order": payload[:100], "x" + re.sub(r"\W", "", payload)[:20]: payload[:100]}})
-    visitor.token, conversation = made["token"], made["id"]
-    visitor.say(conversation, payload)
-    file = visitor("POST", path(conversation, "files") + "?" + urllib.parse.urlencode({"name": payload.replace("/", "|")[:60] + ".txt"}),
-                   raw=b"a note\n")
-    assert visitor.status == 201, file
-    visitor.say(conversation, "look", files=[file["id"]])
-    visitor("POST", path(conversation, "handoff"), {})
-    visitor("POST", path(conversation, "left-message"), {"text": payload, "contact": "mei@example.com"})
-    return visitor, conversation
-
-
-def staff_writes(house, conversation, payload):
-    """The payload wherever staff may write about it."""
-    key = house.mei.key
-    house.mei("POST", path(conversation, "take-over"), {})
-    house.admin("POST", path(conversation, "take-over"), {})
-    house.admin("POST", path(conversation, "note"), {"text": payload, "key": key()})
-    house.admin("POST", path(conversation, "messages"), {"text": payload, "key": key()})
-    house.admin("PUT", path(conversation, "wrap-up"), {"topic": payload[:60], "tags": [payload[:40]], "summary": payload})
-    house.admin("PUT", path(conversation, "drafts"), {"kind": "reply", "text": payload})
-    house.admin("POST", "/v1/canned", {"title": payload[:60], "text": payload})
-    house.admin("POST", "/v1/rooms/all/messages", {"text": payload, "key": key()})
-
-
-def reading_routes(house, conversation):
-    for method, where, operation in operations(house):
-        if method == "GET" and not where.startswith(("/help", "/metrics", "/openapi")):
-            yield filled(where, conversation) + needed_query(operation)
-
-
-def test_what_visitors_and_staff_write_never_runs_anywhere(house):
-    pages = 0
-    for payload in PAYLOADS[:3]:
-        visitor, conversation = wicked_conversation(house, payload)
-        staff_writes(house, conversation, payload)
-        visitor.must(200, "POST", path(conversation, "close"), {})
-        visitor("POST", path(conversation, "rating"), {"rating": "bad", "comment": payload})
-        for who in (visitor, house.admin):
-            for kind in ("html", "page"):
-                who.server = house.server
-                status, headers, body = fetch_as(house, who, path(conversation, "transcript") + f"?format={kind}")
-                if status == 200 and headers["content-type"].startswith("text/html"):
-                    pages += 1
-                    check_page(conversation, body.decode())
-                    assert MARK in body.decode(), "the transcript doesn't show what was said"
-                    assert "unsafe" not in headers["content-security-policy"]
-        events = json.dumps(visitor.must(200, "GET", path(conversation, "events")))
-        for each in re.findall(r'"html": "((?:[^"\\]|\\.)*)"', events):
-            check_page("events", json.loads(f'"{each}"'))
-    assert pages >= 3, "no transcript is a page"
-
-
-def fetch_as(house, who, where):
-    connection = house.server.connection(timeout=60)
-    headers = {"Cookie": who.cookie} if who.cookie else {"Authorization": "Bearer " + who.token}
-    connection.request("GET", where, headers=headers)
-    answer = connection.getresponse()
-    body = answer.read()
-    connection.close()
-    return answer.status, {name.lower(): value for name, value in answer.getheaders()}, body
-
-
-def test_answers_are_data_and_no_browser_guesses_otherwise(house):
-    _, conversation = wicked_conversation(house, PAYLOADS[0])
-    tried = 0
-    for where in reading_routes(house, conversation):
-        status, headers, body = fetch_as(house, house.admin, where)
-        assert status < 500, (where, status, body[:200])
-        if not body:
-            continue
-        tried += 1
-        kind = headers["content-type"].split(";")[0]
-        if kind in ("text/html", "image/svg+xml"):
-            check_page(where, body.decode())
-        assert headers["x-content-type-options"] == "nosniff", where
-        assert "content-security-policy" in headers, where
-    assert tried > 50, tried
-
-
-def test_terminals_are_told_nothing(house):
-    """What is printed one day in a terminal, a log or a text file, has no codes in it."""
-    visitor = house.client()
-    made = visitor("POST", "/v1/conversations", {"language": "en", "page": "https://shop.example/" + ESCAPES})
-    if visitor.status == 201:
-        visitor.token = made["token"]
-    else:
-        visitor, made = house.visitor()[0], None
-    conversation = made["id"] if made else house.client().must(201, "POST", "/v1/conversations", {"language": "en"})["id"]
-    if made is None:
-        visitor, conversation = house.visitor()
-    for text in (ESCAPES, ESCAPES.replace("\x7f", ""), "\x9b31m red", "\u009d0;title\u009c", "\u202egnp.exe"):
-        visitor("POST", path(conversation, "messages"), {"text": text, "key": visitor.key()})
-        house.client()("POST", "/v1/session", {"name": text, "password": "x"}, User_Agent="a\x1b[2Jb")
-        house.client()("GET", "/v1/" + urllib.parse.quote(text))
-    staff_writes(house, conversation, ESCAPES)
-    _, _, transcript = fetch_as(house, house.admin, path(conversation, "transcript") + "?format=text")
-    for what, body in (("transcript", transcript), ("log", log_of(house))):
-        text = body.decode()
-        bad = [hex(ord(each)) for each in text if (ord(each) < 32 and each not in "\n\r\t") or 0x7f <= ord(each) <= 0x9f]
-        assert not bad, (what, bad[:5])
-
-
-def test_the_log_holds_nothing_that_people_wrote(house):
-    before = len(log_of(house))
-    for payload in PAYLOADS:
-        visitor, conversation = wicked_conversation(house, payload)
-        visitor("GET", path(conversation, urllib.parse.quote(payload, safe="")))
-    assert MARK.encode() not in log_of(house)[before:]
-
-
-def test_templates_stay_literal(house):
-    visitor, conversation = house.visitor()
-    for template in TEMPLATES:
-        said = visitor.say(conversation, template)
-        assert said[0]["text"] == template, said[0]
-        shown = json.dumps(visitor.must(200, "GET", path(conversation, "events")))
-        assert "49" not in re.sub(r'"(?:at|seq|id|key|[a-z_]*_at)": ?"?[\w:.-]+"?', "", shown).split(template)[-1][:20], template
-    entry = house.ed.must(201, "POST", "/v1/entries", {"question": "Which brackets stay as they are?", "language": "en",
-                                                       "answer": "Those: " + " ".join(TEMPLATES).replace("`", "")})
-    house.admin.must(201, "POST", "/v1/publications", {"reason": "templates"})
-    visitor, conversation = house.visitor()
-    answer = json.dumps(visitor.say(conversation, "Which brackets stay as they are?"))
-    assert "{{7*7}}" in answer and "${7*7}" in answer and "{order}" in answer, answer
-    house.ed("DELETE", f"/v1/entries/{entry['id']}")
-
-
-# --- Links in disguise -------------------------------------------------------------------------
-
-DISGUISES = [
-    "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)",
-    "java\nscript:alert(1)", "javascript&colon;alert(1)", "&#106;avascript:alert(1)", "&#x6A;avascript:alert(1)",
-    "javascript&#58;alert(1)", "java&Tab;script:alert(1)", "java&NewLine;script:alert(1)", "\ufdd0javascript:alert(1)",
-    "java\ufdd0script:alert(1)", "%6Aavascript:alert(1)", "data:text/html,<script>alert(1)</script>",
-    "data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==", "DATA:image/svg+xml,<svg onload=alert(1)>", "vbscript:msgbox(1)",
-    "file:///etc/passwd", "blob:https://x/1", "filesystem:https://x/1", "//evil.example/", "/\\evil.example/", "\\\\evil.example",
-    "about:blank", "view-source:javascript:1", "jar:javascript:1", "feed:javascript:alert(1)", "x-javascript:alert(1)", "javascript://%0aalert(1)",
-]
-
-
-class Links(html.parser.HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.found = []
-
-    def handle_starttag(self, tag, attrs):
-        self.found += [value for name, value in attrs if name in ("href", "src", "action", "formaction", "xlink:href", "srcset")]
-
-
-def is_safe(address):
-    plain = re.sub(r"[\x00-\x20]", "", address or "").lower()
-    return plain.startswith(("http://", "https://", "mailto:", "tel:", "#")) or re.match(r"/(?![/\\])", plain)
-
-
-def test_links_in_disguise_lead_nowhere(house):
-    house.ed.refused(422, "bad-character", "POST", "/v1/entries", {"question": "Where?", "answer": "[x](\x01javascript:alert(1))"})
-    lines = []
-    for at, each in enumerate(DISGUISES):
-        lines += [f"[a{at}]({each})", f"![b{at}]({each})", f"<{each}>", f"[c{at}][r{at}]", f"[r{at}]: {each}", f"[d{at}](<{each}>)", ""]
-    made = []
-    for at in range(0, len(lines), 70):
-        made.append(house.ed.must(201, "POST", "/v1/entries", {
-            "external_id": f"disguise-{at}", "question": f"Where does disguise number {at} lead?", "language": "en",
-            "answer": "\n".join(lines[at:at + 70])[:4000]})["id"])
-    house.admin.must(201, "POST", "/v1/publications", {"reason": "disguises"})
-    pages = 0
-    for at in range(0, len(lines), 70):
-        status, _, body = fetch(house, f"/help/default/en/a/disguise-{at}")
-        assert status == 200, status
-        links = Links()
-        links.feed(body.decode())
-        pages += len(links.found)
-        bad = [each for each in links.found if not is_safe(each)]
-        assert not bad, bad
-    assert pages > 5
-    visitor, conversation = house.visitor()
-    events = json.dumps(visitor.say(conversation, "Where does disguise number 0 lead?"))
-    for each in re.findall(r'"html": "((?:[^"\\]|\\.)*)"', events):
-        links = Links()
-        links.feed(json.loads(f'"{each}"'))
-        assert all(is_safe(link) for link in links.found), links.found
-    for each in made:
-        house.ed("DELETE", f"/v1/entries/{each}")
+from written import fetch_as, reading_routes  # noqa: E402
 
 
 # --- Fields that are nobody's to set --------------------------------------------------------------
@@ -530,91 +302,6 @@ def test_a_forgotten_password_tells_nothing_of_names(house):
     assert max(times) < 3 * min(times), times
 
 
-# --- Queries that reach for the database -------------------------------------------------------------------------
-
-SQL = ["' OR '1'='1", "\"; DROP TABLE conversation; --", "1; SELECT 1", "') UNION SELECT password FROM staff --", "%' ESCAPE '\\", "\\", "*", "\"", "NEAR(a b)",
-       "a AND OR NOT", "{x}:y", "-1", "9223372036854775808", "1e999", "NaN", "null", "[]", "0x10", "%00"]
-
-
-def test_no_filter_reaches_the_database(house):
-    before = house.admin.must(200, "GET", "/v1/staff")
-    _, conversation = house.visitor()
-    tried = 0
-    for method, where, operation in operations(house):
-        names = [each["name"] for each in operation.get("parameters", []) if each["in"] == "query"]
-        if method != "GET" or where == "/metrics":
-            continue
-        for name, value in [(name, value) for name in names for value in SQL if name not in ("wait", "after")]:
-            others = "".join(f"&{each['name']}=x" for each in operation["parameters"]
-                             if each["in"] == "query" and each.get("required") and each["name"] != name)
-            got = house.admin("GET", filled(where, conversation) + f"?{name}={urllib.parse.quote(value)}{others}") \
-                if not where.startswith("/help") else None
-            if got is None:
-                status, _, _ = fetch(house, filled(where) + f"?{name}={urllib.parse.quote(value)}")
-                assert status < 500, (where, name, value)
-                continue
-            assert house.admin.status < 500, (where, name, value, got)
-            assert "password" not in json.dumps(got).replace("has_password", ""), (where, name, value)
-            tried += 1
-    assert tried > 300, tried
-    assert house.admin.must(200, "GET", "/v1/staff") == before
-
-
-def values_of_all_types():
-    return ["' OR 1=1 --", "\u0000x", "", 0, -1, 1e308, 9007199254740993, True, None, [], ["'"], {}, {"'": "'"}, [[[]]], "x" * 5000]
-
-
-def test_no_body_reaches_the_database(house):
-    """Every member of every body as every type of JSON: an answer, and never 500."""
-    tried, kinds = 0, itertools.cycle(range(3))
-    for method, where, operation in operations(house):
-        schema = schema_of(operation)
-        if not schema or not schema.get("properties") or is_own_session(method, where):
-            continue
-        part = next(kinds)  # a third of the values for each route, all for all routes together
-        for name in schema["properties"]:
-            for value in values_of_all_types()[part::3]:
-                body = {each: "default" for each in schema.get("required", [])}
-                house.admin(method, filled(where) + needed_query(operation), {**body, name: value})
-                assert house.admin.status < 500 or house.admin.status == 503, (method, where, name, value, house.admin.status)
-                tried += 1
-    assert tried > 500, tried
-    assert house.admin.must(200, "GET", "/v1/session")["me"]["name"] == "admin"
-
-
-def test_bytes_that_are_no_text_are_refused_everywhere(house):
-    bad = [b"\xff\xfe", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf5\x80\x80\x80", b"\xe2\x82", b"\xf0\x82\x82\xac"]
-    tried = 0
-    for method, where, operation in operations(house):
-        schema = schema_of(operation)
-        if not schema or not schema.get("properties"):
-            continue
-        name = next(iter(schema["properties"]))
-        body = b'{"' + name.encode() + b'": "' + bad[tried % len(bad)] + b'"}'
-        got = house.admin(method, filled(where) + needed_query(operation), raw=body, Content_Type="application/json")
-        assert 400 <= house.admin.status < 500, (method, where, house.admin.status)
-        assert got["code"] in ("not-utf8", "not-found", "too-many-requests", "forbidden", "conflict"), (method, where, got)
-        tried += 1
-    assert tried > 80, tried
-    check_no_text_in_addresses(house)
-
-
-def check_no_text_in_addresses(house):
-    """The same in every parameter of a query, and in a path."""
-    tried = 0
-    for method, where, operation in operations(house):
-        for name in [each["name"] for each in operation.get("parameters", []) if each["in"] == "query"]:
-            if method != "GET" or where.startswith("/help"):
-                continue
-            got = house.admin(method, filled(where) + f"?{name}=%ff%fe")
-            assert house.admin.status in (400, 404) and got["code"] in ("not-utf8", "not-found"), (method, where, name, got)
-            tried += got["code"] == "not-utf8"
-        if "{" in where and not where.startswith(("/help", "/ticket")):
-            got = house.admin(method, re.sub(r"\{\w+\}", "%c0%af", where), {})
-            assert 400 <= house.admin.status < 500, (method, where, got)
-    assert tried > 50, tried
-
-
 # --- Archives that escape ---------------------------------------------------------------------------------------------
 
 
@@ -725,7 +412,7 @@ def main():
     parser.add_argument("--foyer", default="build/dev/foyer")
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
-    return tell(run_with_server(tests_of(globals(), options.names), options.foyer, House))
+    return tell(run_with_server(tests_of({**vars(written), **globals(), **vars(queries)}, options.names), options.foyer, House))
 
 
 if __name__ == "__main__":
