@@ -12,9 +12,10 @@ until somebody has written its line.  A cell says what came back:
     -   403, not for you
     0   404, not there, or not there for you
 
-Conversation routes are asked twice, of one that waits in the group "Matrix"
-and of one that an agent of that group has, with what the description says is
-needed; a fresh one for each who may.  Routes that name something else which is
+Conversation routes are asked of one that the bot has, one that waits in the
+group "Matrix", one that an agent of that group has, and one that this agent has
+closed, with what the description says is needed; a fresh one for each who may.
+Routes that name something else which is
 a group's, a person's or a site's are asked of a real one (objects.py), in
 lines that end with whose it is.  What is said on streams (WebSocket) is
 asked the same way, in lines that begin with STREAM: opening one, following a
@@ -40,7 +41,7 @@ from websocket import Closed, WebSocket  # noqa: E402
 TABLE = os.path.join(HERE, "matrix.txt")
 PASSWORD = "a password for tests"
 NO_SUCH = "0" * 36
-STATES = ("waiting", "owned")
+STATES = ("bot", "waiting", "owned", "closed")
 COLUMNS = {
     "nobody": "shows nothing",
     "visitor": "the conversation's own visitor",
@@ -157,9 +158,15 @@ class House:
         """A conversation in that state, whose visitor is now "visitor"."""
         visitor = self.people["visitor"]
         conversation, _ = self.converse(visitor)
-        visitor.must("POST", f"/v1/conversations/{conversation}/handoff", {"group": "Matrix"})
-        if state == "owned":
-            self.people["agent"].must("POST", f"/v1/conversations/{conversation}/accept", {})
+        where = f"/v1/conversations/{conversation}"
+        if state == "bot":
+            visitor.must("POST", f"{where}/messages", {"text": "matrix", "key": f"bot-{conversation}"})
+            return conversation
+        visitor.must("POST", f"{where}/handoff", {"group": "Matrix"})
+        if state != "waiting":
+            self.people["agent"].must("POST", f"{where}/accept", {})
+        if state == "closed":
+            self.people["agent"].must("POST", f"{where}/close", {})
         return conversation
 
 
