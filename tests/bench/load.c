@@ -253,8 +253,8 @@ int main(int argc, char **argv)
 	double took = (double)(micros() - started) / 1e6;
 	keep_asked(argv[4]);
 	qsort(times, time_count, sizeof(*times), compare);
-	printf("{\"clients\":%d,\"per_second\":%.0f,\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"failures\":%zu}\n",
-	       clients, (double)time_count / took,
+	printf("{\"clients\":%d,\"answers\":%zu,\"per_second\":%.0f,\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"failures\":%zu}\n",
+	       clients, time_count, (double)time_count / took,
 	       time_count ? (double)times[time_count / 2] / 1e3 : 0,
 	       time_count ? (double)times[time_count * 99 / 100] / 1e3 : 0, failures);
 	return failures != 0;
