@@ -70,10 +70,11 @@ void queue_pace_learn(int64_t handling_ms, int64_t *mean_ms);
 /* The effect of a wait that is over on its line's lesson (gain 1/16).  Pure. */
 void queue_lesson_learn(int64_t waited_ms, int64_t reckoned_ms, struct queue_lesson *lesson);
 
-/* Reckons the wait of a conversation that is about to join this group's queue. */
+/* Reckons the wait of a conversation that is about to join this group's queue, in the line of that
+ * language (line.h). */
 bool queue_reckon_joining(struct db *db, const struct conversation_id *conversation,
-			  const struct group_id *group, int band, int64_t *reckoned_ms,
-			  struct fault *fault) MUST_USE;
+			  const struct group_id *group, int band, const char *language,
+			  int64_t *reckoned_ms, struct fault *fault) MUST_USE;
 
 /* Its wait is over: the line learns. */
 bool queue_learn(struct transaction *transaction, const char *line, int64_t waited_ms,

@@ -24,8 +24,8 @@ SQL_READ(RECKON_JOINING,
 	 "SELECT g.handling_ms, " SQL_SLOTS(
 	     "g.id") " AS slots, "
 		     "(SELECT COALESCE(SUM(q.waiting), 0) FROM line_length q WHERE q.line = "
-		     SQL_LINE("g.id", "c.") " AND q.queue_band <= $3) - "
-		     "CASE WHEN c.line = " SQL_LINE("g.id", "c.") " AND c.queue_band <= $3 "
+		     SQL_LINE("g.id", "$4", "c.") " AND q.queue_band <= $3) - "
+		     "CASE WHEN c.line = " SQL_LINE("g.id", "$4", "c.") " AND c.queue_band <= $3 "
 		     "THEN 1 ELSE 0 END AS ahead "
 		     "FROM conversation c JOIN service_group g ON g.id = $2 WHERE c.id = $1");
 SQL_READ(LESSON_READ, "SELECT ratio, spread FROM queue_pace WHERE line = $1");
@@ -91,14 +91,15 @@ void queue_lesson_learn(int64_t waited_ms, int64_t reckoned_ms, struct queue_les
 }
 
 bool queue_reckon_joining(struct db *db, const struct conversation_id *conversation,
-			  const struct group_id *group, int band, int64_t *reckoned_ms,
-			  struct fault *fault)
+			  const struct group_id *group, int band, const char *language,
+			  int64_t *reckoned_ms, struct fault *fault)
 {
 	int64_t reckoned = 0;
 	struct query *query = db_query(db, &RECKON_JOINING);
 	query_text(query, 1, conversation->text);
 	query_text(query, 2, group->text);
 	query_int(query, 3, band);
+	query_text(query, 4, language);
 	if (query_next(query)) {
 		struct queue_pace pace = {.slots = (int)row_int(query, "slots"),
 					  .handling_ms = row_int(query, "handling_ms")};

@@ -75,12 +75,19 @@ static bool has_every_word(const char *words, const char *needed)
 /* Fitting --------------------------------------------------------------------------- */
 
 /* Somebody who speaks "zh" serves zh-CN and zh-TW; who speaks "zh-TW" only that. */
+size_t routing_language_spoken(const char *spoken, const char *language)
+{
+	size_t whole = strlen(language);
+	size_t first = strcspn(language, "-_");
+	if (has_word(spoken, language, whole))
+		return whole;
+	return has_word(spoken, language, first) ? first : 0;
+}
+
 static bool speaks(const struct routing_agent *agent, const struct routing_need *need)
 {
-	if (is_blank(need->language) || is_blank(agent->languages))
-		return true;
-	return has_word(agent->languages, need->language, strlen(need->language)) ||
-	       has_word(agent->languages, need->language, strcspn(need->language, "-_"));
+	return is_blank(need->language) || is_blank(agent->languages) ||
+	       routing_language_spoken(agent->languages, need->language) > 0;
 }
 
 static bool is_skilled(const struct routing_agent *agent, const struct routing_need *need)

@@ -98,6 +98,10 @@ struct routing_choice {
 struct routing_choice routing_choose(const struct routing_need *need,
 				     const struct routing_agent *agents, int count);
 
+/* How much of a language's tag (BCP 47) is among the words spoken: all of it, its
+ * first part, or nothing (0). */
+size_t routing_language_spoken(const char *spoken, const char *language);
+
 /* True when this agent can be given a conversation now. */
 bool routing_is_free(const struct routing_agent *agent);
 

@@ -43,9 +43,9 @@
 	"AND s.blocked = 0 AND " SQL_SERVES(group) ")"
 
 /* The line in which a conversation (its columns prefixed by `of`) waits in `group`: all those
- * who need the same kind of agent. */
-#define SQL_LINE(group, of)                                                                        \
-	"(" group " || '|' || " of "language || '|' || " of "skills || '|' || " of "region)"
+ * who need the same kind of agent; `language` is line_language's. */
+#define SQL_LINE(group, language, of)                                                              \
+	"(" group " || '|' || " language " || '|' || " of "skills || '|' || " of "region)"
 
 /* How many conversations wait for `group`. */
 #define SQL_WAITING(group)                                                                         \

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "handoff/line.h"
 #include "handoff/participant.h"
 #include "handoff/queue.h"
 #include "handoff/sql_parts.h"
@@ -23,16 +24,7 @@ SQL_WRITE(
     "agent_number = CASE WHEN agent_number < $11 THEN $11 ELSE agent_number END, "
     "last_agent = COALESCE($3, last_agent), reckoned_ms = $12, called_at = $13, "
     "call_level = $14, call_at = $15, react_by = $16, send_at = $17, line = CASE WHEN $2 = 'queue' THEN "
-    SQL_LINE("$4", "") " END WHERE id = $1");
-/* Around a move, while the row says where it waits. */
-SQL_WRITE(MOVE_OUT_OF_LINE,
-	  "UPDATE line_length SET waiting = waiting - 1 WHERE (line, queue_band) = "
-	  "(SELECT line, queue_band FROM conversation WHERE id = $1 AND owner = 'queue')");
-SQL_WRITE(MOVE_INTO_LINE,
-	  "INSERT INTO line_length (line, queue_band, service_group, waiting) "
-	  "SELECT line, queue_band, service_group, 1 FROM conversation "
-	  "WHERE id = $1 AND owner = 'queue' "
-	  "ON CONFLICT (line, queue_band) DO UPDATE SET waiting = line_length.waiting + 1");
+    SQL_LINE("$4", "$18", "") " END WHERE id = $1");
 SQL_WRITE(MOVE_LOAD, "UPDATE staff SET load = load + $2 WHERE id = $1");
 /* Whoever takes a conversation works, whatever they said before.  Without an
  * open desk their grace begins now, however long ago the last one was closed. */
@@ -145,6 +137,7 @@ struct goal {
 	const char *agent;
 	const char *group;
 	enum queue_band band;
+	const char *language; /* that its line is by; NULL unless it joins one */
 	const char *reason;
 	int64_t assigned_at;
 	int64_t seen; /* events up to this one are no news to agents */
@@ -187,14 +180,7 @@ static bool write_owner(struct transaction *transaction, const struct conversati
 	set_time(query, 15, goal->call.next_at != 0, goal->call.next_at);
 	set_time(query, 16, goal->call.react_by != 0, goal->call.react_by);
 	set_time(query, 17, goal->call.send_at != 0, goal->call.send_at);
-	return query_run(&query, fault);
-}
-
-static bool change_line(struct transaction *transaction, const struct sql *sql,
-			const struct conversation_id *id, struct fault *fault)
-{
-	struct query *query = db_query(transaction_db(transaction), sql);
-	query_text(query, 1, id->text);
+	query_text(query, 18, goal->language);
 	return query_run(&query, fault);
 }
 
@@ -203,12 +189,11 @@ static bool move_row(struct transaction *transaction, const struct standing *sta
 		     const struct goal *goal, struct fault *fault)
 {
 	if (standing->owner == OWNER_QUEUE &&
-	    !change_line(transaction, &MOVE_OUT_OF_LINE, &standing->id, fault))
+	    !line_leave(transaction, &standing->id, fault))
 		return false;
 	if (!write_owner(transaction, &standing->id, goal, fault))
 		return false;
-	return goal->owner != OWNER_QUEUE ||
-	       change_line(transaction, &MOVE_INTO_LINE, &standing->id, fault);
+	return goal->owner != OWNER_QUEUE || line_join(transaction, &standing->id, fault);
 }
 
 /* What was said to the bot before the act that ends its turn is history, not
@@ -273,8 +258,9 @@ bool move_to_queue(struct transaction *transaction, struct standing *standing,
 			    .reason = reason,
 			    .assigned_at = standing->assigned_at,
 			    .seen = seen_before(standing)};
-	return queue_reckon_joining(transaction_db(transaction), &standing->id, group, band,
-				    &goal.reckoned_ms, fault) &&
+	return line_language(transaction, standing->language, &goal.language, fault) &&
+	       queue_reckon_joining(transaction_db(transaction), &standing->id, group, band,
+				    goal.language, &goal.reckoned_ms, fault) &&
 	       call_on(transaction, standing, group, &goal.call, fault) &&
 	       go(transaction, standing, &goal, fault);
 }

@@ -297,22 +297,6 @@ static void a_group_nobody_serves_does_not_hold_up_another(void **state)
 	assert_int_equal(look(world, &visitor).owner, OWNER_AGENT);
 }
 
-/* Visitors name their language, so lines can be many. */
-static void many_lines_do_not_hold_up_another_group(void **state)
-{
-	struct world *world = *state;
-	struct staff_id mei = add_staff(world, "mei", ROLE_AGENT, 5);
-	struct group_id sales = add_group(world, "Sales", false);
-	set_members(world, &sales, &world->admin, 1);
-	for (int i = 0; i < 300; i++) {
-		struct visitor one = open_in(world, arena_format(world->arena, "en-x%d", i));
-		assert_int_equal(ask_person_of(world, &one, "Sales"), FAULT_NONE);
-	}
-	struct visitor visitor = waiting_visitor(world, "Support");
-	set_presence(world, &mei, PRESENCE_ONLINE, true);
-	assert_int_equal(look(world, &visitor).owner, OWNER_AGENT);
-}
-
 static void who_waits_in_a_closed_group_is_still_served(void **state)
 {
 	struct world *world = *state;
@@ -357,7 +341,6 @@ int main(void)
 	    PLAYED(more_room_is_used_at_once),
 	    PLAYED(in_a_manual_group_one_accepts),
 	    PLAYED(a_group_nobody_serves_does_not_hold_up_another),
-	    PLAYED(many_lines_do_not_hold_up_another_group),
 	    PLAYED(who_waits_in_a_closed_group_is_still_served),
 	    PLAYED(the_passed_on_make_room_for_others),
 	};
