@@ -11,10 +11,14 @@
 #include "data/settings.h"
 #include "handoff/call.h"
 #include "handoff/queue.h"
+#include "handoff/silence.h"
 #include "handoff/sql_parts.h"
 
 /* For agents to react to what they were given before a restart. */
 #define START_GRACE_MS 30000
+/* For visitors to answer what they were asked: a browser lets a page that isn't
+ * looked at come back only once a minute. */
+#define START_SILENCE_MS 120000
 /* That a desk without a stream asks is noted no more often than this. */
 #define ASKED_EVERY_MS_MOST 10000
 
@@ -256,7 +260,9 @@ static bool apply_start(struct change *change, struct transaction *transaction, 
 	(void)change;
 	struct query *query = db_query(transaction_db(transaction), &PRESENCE_START);
 	query_int(query, 1, transaction_now(transaction));
-	return query_run(&query, fault) && call_spare(transaction, START_GRACE_MS, fault);
+	return query_run(&query, fault) &&
+	       call_spare(transaction, START_GRACE_MS, fault) &&
+	       silence_spare(transaction, START_SILENCE_MS, fault);
 }
 
 bool presence_start(struct store *store, struct fault *fault)

@@ -51,7 +51,8 @@ void presence_tell(struct store *store, const struct staff_id *staff, bool opene
 void presence_tell_again(struct store *store);
 
 /* At start no stream is open: everybody who seemed connected, or was within
- * their grace period when it stopped, is given it from now. */
+ * their grace period when it stopped, is given it from now; agents have time to
+ * react to what they were given, and visitors to answer. */
 bool presence_start(struct store *store, struct fault *fault) MUST_USE;
 
 #endif

@@ -15,7 +15,8 @@
 #define STEPS(X)                                                                                   \
 	X(STEP_NO_REPLY, "no-reply") /* the agent hasn't answered */                               \
 	X(STEP_SILENT, "silent")     /* the visitor hasn't */                                      \
-	X(STEP_CLOSE, "close")       /* and it ends */
+	X(STEP_CLOSE, "close")       /* and it ends */                                             \
+	X(STEP_AFRESH, "afresh")     /* another agent has it: the visitor's time begins again */
 
 enum step {
 #define X(code, name) code,
@@ -39,6 +40,8 @@ SQL_READ(SILENCE_NEXT, "SELECT MIN(silence_at) AS silence_at FROM conversation "
 		       "WHERE silence_at IS NOT NULL");
 SQL_READ(SILENCE_DUE, "SELECT id, silence_step FROM conversation WHERE silence_at IS NOT NULL "
 		      "AND silence_at <= $1 ORDER BY silence_at LIMIT 1");
+
+SQL_WRITE(SILENCE_SPARE, "UPDATE conversation SET silence_at = $1 WHERE silence_at < $1");
 
 /* Setting -------------------------------------------------------------------------------- */
 
@@ -149,10 +152,21 @@ static bool close_it(struct due *due, struct fault *fault)
 		act_close_saying(&due->scene, "silence", words(due, REPLY_SILENT_CLOSED), fault));
 }
 
+/* Set where it moves (standing.c), which knows no site. */
+static bool afresh(struct due *due, struct fault *fault)
+{
+	struct transaction *transaction = due->scene.transaction;
+	int64_t silent = due->site->silence.silent;
+	if (silent == 0)
+		return clear_step(transaction, &due->act.conversation, fault);
+	return write_step(transaction, &SILENCE_SET, &due->act.conversation, STEP_SILENT, silent, fault);
+}
+
 static bool (*const steps[STEP_COUNT])(struct due *due, struct fault *fault) = {
     [STEP_NO_REPLY] = no_reply,
     [STEP_SILENT] = silent,
     [STEP_CLOSE] = close_it,
+    [STEP_AFRESH] = afresh,
 };
 
 static bool is_served(const struct scene *scene, enum step step)
@@ -231,4 +245,11 @@ bool silence_next_due(struct db *db, int64_t *due, struct fault *fault)
 		return false;
 	*due = found;
 	return true;
+}
+
+bool silence_spare(struct transaction *transaction, int64_t grace_ms, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), &SILENCE_SPARE);
+	query_int(query, 1, transaction_now(transaction) + grace_ms);
+	return query_run(&query, fault);
 }

@@ -6,6 +6,8 @@
  * whether they are there, and after a while more the conversation ends.  Each
  * step is a due time in the conversation's row, set by the message before it
  * and looked at by the timers; whoever writes first takes the next step away.
+ * Where another agent gets the conversation, the visitor is asked anew before
+ * it ends.
  *
  * Writer thread, but for silence_next_due.  Used by handoff/ alone.
  */
@@ -23,5 +25,8 @@ bool silence_wait_for_visitor(struct scene *scene, struct fault *fault) MUST_USE
 bool silence_run_due(struct transaction *transaction, struct fault *fault) MUST_USE;
 /* When something is, INT64_MAX when nothing will be; any thread. */
 bool silence_next_due(struct db *db, int64_t *due, struct fault *fault) MUST_USE;
+
+/* After a restart: nothing is due sooner than in grace_ms, for nobody could write. */
+bool silence_spare(struct transaction *transaction, int64_t grace_ms, struct fault *fault) MUST_USE;
 
 #endif

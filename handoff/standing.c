@@ -17,6 +17,8 @@ SQL_READ(STANDING_READ,
 	 "c.queued_at, c.reckoned_ms, c.line, c.called_at, c.call_level, c.call_at, c.send_at, c.react_by, "
 	 "(SELECT e.number FROM event e WHERE e.conversation = c.id AND e.key = $2) AS repeated "
 	 "FROM conversation c WHERE c.id = $1");
+/* Before whoever gets it wrote, the visitor's silence is no reason to end it. */
+#define OUTLASTS_SILENCE "$2 = 'agent' AND silence_step IN ('silent', 'close')"
 SQL_WRITE(
     MOVE_OWNER,
     "UPDATE conversation SET owner = $2, agent = $3, service_group = $4, queued_at = $5, "
@@ -24,7 +26,9 @@ SQL_WRITE(
     "agent_number = CASE WHEN agent_number < $11 THEN $11 ELSE agent_number END, "
     "last_agent = COALESCE($3, last_agent), reckoned_ms = $12, called_at = $13, "
     "call_level = $14, call_at = $15, react_by = $16, send_at = $17, line = CASE WHEN $2 = 'queue' THEN "
-    SQL_LINE("$4", "$18", "") " END WHERE id = $1");
+    SQL_LINE("$4", "$18", "") " END, silence_step = CASE WHEN " OUTLASTS_SILENCE " THEN 'afresh' "
+    "ELSE silence_step END, silence_at = CASE WHEN " OUTLASTS_SILENCE " THEN $10 "
+    "ELSE silence_at END WHERE id = $1");
 SQL_WRITE(MOVE_LOAD, "UPDATE staff SET load = load + $2 WHERE id = $1");
 /* Whoever takes a conversation works, whatever they said before.  Without an
  * open desk their grace begins now, however long ago the last one was closed. */

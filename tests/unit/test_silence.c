@@ -135,6 +135,47 @@ static void writing_in_time_keeps_it_open(void **state)
 	assert_string_equal(last_event(world, &talk.visitor).text, "Fine");
 }
 
+/* Almost at its end it is passed on: the visitor is asked again before it ends. */
+static void with_somebody_else_the_silence_begins_anew(void **state)
+{
+	struct world *world = *state;
+	set_site(world, SETTINGS);
+	struct talk talk = talk_with_agent(world);
+	struct staff_id tom = add_staff(world, "tom", ROLE_AGENT, 5);
+	stream(world, &tom, true);
+	set_presence(world, &tom, PRESENCE_BUSY, false);
+	assert_int_equal(reply_by(world, &talk.visitor, &talk.mei, "Hello"), FAULT_NONE);
+	pass(world, 60);
+	pass(world, 119);
+	assert_int_equal(transfer_by(world, &talk.visitor, &talk.mei, NULL, &tom, NULL), FAULT_NONE);
+	pass(world, 1);
+	assert_string_equal(look(world, &talk.visitor).agent.text, tom.text);
+	pass(world, 60);
+	assert_said(world, &talk.visitor, REPLY_SILENT);
+	pass(world, 119);
+	assert_string_equal(look(world, &talk.visitor).agent.text, tom.text);
+	pass(world, 1);
+	assert_said(world, &talk.visitor, REPLY_SILENT_CLOSED);
+}
+
+/* Nobody could write while nothing served. */
+static void a_restart_gives_visitors_time_to_answer(void **state)
+{
+	struct world *world = *state;
+	struct fault fault = {0};
+	set_site(world, SETTINGS);
+	struct talk talk = talk_with_agent(world);
+	assert_int_equal(reply_by(world, &talk.visitor, &talk.mei, "Hello"), FAULT_NONE);
+	pass(world, 60);
+	world_time += 3600 * 1000;
+	must(presence_start(world->store, &fault), &fault);
+	stream(world, &talk.mei, true);
+	pass(world, 119);
+	assert_int_equal(look(world, &talk.visitor).owner, OWNER_AGENT);
+	pass(world, 1);
+	assert_int_equal(look(world, &talk.visitor).owner, OWNER_CLOSED);
+}
+
 static void switched_off_meanwhile_it_isnt_said(void **state)
 {
 	struct world *world = *state;
@@ -222,25 +263,25 @@ static void the_thread_wakes_for_it(void **state)
 	timers_stop(&timers);
 }
 
+#define PLAYED(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(without_settings_nothing_is_said, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(
-		a_visitor_who_waits_hears_once_that_they_are_not_forgotten, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(writing_again_doesnt_put_it_off, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(an_answer_takes_it_away, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(a_silent_visitor_is_asked_and_then_it_ends, set_up,
-					    tear_down),
-	    cmocka_unit_test_setup_teardown(writing_in_time_keeps_it_open, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(switched_off_meanwhile_it_isnt_said, set_up,
-					    tear_down),
-	    cmocka_unit_test_setup_teardown(back_with_the_bot_nothing_is_due, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(who_waited_in_the_queue_waits_on, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(each_group_has_its_own_words, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(where_many_wait_a_message_is_offered, set_up,
-					    tear_down),
-	    cmocka_unit_test_setup_teardown(the_thread_wakes_for_it, set_up, tear_down),
+	    PLAYED(without_settings_nothing_is_said),
+	    PLAYED(a_visitor_who_waits_hears_once_that_they_are_not_forgotten),
+	    PLAYED(writing_again_doesnt_put_it_off),
+	    PLAYED(an_answer_takes_it_away),
+	    PLAYED(a_silent_visitor_is_asked_and_then_it_ends),
+	    PLAYED(writing_in_time_keeps_it_open),
+	    PLAYED(with_somebody_else_the_silence_begins_anew),
+	    PLAYED(a_restart_gives_visitors_time_to_answer),
+	    PLAYED(switched_off_meanwhile_it_isnt_said),
+	    PLAYED(back_with_the_bot_nothing_is_due),
+	    PLAYED(who_waited_in_the_queue_waits_on),
+	    PLAYED(each_group_has_its_own_words),
+	    PLAYED(where_many_wait_a_message_is_offered),
+	    PLAYED(the_thread_wakes_for_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
