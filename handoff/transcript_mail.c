@@ -29,6 +29,10 @@ SQL_READ(TRANSCRIPT_MAILS_OF_STAFF,
 	 "SELECT COUNT(*) AS many FROM outbox WHERE staff = $1 AND created_at > $2 "
 	 "AND cause = 'transcript'");
 
+/* It stays in the list under its own id. */
+SQL_WRITE(TRANSCRIPT_MAIL_MAKE_WAY, "UPDATE outbox SET once = id WHERE once = $1 AND state = 'sent' "
+				    "AND ended_at <= $2");
+
 static bool check_allowances(struct transaction *transaction, const struct transcript_mail *mail,
 			     const char *email, struct fault *fault)
 {
@@ -83,6 +87,15 @@ static const char *write_facts(const struct transcript_mail *mail, struct arena 
 	return text;
 }
 
+/* For whom the one that was sent didn't arrive, or who deleted it. */
+static bool make_way(struct transaction *transaction, const char *once, struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), &TRANSCRIPT_MAIL_MAKE_WAY);
+	query_text(query, 1, once);
+	query_int(query, 2, transaction_now(transaction) - TRANSCRIPT_AGAIN_MS);
+	return query_run(&query, fault);
+}
+
 static bool apply_mail(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	const struct transcript_mail *mail = (const struct transcript_mail *)change;
@@ -102,7 +115,7 @@ static bool apply_mail(struct change *change, struct transaction *transaction, s
 				   .facts = write_facts(mail, arena),
 				   .once = arena_format(arena, "transcript %s %lld %s", mail->conversation.text,
 							(long long)number, email)};
-	return outbox_put(transaction, &item, fault);
+	return make_way(transaction, item.once, fault) && outbox_put(transaction, &item, fault);
 }
 
 bool transcript_mail_prepare(struct transcript_mail *mail, struct fault *fault)

@@ -15,9 +15,11 @@
 #define TRANSCRIPT_MAILS_A_CONVERSATION 3  /* in a day, by its visitor */
 #define TRANSCRIPT_MAILS_AN_ADDRESS     5  /* in a day, by visitors */
 #define TRANSCRIPT_MAILS_A_STAFF        60 /* in an hour, each */
+#define TRANSCRIPT_AGAIN_MS             (5 * 60 * 1000LL)
 
-/* The same conversation to the same address is sent once until something new
- * was said.  Faults: FAULT_BAD_CONTACT (email), FAULT_MAIL_OFF,
+/* Asked for again while nothing new was said, the same conversation to the same
+ * address is sent again only once the last has had time to arrive
+ * (TRANSCRIPT_AGAIN_MS).  Faults: FAULT_BAD_CONTACT (email), FAULT_MAIL_OFF,
  * FAULT_MAILS_ENOUGH, FAULT_EMPTY for one in which nobody answered. */
 struct transcript_mail {
 	struct change change;
