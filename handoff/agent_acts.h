@@ -50,7 +50,8 @@ struct transfer {
 	struct act act;
 	const char *group; /* its name or id, or NULL */
 	const char *agent; /* a staff id, or NULL */
-	const char *note;  /* for the next agent, or NULL */
+	const char *note;  /* for the next agent, or NULL; calls those whom it names */
+	int64_t note_number; /* result, with a note */
 };
 bool transfer_prepare(struct transfer *transfer, struct fault *fault) MUST_USE;
 

@@ -9,6 +9,7 @@
 #include "handoff/act_internal.h"
 #include "handoff/bodies.h"
 #include "handoff/conversation.h"
+#include "handoff/note_mention.h"
 #include "handoff/queue.h"
 #include "handoff/tiding.h"
 
@@ -23,11 +24,23 @@ SQL_WRITE(TRANSFER_WATCH,
 /* Who passed it on isn't preferred for having had it. */
 SQL_WRITE(TRANSFER_FORGET, "UPDATE conversation SET last_agent = NULL WHERE id = $1");
 
-static bool add_note(struct scene *scene, const char *text, struct fault *fault)
+static bool add_note(struct scene *scene, struct transfer *transfer, struct fault *fault)
 {
 	struct event event = act_event(scene, EVENT_NOTE);
-	event.text = text;
-	return text == NULL || act_append(scene, &event, fault);
+	event.text = transfer->note;
+	if (transfer->note != NULL && !act_append(scene, &event, fault))
+		return false;
+	transfer->note_number = event.number;
+	return true;
+}
+
+/* Once it is where it goes: who gets it may read it only there. */
+static bool call_named(struct scene *scene, const struct transfer *transfer, struct fault *fault)
+{
+	const struct act *act = scene->act;
+	return transfer->note == NULL ||
+	       note_mention_all(scene->transaction, &act->conversation, transfer->note_number,
+				transfer->note, &act->actor.staff, fault);
 }
 
 static bool announce(struct scene *scene, const char *agent, const char *group, struct fault *fault)
@@ -55,7 +68,7 @@ static bool forget_last_agent(struct scene *scene, struct fault *fault)
 }
 
 /* The visitor has waited once already, so they go to the line's front. */
-static bool to_group(struct scene *scene, const struct transfer *transfer, struct fault *fault)
+static bool to_group(struct scene *scene, struct transfer *transfer, struct fault *fault)
 {
 	struct group group;
 	if (!act_find_group(scene, transfer->group, &group, fault) ||
@@ -63,7 +76,7 @@ static bool to_group(struct scene *scene, const struct transfer *transfer, struc
 		return false;
 	if (!group.is_open)
 		return fault_detail(fault, FAULT_GROUP_CLOSED, "group", "%s", group.name);
-	if (!add_note(scene, transfer->note, fault) || !announce(scene, NULL, group.name, fault) ||
+	if (!add_note(scene, transfer, fault) || !announce(scene, NULL, group.name, fault) ||
 	    !tell_former(scene, fault) ||
 	    !move_to_queue(scene->transaction, &scene->standing, &group.id, QUEUE_FRONT,
 			   scene->standing.reason, fault) ||
@@ -92,7 +105,7 @@ static bool hand_to(struct scene *scene, const struct staff_id *staff, struct fa
 							fault);
 }
 
-static bool to_agent(struct scene *scene, const struct transfer *transfer, struct fault *fault)
+static bool to_agent(struct scene *scene, struct transfer *transfer, struct fault *fault)
 {
 	struct staff staff;
 	bool frees_agent = scene->standing.owner == OWNER_AGENT;
@@ -103,7 +116,7 @@ static bool to_agent(struct scene *scene, const struct transfer *transfer, struc
 		return fault_detail(fault, FAULT_NOT_ALLOWED_VALUE, "agent", "has it already");
 	struct event assigned = act_event(scene, EVENT_ASSIGNED);
 	assigned.body = body_assigned(scene->act->arena, staff.display_name, "transferred");
-	return add_note(scene, transfer->note, fault) &&
+	return add_note(scene, transfer, fault) &&
 	       announce(scene, staff.display_name, NULL, fault) && tell_former(scene, fault) &&
 	       hand_to(scene, &staff.id, fault) &&
 	       act_append(scene, &assigned, fault) && watch(scene, &staff, fault) &&
@@ -119,7 +132,8 @@ static bool apply_transfer(struct change *change, struct transaction *transactio
 	struct scene scene;
 	return act_begin(&scene, &transfer->act, transaction, NULL, fault) &&
 	       (transfer->group != NULL ? to_group(&scene, transfer, fault)
-					: to_agent(&scene, transfer, fault));
+					: to_agent(&scene, transfer, fault)) &&
+	       call_named(&scene, transfer, fault);
 }
 
 bool transfer_prepare(struct transfer *transfer, struct fault *fault)

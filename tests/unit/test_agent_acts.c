@@ -3,6 +3,8 @@
 
 #include <semaphore.h>
 
+#include "handoff/note_mention.h"
+
 /* Agents ------------------------------------------------------------------------------------- */
 
 struct waiting_accept {
@@ -188,6 +190,37 @@ static void a_transfer_to_an_agent_brings_the_note(void **state)
 	assert_int_equal(reply_by(world, &visitor, &tom, "hello"), FAULT_NONE);
 }
 
+static int calls_of(struct world *world, const struct staff_id *staff)
+{
+	struct fault fault = {0};
+	struct note_mention *calls;
+	int count;
+	must(note_mention_list(reader(world), staff, world->arena, &calls, &count, &fault), &fault);
+	return count;
+}
+
+static void a_transfer_calls_whom_its_note_names(void **state)
+{
+	struct world *world = *state;
+	struct staff_id mei = add_staff(world, "mei", ROLE_AGENT, 2);
+	struct staff_id tom = add_staff(world, "tom", ROLE_AGENT, 2);
+	struct group_id sales = add_group(world, "Sales", true);
+	struct visitor visitor = open_in(world, "en");
+	set_members(world, &world->support, &mei, 1);
+	set_members(world, &sales, &tom, 1);
+	ask_person(world, &visitor);
+	accept_by(world, &visitor, &mei);
+	/* Tom may read it only once his group has it. */
+	assert_int_equal(note_by(world, &visitor, &mei, "@tom may not"), FAULT_NONE);
+	assert_int_equal(calls_of(world, &tom), 0);
+	assert_int_equal(transfer_by(world, &visitor, &mei, "Sales", NULL, "@tom knows him"), FAULT_NONE);
+	assert_int_equal(calls_of(world, &tom), 1);
+	assert_int_equal(transfer_by(world, &visitor, &world->admin, NULL, &mei, "@mei, back to you"), FAULT_NONE);
+	assert_int_equal(calls_of(world, &mei), 1);
+	assert_int_equal(transfer_by(world, &visitor, &mei, NULL, &tom, NULL), FAULT_NONE);
+	assert_int_equal(calls_of(world, &tom), 1);
+}
+
 static void a_transfer_to_a_group_goes_to_its_front_not_back(void **state)
 {
 	struct world *world = *state;
@@ -310,6 +343,7 @@ int main(void)
 	    PLAYED(a_transfer_names_one_target),
 	    PLAYED(a_transfer_to_the_wrong_place_changes_nothing),
 	    PLAYED(a_transfer_to_an_agent_brings_the_note),
+	    PLAYED(a_transfer_calls_whom_its_note_names),
 	    PLAYED(a_transfer_to_a_group_goes_to_its_front_not_back),
 	    PLAYED(a_supervisor_takes_over_from_an_agent),
 	    PLAYED(agents_see_their_own_groups),
