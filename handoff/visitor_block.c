@@ -23,6 +23,8 @@ SQL_READ(BLOCK_CHECK,
 	 ") OR EXISTS (SELECT 1 FROM visitor_block b WHERE b.origin = c.origin AND " HOLDS
 	 ") OR EXISTS (SELECT 1 FROM visitor_block b WHERE b.member = c.member AND b.site = c.site "
 	 "AND " HOLDS ") THEN 1 ELSE 0 END AS blocked FROM conversation c WHERE c.id = $1");
+SQL_WRITE(BLOCK_REPLACE, "UPDATE visitor_block SET lifted_at = $2, lifted_by = $3 "
+			 "WHERE conversation = $1 AND lifted_at IS NULL AND until_at > $2");
 SQL_WRITE(BLOCK_ADD,
 	  "INSERT INTO visitor_block (id, conversation, origin, site, member, reason, by_staff, at, "
 	  "until_at) SELECT $2, id, CASE WHEN $3 = 1 THEN origin ELSE NULL END, site, member, $4, $5, "
@@ -82,6 +84,16 @@ static bool may_block(const struct scene *scene, struct fault *fault)
 	return act_allow(scene, closed ? ACTION_NOTE : ACTION_CLOSE, fault);
 }
 
+static bool replace(const struct visitor_blocking *blocking, struct transaction *transaction,
+		    struct fault *fault)
+{
+	struct query *query = db_query(transaction_db(transaction), &BLOCK_REPLACE);
+	query_text(query, 1, blocking->act.conversation.text);
+	query_int(query, 2, transaction_now(transaction));
+	query_text(query, 3, blocking->act.actor.staff.text);
+	return query_run(&query, fault);
+}
+
 static bool add(struct visitor_blocking *blocking, struct transaction *transaction,
 		struct fault *fault)
 {
@@ -105,7 +117,8 @@ static bool apply_blocking(struct change *change, struct transaction *transactio
 	struct visitor_blocking *blocking = (struct visitor_blocking *)change;
 	struct scene scene;
 	if (!act_begin(&scene, &blocking->act, transaction, NULL, fault) ||
-	    !may_block(&scene, fault) || !add(blocking, transaction, fault) ||
+	    !may_block(&scene, fault) || !replace(blocking, transaction, fault) ||
+	    !add(blocking, transaction, fault) ||
 	    !audit_append(transaction, blocking->act.actor.staff.text, "visitor.block",
 			  "conversation", blocking->act.conversation.text, NULL, fault))
 		return false;

@@ -405,6 +405,29 @@ static void a_block_ends_by_itself(void **state)
 	assert_int_equal(open_from(world, "192.0.2.7", &other), FAULT_NONE);
 }
 
+static void who_is_blocked_twice_is_in_again_once_that_is_lifted(void **state)
+{
+	struct world *world = *state;
+	struct fault fault = {0};
+	struct visitor one, other;
+	struct visitor_block *list;
+	int count;
+	assert_int_equal(open_from(world, "192.0.2.7", &one), FAULT_NONE);
+	block_visitor(world, &one, false);
+	block_visitor(world, &one, true);
+	assert_int_equal(open_from(world, "192.0.2.7", &other), FAULT_VISITOR_BLOCKED);
+	must(visitor_block_list(reader(world), &world->admin, world_time, world->arena, &list, &count, &fault),
+	     &fault);
+	assert_int_equal(count, 1);
+	assert_true(list[0].by_address);
+	struct visitor_unblocking lifting = {.by = world->admin};
+	memcpy(lifting.id, list[0].id, sizeof(lifting.id));
+	visitor_unblocking_prepare(&lifting);
+	must(store_write(world->store, &lifting.change, &fault), &fault);
+	assert_int_equal(say(world, &one, "hello?"), FAULT_CONVERSATION_CLOSED);
+	assert_int_equal(open_from(world, "192.0.2.7", &other), FAULT_NONE);
+}
+
 static void others_of_the_address_stay_unless_asked_for(void **state)
 {
 	struct world *world = *state;
@@ -552,6 +575,7 @@ int main(void)
 	    in_world(answers_fit_what_was_asked_or_is_typed),
 	    in_world(another_language_is_offered_only_for_want_of_ones_own),
 	    in_world(a_block_ends_by_itself),
+	    in_world(who_is_blocked_twice_is_in_again_once_that_is_lifted),
 	    in_world(others_of_the_address_stay_unless_asked_for),
 	    in_world(a_blocked_member_is_known_everywhere),
 	    in_world(an_address_is_kept_as_a_keyed_hash),
