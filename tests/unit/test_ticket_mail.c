@@ -8,7 +8,9 @@ static enum lookup mail_of(struct world *world, int at, int waiting, struct mail
 	struct outbox_row *rows;
 	int count;
 	struct sending sending;
-	must(outbox_due(reader(world), OUTBOX_MAIL, world_time, 5, world->arena, &rows, &count, &fault), &fault);
+	must(outbox_due(reader(world), OUTBOX_MAIL, world_time, 5, world->arena, &rows, &count,
+			&fault),
+	     &fault);
 	assert_int_equal(count, waiting);
 	must(sending_read(reader(world), world->arena, &sending, &fault), &fault);
 	sending.mail_server = "mail.example.com";
@@ -77,7 +79,8 @@ static int mails_to(struct world *world, const char *address)
 	int count = 0, found = 0;
 	struct outbox_filter filter = {.most = OUTBOX_LIST_MOST};
 	do {
-		must(outbox_list(reader(world), &filter, world->arena, &lines, &count, &fault), &fault);
+		must(outbox_list(reader(world), &filter, world->arena, &lines, &count, &fault),
+		     &fault);
 		for (int at = 0; at < count; at++) {
 			found += strcmp(lines[at].target, address) == 0;
 			filter.before = lines[at].id;
@@ -86,7 +89,8 @@ static int mails_to(struct world *world, const char *address)
 	return found;
 }
 
-static void is_told_in_the_conversation_alone(struct world *world, const struct talk *talk, const char *id)
+static void is_told_in_the_conversation_alone(struct world *world, const struct talk *talk,
+					      const char *id)
 {
 	assert_int_equal(tell(world, &talk->mei, id), FAULT_NONE);
 	assert_non_null(strstr(last_event(world, &talk->visitor).text, "It is on its way"));
@@ -122,7 +126,8 @@ static void nobody_writes_without_end(void **state)
 	const char *id = NULL;
 	for (int mail = 0; mail < TICKET_MAILS_A_STAFF; mail++) {
 		if (mail % TICKET_MAILS_AN_ADDRESS == 0)
-			id = made_with(world, &talk, arena_format(world->arena, "ann%d@example.com", mail));
+			id = made_with(world, &talk,
+				       arena_format(world->arena, "ann%d@example.com", mail));
 		assert_int_equal(tell(world, &talk.mei, id), FAULT_NONE);
 	}
 	id = made_with(world, &talk, "tom@example.com");
