@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bot/builtin_rules.h"
+#include "bot/wording.h"
 
 #define COURTESY "courtesy"
 
@@ -126,11 +127,14 @@ double matches_offered(const struct matches *matches)
 
 struct matches rank_text(struct turn *turn, const char *text, struct question *question)
 {
-	*question = text == turn->text
-			? question_of(turn->snapshot, &turn->analysis, turn->arena)
-			: question_read(turn->snapshot, text, turn->arena);
-	return rank_for_visitor(turn->snapshot, question, turn->context, turn->language,
-				turn->excluded, turn->arena);
+	struct analysis own =
+	    text == turn->text ? turn->analysis : analysis_run(text, turn->arena);
+
+	*question = question_of(turn->snapshot, &own, turn->arena);
+	struct matches matches = rank_for_visitor(turn->snapshot, question, turn->context,
+						  turn->language, turn->excluded, turn->arena);
+	wording_make_sure(turn->snapshot, &own, turn->language, &matches, turn->arena);
+	return matches;
 }
 
 void note_topic(struct turn *turn)
@@ -158,16 +162,6 @@ struct rule_scene scene_of(const struct turn *turn)
 				   .context = turn->context};
 }
 
-/* Word for word, but for signs and case. */
-static bool is_wording(const struct turn *turn, const struct match *match)
-{
-	if (match->ranked.example == UINT32_MAX)
-		return false;
-	struct analysis example =
-	    analysis_run(snapshot_example(turn->snapshot, match->ranked.example), turn->arena);
-	return context_same_words(&example, &turn->analysis);
-}
-
 const struct snapshot_entry *exact_entry(struct turn *turn, struct match *found)
 {
 	struct question question;
@@ -176,7 +170,8 @@ const struct snapshot_entry *exact_entry(struct turn *turn, struct match *found)
 		return NULL;
 	struct matches matches = rank_text(turn, turn->text, &question);
 	for (int at = 0; at < matches.count; at++) {
-		if (is_wording(turn, &matches.best[at])) {
+		if (wording_is_of(turn->snapshot, &turn->analysis, &matches.best[at],
+				  turn->arena)) {
 			*found = matches.best[at];
 			return found->entry;
 		}

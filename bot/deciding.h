@@ -59,6 +59,7 @@ bool count_unsure(struct turn *turn);
 double confidence_of(const struct matches *matches);
 /* The chance that one of those that would be offered is right. */
 double matches_offered(const struct matches *matches);
+/* The best is sure when it has the text word for word. */
 struct matches rank_text(struct turn *turn, const char *text, struct question *question);
 
 /* What the conversation seems to be about, for the person who takes it. */

@@ -121,9 +121,7 @@ struct question question_read(const struct snapshot *snapshot, const char *text,
 
 /* Ranking ------------------------------------------------------------------------- */
 
-/* True when the entry is in the visitor's language but for another region, as
- * zh-TW is to zh-CN.  Its twin for the right region is no rival. */
-static bool is_other_region(const struct snapshot_entry *entry, const char *language)
+bool rank_is_other_region(const struct snapshot_entry *entry, const char *language)
 {
 	size_t primary = strcspn(language, "-");
 
@@ -145,8 +143,8 @@ static void move_up(struct match *matches, int at)
 static double rival_score(const struct matches *matches, const char *language)
 {
 	for (int at = 1; at < matches->count; at++)
-		if (!is_other_region(matches->best[at].entry, language) ||
-		    is_other_region(matches->best[0].entry, language))
+		if (!rank_is_other_region(matches->best[at].entry, language) ||
+		    rank_is_other_region(matches->best[0].entry, language))
 			return matches->best[at].ranked.score;
 	return 0;
 }
@@ -167,7 +165,7 @@ struct matches rank_question(const struct snapshot *snapshot, const struct quest
 		struct match *match = &matches.best[matches.count++];
 		*match = (struct match){snapshot_entry(snapshot, (int)ranking.best[at].entry),
 					ranking.best[at], 0};
-		if (is_other_region(match->entry, language))
+		if (rank_is_other_region(match->entry, language))
 			match->ranked.score -= OTHER_REGION_MALUS;
 		else
 			move_up(matches.best, at);

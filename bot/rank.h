@@ -39,7 +39,12 @@ struct matches {
 	int count;
 	double lead;           /* of the first over the next that differs in more than region */
 	double raw_confidence; /* of the first, by the curve for any base */
+	bool is_wording;       /* the first was published with these words (bot/wording.h) */
 };
+
+/* True when the entry is in the visitor's language but for another region, as
+ * zh-TW is to zh-CN.  Its twin for the right region is no rival. */
+bool rank_is_other_region(const struct snapshot_entry *entry, const char *language);
 
 /* `language` is the visitor's, for bases that answer in several; `excluded`
  * (by entry number, or NULL) are passed over.  All others are ranked, whatever

@@ -4,7 +4,6 @@
 #include "bot/rivals.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "bot/rank.h"
 #include "kb/snapshot_index.h"
@@ -17,14 +16,6 @@ static bool is_offered(const struct decision *decision, const struct snapshot_en
 		if (decision->alternatives[at].entry == entry)
 			return true;
 	return false;
-}
-
-static bool is_other_region(const struct snapshot_entry *entry, const char *language)
-{
-	size_t primary = strcspn(language, "-");
-	return strncasecmp(entry->language, language, primary) == 0 &&
-	       entry->language[primary] == '-' && language[primary] == '-' &&
-	       strcasecmp(entry->language, language) != 0;
 }
 
 /* True when ranking had no say: a rule, a choice or the like decided. */
@@ -48,7 +39,7 @@ static const char *why_not(const struct decision *decision, const struct match *
 		return "offered";
 	if (was_decided_before(decision))
 		return "rule-first";
-	if (is_other_region(match->entry, language))
+	if (rank_is_other_region(match->entry, language))
 		return "other-region";
 	return place == 0 ? "not-sure-enough" : "fewer-words";
 }

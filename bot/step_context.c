@@ -166,7 +166,7 @@ static bool offer_readings(struct turn *turn, const struct readings *readings)
 /* "And for Japan?"  Words that the base hardly knows say nothing against the
  * topic: then it counts for more.  Another entry wins when the message finds it
  * both by itself and with the question before; when only one of them does,
- * both are offered. */
+ * both are offered.  What was published with these words needs no topic. */
 bool step_follow_up(struct turn *turn)
 {
 	const struct snapshot_entry *topic = snapshot_find(turn->snapshot, turn->memory.topic);
@@ -176,6 +176,8 @@ bool step_follow_up(struct turn *turn)
 	if (topic == NULL || turn->memory.question == NULL || !context_follows_up(&turn->analysis))
 		return false;
 	readings.alone = rank_text(turn, turn->text, &turn->question);
+	if (readings.alone.is_wording)
+		return false;
 	bool is_new = confidence_of(&readings.alone) < policy->clarify_from;
 	bool is_own = !is_new && readings.alone.best[0].entry == topic;
 	readings.both = lean(turn, is_new, &turn->question);

@@ -46,20 +46,38 @@ static const char *without_courtesy(struct turn *turn, const char *text)
 			       parts.ends[last] - parts.starts[first]);
 }
 
+/* Ranks the message without the courtesy around its question, unless the
+ * courtesy is part of a published wording. */
+static const char *rank_whole(struct turn *turn, const char *text)
+{
+	const char *asked = without_courtesy(turn, text);
+	struct question question;
+
+	turn->matches = rank_text(turn, asked, &turn->question);
+	if (asked == text || turn->matches.is_wording)
+		return asked;
+	struct matches whole = rank_text(turn, text, &question);
+	if (!whole.is_wording)
+		return asked;
+	turn->matches = whole;
+	turn->question = question;
+	return text;
+}
+
 /* The message as a whole.  Leaves what it found for the steps after it. */
 bool step_whole(struct turn *turn)
 {
 	const char *text = turn->asked_as != NULL ? turn->asked_as : turn->text;
-	const char *asked = without_courtesy(turn, text);
+	const char *asked = rank_whole(turn, text);
 	struct parts parts = parts_split(asked, PART_SENTENCE, turn->arena);
 
 	if (asked != text)
 		turn->asked_as = asked;
-	turn->matches = rank_text(turn, asked, &turn->question);
 	if (confidence_of(&turn->matches) < turn->context->policy.answer_from)
 		return false;
-	bool may_hold_more = parts.questions > 1 ||
-			     (parts.count > 1 && turn->question.analysis.token_count > LONG_STORY);
+	bool may_hold_more = !turn->matches.is_wording &&
+			     (parts.questions > 1 ||
+			      (parts.count > 1 && turn->question.analysis.token_count > LONG_STORY));
 	return turn->matches.count > 0 && !may_hold_more && answer_best(turn, "match");
 }
 
