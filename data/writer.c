@@ -231,15 +231,15 @@ void writer_submit(struct writer *writer, struct change *change)
 	change->next = NULL;
 	pthread_mutex_lock(&writer->lock);
 	bool stopping = writer->stopping;
+	bool was_empty = !stopping && writer->first == NULL;
 	if (!stopping) {
-		bool was_empty = writer->first == NULL;
 		*writer->last = change;
 		writer->last = &change->next;
 		writer->waiting++;
-		if (was_empty)
-			pthread_cond_signal(&writer->queued);
 	}
 	pthread_mutex_unlock(&writer->lock);
+	if (was_empty) /* not before: it would wake to wait for the lock */
+		pthread_cond_signal(&writer->queued);
 	if (stopping) {
 		change->committed = false;
 		fault_set(&change->fault, FAULT_STOPPING, "");
