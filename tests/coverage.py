@@ -63,7 +63,7 @@ def scripts(folder, *names):
 SUITES = {
     "unit": unit_tests,
     "http": lambda folder: scripts(folder, "http/run", "http/story", "http/matrix", "http/attacks", "http/outgoing",
-                                   "http/safety"),
+                                   "http/safety", "http/unharmed"),
     "faults": lambda folder: scripts(folder, "faults/faults", "faults/odd_questions", "faults/backups"),
 }
 

@@ -90,6 +90,7 @@ SUITES = {
         ("who may what", f"python3 tests/http/matrix.py {ASAN}"),
         ("story", f"python3 tests/http/story.py {ASAN}"),
         ("attacks", f"python3 tests/http/attacks.py {ASAN}"),
+        ("what goes wrong by hand", f"python3 tests/http/unharmed.py {ASAN}"),
         ("what goes out", f"python3 tests/http/outgoing.py {ASAN}"),
         ("safety", f"python3 tests/http/safety.py {ASAN}"),
         ("all routes at random", f"python3 tests/http/wander.py {ASAN} --steps 1000 --at-once 2"),

@@ -6,10 +6,9 @@ import random
 import re
 import urllib.parse
 
-from attacks import fetch
 from matrix import example
 from openapi import Document
-from routes import filled, is_own_session, needed_query, operations, schema_of
+from routes import fetch, filled, is_own_session, needed_query, operations, schema_of
 from story import Client, path
 from wander import COLLECTIONS, Pool, known_bodies
 from written import fetch_as, staff_writes, wicked_and_over

@@ -1,4 +1,4 @@
-"""Every route that the running server's own description has, for tests that ask them all."""
+"""Every route that the running server's own description has, for tests that ask them all; and pages as anybody gets them."""
 import re
 
 NO_SUCH = "0" * 36
@@ -32,3 +32,14 @@ def is_own_session(method, where):
 def log_of(house):
     with open(house.server.log_path, "rb") as log:
         return log.read()
+
+
+def fetch(house, where, **shown):
+    """(status, headers, text) as anybody gets it, or whoever shows these headers."""
+    connection = house.server.connection(timeout=60)
+    connection.request("GET", where, headers=shown)
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    headers = {name.lower(): answer.getheader(name) for name, _ in answer.getheaders()}  # repeated ones together
+    return answer.status, headers, body

@@ -33,7 +33,7 @@ import written  # noqa: E402
 from runner import run_with_server, tell, tests_of  # noqa: E402
 from routes import NO_SUCH, filled, log_of, needed_query, operations, schema_of  # noqa: E402
 from server import Server  # noqa: E402
-from story import PASSWORD, House, path  # noqa: E402
+from story import PASSWORD, Client, House, path  # noqa: E402
 from websocket import Closed, WebSocket  # noqa: E402
 from written import fetch_as, reading_routes  # noqa: E402
 
@@ -241,8 +241,10 @@ def test_signing_in_tells_nothing_of_names(house):
     blocked = house.admin.must(201, "POST", "/v1/staff", {"name": "was-here", "role": "agent", "password": PASSWORD})["id"]
     house.admin.must(200, "PUT", f"/v1/staff/{blocked}", {"blocked": True})
     house.admin.must(201, "POST", "/v1/staff", {"name": "never-signed-in", "role": "agent"})
+    ranged = house.admin.must(201, "POST", "/v1/staff", {"name": "from-elsewhere", "role": "agent", "password": PASSWORD})["id"]
+    house.admin.must(200, "PUT", f"/v1/staff/{ranged}", {"addresses": "192.0.2.0/24"})
     seen = []
-    for name in ("lin", "nobody-of-that-name", "was-here", "never-signed-in", "LIN", "lin'--"):
+    for name in ("lin", "nobody-of-that-name", "was-here", "never-signed-in", "from-elsewhere", "LIN", "lin'--"):
         client = house.client()
         answer = client("POST", "/v1/session", {"name": name, "password": "not the password"})
         seen.append((client.status, stripped(answer, client.headers)))
@@ -389,22 +391,30 @@ def test_setting_up_is_over_after_the_first_run(house):
         assert not re.search(r"setup|set-up|install|bootstrap|first", where), where
 
 
+def secrets_of(server, admin):
+    with open(os.path.join(server.folder, "secrets.key"), "rb") as key:
+        return {"link": server.sign_in_link(), "secrets.key": key.read(), "push": admin.must(200, "POST", "/v1/me/push/key", {})["key"]}
+
+
 def test_no_secret_is_there_by_default(house):
     for password in ("admin", "password", "foyer", "changeme", "12345678", ""):
         house.client()("POST", "/v1/session", {"name": "admin", "password": password})
-    links = {house.server.sign_in_link()}
-    for number in range(1):
-        with tempfile.TemporaryDirectory(prefix="foyer-fresh-") as folder:
-            fresh = Server(house.server.program, folder + "/data", demo=False)
-            fresh.start(60)
-            try:
-                links.add(fresh.sign_in_link())
-                for password in ("admin", "password", "foyer", "changeme", "12345678"):
-                    status, _ = fresh.request("POST", "/v1/session", {"name": "admin", "password": password})
-                    assert status in (401, 429), (number, password, status)
-            finally:
-                fresh.stop()
-    assert len(links) == 2, links
+    secrets = [secrets_of(house.server, house.admin)]
+    with tempfile.TemporaryDirectory(prefix="foyer-fresh-") as folder:
+        fresh = Server(house.server.program, folder + "/data", demo=False)
+        fresh.start(60)
+        try:
+            for password in ("admin", "password", "foyer", "changeme", "12345678"):
+                status, _ = fresh.request("POST", "/v1/session", {"name": "admin", "password": password})
+                assert status in (401, 429), (password, status)
+            admin = Client(fresh)
+            admin.csrf = admin.must(200, "POST", "/v1/session/link", {"token": fresh.sign_in_link()})["csrf"]
+            admin.cookie = admin.headers["set-cookie"].split(";")[0]
+            secrets.append(secrets_of(fresh, admin))
+        finally:
+            fresh.stop()
+    same = [name for name in secrets[0] if secrets[0][name] == secrets[1][name]]
+    assert not same and all(len(each) >= 32 for each in secrets[0].values()), same
 
 
 def main():

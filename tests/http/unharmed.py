@@ -20,7 +20,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 FILES = os.path.join(os.path.dirname(HERE), "exchange")
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "faults"))
-from attacks import POLYGLOTS, at_once, fetch, statuses  # noqa: E402
+from attacks import at_once, statuses  # noqa: E402
+from polyglots import POLYGLOTS  # noqa: E402
+from routes import fetch  # noqa: E402
 from runner import run_with_server, tell, tests_of  # noqa: E402
 from story import House  # noqa: E402
 
@@ -169,6 +171,72 @@ def test_archives_that_explode_or_are_damaged_are_refused(house):
         archive.writestr("a.md", "# Where is the key?\n\nBelow the mat.\n")
     imports(house, "cut.zip", whole.getvalue()[:-30], 400, "malformed")
     imports(house, "no.xlsx", b"PK\3\4 and nothing more", 400, "malformed")
+
+
+# --- Workbooks ------------------------------------------------------------------------------------
+
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+# All of a workbook but its one sheet.
+PARTS = {
+    "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" '
+                           'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{OFFICE}"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
+                                  '</Relationships>',
+}
+
+
+def workbook(pieces):
+    """With these pieces of text as its one sheet."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, part in PARTS.items():
+            archive.writestr(name, '<?xml version="1.0"?>' + part)
+        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            for piece in pieces:
+                sheet.write(piece.encode())
+    return whole.getvalue()
+
+
+def one_row(declared, answer):
+    """Two rows, the heading and one whose answer is this."""
+    rows = "".join("<row>" + "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in row) + "</row>"
+                   for row in (("question", "answer"), ("What is it?", answer)))
+    return [f'<?xml version="1.0"?>{declared}<worksheet xmlns="{SHEET}"><sheetData>{rows}</sheetData></worksheet>']
+
+
+def laughter():
+    """Ten entities, each ten times the one before."""
+    names = "abcdefghij"
+    more = "".join(f'<!ENTITY {name} "{("&" + before + ";") * 10}">' for before, name in zip(names, names[1:]))
+    return f'<!DOCTYPE x [<!ENTITY a "ha ha ha ha">{more}]>'
+
+
+def endless():
+    yield f'<?xml version="1.0"?><worksheet xmlns="{SHEET}"><sheetData>'
+    for _ in range(300):
+        yield "<row/>" * 175_000  # a megabyte
+
+
+def test_workbooks_with_entities_or_without_an_end_are_refused(house):
+    with Unharmed(house, "a good one, tried"):
+        tried = house.ed("POST", "/v1/imports?dry_run=1&name=a.xlsx", raw=workbook(one_row("", "fine")))
+        assert house.ed.status == 200 and tried["added"] == 1, tried
+    for name, sheet in (("a billion laughs", one_row(laughter(), "&j;")),
+                        ("a file of the server", one_row('<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>', "&a;")),
+                        ("a declaration elsewhere", one_row('<!DOCTYPE x [<!ENTITY % p SYSTEM "http://127.0.0.1:9/x.dtd"> %p;]>', "&a;")),
+                        ("a sheet without an end", endless())):
+        with Unharmed(house, name):
+            answer = house.ed("POST", "/v1/imports?name=a.xlsx", raw=workbook(sheet), Accept_Language="zh-CN")
+            assert house.ed.status in (400, 413, 422), (name, house.ed.status, answer)
+            is_for_people(answer, name)
+            assert "root:" not in json.dumps(answer), name
+
+
+# --- Sizes ----------------------------------------------------------------------------------------
 
 
 def test_two_hundred_megabytes_are_refused(house):

@@ -6,8 +6,8 @@ import json
 import re
 import urllib.parse
 
-from attacks import MARK, PAYLOADS, check_page, fetch
-from routes import filled, log_of, needed_query, operations
+from attacks import MARK, PAYLOADS, check_page
+from routes import fetch, filled, log_of, needed_query, operations
 from story import Client, path
 
 # Each is refused wherever it is written: C0, DEL, C1.
