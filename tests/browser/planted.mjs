@@ -85,9 +85,10 @@ export class Planter {
     const known = (name) => [...NOT_PLANTED].some((one) => one === name || (one.endsWith(' *') && name.startsWith(one.slice(0, -1)))) ||
       this.fields.some((one) => one === name || one.startsWith(`${name}.`));
     return Object.entries(description.paths).flatMap(([path, methods]) =>
-      Object.entries(methods).flatMap(([method, { requestBody }]) => {
+      Object.entries(methods).flatMap(([method, { requestBody, parameters = [] }]) => {
         const schema = requestBody?.content?.['application/json']?.schema;
-        return schema ? textsOf(schema).map((name) => `${method.toUpperCase()} ${path} ${name}`) : [];
+        const asked = parameters.filter((one) => one.in === 'query' && method === 'post').map((one) => [one.name, one.schema]);
+        return [...(schema ? textsOf(schema) : []), ...textsOf({ properties: Object.fromEntries(asked) })].map((name) => `${method.toUpperCase()} ${path} ${name}`);
       })).filter((name) => !known(name));
   }
 }

@@ -11,6 +11,12 @@ let keys = 0;
 const key = () => `planted-key-${String((keys += 1)).padStart(8, '0')}`;
 const named = (path, name) => `${path}?${new URLSearchParams({ name })}`;
 
+/** Signed in once more, from a device that says of itself what it likes. */
+async function devices({ server }, plant) {
+  const other = new Person(server, { 'User-Agent': plant.text('POST /v1/session User-Agent', 40) });
+  await other.signIn('/v1/session', { name: 'admin', password: PASSWORD });
+}
+
 async function people(world, plant) {
   const admin = new Person(world.server);
   const mei = new Person(world.server);
@@ -32,19 +38,23 @@ async function people(world, plant) {
   Object.assign(world, { admin, mei, group });
 }
 
-/** The site's words in the chat, its form, and an older version of them. */
-async function site({ admin }, plant) {
+/** The site's words in the chat, for everybody and for a group, its form, and an older version of them. */
+async function site(world, plant) {
+  const { admin, group } = world;
   const route = 'PUT /v1/sites/{site}/settings';
   const words = (name) => plant.text(`${route} settings.${name}`);
-  const names = ['title', 'welcome', 'welcome_agents', 'warning', 'clarify', 'unmatched', 'not_helpful', 'others', 'handoff', 'busy', 'nobody_here', 'files', 'closed'];
-  const { settings } = await admin.ask('GET', '/v1/sites/default/settings');
+  const { settings, defaults } = await admin.ask('GET', '/v1/sites/default/settings');
+  const names = Object.keys(defaults.texts.en);
+  const all = (prefix = '') => ({ en: Object.fromEntries(names.map((name) => [name, words(`${prefix}${name}`)])) });
   const form = { when: 'before-chat', fields: [
     { name: 'who', kind: 'text', label: { en: words('label') } },
     { name: 'what', kind: 'choice', label: { en: words('label') }, options: [words('option'), 'Other'] },
   ] };
-  const changed = { ...settings, display_name: plant.text(`${route} settings.display_name`, 60), form, texts: { en: Object.fromEntries(names.map((name) => [name, words(name)])) } };
+  const group_texts = [{ group: group.id, texts: all('group_texts.') }];
+  const changed = { ...settings, display_name: plant.text(`${route} settings.display_name`, 60), form, texts: all(), group_texts };
   await admin.ask('PUT', '/v1/sites/default/settings', plant.body(route, { reason: 200 }, { version: 0, settings: changed }));
   await admin.ask('POST', '/v1/sites/default/restore', plant.body('POST /v1/sites/{site}/restore', { reason: 200 }, { version: 1, restore: 1 }));
+  world.texts = names;
 }
 
 /** An entry with everything that one has, an older version, a comment; words, rules, golden questions, a publication. */
@@ -102,6 +112,15 @@ async function publications({ admin }, plant) {
   await admin.ask('POST', '/v1/publication-plan', plant.body('POST /v1/publication-plan', { reason: 200 }, { at: Date.now() + 86_400_000 }));
 }
 
+/** A file's name in the history of imports, and two entries that claim the same words. */
+async function exchanged({ admin }, plant) {
+  const rows = { id: 'imported', question: 'What was imported?', answer: 'This.' };
+  await admin.ask('POST', named('/v1/imports', plant.text('POST /v1/imports name')), Buffer.from(`${JSON.stringify(rows)}\n`));
+  const variants = [plant.text('POST /v1/entries variants')];
+  for (const answer of ['One.', 'Two.'])
+    await admin.ask('POST', '/v1/entries', { question: plant.text('POST /v1/entries question'), answer, variants, language: 'en' });
+}
+
 /** A member of the site, as its own pages say who it is. */
 async function member({ admin }, plant) {
   const { secret } = await admin.ask('POST', '/v1/sites/default/member-secrets', {});
@@ -148,7 +167,7 @@ async function talks(world, plant) {
 /** Conversations that are passed on, blocked, rated, left with a message. */
 async function ends(world, plant) {
   const { admin, mei, group } = world;
-  const [passed, blocked, rated, left] = await Promise.all([1, 2, 3, 4].map(() => visitor(world, plant)));
+  const [passed, blocked, rated, left, waiting] = await Promise.all([1, 2, 3, 4, 5].map(() => visitor(world, plant)));
   for (const talk of [passed, blocked, rated]) {
     await talk.person.ask('POST', talk.path('/handoff'), { group: group.id });
     await mei.ask('POST', talk.path('/accept'), {});
@@ -160,14 +179,23 @@ async function ends(world, plant) {
   const late = await visitor(world, plant, {});
   await late.person.ask('POST', late.path('/form'), { values: { who: plant.text('POST /v1/conversations/{id}/form values', 100) } });
   await left.person.ask('POST', left.path('/left-message'), plant.body('POST /v1/conversations/{id}/left-message', { text: 200, category: 60 }, { reply_by: 'site' }));
+  await waiting.person.ask('POST', waiting.path('/handoff'), { group: group.id });
+  await waiting.say(plant.text('POST /v1/conversations/{id}/messages text'));
   Object.assign(world, { passed, rated, late });
 }
 
 /** What the workbench makes of questions that nobody has answered. */
 async function workbench(world, plant) {
-  const { admin } = world;
+  const { admin, mei, group } = world;
   const question = 'Will you repair the broken pendulum of my grandfather clock before Christmas evening?';
   await (await visitor(world, plant)).say(`${question} ${plant.text('POST /v1/conversations/{id}/messages text', 40)}`);
+  const asked = await visitor(world, plant);
+  await asked.say(`Can I bring my parrot into the shop on Sundays please? ${plant.text('POST /v1/conversations/{id}/messages text', 40)}`);
+  await asked.person.ask('POST', asked.path('/handoff'), { group: group.id });
+  await mei.ask('POST', asked.path('/accept'), {});
+  await mei.ask('POST', asked.path('/messages'), { text: `Yes, parrots are welcome on Sundays in all our shops. ${plant.text('POST /v1/conversations/{id}/messages text')}`, key: key() });
+  await mei.ask('POST', asked.path('/close'), {});
+  await until('a suggestion', async () => (await admin.ask('GET', '/v1/suggestions')).suggestions.length > 0);
   const find = async (word) => (await admin.ask('GET', '/v1/clusters')).clusters.find(({ title }) => title.includes(word));
   await until('questions on the workbench', async () => (await find('pendulum')) && (await find('javascript')) && (await find('look')));
   world.cluster = await find('pendulum');
@@ -193,6 +221,6 @@ async function tools(world, plant) {
 export async function plantAll(server) {
   const plant = new Planter();
   const world = { server, plant };
-  for (const part of [people, site, knowledge, words, publications, talks, ends, workbench, tools]) await part(world, plant);
+  for (const part of [people, devices, site, knowledge, words, publications, talks, ends, workbench, tools, exchanged]) await part(world, plant);
   return world;
 }

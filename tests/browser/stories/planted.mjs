@@ -1,6 +1,8 @@
 // What visitors and staff write is shown, and nothing of it is made: every field of a server of its own holds an element
 // (planting.mjs), and every screen of the desk, the chat and the pages of conversations are looked at.
+import { readFileSync } from 'node:fs';
 import { PASSWORD } from '../agent.mjs';
+import { adminsPlaces, agentsPlaces, headingOf, screenOf, site, talk } from '../places.mjs';
 import { SIGN } from '../planted.mjs';
 import { plantAll } from '../planting.mjs';
 import { Server } from '../server.mjs';
@@ -40,56 +42,6 @@ function lookAt(frame) {
     return { bad, text: [document.title, document.body.textContent, ...attributes, ...values].join('\n') };
   });
 }
-
-const site = (...names) => names.map((name) => `/v1/sites/{site}/settings settings.${name}`);
-const talk = (...names) => names.map((name) => `/v1/conversations/{id}/${name}`);
-
-/** What an agent sees. */
-const agentsPlaces = ({ one, group }) => [
-  [`inbox/mine/${one.id}`, [...talk('messages text', 'files name', 'note text', 'drafts text', 'wrap-up tags', 'wrap-up summary'), ...site('welcome'), '/v1/me display_name',
-    '/v1/staff display_name', '/v1/tickets title', '/v1/tickets solution', '/v1/tickets/{id}/comments text', '/v1/sites/{site}/member member',
-    ...['page', 'referrer', 'tags', 'attributes'].map((name) => `/v1/conversations ${name}`)]],
-  ['canned', ['/v1/canned title', '/v1/canned text']],
-  [`colleagues/group.${group.id}`, ['/v1/groups name', '/v1/rooms/{room}/messages text']],
-];
-
-/** What an administrator sees, place by place: what must be shown before a place is looked at, and what is pressed there first. */
-const adminsPlaces = ({ one, passed, rated, late, entry, ticket, cluster }) => [
-  [`inbox/all/${one.id}`, talk('whisper text', 'invite note')],
-  [`inbox/mine/${passed.id}`, talk('transfer note')],
-  [`inbox/all/${late.id}`, ['/v1/conversations/{id}/form values', ...site('label')]],
-  [`inbox/closed/${rated.id}`, ['/v1/conversations form', ...talk('rating comment')]],
-  ['inbox/queue', []],
-  ['knowledge', ['/v1/categories/names name', '/v1/entries question', '/v1/clusters/{id}/entry question', '/v1/clusters/{id}/entry category']],
-  [`knowledge/entry/${entry.id}`, ['answer', 'variants', 'tags', 'buttons', 'files', 'external_id', 'category'].map((name) => `/v1/entries ${name}`)],
-  [`knowledge/entry/${entry.id}`, ['/v1/entries reason', '/v1/entries/{id}/rollback reason'], (page) => page.getByRole('button', { name: 'History', exact: true }).click()],
-  [`knowledge/entry/${entry.id}?comments`, ['/v1/entries/{id}/comments text']],
-  ['rules', ['/v1/rules name', '/v1/rules words', '/v1/rules pattern']],
-  ['rules', ['/v1/rules actions', '/v1/rules conditions'], (page) => page.locator('.rule-open').filter({ hasText: 'menuplease' }).click()],
-  ['words', ['/v1/synonyms words', '/v1/stop-words words']],
-  ['unmatched/open', ['/v1/conversations/{id}/messages text']],
-  [`unmatched/ignored/${cluster.id}`, ['/v1/clusters/{id}/ignore reason']],
-  ['suggestions', []],
-  ['golden', ['/v1/golden text']],
-  ['health', []],
-  ['publishing', ['/v1/me display_name']],
-  ['exchange', []],
-  ['messages/open', talk('left-message text', 'left-message category')],
-  ['tickets/all', ['/v1/tickets title']],
-  [`tickets/id/${ticket.id}`, ['/v1/tickets title', '/v1/tickets detail', '/v1/tickets solution', '/v1/tickets/{id}/comments text']],
-  ['topics', ['/v1/topics name']],
-  ['blocks', talk('block reason')],
-  ['team', ['/v1/groups name', '/v1/staff display_name']],
-  ['staff', ['/v1/staff display_name']],
-  ['sites/default', [...site('display_name', 'title', 'welcome', 'welcome_agents', 'warning', 'clarify', 'unmatched', 'not_helpful', 'others', 'handoff', 'busy', 'nobody_here',
-    'files', 'closed', 'label', 'option'), '/v1/sites/{site}/settings reason', '/v1/sites/{site}/restore reason']],
-  ['roles', ['/v1/roles name']],
-  ['signin', []],
-  ['sending', ['/v1/sending mail_name', '/v1/sending mail_user']],
-  ['ticketrules', []],
-  ['audit', ['/v1/staff skills', '/v1/staff regions']],
-  ['colleagues/all', ['/v1/rooms/{room}/messages text', '/v1/rooms/{room}/files name']],
-];
 
 async function signIn(page, server, name) {
   await page.goto(`${server.address}/desk/`);
@@ -142,10 +94,20 @@ class Looker {
   }
 }
 
+/** A screen without a place is a screen that nobody looks at. */
+function screensWithout(places) {
+  const rows = readFileSync(new URL('../../../http/web/desk/screens.ts', import.meta.url), 'utf8').matchAll(/^  (\w+): \{ section: /gm);
+  const screens = [...rows].map(([, name]) => name);
+  equal(screens.length > 20, true, 'the rows of screens.ts');
+  return screens.filter((name) => !places.some(([place]) => screenOf(place) === name));
+}
+
 /** Goes from place to place of the desk. */
 async function goThrough(page, looker, places) {
   for (const [place, expected, press] of places) {
     await page.evaluate((where) => { location.hash = `#/${where}`; }, place);
+    await page.getByRole('heading', { name: headingOf(place), exact: true }).first().waitFor();
+    await until(`all of ${place}`, async () => (await page.locator('.loading').count()) === 0);
     await press?.(page);
     await looker.at(page, place, expected);
     await page.keyboard.press('Escape');
@@ -196,10 +158,15 @@ export async function planted(world) {
       return `${full.plant.fields.length} texts`;
     });
 
-    await steps.step('nothing grows on any screen of the desk', async () => {
+    await steps.check('every screen of the desk has a place', () => equal(screensWithout([...agentsPlaces(full), ...adminsPlaces(full)]), [], 'screens that are never opened'));
+
+    await steps.step('nothing grows on any screen of the desk that an agent sees', async () => {
       const page = await open();
       await signIn(page, server, 'mei');
       await goThrough(page, looker, agentsPlaces(full));
+    });
+
+    await steps.step('nor on any that an administrator sees', async () => {
       const admins = await open();
       await signIn(admins, server, 'admin');
       await goThrough(admins, looker, adminsPlaces(full));
