@@ -51,10 +51,15 @@
 #define SQL_WAITING(group)                                                                         \
 	"(SELECT COALESCE(SUM(q.waiting), 0) FROM line_length q WHERE q.service_group = " group ")"
 
+/* True when it was this member of staff who had a conversation (c) last that is closed. */
+#define SQL_HAD_IT(staff) "(c.owner = 'closed' AND c.last_agent = " staff ")"
+
 /* True when a member of staff (a row named s) may read a conversation (c).  Watching gives no
- * right: who watches has one, for as long as they have it. */
+ * right: who watches has one, for as long as they have it.  Who had it when it closed wraps it up,
+ * and may have got it from a group that isn't theirs. */
 #define SQL_MAY_SEE                                                                                \
 	"(s.blocked = 0 AND s.role <> 'editor' AND (s.role <> 'agent' OR c.agent = s.id "          \
+	"OR " SQL_HAD_IT("s.id") " "                                                               \
 	"OR EXISTS (SELECT 1 FROM participant p1 WHERE p1.conversation = c.id "                    \
 	"AND p1.staff = s.id AND p1.state <> 'watching') "                                         \
 	"OR (c.service_group IS NOT NULL AND (" SQL_SERVES("c.service_group") " OR "               \

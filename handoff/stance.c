@@ -13,12 +13,15 @@ SQL_READ(STANCE_STAFF,
 	     "$2") " THEN 1 ELSE 0 END AS serves, "
 		   "CASE WHEN $2 <> '' AND " SQL_LEADS(
 		       "$2") " THEN 1 ELSE 0 END AS leads, "
+			     "CASE WHEN EXISTS (SELECT 1 FROM conversation c WHERE c.id = $3 AND "
+			     SQL_HAD_IT("$1") ") THEN 1 ELSE 0 END AS had_it, "
 			     "(SELECT p.state FROM participant p WHERE p.conversation = $3 "
 			     "AND p.staff = $1) AS part FROM staff s WHERE s.id = $1");
 
 struct facts {
 	bool is_good; /* known and not blocked */
 	bool serves;
+	bool had_it; /* when it closed */
 	bool leads; /* the conversation's group */
 };
 
@@ -32,6 +35,7 @@ static void read_row(struct query *query, struct arena *arena, struct facts *fac
 	bool has_role = role_from_name(word, &stance->role);
 	facts->is_good = has_role && row_int(query, "blocked") == 0;
 	facts->serves = row_int(query, "serves") != 0;
+	facts->had_it = row_int(query, "had_it") != 0;
 	facts->leads = row_int(query, "leads") != 0;
 	stance->name = row_text(query, "display_name", arena);
 }
@@ -61,7 +65,7 @@ static enum party party_of(const struct stance_of *of, const struct staff_id *st
 		return PARTY_OWNER;
 	if (role_supervises(stance->role) || facts->leads)
 		return PARTY_SUPERVISOR;
-	if (facts->serves)
+	if (facts->serves || facts->had_it)
 		return PARTY_AGENT;
 	return party_of_part(stance->part);
 }

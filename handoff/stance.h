@@ -3,9 +3,9 @@
  * do in it.
  *
  * Somebody is one party (ownership.h): the owner, a supervisor by role or by
- * leading its group, an agent who serves the group, or an outsider.  Beside
- * that they may have a part in it (participant.h), and may do what either
- * lets them.  Here alone, with the table of ownership.c, is decided whether
+ * leading its group, an agent who serves the group or had it when it closed, or
+ * an outsider.  Beside that they may have a part in it (participant.h), and may
+ * do what either lets them.  Here alone, with the table of ownership.c, is decided whether
  * a reply may be stored: stance_allows(..., ACTION_AGENT_REPLY).
  *
  * Inside the transaction the answer is the truth (act_allow); a reader's is
