@@ -68,6 +68,7 @@
 	/* The state of things */                                              \
 	X(FAULT_MAIL_OFF, 409, "mail-off")                                     \
 	X(FAULT_MAILS_ENOUGH, 429, "mails-enough")                             \
+	X(FAULT_LEFT_ENOUGH, 429, "left-enough")                               \
 	X(FAULT_EXISTS, 409, "exists")                                         \
 	X(FAULT_IN_USE, 409, "in-use")                                         \
 	X(FAULT_CHANGED_MEANWHILE, 409, "changed-meanwhile")                   \

@@ -26,15 +26,20 @@ SQL_READ(LEFT_MESSAGE_SAME,
 	 "SELECT id FROM left_message WHERE conversation = $1 AND text = $2 AND reply_by = $3 "
 	 "AND COALESCE(category, '') = $4 AND COALESCE(contact, '') = $5 AND state = 'open'");
 
+SQL_READ(LEFT_MESSAGES_OF,
+	 "SELECT COUNT(*) AS many FROM left_message WHERE conversation = $1 AND state = 'open'");
+
 #define LEFT_MESSAGE_LIST                                                                          \
 	"SELECT m.id, m.conversation, m.category, m.text, m.reply_by, m.contact, c.language, "     \
 	"m.state, a.display_name AS done_name, m.created_at, m.done_at FROM left_message m "       \
 	"JOIN conversation c ON c.id = m.conversation JOIN staff s ON s.id = $2 "                  \
 	"LEFT JOIN staff a ON a.id = m.done_by WHERE " SQL_MAY_SEE_LEFT " "
 SQL_READ(LEFT_MESSAGES_OPEN,
-	 LEFT_MESSAGE_LIST "AND m.state = 'open' ORDER BY m.created_at LIMIT $1");
+	 LEFT_MESSAGE_LIST "AND m.state = 'open' AND m.created_at >= $3 "
+			   "AND (m.created_at > $3 OR m.id > $4) ORDER BY m.created_at, m.id LIMIT $1");
 SQL_READ(LEFT_MESSAGES_DONE,
-	 LEFT_MESSAGE_LIST "AND m.state = 'done' ORDER BY m.created_at DESC LIMIT $1");
+	 LEFT_MESSAGE_LIST "AND m.state = 'done' AND m.created_at <= $3 "
+			   "AND (m.created_at < $3 OR m.id < $4) ORDER BY m.created_at DESC, m.id DESC LIMIT $1");
 #define ONE_THEY_SEE                                                                               \
 	" FROM left_message m JOIN conversation c ON c.id = m.conversation "                       \
 	"JOIN staff s ON s.id = $2 WHERE m.id = $1 AND " SQL_MAY_SEE_LEFT
@@ -191,6 +196,20 @@ static enum lookup find_same(struct scene *scene, const struct leave_message *le
 	return any ? LOOKUP_FOUND : LOOKUP_ABSENT;
 }
 
+/* Whoever leaves one after another would hide those of others. */
+static bool has_room(struct scene *scene, struct fault *fault)
+{
+	int64_t many = 0;
+	struct query *query = db_query(transaction_db(scene->transaction), &LEFT_MESSAGES_OF);
+	query_text(query, 1, scene->act->conversation.text);
+	if (query_next(query))
+		many = row_int(query, "many");
+	if (!query_end(&query, fault))
+		return false;
+	return many < LEFT_MESSAGES_OF_TALK ||
+	       fault_limit(fault, FAULT_LEFT_ENOUGH, "text", many, LEFT_MESSAGES_OF_TALK);
+}
+
 static bool apply_leave(struct change *change, struct transaction *transaction, struct fault *fault)
 {
 	struct leave_message *leave = (struct leave_message *)change;
@@ -204,7 +223,7 @@ static bool apply_leave(struct change *change, struct transaction *transaction, 
 	if (same != LOOKUP_ABSENT)
 		return same == LOOKUP_FOUND;
 	transaction_wake(transaction, topic_of(TOPIC_QUEUE, ""));
-	return insert(&scene, leave, fault) && append_left(&scene, leave, fault) &&
+	return has_room(&scene, fault) && insert(&scene, leave, fault) && append_left(&scene, leave, fault) &&
 	       close_after(&scene, fault);
 }
 
@@ -246,16 +265,19 @@ static void read_row(struct query *query, struct arena *arena, struct left_messa
 	message->done_at = row_int(query, "done_at");
 }
 
-bool left_message_list(struct db *db, const struct staff_id *by, bool done, int most,
-		       struct arena *arena, struct left_message **list, int *count,
-		       struct fault *fault)
+bool left_message_list(struct db *db, const struct staff_id *by,
+		       const struct left_message_filter *filter, struct arena *arena,
+		       struct left_message **list, int *count, struct fault *fault)
 {
 	int found = 0;
-	struct left_message *rows = arena_array(arena, (size_t)most + 1, sizeof(*rows));
-	struct query *query = db_query(db, done ? &LEFT_MESSAGES_DONE : &LEFT_MESSAGES_OPEN);
-	query_int(query, 1, most);
+	int64_t first = filter->done ? INT64_MAX : 0;
+	struct left_message *rows = arena_array(arena, (size_t)filter->most + 1, sizeof(*rows));
+	struct query *query = db_query(db, filter->done ? &LEFT_MESSAGES_DONE : &LEFT_MESSAGES_OPEN);
+	query_int(query, 1, filter->most);
 	query_text(query, 2, by->text);
-	while (found < most && query_next(query))
+	query_int(query, 3, filter->after_at != 0 ? filter->after_at : first);
+	query_text(query, 4, filter->after_id != NULL ? filter->after_id : "");
+	while (found < filter->most && query_next(query))
 		read_row(query, arena, &rows[found++]);
 	if (!query_end(&query, fault))
 		return false;

@@ -2,7 +2,8 @@
  * Left message: a visitor leaves word when nobody is there.
  *
  * Leaving one ends the conversation; while an agent has it there is no need
- * (FAULT_NOT_YOUR_TURN), and after its end it may still be done.  The inbox
+ * (FAULT_NOT_YOUR_TURN), and after its end it may still be done, until some
+ * of it lie there unanswered (FAULT_LEFT_ENOUGH).  The inbox
  * of left messages is read and ticked off here too.
  */
 #ifndef FOYER_HANDOFF_LEFT_MESSAGE_H
@@ -10,7 +11,9 @@
 
 #include "handoff/act.h"
 
-#define LEFT_MESSAGE_ID_SIZE (ID_LENGTH + 1)
+#define LEFT_MESSAGE_ID_SIZE   (ID_LENGTH + 1)
+#define LEFT_MESSAGES_OF_TALK  5   /* of one conversation, that are open */
+#define LEFT_MESSAGE_LIST_MOST 200 /* on a page */
 
 struct leave_message {
 	struct act act; /* actor_visitor(); the token was checked */
@@ -45,9 +48,15 @@ struct left_message {
  * takes conversations where that has no group; to others it isn't there.
  *
  * The messages in this state, oldest first when open, newest first when done. */
-bool left_message_list(struct db *db, const struct staff_id *by, bool done, int most,
-		       struct arena *arena, struct left_message **list, int *count,
-		       struct fault *fault) MUST_USE;
+struct left_message_filter {
+	bool done;
+	int64_t after_at; /* behind the one with these; 0: from the first */
+	const char *after_id;
+	int most;
+};
+bool left_message_list(struct db *db, const struct staff_id *by,
+		       const struct left_message_filter *filter, struct arena *arena,
+		       struct left_message **list, int *count, struct fault *fault) MUST_USE;
 
 /* The conversation it was left in.  FAULT_NOT_FOUND. */
 bool left_message_conversation(struct db *db, const char *id, const struct staff_id *by,

@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 
+#include "data/text.h"
 #include "handoff/agent_acts.h"
 #include "handoff/conversation.h"
 #include "handoff/group.h"
@@ -21,8 +22,7 @@
 #include "http/permission.h"
 #include "http/views.h"
 
-#define PAGE_DEFAULT       50
-#define LEFT_MESSAGES_MOST 200
+#define PAGE_DEFAULT 50
 
 /* --- Lists -------------------------------------------------------------------------- */
 
@@ -251,11 +251,17 @@ static struct answer mark_seen(struct request *request)
 static const char *const LEFT_STATES[] = {"open", "done", NULL};
 
 struct left_query {
-	const char *state;
+	const char *state, *after_id;
+	int64_t after_at, limit;
 };
 static const struct field left_rows[] = {
     {FIELD(struct left_query, state, FIELD_CHOICE), .allowed = LEFT_STATES,
      .help = "open when left out"},
+    {FIELD(struct left_query, after_at, FIELD_INT), .most = INT64_MAX,
+     .help = "Behind the one with this created_at"},
+    {FIELD(struct left_query, after_id, FIELD_ID), .help = "and this id"},
+    {FIELD(struct left_query, limit, FIELD_INT), .least = 1, .most = LEFT_MESSAGE_LIST_MOST,
+     .fallback = PAGE_DEFAULT, .help = "Messages on a page"},
     {0},
 };
 
@@ -263,18 +269,22 @@ static struct answer list_left_messages(struct request *request)
 {
 	struct fault fault;
 	const struct left_query *query = request_query(request);
-	bool done = query->state != NULL && query->state[0] == 'd';
+	int count, most = (int)query->limit;
+	const struct left_message_filter filter = {.done = text_equal(query->state, "done"),
+						   .after_at = query->after_at,
+						   .after_id = query->after_id,
+						   .most = most + 1};
 	struct left_message *list;
-	int count;
-	if (!left_message_list(request_reader(request), &request->caller.staff, done,
-			       LEFT_MESSAGES_MOST, request->arena, &list, &count, &fault))
+	if (!left_message_list(request_reader(request), &request->caller.staff, &filter,
+			       request->arena, &list, &count, &fault))
 		return answer_fault(request, &fault);
 	struct json_writer json = request_json(request);
 	json_open_object(&json, NULL);
 	json_open_array(&json, "messages");
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < count && i < most; i++)
 		view_left_message(&json, &list[i]);
 	json_close_array(&json);
+	json_add_bool(&json, "more", count > most);
 	json_close_object(&json);
 	return answer_json(request, 200);
 }
@@ -341,7 +351,7 @@ const struct route desk_routes[] = {
      .who = MAY_CONVERSE,
      .handle = list_left_messages,
      .query = FIELD_TABLE(struct left_query, left_rows),
-     .summary = "Messages that visitors left",
+     .summary = "Messages that visitors left: the open ones oldest first, the others newest first",
      .shape = "left_messages"},
     {.method = "POST",
      .path = "/v1/left-messages/{id}/done",

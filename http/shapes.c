@@ -93,7 +93,7 @@ const struct shape shapes[] = {
     SHAPE("left_message", TEXT("id"), TEXT("conversation"), TEXT_OR_NULL("category"), TEXT("text"),
 	  TEXT("reply_by"), TEXT_OR_NULL("contact"), TEXT("language"), TEXT("state"),
 	  TEXT_OR_NULL("done_by"), INT("created_at"), INT_OR_NULL("done_at")),
-    SHAPE("left_messages", LIST("messages", "left_message")),
+    SHAPE("left_messages", LIST("messages", "left_message"), BOOL("more")),
     SHAPE("canned", TEXT("id"), TEXT("scope"), TEXT_OR_NULL("group"), TEXT("shortcut"),
 	  TEXT("title"), TEXT("text"), TEXT("language"), INT("version"), INT("changed_at")),
     SHAPE("canned_list", LIST("canned", "canned")),

@@ -185,6 +185,16 @@ static inline enum fault_code give_feedback(struct world *world, const struct vi
 	return play_act(world, &feedback.act);
 }
 
+static inline struct left_message *left_messages(struct world *world, const struct staff_id *by,
+						 bool done, int *count)
+{
+	struct fault fault = {0};
+	struct left_message *list;
+	const struct left_message_filter filter = {.done = done, .most = 10};
+	must(left_message_list(reader(world), by, &filter, world->arena, &list, count, &fault), &fault);
+	return list;
+}
+
 static inline enum fault_code leave_word(struct world *world, const struct visitor *visitor,
 					 const char *text, const char *reply_by,
 					 const char *contact)

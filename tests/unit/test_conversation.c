@@ -245,8 +245,7 @@ static void a_message_is_left_when_nobody_is_there(void **state)
 	assert_int_equal(leave_word(world, &visitor, "call me", "email", "ann@example.com"),
 			 FAULT_NONE);
 	assert_int_equal(look(world, &visitor).last_number, last);
-	must(left_message_list(reader(world), &world->admin, false, 10, world->arena, &list, &count, &fault),
-	     &fault);
+	list = left_messages(world, &world->admin, false, &count);
 	assert_int_equal(count, 1);
 	assert_string_equal(list[0].contact, "ann@example.com");
 	struct left_message_done done = {.by = world->admin};
@@ -254,10 +253,78 @@ static void a_message_is_left_when_nobody_is_there(void **state)
 	left_message_done_prepare(&done);
 	must(store_write(world->store, &done.change, &fault), &fault);
 	must(store_write(world->store, &done.change, &fault), &fault);
-	must(left_message_list(reader(world), &world->admin, true, 10, world->arena, &list, &count, &fault),
-	     &fault);
+	list = left_messages(world, &world->admin, true, &count);
 	assert_int_equal(count, 1);
 	assert_string_equal(list[0].done_by, "Admin");
+}
+
+static void one_visitor_hides_nobody_elses_message(void **state)
+{
+	struct world *world = *state;
+	struct fault fault = {0};
+	struct visitor loud = open_in(world, "en"), other = open_in(world, "en");
+	int count;
+	for (int left = 0; left < LEFT_MESSAGES_OF_TALK; left++)
+		assert_int_equal(leave_word(world, &loud, arena_format(world->arena, "me %d", left), "site", NULL),
+				 FAULT_NONE);
+	assert_int_equal(leave_word(world, &loud, "me again", "site", NULL), FAULT_LEFT_ENOUGH);
+	assert_int_equal(leave_word(world, &loud, "me 0", "site", NULL), FAULT_NONE); /* the same */
+	world_time += 1000;
+	assert_int_equal(leave_word(world, &other, "and me", "site", NULL), FAULT_NONE);
+	struct left_message *list = left_messages(world, &world->admin, false, &count);
+	assert_int_equal(count, LEFT_MESSAGES_OF_TALK + 1);
+	/* What was answered makes room. */
+	struct left_message_done done = {.by = world->admin};
+	memcpy(done.id, list[0].id, sizeof(done.id));
+	left_message_done_prepare(&done);
+	must(store_write(world->store, &done.change, &fault), &fault);
+	assert_int_equal(leave_word(world, &loud, "me again", "site", NULL), FAULT_NONE);
+}
+
+/* By one and one, from the first; how many, and in which order. */
+static int walk(struct world *world, bool done, int64_t times[10])
+{
+	struct fault fault = {0};
+	struct left_message_filter filter = {.done = done, .most = 1};
+	struct left_message *list;
+	int count, found = 0;
+	for (;; found++) {
+		must(left_message_list(reader(world), &world->admin, &filter, world->arena, &list, &count, &fault),
+		     &fault);
+		if (count == 0)
+			return found;
+		assert_in_range(found, 0, 9);
+		assert_true(filter.after_id == NULL || strcmp(filter.after_id, list[0].id) != 0);
+		times[found] = filter.after_at = list[0].created_at;
+		filter.after_id = list[0].id;
+	}
+}
+
+static void left_messages_are_read_to_their_end(void **state)
+{
+	struct world *world = *state;
+	struct fault fault = {0};
+	int64_t times[10], begin = world_time;
+	int count;
+	/* Two at each time. */
+	for (int left = 0; left < 6; left++, world_time = begin + left / 2 * 1000) {
+		struct visitor visitor = open_in(world, "en");
+		assert_int_equal(leave_word(world, &visitor, "call me", "site", NULL), FAULT_NONE);
+	}
+	assert_int_equal(walk(world, false, times), 6);
+	for (int at = 0; at < 6; at++)
+		assert_int_equal(times[at], begin + at / 2 * 1000);
+	struct left_message *list = left_messages(world, &world->admin, false, &count);
+	for (int at = 0; at < count; at++) {
+		struct left_message_done done = {.by = world->admin};
+		memcpy(done.id, list[at].id, sizeof(done.id));
+		left_message_done_prepare(&done);
+		must(store_write(world->store, &done.change, &fault), &fault);
+	}
+	assert_int_equal(walk(world, false, times), 0);
+	assert_int_equal(walk(world, true, times), 6);
+	for (int at = 0; at < 6; at++)
+		assert_int_equal(times[at], begin + (5 - at) / 2 * 1000);
 }
 
 static void contacts_have_a_form(void **state)
@@ -311,6 +378,8 @@ int main(void)
 	    PLAYED(a_rating_can_be_changed),
 	    PLAYED(not_helpful_is_kept_and_a_person_offered),
 	    PLAYED(a_message_is_left_when_nobody_is_there),
+	    PLAYED(one_visitor_hides_nobody_elses_message),
+	    PLAYED(left_messages_are_read_to_their_end),
 	    cmocka_unit_test(contacts_have_a_form),
 	    PLAYED(openings_are_checked),
 	};

@@ -79,7 +79,7 @@ static void a_left_message_becomes_one_and_is_ticked_off(void **state)
 	struct staff_id mei = add_staff(world, "mei", ROLE_AGENT, 5);
 	struct visitor visitor = open_in(world, "en");
 	assert_int_equal(leave_word(world, &visitor, "call me", "phone", "+15550123456"), FAULT_NONE);
-	must(left_message_list(reader(world), &mei, false, 5, world->arena, &list, &count, &fault), &fault);
+	list = left_messages(world, &mei, false, &count);
 	struct ticket_make ticket = make_of(world, &mei, &visitor);
 	assert_int_equal(make(world, &ticket), FAULT_NOT_FOUND); /* not theirs to read */
 	ticket.left_message = list[0].id;
@@ -88,7 +88,7 @@ static void a_left_message_becomes_one_and_is_ticked_off(void **state)
 	must(ticket_read(reader(world), ticket.id, &mei, world->arena, &found, &fault), &fault);
 	assert_string_equal(found.agent.text, mei.text);
 	assert_false(found.sees_conversation);
-	must(left_message_list(reader(world), &mei, false, 5, world->arena, &list, &count, &fault), &fault);
+	list = left_messages(world, &mei, false, &count);
 	assert_int_equal(count, 0);
 }
 
@@ -102,7 +102,7 @@ static void a_left_message_becomes_one_ticket_and_no_second(void **state)
 	struct staff_id mei = add_staff(world, "mei", ROLE_AGENT, 5);
 	struct visitor visitor = open_in(world, "en");
 	assert_int_equal(leave_word(world, &visitor, "call me", "phone", "+15550123456"), FAULT_NONE);
-	must(left_message_list(reader(world), &mei, false, 5, world->arena, &list, &count, &fault), &fault);
+	list = left_messages(world, &mei, false, &count);
 	struct ticket_make ticket = make_of(world, &mei, &visitor);
 	ticket.left_message = list[0].id;
 	assert_int_equal(make(world, &ticket), FAULT_NONE);
@@ -130,7 +130,6 @@ static void a_left_message_becomes_one_ticket_and_no_second(void **state)
 static void other_groups_agents_see_no_left_message(void **state)
 {
 	struct world *world = *state;
-	struct fault fault = {0};
 	struct left_message *list;
 	int count;
 	struct staff_id mei = add_staff(world, "mei", ROLE_AGENT, 5);
@@ -139,9 +138,9 @@ static void other_groups_agents_see_no_left_message(void **state)
 	struct visitor visitor = open_in(world, "en");
 	assert_int_equal(ask_person(world, &visitor), FAULT_NONE);
 	assert_int_equal(leave_word(world, &visitor, "call me", "phone", "+15550123456"), FAULT_NONE);
-	must(left_message_list(reader(world), &tom, false, 5, world->arena, &list, &count, &fault), &fault);
+	list = left_messages(world, &tom, false, &count);
 	assert_int_equal(count, 0);
-	must(left_message_list(reader(world), &mei, false, 5, world->arena, &list, &count, &fault), &fault);
+	list = left_messages(world, &mei, false, &count);
 	assert_int_equal(count, 1);
 	struct ticket_make ticket = make_of(world, &tom, &visitor);
 	ticket.left_message = list[0].id;

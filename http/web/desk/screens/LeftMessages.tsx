@@ -7,7 +7,7 @@ import { Button } from '../../shared/components/Button';
 import { Empty } from '../../shared/components/Empty';
 import { check, flag, mail } from '../../shared/components/icons';
 import { useDesk } from '../desk';
-import { useFetched } from '../fetched';
+import { useLeftMessages } from '../leftMessages';
 import { ErrorNotice, errorText } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
 import { Page } from '../parts/Page';
@@ -69,9 +69,9 @@ export function LeftMessages(): VNode {
   const { api } = useDesk();
   const { parts } = usePlace();
   const state = states.find((one) => one === parts[0]) ?? 'open';
-  const { data, error, isLoading, again } = useFetched<{ messages: LeftMessage[] }>(`/v1/left-messages?state=${state}`, 'queue');
+  const { page, error, isLoading, again, more } = useLeftMessages(state);
   const [busy, setBusy] = useState<string | null>(null);
-  const list = data?.messages.filter((one) => one.state === state) ?? [];
+  const list = page?.messages.filter((one) => one.state === state) ?? [];
 
   const markDone = async (id: string) => {
     setBusy(id);
@@ -82,7 +82,7 @@ export function LeftMessages(): VNode {
       toast('bad', errorText(t, problem));
     }
     setBusy(null);
-    again();
+    void again();
   };
 
   return (
@@ -94,12 +94,12 @@ export function LeftMessages(): VNode {
           id: one,
           label: t(`messages.${one}`),
           href: to('messages', one),
-          ...(one === 'open' && state === 'open' ? { count: list.length } : {}),
+          ...(one === 'open' && state === 'open' && !page?.more ? { count: list.length } : {}),
         }))}
       />
-      {error !== null && <ErrorNotice error={error} onRetry={again} />}
-      {isLoading && !data && <Loading />}
-      {data && list.length === 0 && (
+      {error !== null && <ErrorNotice error={error} onRetry={() => void again()} />}
+      {isLoading && !page && <Loading />}
+      {page && list.length === 0 && (
         <Empty icon={mail} title={t(state === 'open' ? 'messages.empty' : 'messages.doneEmpty')}>
           <p>{t(state === 'open' ? 'messages.emptyLead' : 'messages.doneEmptyLead')}</p>
         </Empty>
@@ -109,6 +109,11 @@ export function LeftMessages(): VNode {
           <Card key={message.id} message={message} isBusy={busy === message.id} onDone={() => void markDone(message.id)} />
         ))}
       </ul>
+      {page?.more && (
+        <Button look="quiet" class="more" busy={isLoading} onClick={more}>
+          {t('app.more')}
+        </Button>
+      )}
     </Page>
   );
 }
