@@ -93,12 +93,14 @@ struct decision {
 	struct bot_candidate alternatives[BOT_ALTERNATIVES_MOST]; /* CLARIFY: the choices; else runners-up */
 	int alternative_count;
 	/* A stable word.  ANSWER: "match", "part" (of a longer message), "choice", "follow-up",
-	 * "corrected", "rule", "form-done", "form-cancelled", "form-given-up".  CLARIFY: "unsure",
+	 * "corrected", "rule", "courtesy", "no-words", "form-done", "form-cancelled",
+	 * "form-given-up".  CLARIFY: "unsure",
 	 * "several-questions", "corrected", "repeated", "menu".  HANDOFF: a rule's reason
 	 * ("asked-for-person", "vip", ...), "form-done", "form-given-up", "unsure-again",
-	 * "corrected", "repeated".  UNMATCHED: "unsure", "no-candidate", "no-words",
+	 * "corrected", "repeated".  UNMATCHED: "unsure", "no-candidate",
 	 * "empty-base".  ASK: "form", "form-again" (the value didn't fit). */
 	const char *reason;
+	const char *courtesy; /* ANSWER: what `text` is said to, as in bot/phrases.h; NULL: no courtesy */
 	const char *group;  /* HANDOFF: the group's name a rule named, or NULL */
 	const char *why;    /* JSON object: rule, words, runners-up, snapshot, micros */
 	const char *memory; /* JSON object to pass in with the next message */

@@ -241,6 +241,13 @@
 	       "for (?:the|your|all the|all your|all)|help|information|info|mate|again|bot|all|"                                \
 	       "好的?|嗯|多|非常|太|万分|十分|很|真是|真的|你们?|您|的|帮助|帮忙|解答|说明|回复|" \
 	       "我|知道|明白|懂")
+/* No more than that something was read. */
+#define ACKNOWLEDGED                                                                               \
+	ALL_OF("ok+|okay|okey|k|alright|all right|fine|sure|got it|i see|understood|noted|great|"  \
+	       "perfect|cool|nice|good|好的?|好吧|嗯+|恩|哦+|噢+|喔+|行|收到|知道了?|明白了?|"     \
+	       "了解了?|懂了?|没事了?|可以了",                                                     \
+	       "then|that's|thats|that|it|is|very|so|now|oh|ah|well|all|我|都|那|就|也|这样|是|"   \
+	       "原来|如此|的|了")
 #define GOODBYE                                                                                       \
 	ALL_OF("bye|goodbye|good bye|byebye|see (?:you|ya)|cya|farewell|good night|"                  \
 	       "have a (?:nice|good|great|lovely) (?:day|one|evening|weekend|night)|take care|"       \

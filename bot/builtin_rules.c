@@ -65,6 +65,7 @@ static struct rule_row courtesy_rows[] = {
     COURTESY("greeting", GREETING),
     COURTESY("thanks", THANKS),
     COURTESY("goodbye", GOODBYE),
+    COURTESY("acknowledged", ACKNOWLEDGED),
 };
 #define COURTESY_COUNT ((int)(sizeof(courtesy_rows) / sizeof(*courtesy_rows)))
 

@@ -34,7 +34,7 @@ struct rules *builtin_rules_compile(const struct rule_row *own, int own_count,
  * a snapshot.  Not to be freed. */
 const struct rules *builtin_rules_alone(void);
 
-/* "greeting", "thanks" or "goodbye" when the whole of a folded text is no
+/* "greeting", "thanks", "goodbye" or "acknowledged" ("ok") when the whole of a folded text is no
  * more than that, else NULL. */
 const char *builtin_courtesy(const char *folded_text);
 

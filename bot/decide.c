@@ -57,6 +57,7 @@ static const struct step STEPS[] = {
     {"follow-up", step_follow_up},
     {"whole", step_whole},
     {"parts", step_parts},
+    {"courtesy", step_courtesy},
     {"unsure", step_unsure},
 };
 

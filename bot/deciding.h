@@ -71,6 +71,11 @@ struct rule_scene scene_of(const struct turn *turn);
 /* The entry that has the message, word for word, as question or variant; NULL for none. */
 const struct snapshot_entry *exact_entry(struct turn *turn, struct match *found);
 
+/* What courtesy the message is, and nothing else; NULL for none. */
+const char *courtesy_of(struct turn *turn);
+/* Answers it, and forgets nothing. */
+bool be_polite(struct turn *turn, const char *kind, const char *reason);
+
 /* Does what a rule says: bot/step_rule.c, and of its form bot/step_form.c. */
 bool obey(struct turn *turn, const struct rule *rule);
 bool begin_form(struct turn *turn, const struct rule *rule);
@@ -86,6 +91,7 @@ bool step_repeated(struct turn *turn);
 bool step_follow_up(struct turn *turn);
 bool step_whole(struct turn *turn);
 bool step_parts(struct turn *turn);
+bool step_courtesy(struct turn *turn);
 bool step_unsure(struct turn *turn);
 
 #endif

@@ -78,7 +78,7 @@ static void judge(const struct decision *decision, struct outcome *outcome)
 		best = decision->alternatives[first++].entry;
 	outcome->got = best == NULL ? NULL : best->external_id;
 	outcome->confidence = decision->confidence;
-	outcome->answered = decision->kind == DECISION_ANSWER;
+	outcome->answered = decision->kind == DECISION_ANSWER && decision->courtesy == NULL;
 	if (outcome->expected == NULL || best == NULL)
 		return;
 	outcome->right = outcome->right_in_3 = strcmp(outcome->got, outcome->expected) == 0;

@@ -22,6 +22,11 @@ static const char *const phrases[PHRASE_COUNT][LANGUAGE_COUNT] = {
       "还是没能识别，我们先到这里。您可以问别的问题，也可以转人工。",
       "還是沒能辨識，我們先到這裡。您可以問別的問題，也可以轉真人客服。")
     P(PHRASE_CANCEL_HINT, "(To stop, say \"cancel\".)", "（不想继续，回复“取消”即可。）", "（不想繼續，回覆「取消」即可。）")
+    P(PHRASE_GREETING, "Hello! What can I do for you?", "您好！有什么可以帮您？", "您好！有什麼可以幫您？")
+    P(PHRASE_THANKS, "You're welcome! Is there anything else?", "不客气！还有什么可以帮您？", "不客氣！還有什麼可以幫您？")
+    P(PHRASE_GOODBYE, "Goodbye, and thank you for writing!", "再见，感谢您的咨询！", "再見，感謝您的詢問！")
+    P(PHRASE_ACKNOWLEDGED, "All right. If there is anything else, just ask.", "好的，还有别的问题随时问我。", "好的，還有其他問題請隨時問我。")
+    P(PHRASE_NO_WORDS, "What would you like to know? A few words are enough.", "您想了解什么？用几个字告诉我就行。", "您想了解什麼？用幾個字告訴我就可以。")
     /* clang-format on */
 };
 
@@ -41,6 +46,23 @@ static const char *const wrong[VALUE_KIND_COUNT][LANGUAGE_COUNT] = {
 const char *phrase_text(enum phrase phrase, const char *language)
 {
 	return phrases[phrase][language_from_tag(language)];
+}
+
+const char *phrase_courtesy(const char *name, const char *language)
+{
+	static const struct {
+		const char *name;
+		enum phrase phrase;
+	} names_of[] = {
+	    {"greeting", PHRASE_GREETING},         {"thanks", PHRASE_THANKS},
+	    {"goodbye", PHRASE_GOODBYE},           {"acknowledged", PHRASE_ACKNOWLEDGED},
+	    {"no_words", PHRASE_NO_WORDS},
+	};
+
+	for (size_t at = 0; at < sizeof(names_of) / sizeof(*names_of); at++)
+		if (strcmp(names_of[at].name, name) == 0)
+			return phrase_text(names_of[at].phrase, language);
+	return NULL;
 }
 
 const char *phrase_wrong(enum value_kind kind, const char *language)

@@ -80,7 +80,8 @@ bool step_repeated(struct turn *turn)
 {
 	const struct snapshot_entry *topic = snapshot_find(turn->snapshot, turn->memory.topic);
 
-	if (topic == NULL || !context_repeats(&turn->memory, &turn->analysis, turn->arena))
+	if (topic == NULL || !context_repeats(&turn->memory, &turn->analysis, turn->arena) ||
+	    courtesy_of(turn) != NULL)
 		return false;
 	exclude_topic(turn);
 	if (turn->memory.choice_count > 0) {
@@ -173,7 +174,8 @@ bool step_follow_up(struct turn *turn)
 	const struct bot_policy *policy = &turn->context->policy;
 	struct readings readings;
 
-	if (topic == NULL || turn->memory.question == NULL || !context_follows_up(&turn->analysis))
+	if (topic == NULL || turn->memory.question == NULL ||
+	    !context_follows_up(&turn->analysis) || courtesy_of(turn) != NULL)
 		return false;
 	readings.alone = rank_text(turn, turn->text, &turn->question);
 	if (readings.alone.is_wording)

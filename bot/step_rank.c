@@ -17,16 +17,23 @@ bool step_nothing_to_search(struct turn *turn)
 {
 	bool is_empty = turn->snapshot == NULL || snapshot_entry_count(turn->snapshot) == 0;
 
-	if (!is_empty && turn->analysis.token_count > 0)
+	if (turn->analysis.token_count == 0)
+		return be_polite(turn, "no_words", "no-words");
+	if (!is_empty)
 		return false;
+	if (step_courtesy(turn))
+		return true;
 	if (count_unsure(turn))
 		return hand_over(turn, "unsure-again", NULL);
-	return give_up(turn, is_empty ? "empty-base" : "no-words");
+	return give_up(turn, "empty-base");
 }
 
 static bool is_courtesy_part(struct turn *turn, const char *part)
 {
-	return builtin_courtesy(analysis_fold(part, turn->arena)) != NULL;
+	const char *kind = builtin_courtesy(analysis_fold(part, turn->arena));
+
+	/* "Fine" in front of a question may belong to it. */
+	return kind != NULL && strcmp(kind, "acknowledged") != 0;
 }
 
 /* The message without the greeting before and the thanks after it; the same

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bot/phrases.h"
+
 static const char *const texts[REPLY_TEXT_COUNT][LANGUAGE_COUNT] = {
     [REPLY_TITLE] =
 	{
@@ -181,16 +183,17 @@ static const char *const texts[REPLY_TEXT_COUNT][LANGUAGE_COUNT] = {
 	},
 };
 
-const char *reply_text(enum reply_text reply, enum language language)
-{
-	return texts[reply][language];
-}
-
 static const char *const names[REPLY_TEXT_COUNT] = {
 #define X(code, name) [code] = name,
     REPLY_TEXTS(X)
 #undef X
 };
+
+const char *reply_text(enum reply_text reply, enum language language)
+{
+	const char *text = texts[reply][language];
+	return text != NULL ? text : phrase_courtesy(names[reply], language_tag(language));
+}
 
 const char *reply_name(enum reply_text reply)
 {

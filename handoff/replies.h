@@ -21,6 +21,11 @@
 	X(REPLY_UNMATCHED, "unmatched")           /* no answer in the base; it is noted */         \
 	X(REPLY_NOT_HELPFUL, "not_helpful")       /* "not what I asked": offers a person */        \
 	X(REPLY_OTHERS, "others")                 /* the same before the next best answers */      \
+	X(REPLY_GREETING, "greeting")             /* to "hi", when no entry answers it */          \
+	X(REPLY_THANKS, "thanks")                 /* likewise to thanks, */                        \
+	X(REPLY_GOODBYE, "goodbye")               /* a goodbye, */                                 \
+	X(REPLY_ACKNOWLEDGED, "acknowledged")     /* "ok" */                                       \
+	X(REPLY_NO_WORDS, "no_words")             /* and a message without words, such as "?" */   \
 	X(REPLY_HANDOFF, "handoff")               /* a person was asked for, somebody is here */   \
 	X(REPLY_HANDOFF_UNSURE, "handoff_unsure") /* handed over: the bot could not help */        \
 	X(REPLY_AGENTS_FIRST, "agents_first")     /* people answer first, and somebody is here */  \
@@ -47,7 +52,7 @@ const char *reply_name(enum reply_text reply);
 /* The text of that name, or REPLY_TEXT_COUNT. */
 enum reply_text reply_by_name(const char *name);
 
-/* The text in this language, UTF-8, for ever; a site may have its own
+/* The text in this language (to a courtesy the bot's own), UTF-8, for ever; a site may have its own
  * (handoff/site_settings.h). */
 const char *reply_text(enum reply_text reply, enum language language);
 

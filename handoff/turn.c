@@ -236,13 +236,21 @@ static bool pass_on(struct turn *turn, struct scene *scene, int64_t number, stru
 		act_hand_over(scene, &group, turn->decision.reason, AUTHOR_BOT, fault));
 }
 
+/* To mere courtesy the site may have words of its own. */
+static const char *answer_text(struct turn *turn, const struct scene *scene)
+{
+	const struct decision *decision = &turn->decision;
+	if (decision->courtesy != NULL)
+		return speech(scene, reply_by_name(decision->courtesy));
+	return decision->text != NULL ? decision->text : decision->entry->answer;
+}
+
 static bool answer(struct turn *turn, struct scene *scene, int64_t number, struct fault *fault)
 {
 	const char *text = turn->decision.text;
 	switch (turn->decision.kind) {
 	case DECISION_ANSWER:
-		return say(turn, scene, number,
-			   text != NULL ? text : turn->decision.entry->answer, NULL, fault);
+		return say(turn, scene, number, answer_text(turn, scene), NULL, fault);
 	case DECISION_ASK:
 		return say(turn, scene, number, text, NULL, fault);
 	case DECISION_CLARIFY:

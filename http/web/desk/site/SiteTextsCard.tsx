@@ -10,8 +10,8 @@ import type { Language, SiteState, SiteTexts } from './types';
 
 /** In the order in which a visitor meets them. */
 const names = [
-  'title', 'welcome', 'welcome_agents', 'warning', 'clarify', 'unmatched', 'others', 'not_helpful', 'handoff', 'handoff_unsure',
-  'agents_first', 'busy', 'queue_long', 'nobody_here', 'group_closed', 'opens', 'back_to_bot', 'files', 'no_reply', 'silent', 'silent_closed', 'closed',
+  'title', 'welcome', 'welcome_agents', 'warning', 'clarify', 'unmatched', 'others', 'not_helpful', 'greeting', 'thanks', 'goodbye',
+  'acknowledged', 'no_words', 'handoff', 'handoff_unsure', 'agents_first', 'busy', 'queue_long', 'nobody_here', 'group_closed', 'opens', 'back_to_bot', 'files', 'no_reply', 'silent', 'silent_closed', 'closed',
 ] as const;
 
 export interface SiteTextsProps extends PartProps {
