@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "data/json.h"
+#include "kb/analysis.h"
 #include "kb/paging.h"
 
 #define ASKED_MOST  1000
+#define LOOKED_MOST 5000 /* messages, repeated ones and courtesy among them */
 #define NUMBER_MOST 8 /* of the events of a conversation */
 
 /* The bot's reply follows the message that it answers, with its reasons. */
@@ -18,7 +20,7 @@ SQL_READ(ASKED_LATELY, "SELECT v.text, b.staff_body FROM event v "
 		       "AND b.author = 'bot' AND b.type = 'message' "
 		       "ORDER BY v.at DESC, v.conversation DESC, v.number DESC LIMIT $2");
 
-/* What was looked up: not what a rule, a form or a choice decided.  NULL for
+/* What was looked up: not what a rule, a form or a choice decided, nor courtesy.  NULL for
  * those. */
 static const char *looked_up(struct query *query, struct arena *arena)
 {
@@ -31,26 +33,42 @@ static const char *looked_up(struct query *query, struct arena *arena)
 	if (reasons == NULL || !json_parse(reasons, length, arena, &why, &ignored))
 		return NULL;
 	const char *step = json_text(why, "step");
+	bool is_courtesy = step != NULL && strcmp(step, "courtesy") == 0;
 	bool found_none = step != NULL && strcmp(step, "unsure") == 0;
-	if (json_member(why, "rule") != NULL ||
+	if (is_courtesy || json_member(why, "rule") != NULL ||
 	    (json_member(why, "score") == NULL && !found_none))
 		return NULL;
 	const char *asked_as = json_text(why, "asked_as");
 	return asked_as != NULL ? asked_as : text;
 }
 
+/* What one sends again and again says no more than once. */
+static bool is_new(const struct list *folded, const char *text)
+{
+	const char *const *items = folded->items;
+
+	for (int at = 0; at < folded->count; at++)
+		if (strcmp(items[at], text) == 0)
+			return false;
+	return true;
+}
+
 bool asked_gather(struct db *db, struct arena *arena, const char ***texts, int *count,
 		  struct fault *fault)
 {
 	struct list list = list_new(arena, sizeof(const char *));
+	struct list folded = list_new(arena, sizeof(const char *));
 	struct query *query = db_query(db, &ASKED_LATELY);
 
 	query_int(query, 1, NUMBER_MOST);
-	query_int(query, 2, ASKED_MOST);
+	query_int(query, 2, LOOKED_MOST);
 	while (query_next(query)) {
-		const char *text = looked_up(query, arena);
-		if (text != NULL)
-			*(const char **)list_add(&list) = text;
+		const char *text = list.count < ASKED_MOST ? looked_up(query, arena) : NULL;
+		const char *fold = text == NULL ? NULL : analysis_fold(text, arena);
+		if (fold == NULL || !is_new(&folded, fold))
+			continue;
+		*(const char **)list_add(&list) = text;
+		*(const char **)list_add(&folded) = fold;
 	}
 	if (!query_end(&query, fault))
 		return false;

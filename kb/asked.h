@@ -3,8 +3,8 @@
  *
  * Calibrating learns from them how many questions are about something that no
  * entry answers (kb/calibrate.h); nothing else of them goes into a snapshot.
- * Only the first messages of each conversation, so that nobody who goes on
- * and on counts for many.  Any thread with its own reader.
+ * Each wording once, and only the first messages of each conversation, so that
+ * nobody who goes on and on counts for many.  Any thread with its own reader.
  */
 #ifndef FOYER_KB_ASKED_H
 #define FOYER_KB_ASKED_H
