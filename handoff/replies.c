@@ -106,12 +106,13 @@ static const char *const texts[REPLY_TEXT_COUNT][LANGUAGE_COUNT] = {
     [REPLY_NOBODY_HERE] =
 	{
 	    [LANGUAGE_EN] = "None of my colleagues is online just now. Your place in the queue "
-			    "is kept: you can wait here, keep asking me, or leave a message and "
-			    "we'll get back to you.",
+			    "is kept: you can wait here, or leave a message and we'll get back "
+			    "to you. To go on with me instead of waiting, press “Keep asking the "
+			    "assistant”.",
 	    [LANGUAGE_ZH_CN] = "现在没有同事在线。您的排队位置已经保留：可以在这里等，"
-			       "也可以继续问我，或者留言，我们会联系您。",
+			       "也可以留言，我们会联系您。不想等的话，点“继续问智能助手”就能接着问我。",
 	    [LANGUAGE_ZH_TW] = "現在沒有同事在線上。您的排隊順位已經保留：可以在這裡等候，"
-			       "也可以繼續問我，或留言，我們會與您聯絡。",
+			       "也可以留言，我們會與您聯絡。不想等候的話，點「繼續問智慧小幫手」就能接著問我。",
 	},
     [REPLY_GROUP_CLOSED] =
 	{
