@@ -35,7 +35,7 @@ DOORS = {
     "libxml/HTMLparser.h": r"kb/import_html\.c",
     "libxml/tree.h": r"kb/html_markdown\.h",
     "cmark.h": r"data/markdown\.c",
-    "glib.h": r"data/time_zone\.c",
+    "glib.h": r"data/(time_zone|mail)\.c",
     "qrencode.h": r"data/qr_code\.c",
 }
 MOST_LINES = 600

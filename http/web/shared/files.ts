@@ -147,5 +147,14 @@ export class FileTray {
   }
 }
 
+/** The files that a drop carries. */
+export const filesOf = (transfer: DataTransfer | null): File[] => [...(transfer?.files ?? [])];
+
+/** Those of a paste.  Spreadsheets and word processors put a picture of the words beside them, and the words are meant. */
+export function pastedFiles(transfer: DataTransfer | null): File[] {
+  const isWords = transfer?.types.includes('text/html') === true && transfer.getData('text/plain').trim() !== '';
+  return isWords ? [] : filesOf(transfer);
+}
+
 /** Every file is there: the message may go. */
 export const isReady = (items: readonly TrayItem[]): boolean => items.length > 0 && items.every((item) => item.state === 'ready');

@@ -50,7 +50,13 @@ async function writing(world, visitor) {
   const id = await visitor.id();
   await steps.step('a slash and a few letters put it into the field, filled in', async () => {
     await mei.openConversation(id);
+    let go;
+    const isThere = new Promise((resolve) => (go = resolve));
+    await mei.page.route('**/v1/canned', (route) => isThere.then(() => route.fallback()));
     await mei.field().pressSequentially('/wel');
+    await mei.field().press('Enter');
+    equal(await mei.field().inputValue(), '/wel', 'the field while the replies are on their way');
+    go();
     await mei.page.getByRole('option', { name: '/welcome' }).waitFor();
     await shots.take('desk-slash', mei.page);
     await mei.field().press('Enter');
@@ -64,9 +70,14 @@ async function writing(world, visitor) {
     const offer = mei.page.getByRole('list', { name: 'Answers from the knowledge base' }).getByRole('button').first();
     await offer.waitFor();
     await shots.take('desk-offers', mei.page);
+    await mei.field().pressSequentially('Dear visitor,');
     await mei.field().press('Control+1');
-    await until('the answer in the field', async () => (await mei.field().inputValue()).length > 20);
-    const said = (await mei.field().inputValue()).slice(0, 12);
+    await until('the answer behind what was written', async () => (await mei.field().inputValue()).startsWith('Dear visitor,\n'));
+    await mei.field().press('Control+z');
+    await until('what was written, by itself', async () => (await mei.field().inputValue()) === 'Dear visitor,');
+    await mei.field().press('Control+1');
+    await until('the answer again', async () => (await mei.field().inputValue()).length > 30);
+    const said = (await mei.field().inputValue()).slice(0, 26);
     await mei.field().press('Enter');
     await until('the answer with the visitor', async () => (await visitor.events()).some((event) => event.author === 'agent' && event.text?.startsWith(said)));
     equal(await mei.field().inputValue(), '', 'the field after sending');

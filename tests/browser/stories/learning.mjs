@@ -60,6 +60,12 @@ export async function learning(world) {
     equal(await question.inputValue(), fresh.question, 'the question is there already');
     await dialog.getByLabel('Answer', { exact: true }).fill(fresh.answer);
     await shots.take('desk-entry', lin.page);
+    const answer = dialog.getByLabel('Answer', { exact: true });
+    await lin.page.route('**/v1/clusters/*/entry', (route) => route.abort());
+    await dialog.getByRole('button', { name: 'Make the entry' }).click();
+    await dialog.getByRole('alert').waitFor();
+    equal(await answer.inputValue(), fresh.answer, 'the answer after a refusal');
+    await lin.page.unroute('**/v1/clusters/*/entry');
     await dialog.getByRole('button', { name: 'Make the entry' }).click();
     await lin.page.getByText('Entry made. Publish to make it count.').waitFor();
   });

@@ -81,20 +81,22 @@ export function Reply({ view }: { view: ConversationView }): VNode {
   const offers = useOffers(mode === 'messages' ? view.id : null, text, lastSaid);
   const [taken, setTaken] = useState<{ entry: string; about: number } | null>(null);
   const completing = useCompletion({ view, isNote, field, text, setText });
+  /** At the cursor, as typing would: what was written stays, and the browser can undo it. */
+  const insert = (words: string, before = '') => {
+    const element = field.current;
+    if (!element) return;
+    element.focus();
+    const written = element.value.slice(0, element.selectionStart).trimEnd();
+    document.execCommand('insertText', false, (written && before) + words);
+  };
   const take = (offer: Offer | undefined) => {
     if (!offer) return;
-    setText(offer.answer);
+    insert(offer.answer, '\n');
     setTaken({ entry: offer.entry, about: offers.about });
-    requestAnimationFrame(() => field.current?.focus());
   };
 
   const tray = trayOf(desk, view.id);
   const items = useStore(tray.items);
-  const insert = (emoji: string) => {
-    const at = field.current?.selectionEnd ?? text.length;
-    setText(text.slice(0, at) + emoji + text.slice(at));
-    field.current?.focus();
-  };
   const write = (as: Mode) => {
     setWanted(as);
     requestAnimationFrame(() => field.current?.focus());

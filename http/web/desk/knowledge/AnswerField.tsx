@@ -8,6 +8,7 @@ import { Bubble } from '../../shared/components/Bubble';
 import { IconButton } from '../../shared/components/Button';
 import { TextArea } from '../../shared/components/Field';
 import { link, list, paperclip } from '../../shared/components/icons';
+import { filesOf, pastedFiles } from '../../shared/files';
 import { bold, italic, picture } from '../icons';
 import { keyName } from '../keys';
 import { ErrorNotice } from '../parts/ErrorNotice';
@@ -15,7 +16,7 @@ import { useT } from '../texts';
 import type { EntryContent } from '../types';
 import { Rendered } from './Rendered';
 import { around, describe, inserted, linked, listed, type Selected } from './mark';
-import { ACCEPTED, filesOf, useUpload, type Brought } from './useUpload';
+import { ACCEPTED, useUpload, type Brought } from './useUpload';
 
 export interface AnswerFieldProps {
   content: EntryContent;
@@ -128,7 +129,7 @@ export function AnswerField({ content, error, onChange }: AnswerFieldProps): VNo
         ref={frame}
         onKeyDown={onKey}
         onPaste={(event) => {
-          const pasted = filesOf(event.clipboardData);
+          const pasted = pastedFiles(event.clipboardData);
           if (pasted.length === 0) return;
           event.preventDefault();
           void bring(pasted);

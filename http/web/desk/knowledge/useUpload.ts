@@ -45,8 +45,3 @@ export function useUpload(): Upload {
   const isWrongKind = error instanceof ApiError && error.status === 415;
   return { isBusy, error, isWrongKind, bring };
 }
-
-/** The files that a paste or a drop carries. */
-export function filesOf(transfer: DataTransfer | null): File[] {
-  return [...(transfer?.files ?? [])];
-}

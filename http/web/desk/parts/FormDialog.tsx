@@ -15,6 +15,7 @@ export interface FormDialogProps {
   /** What the button that sends says. */
   submit: string;
   look?: 'primary' | 'danger';
+  size?: 'l' | undefined;
   isReady?: boolean;
   /** What the form begins with isn't known yet: nothing can be filled in or sent. */
   waiting?: Waiting | undefined;
@@ -28,7 +29,7 @@ export interface FormDialogProps {
   children: ComponentChildren;
 }
 
-export function FormDialog({ title, submit, look = 'primary', isReady = true, waiting, startsAtSubmit = false, other, onSubmit, onClose, children }: FormDialogProps): VNode {
+export function FormDialog({ title, submit, look = 'primary', size, isReady = true, waiting, startsAtSubmit = false, other, onSubmit, onClose, children }: FormDialogProps): VNode {
   const t = useT();
   const frame = useRef<HTMLFormElement>(null);
   const isWaiting = waiting !== undefined;
@@ -53,6 +54,7 @@ export function FormDialog({ title, submit, look = 'primary', isReady = true, wa
   return (
     <Dialog
       title={title}
+      {...(size ? { size } : {})}
       closeLabel={t('app.close')}
       onClose={onClose}
       actions={

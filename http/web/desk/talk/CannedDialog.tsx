@@ -9,7 +9,8 @@ import { ErrorNotice } from '../parts/ErrorNotice';
 import { FormDialog } from '../parts/FormDialog';
 import { languageName, useT } from '../texts';
 import { AttachButton } from '../../shared/components/FileTray';
-import { filesOf, ACCEPTED, useUpload } from '../knowledge/useUpload';
+import { ACCEPTED, useUpload } from '../knowledge/useUpload';
+import { pastedFiles } from '../../shared/files';
 import type { Canned, Scope } from './types';
 import { unknownNames, variables } from './variables';
 
@@ -79,7 +80,7 @@ export function CannedDialog({ canned, keepsShared, onDone }: CannedDialogProps)
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
         onPaste={(event) => {
-          const files = filesOf(event.clipboardData);
+          const files = pastedFiles(event.clipboardData);
           if (files.length === 0) return;
           event.preventDefault();
           void attach(files);

@@ -57,7 +57,10 @@ export function useCompletion({ view, isNote, field, text, setText }: Completion
   const values = useValues(view);
   const slash = cursor === null ? null : slashAt(text, cursor);
   const naming = cursor === null || !isNote ? null : namingAt(text, cursor);
-  const canned = useFetched<{ canned: Canned[] }>(slash ? '/v1/canned' : null, 'staff').data?.canned ?? [];
+  const known = useFetched<{ canned: Canned[] }>(slash ? '/v1/canned' : null, 'staff');
+  const canned = known.data?.canned ?? [];
+  /* Enter would send the shortcut itself to the customer. */
+  const isComing = slash !== null && !known.data && known.error === null;
   const readers = useFetched<{ readers: Reader[] }>(naming ? `/v1/conversations/${view.id}/readers` : null, 'staff').data?.readers ?? [];
 
   const put = (next: { text: string; cursor: number }) => {
@@ -90,7 +93,12 @@ export function useCompletion({ view, isNote, field, text, setText }: Completion
   const chosen = Math.min(at, choices.length - 1);
 
   const onKey = (event: KeyboardEvent): boolean => {
-    if (choices.length === 0 || isComposing(event)) return false;
+    if (isComposing(event)) return false;
+    if (isComing && event.key === 'Enter') {
+      event.preventDefault();
+      return true;
+    }
+    if (choices.length === 0) return false;
     if (event.key === 'ArrowDown') setAt((chosen + 1) % choices.length);
     else if (event.key === 'ArrowUp') setAt((chosen - 1 + choices.length) % choices.length);
     else if ((event.key === 'Enter' && !event.ctrlKey && !event.metaKey) || event.key === 'Tab') choices[chosen]?.take();

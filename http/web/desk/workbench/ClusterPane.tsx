@@ -87,7 +87,7 @@ export function ClusterPane({ id, state }: { id: string; state: string }): VNode
     detail.again();
     members.again();
   };
-  const { isBusy, undo, act } = useActs(again);
+  const { isBusy, undo, act, attempt } = useActs(again);
   useEffect(() => {
     setChosen(new Set());
     setOpen(null);
@@ -96,11 +96,16 @@ export function ClusterPane({ id, state }: { id: string; state: string }): VNode
   const cluster = detail.data?.cluster;
   const canAct = cluster !== undefined && cluster.open_questions > 0 && !isBusy;
   const body = (more: Record<string, unknown>) => ({ ...more, ...(chosen.size > 0 && { questions: [...chosen] }) });
-  const run = async (what: string, more: Record<string, unknown>, done: string) => {
+  /* A dialog stays with all that was written into it until the act is done. */
+  const ended = <Answer,>(answer: Answer): Answer => {
     setOpen(null);
-    const answer = await act(id, what, what === 'assign' ? more : body(more), done);
-    if (answer) setChosen(new Set());
+    setChosen(new Set());
     return answer;
+  };
+  const send = async (what: string, more: Record<string, unknown>, done: string) => ended(await act(id, what, what === 'assign' ? more : body(more), done));
+  const run = async (what: string, more: Record<string, unknown>, done: string) => {
+    const answer = isBusy ? null : await attempt(id, what, body(more), done);
+    return answer && ended(answer);
   };
   const add = (entry: string) => void run('add', { entry }, t('workbench.added'));
   const ask = (what: Open) => () => canAct && setOpen(what);
@@ -116,7 +121,7 @@ export function ClusterPane({ id, state }: { id: string; state: string }): VNode
     },
   });
 
-  if (detail.error !== null) return <ErrorNotice error={detail.error} onRetry={again} />;
+  if (detail.error !== null && cluster?.id !== id) return <ErrorNotice error={detail.error} onRetry={again} />;
   if (!detail.data || !cluster || cluster.id !== id) return <Loading />;
   const { nearest, answers } = detail.data;
   const putBack = cluster.ignored_by_act;
@@ -129,6 +134,7 @@ export function ClusterPane({ id, state }: { id: string; state: string }): VNode
 
   return (
     <article class="cluster-pane">
+      {detail.error !== null && <ErrorNotice error={detail.error} onRetry={again} />}
       <header class="cluster-top">
         <IconButton class="only-narrow" icon={arrowLeft} label={t('app.back')} onClick={() => go(to('unmatched', state))} />
         <h2>{cluster.title}</h2>
@@ -201,15 +207,15 @@ export function ClusterPane({ id, state }: { id: string; state: string }): VNode
           suggested={answers[0]?.answer ?? ''}
           count={chosen.size > 0 ? chosen.size : cluster.open_questions}
           onClose={() => setOpen(null)}
-          onMake={(entry) => void run('entry', entry, t('workbench.made'))}
+          onMake={(entry) => send('entry', entry, t('workbench.made'))}
         />
       )}
-      {open === 'ignore' && <IgnoreDialog cluster={cluster} onClose={() => setOpen(null)} onIgnore={(reason) => void run('ignore', { reason }, t('workbench.ignored'))} />}
+      {open === 'ignore' && <IgnoreDialog cluster={cluster} onClose={() => setOpen(null)} onIgnore={(reason) => send('ignore', { reason }, t('workbench.ignored'))} />}
       {open === 'assign' && (
         <AssignDialog
           cluster={cluster}
           onClose={() => setOpen(null)}
-          onAssign={(assignee, due) => void run('assign', { ...(assignee && { assignee }), due_at: due }, t('workbench.assigned'))}
+          onAssign={(assignee, due) => send('assign', { ...(assignee && { assignee }), due_at: due }, t('workbench.assigned'))}
         />
       )}
       {(open === 'move' || open === 'merge') && (

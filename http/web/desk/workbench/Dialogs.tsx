@@ -2,11 +2,10 @@
 
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { Button } from '../../shared/components/Button';
 import { Dialog } from '../../shared/components/Dialog';
 import { Select, TextArea, TextInput } from '../../shared/components/Field';
 import { useFetched } from '../fetched';
-import { isComposing } from '../keys';
+import { FormDialog } from '../parts/FormDialog';
 import { Waits } from '../parts/Waits';
 import { useT } from '../texts';
 import type { Cluster, ClusterPage, Colleague } from './types';
@@ -16,20 +15,16 @@ interface Common {
   onClose: () => void;
 }
 
-export function IgnoreDialog({ cluster, onClose, onIgnore }: Common & { onIgnore: (reason: string) => void }): VNode {
+export function IgnoreDialog({ cluster, onClose, onIgnore }: Common & { onIgnore: (reason: string) => Promise<unknown> }): VNode {
   const t = useT();
   const [reason, setReason] = useState('');
-  const send = () => reason.trim() !== '' && onIgnore(reason.trim());
   return (
-    <Dialog
+    <FormDialog
       title={t('workbench.ignoreTitle')}
-      closeLabel={t('app.close')}
+      submit={t('workbench.ignoreNow')}
+      isReady={reason.trim() !== ''}
+      onSubmit={() => onIgnore(reason.trim())}
       onClose={onClose}
-      actions={
-        <Button look="primary" disabled={reason.trim() === ''} onClick={send}>
-          {t('workbench.ignoreNow')}
-        </Button>
-      }
     >
       <blockquote class="about">{cluster.title}</blockquote>
       <TextInput
@@ -39,9 +34,8 @@ export function IgnoreDialog({ cluster, onClose, onIgnore }: Common & { onIgnore
         maxLength={300}
         autofocus
         onInput={(event) => setReason(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === 'Enter' && !isComposing(event) && send()}
       />
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -54,39 +48,30 @@ function dayOf(time: number | null): string {
   return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
 }
 
-export function AssignDialog({ cluster, onClose, onAssign }: Common & { onAssign: (assignee: string, due: number) => void }): VNode {
+export function AssignDialog({ cluster, onClose, onAssign }: Common & { onAssign: (assignee: string, due: number) => Promise<unknown> }): VNode {
   const t = useT();
   const { data, error, again } = useFetched<{ colleagues: Colleague[] }>('/v1/workbench/colleagues', 'staff');
   const [who, setWho] = useState(cluster.assignee ?? '');
   const [day, setDay] = useState(dayOf(cluster.due_at));
   return (
-    <Dialog
+    <FormDialog
       title={t('workbench.assignTitle')}
-      closeLabel={t('app.close')}
+      submit={t('workbench.assignNow')}
+      waiting={data ? undefined : { error, again }}
+      onSubmit={() => onAssign(who, endOfDay(day))}
       onClose={onClose}
-      actions={
-        <Button look="primary" disabled={!data} onClick={() => onAssign(who, endOfDay(day))}>
-          {t('workbench.assignNow')}
-        </Button>
-      }
     >
       <blockquote class="about">{cluster.title}</blockquote>
-      {data ? (
-        <div class="form">
-          <Select label={t('workbench.colleague')} value={who} onChange={(event) => setWho(event.currentTarget.value)}>
-            <option value="">{t('workbench.nobody')}</option>
-            {data.colleagues.map((one) => (
-              <option key={one.id} value={one.id}>
-                {one.display_name}
-              </option>
-            ))}
-          </Select>
-          <TextInput label={t('workbench.due')} type="date" value={day} onInput={(event) => setDay(event.currentTarget.value)} />
-        </div>
-      ) : (
-        <Waits error={error} again={again} />
-      )}
-    </Dialog>
+      <Select label={t('workbench.colleague')} value={who} onChange={(event) => setWho(event.currentTarget.value)}>
+        <option value="">{t('workbench.nobody')}</option>
+        {data?.colleagues.map((one) => (
+          <option key={one.id} value={one.id}>
+            {one.display_name}
+          </option>
+        ))}
+      </Select>
+      <TextInput label={t('workbench.due')} type="date" value={day} onInput={(event) => setDay(event.currentTarget.value)} />
+    </FormDialog>
   );
 }
 
@@ -94,7 +79,7 @@ export interface NewEntryDialogProps extends Common {
   /** What an agent answered, to begin with. */
   suggested: string;
   count: number;
-  onMake: (entry: { question: string; answer: string; category: string; language: string }) => void;
+  onMake: (entry: { question: string; answer: string; category: string; language: string }) => Promise<unknown>;
 }
 
 export function NewEntryDialog({ cluster, suggested, count, onClose, onMake }: NewEntryDialogProps): VNode {
@@ -103,24 +88,19 @@ export function NewEntryDialog({ cluster, suggested, count, onClose, onMake }: N
   const set = (change: Partial<typeof entry>) => setEntry({ ...entry, ...change });
   const isReady = entry.question.trim() !== '' && entry.answer.trim() !== '';
   return (
-    <Dialog
+    <FormDialog
       title={t('workbench.newEntryTitle')}
       size="l"
-      closeLabel={t('app.close')}
+      submit={t('workbench.makeEntry')}
+      isReady={isReady}
+      onSubmit={() => onMake(entry)}
       onClose={onClose}
-      actions={
-        <Button look="primary" disabled={!isReady} onClick={() => onMake(entry)}>
-          {t('workbench.makeEntry')}
-        </Button>
-      }
     >
-      <div class="form">
-        <p class="lead">{t('workbench.newEntryLead', { count })}</p>
-        <TextInput label={t('workbench.entryQuestion')} value={entry.question} onInput={(event) => set({ question: event.currentTarget.value })} />
-        <TextArea label={t('workbench.entryAnswer')} rows={6} autofocus value={entry.answer} onInput={(event) => set({ answer: event.currentTarget.value })} />
-        <TextInput label={t('workbench.entryCategory')} value={entry.category} onInput={(event) => set({ category: event.currentTarget.value })} />
-      </div>
-    </Dialog>
+      <p class="lead">{t('workbench.newEntryLead', { count })}</p>
+      <TextInput label={t('workbench.entryQuestion')} value={entry.question} onInput={(event) => set({ question: event.currentTarget.value })} />
+      <TextArea label={t('workbench.entryAnswer')} rows={6} autofocus value={entry.answer} onInput={(event) => set({ answer: event.currentTarget.value })} />
+      <TextInput label={t('workbench.entryCategory')} value={entry.category} onInput={(event) => set({ category: event.currentTarget.value })} />
+    </FormDialog>
   );
 }
 

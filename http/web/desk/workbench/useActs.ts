@@ -9,8 +9,10 @@ import type { ActAnswer } from './types';
 
 export interface Acts {
   isBusy: boolean;
-  /** Sends an act; its answer, or null when it was not done. */
-  act: (cluster: string, what: string, body: Record<string, unknown>, done: string) => Promise<ActAnswer | null>;
+  /** Sends an act; throws what was refused. */
+  act: (cluster: string, what: string, body: Record<string, unknown>, done: string) => Promise<ActAnswer>;
+  /** The same, and says what was refused: its answer, or null when it was not done. */
+  attempt: (...asked: Parameters<Acts['act']>) => Promise<ActAnswer | null>;
   undo: (act: string) => Promise<void>;
 }
 
@@ -35,13 +37,15 @@ export function useActs(onChanged: () => void): Acts {
       const answer = await api.post<ActAnswer>(`/v1/clusters/${cluster}/${what}`, body);
       toast('good', done, { action: { label: t('app.undo'), run: () => void undo(answer.act) } });
       return answer;
-    } catch (problem) {
-      toast('bad', errorText(t, problem));
-      return null;
     } finally {
       setBusy(false);
       onChanged();
     }
   };
-  return { isBusy, undo, act };
+  const attempt: Acts['attempt'] = (...asked) =>
+    act(...asked).catch((problem: unknown) => {
+      toast('bad', errorText(t, problem));
+      return null;
+    });
+  return { isBusy, undo, act, attempt };
 }

@@ -4,6 +4,7 @@
 import type { ComponentChildren, RefObject, VNode } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { IconButton } from './Button';
+import { filesOf, pastedFiles } from '../files';
 import { send } from './icons';
 import './composer.css';
 
@@ -47,8 +48,7 @@ export function Composer(props: ComposerProps): VNode {
   const hasSomething = props.value.trim() !== '' || props.hasMore === true;
   const canSend = hasSomething && props.hasMore !== false && length <= limit && !props.disabled;
   const [dropping, setDropping] = useState(false);
-  const takeFiles = (list: DataTransfer | null, event: Event) => {
-    const files = [...(list?.files ?? [])];
+  const takeFiles = (files: File[], event: Event) => {
     if (!props.onFiles || files.length === 0) return;
     event.preventDefault();
     props.onFiles(files);
@@ -76,9 +76,9 @@ export function Composer(props: ComposerProps): VNode {
       onDragLeave={() => setDropping(false)}
       onDrop={(event) => {
         setDropping(false);
-        takeFiles(event.dataTransfer, event);
+        takeFiles(filesOf(event.dataTransfer), event);
       }}
-      onPaste={(event) => takeFiles(event.clipboardData, event)}
+      onPaste={(event) => takeFiles(pastedFiles(event.clipboardData), event)}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
