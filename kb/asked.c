@@ -11,7 +11,7 @@
 
 #define ASKED_MOST  1000
 #define LOOKED_MOST 5000 /* messages, repeated ones and courtesy among them */
-#define NUMBER_MOST 8 /* of the events of a conversation */
+#define NUMBER_MOST 8    /* of the events of a conversation */
 
 /* The bot's reply follows the message that it answers, with its reasons. */
 SQL_READ(ASKED_LATELY, "SELECT v.text, b.staff_body FROM event v "
@@ -20,8 +20,8 @@ SQL_READ(ASKED_LATELY, "SELECT v.text, b.staff_body FROM event v "
 		       "AND b.author = 'bot' AND b.type = 'message' "
 		       "ORDER BY v.at DESC, v.conversation DESC, v.number DESC LIMIT $2");
 
-/* What was looked up: not what a rule, a form or a choice decided, nor courtesy.  NULL for
- * those. */
+/* What was looked up: not what a rule, a form or a choice decided, nor
+ * courtesy.  NULL for those. */
 static const char *looked_up(struct query *query, struct arena *arena)
 {
 	struct fault ignored;
@@ -42,12 +42,31 @@ static const char *looked_up(struct query *query, struct arena *arena)
 	return asked_as != NULL ? asked_as : text;
 }
 
-/* What one sends again and again says no more than once. */
-static bool is_new(const struct list *folded, const char *text)
+/* The words of a text, whatever signs stand between them. */
+static const char *words_of(const char *text, struct arena *arena)
 {
-	const char *const *items = folded->items;
+	struct analysis analysis = analysis_run(text, arena);
+	size_t room = 1, used = 0;
 
-	for (int at = 0; at < folded->count; at++)
+	for (int at = 0; at < analysis.token_count; at++)
+		room += strlen(analysis.tokens[at].text) + 1;
+	char *words = arena_alloc(arena, room);
+	for (int at = 0; at < analysis.token_count; at++) {
+		size_t length = strlen(analysis.tokens[at].text);
+		memcpy(words + used, analysis.tokens[at].text, length);
+		used += length;
+		words[used++] = ' ';
+	}
+	words[used] = '\0';
+	return words;
+}
+
+/* What one sends again and again says no more than once. */
+static bool is_new(const struct list *before, const char *text)
+{
+	const char *const *items = before->items;
+
+	for (int at = 0; at < before->count; at++)
 		if (strcmp(items[at], text) == 0)
 			return false;
 	return true;
@@ -57,19 +76,22 @@ bool asked_gather(struct db *db, struct arena *arena, const char ***texts, int *
 		  struct fault *fault)
 {
 	struct list list = list_new(arena, sizeof(const char *));
-	struct list folded = list_new(arena, sizeof(const char *));
+	struct list before = list_new(arena, sizeof(const char *));
+	struct arena *scratch = arena_new();
 	struct query *query = db_query(db, &ASKED_LATELY);
 
 	query_int(query, 1, NUMBER_MOST);
 	query_int(query, 2, LOOKED_MOST);
 	while (query_next(query)) {
-		const char *text = list.count < ASKED_MOST ? looked_up(query, arena) : NULL;
-		const char *fold = text == NULL ? NULL : analysis_fold(text, arena);
-		if (fold == NULL || !is_new(&folded, fold))
-			continue;
-		*(const char **)list_add(&list) = text;
-		*(const char **)list_add(&folded) = fold;
+		const char *text = list.count < ASKED_MOST ? looked_up(query, scratch) : NULL;
+		const char *words = text == NULL ? NULL : words_of(text, scratch);
+		if (words != NULL && is_new(&before, words)) {
+			*(const char **)list_add(&list) = arena_text(arena, text);
+			*(const char **)list_add(&before) = arena_text(arena, words);
+		}
+		arena_reset(scratch);
 	}
+	arena_free(&scratch);
 	if (!query_end(&query, fault))
 		return false;
 	*texts = list.items;
