@@ -9,6 +9,7 @@
 
 #include "bot/rule_pattern.h"
 #include "bot/value_date.h"
+#include "bot/value_spoken.h"
 #include "data/text.h"
 
 #define PHONE_DIGITS_LEAST 5
@@ -33,13 +34,21 @@ bool value_kind_from_name(const char *name, enum value_kind *kind)
 #define EDGE_BEFORE "(?<![A-Za-z0-9])"
 #define EDGE_AFTER  "(?![A-Za-z0-9])"
 
+#define ONES        "(?:one|two|three|four|five|six|seven|eight|nine)"
+
 static const char *const kind_patterns[VALUE_KIND_COUNT] = {
     [VALUE_ORDER] = EDGE_BEFORE
     "(?=[A-Za-z-]{0,31}[0-9])[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){2,31}" EDGE_AFTER,
     [VALUE_PHONE] = "(?<![A-Za-z0-9+])(?:\\+|\\(\\+?)?[0-9](?:[ ()./-]{0,2}[0-9]){4,18}" EDGE_AFTER,
     [VALUE_EMAIL] = EDGE_BEFORE
     "[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\\.){1,8}[A-Za-z]{2,24}" EDGE_AFTER,
-    [VALUE_NUMBER] = "(?<![A-Za-z0-9.,])[-+]?[0-9]{1,15}(?:[.,][0-9]{1,9})*(?![0-9])",
+    [VALUE_NUMBER] = "(?<![A-Za-z0-9.,])[-+]?[0-9]{1,15}(?:[.,][0-9]{1,9})*(?![0-9])|" EDGE_BEFORE
+    "(?<!hundred\\sand\\s)(?<!thousand\\sand\\s)(?:(?:twenty|thirty|forty|fifty)[ -]" ONES "|" ONES "|ten|eleven|twelve|(?:thir|four|fif|six|seven|"
+    "eigh|nine)teen|twenty|thirty|forty|fifty)" EDGE_AFTER "(?![\\s-]+(?:hundred|thousand|million)"
+    EDGE_AFTER ")|"
+    /* 一下 and 十分 are no numbers: what is counted follows, or nothing does. */
+    "(?<![第十百千万萬一二两兩三四五六七八九])(?:[一二两兩三四五六七八九]?十[一二三四五六七八九]?|[一二两兩三四五六七八九])"
+    "(?=[个個位人份件张張间間晚天名只隻台箱次盒瓶杯条條本双雙套桌]|\\W*\\z)",
 };
 
 static struct rule_pattern *kind_compiled[VALUE_KIND_COUNT];
@@ -136,6 +145,11 @@ static const char *decimal_mark(const char *text)
 
 static const char *number(const struct value_wish *wish, const char *text, struct arena *arena)
 {
+	size_t bytes;
+	int spoken = spoken_number(text, &bytes);
+
+	if (spoken != SPOKEN_NONE)
+		text = arena_format(arena, "%d", spoken);
 	const char *mark = decimal_mark(text);
 	char *out = arena_alloc(arena, strlen(text) + 1), *end = out;
 
@@ -173,6 +187,22 @@ static const char *made_of(const struct value_wish *wish, const char *text, stru
 
 /* Finding --------------------------------------------------------------------------------- */
 
+/* "3 or 4": which of them is meant nobody knows; "2 adults, 2 beds" is 2. */
+static bool has_another(const struct rule_pattern *pattern, const struct value_wish *wish,
+			const char *text, const char *value, struct arena *arena)
+{
+	const struct value_wish any = {.kind = wish->kind};
+	int start, end;
+
+	for (; pattern_match(pattern, text, strlen(text), &start, &end) == PATTERN_MATCHES;
+	     text += end)
+		if (strcmp(number(&any, arena_copy_text(arena, text + start, (size_t)(end - start)),
+				  arena),
+			   value) != 0)
+			return true;
+	return false;
+}
+
 static bool find_by_pattern(const struct value_wish *wish, const char *text, struct arena *arena,
 			    struct value_found *found)
 {
@@ -188,7 +218,9 @@ static bool find_by_pattern(const struct value_wish *wish, const char *text, str
 	const char *piece = arena_copy_text(arena, text + start, (size_t)(end - start));
 	found->text = made_of(wish, piece, arena);
 	found->rest = telling(text, length) - telling(piece, strlen(piece));
-	return found->text != NULL;
+	return found->text != NULL &&
+	       (wish->kind != VALUE_NUMBER ||
+		!has_another(pattern, wish, text + end, found->text, arena));
 }
 
 static bool find_text(const char *message, struct arena *arena, struct value_found *found)

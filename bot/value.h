@@ -1,7 +1,7 @@
 /*
  * Value: finds in a message what a form asks for, and checks it.
  *
- * "it's AB-12345, thanks" holds an order number, "下周三" no date that
+ * "it's AB-12345, thanks" holds an order number, "soon" no date that
  * we read.  A value comes out in one way of writing: a phone number without
  * blanks, a date as 2026-10-01, an order number in capitals.
  *

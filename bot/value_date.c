@@ -8,6 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bot/value_spoken.h"
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define LEAP_YEARS   8 /* so far away the next 29 February may be */
 
@@ -228,6 +230,8 @@ static int64_t number_of(struct date date, const struct value_day *day)
 bool value_date_find(const char *text, const struct value_day *day, struct arena *arena,
 		     struct value_found *found)
 {
+	bool has_month = false;
+
 	if (find_named(text, day, arena, found))
 		return true;
 	for (const char *at = text; *at != '\0'; at++) {
@@ -237,11 +241,16 @@ bool value_date_find(const char *text, const struct value_day *day, struct arena
 			continue;
 		struct parts parts = read_parts(at);
 		struct date date;
+		has_month = has_month || parts.month > 0 || parts.is_chinese;
 		if (!order(&parts, day->month_first, &date))
 			continue;
 		int64_t number = number_of(date, day);
 		if (number != DATE_NONE)
 			return give(text, parts.used, number, arena, found);
 	}
-	return false;
+	if (day->now_ms == 0)
+		return false;
+	size_t used = 0;
+	int64_t spoken = spoken_day(text, today(day), has_month, &used);
+	return spoken != DATE_NONE && give(text, used, spoken, arena, found);
 }

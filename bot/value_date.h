@@ -1,6 +1,6 @@
 /*
  * Value, dates: "2026-10-01", "1.10.2026", "10/1", "1 October", "10月1日",
- * "tomorrow" and "后天" as 2026-10-01; see value.h.  A date without a year
+ * "tomorrow", "后天" and what bot/value_spoken.h reads as 2026-10-01; see value.h.  A date without a year
  * is the next one of that name.  Pure; any thread.
  */
 #ifndef FOYER_BOT_VALUE_DATE_H
