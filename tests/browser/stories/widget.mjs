@@ -246,6 +246,25 @@ async function forms({ steps, browser, server, admin, shots }) {
     await visitor.button('form.go').click();
     await until('handed over', async () => (await visitor.id()) && (await visitor.view()).owner !== 'bot');
     equal((await admin.fetch(`/v1/conversations/${await visitor.id()}`)).form[0].value, '小李', 'value');
+    await visitor.button('head.menu').click();
+    await visitor.chat.getByRole('menuitem', { name: visitor.texts.end }).click();
+    await until('ended', async () => (await visitor.view()).owner === 'closed');
+    await visitor.context.close();
+  });
+  await steps.step('who asked for a person in words is asked once an agent has them', async () => {
+    const visitor = new Visitor(await browser.person(), server);
+    await visitor.openChatPage('/chat?lang=en');
+    await visitor.send('I want to talk to a human agent');
+    await until('handed over', async () => (await visitor.id()) && (await visitor.view()).owner !== 'bot');
+    const path = `/v1/conversations/${await visitor.id()}`;
+    if ((await visitor.view()).owner === 'queue') await admin.send('POST', `${path}/accept`);
+    await visitor.chat.locator('.queue').waitFor({ state: 'detached' });
+    await visitor.button('form.fill').click();
+    await visitor.chat.getByLabel(visitor.texts['form.name']).fill('Kim');
+    await visitor.button('form.go').click();
+    await visitor.field().waitFor();
+    equal((await admin.fetch(path)).form[0].value, 'Kim', 'value');
+    await visitor.button('form.fill').waitFor({ state: 'detached' });
     await change(admin, { form: null });
     await visitor.button('head.menu').click();
     await visitor.chat.getByRole('menuitem', { name: visitor.texts.end }).click();

@@ -7,7 +7,7 @@ import { Button } from '../../shared/components/Button';
 import { Composer } from '../../shared/components/Composer';
 import { EmojiPicker } from '../../shared/components/EmojiPicker';
 import { AttachButton, FileTrayView } from '../../shared/components/FileTray';
-import { mail, person, plus } from '../../shared/components/icons';
+import { mail, note, person, plus } from '../../shared/components/icons';
 import { isReady } from '../../shared/files';
 import { useStore } from '../../shared/store';
 import { trayLabels } from '../labels';
@@ -16,7 +16,7 @@ import { lazy } from '../lazy';
 import { endsByMessage } from '../rows';
 import { ownerOf, type Session, type SessionState } from '../session';
 import { useT } from '../texts';
-import { QueueCard } from './QueueCard';
+import { asksForm, QueueCard } from './QueueCard';
 
 const RatingCard = lazy(() => import('./RatingCard'));
 
@@ -118,6 +118,11 @@ export function Foot({ session, state }: FootProps): VNode {
     <footer class="foot">
       {owner === 'queue' && <QueueCard session={session} state={state} />}
       {isWorthRating(state) && !isPutOff && state.view?.rating == null && <RatingCard session={session} state={state} onLater={() => setPutOff(true)} />}
+      {owner === 'agent' && asksForm(state) && (
+        <Button class="to-person" size="s" icon={note} onClick={() => session.openForm()}>
+          {t('form.fill')}
+        </Button>
+      )}
       <Writing session={session} state={state} />
     </footer>
   );

@@ -24,12 +24,17 @@ function waitText(place: QueuePlace | null, t: Translator<Key>): string | null {
   return t('queue.waitBand', { time, low: t.duration(low), high: t.duration(high) });
 }
 
+/** Whoever asked for a person in words came here without the form: it holds nobody up, and is asked meanwhile. */
+export function asksForm(state: SessionState): boolean {
+  return state.site?.form?.when === 'before-person' && state.view?.form_done === false;
+}
+
 export function QueueCard({ session, state }: { session: Session; state: SessionState }): VNode {
   const t = useT();
   const place = state.view?.queue ?? null;
   const nobody = state.view?.agents_online === 0;
   const ahead = place ? place.position - 1 : 0;
-  const asks = state.site?.form?.when === 'before-person' && state.view?.form_done === false;
+  const asks = asksForm(state);
   const isLong = [...state.events].reverse().find((event) => event.notice)?.notice === 'queue-long';
   const wait = nobody ? null : waitText(place, t);
   return (
