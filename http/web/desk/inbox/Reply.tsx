@@ -85,6 +85,7 @@ export function Reply({ view }: { view: ConversationView }): VNode {
   const insert = (words: string, before = '') => {
     const element = field.current;
     if (!element) return;
+    element.blur(); /* or it is undone together with what was typed */
     element.focus();
     const written = element.value.slice(0, element.selectionStart).trimEnd();
     document.execCommand('insertText', false, (written && before) + words);
