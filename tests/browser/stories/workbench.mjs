@@ -83,6 +83,7 @@ async function curate(world, language) {
   await tell('the group is shown with the nearest entries', async () => {
     await editor.page.locator(`[data-cluster="${cluster.id}"]`).click();
     await editor.page.locator('.near-entry').first().waitFor();
+    await editor.page.locator('.question-row').first().waitFor();
     equal(await editor.page.locator('.question-row').count(), asked.length, 'questions shown');
     await shots.take(`workbench-${language}`, editor.page);
   });
