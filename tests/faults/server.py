@@ -57,7 +57,7 @@ class Server:
 
     def tail(self):
         with open(self.log_path, encoding="utf-8", errors="replace") as log:
-            return log.read()[-3000:]
+            return log.read()[-8000:]
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
