@@ -23,10 +23,10 @@ bool visitor_origin(struct db *db, const char *address, struct arena *arena, con
 bool visitor_block_check(struct db *db, const struct conversation_id *conversation, int64_t now,
 			 struct fault *fault) MUST_USE;
 
-/* Blocks the visitor and closes the conversation; where one of it holds already,
- * this one takes its place, so that there is one to lift: the agent who has it, those
- * who serve its group once it is closed, supervisors.  FAULT_FORBIDDEN,
- * FAULT_NOT_YOUR_TURN. */
+/* Blocks the visitor and closes the conversation: the agent who has it, those
+ * who serve its group once it is closed, supervisors.  Where a block of it holds
+ * already, this one takes its place, so that there is one to lift.
+ * FAULT_FORBIDDEN, FAULT_NOT_YOUR_TURN. */
 struct visitor_blocking {
 	struct act act;
 	const char *reason;

@@ -24,10 +24,10 @@
 #include "http/server_internal.h"
 
 /* Half of it is for reading: heads up to 7 KB fit, with the cookies of a shop. */
-#define POOL_BYTES       16384
-#define FIRST_REQUEST_MS 10000
-#define KEEP_ALIVE_MS    75000
-#define DROP_MS          10000
+#define POOL_BYTES        16384
+#define FIRST_REQUEST_MS  10000
+#define KEEP_ALIVE_MS     75000
+#define DROP_MS           10000
 #define SLOW_BYTES_SECOND 8192 /* slower than this is not waited for */
 
 /* Whoever sends a body or takes an answer slowly is not gone.  What a

@@ -2,10 +2,10 @@
  * Sign-in guard: slows down whoever guesses passwords.
  *
  * Failures are counted twice: for a name from one address (IPv6: from one
- * network, see address_network), and for a name from anywhere.  After a few, each further one doubles the time before the
- * next attempt is looked at.  The first limit stops guessing; the second one,
- * higher and shorter, stops guessing from many addresses without letting a
- * stranger lock somebody out for long.  Names that do not exist are counted
+ * network, see address_network), and for a name from anywhere.  After a few,
+ * each further one doubles the time before the next attempt is looked at.  The
+ * first limit stops guessing; the second one, higher and shorter, stops guessing
+ * from many addresses without letting a stranger lock somebody out for long.  Names that do not exist are counted
  * like any other, so that the answers tell nothing.
  *
  * An attempt counts as failed until sign_in_guard_forgive, so that many sent

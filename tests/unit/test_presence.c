@@ -4,14 +4,21 @@
 /* So long a desk without a stream may be silent before its grace begins. */
 #define BETWEEN_QUESTIONS 60000
 
+/* Asks for a person while the only agent has lost the desk, and waits. */
+static struct visitor one_more(struct world *world, const struct staff_id *agent)
+{
+	struct visitor visitor = open_in(world, "en");
+	stream(world, agent, false);
+	ask_person(world, &visitor);
+	assert_int_equal(look(world, &visitor).owner, OWNER_QUEUE);
+	return visitor;
+}
+
 static void who_lost_the_desk_gets_nothing_new(void **state)
 {
 	struct world *world = *state;
 	struct scene_of_vanishing scene = agent_with_work(world);
-	struct visitor other = open_in(world, "en");
-	stream(world, &scene.mei, false);
-	ask_person(world, &other);
-	assert_int_equal(look(world, &other).owner, OWNER_QUEUE);
+	struct visitor other = one_more(world, &scene.mei);
 	stream(world, &scene.mei, true);
 	assert_string_equal(look(world, &other).agent.text, scene.mei.text);
 }
@@ -69,10 +76,7 @@ static void who_asks_again_is_given_what_waits(void **state)
 {
 	struct world *world = *state;
 	struct scene_of_vanishing scene = agent_with_work(world);
-	struct visitor other = open_in(world, "en");
-	stream(world, &scene.mei, false);
-	ask_person(world, &other);
-	assert_int_equal(look(world, &other).owner, OWNER_QUEUE);
+	struct visitor other = one_more(world, &scene.mei);
 	ask(world, &scene.mei);
 	assert_string_equal(look(world, &other).agent.text, scene.mei.text);
 	stream(world, &scene.mei, true);
