@@ -63,6 +63,7 @@ static void configure_once(void)
 {
 	sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	db_configure_pages();
 }
 
 static pthread_once_t configured = PTHREAD_ONCE_INIT;
@@ -79,9 +80,11 @@ struct db *db_open(const char *path, enum db_mode mode, struct fault *fault)
 	pthread_once(&configured, configure_once);
 	struct db *db = db_new(path, mode == DB_WRITE || mode == DB_CREATE);
 	char *uri = uri_of(path, mode == DB_IMMUTABLE);
+	const char *vfs = db->may_write     ? db_writing_vfs()
+			  : mode == DB_READ ? db_reading_vfs()
+					    : NULL;
 	int result = sqlite3_open_v2(uri, &db->sqlite,
-				     open_flags(mode) | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
-				     db->may_write ? db_writing_vfs() : NULL);
+				     open_flags(mode) | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, vfs);
 	free(uri);
 	if (result != SQLITE_OK) {
 		int number = db->sqlite != NULL ? sqlite3_system_errno(db->sqlite) : ENOMEM;

@@ -16,8 +16,8 @@ struct query {
 	sqlite3_stmt *statement; /* NULL when it could not be prepared */
 	int result;              /* the first failure, or SQLITE_OK */
 	int columns;
-	char **names;     /* of the columns, each its own; they outlive a preparation anew */
-	int next_column;  /* the one after that which was read last: rows are read in order */
+	char **names;    /* of the columns, each its own; they outlive a preparation anew */
+	int next_column; /* the one after that which was read last: rows are read in order */
 	bool in_use;
 	bool has_row;
 	uint64_t columns_read;
@@ -35,7 +35,7 @@ struct db {
 	sqlite3 *sqlite;
 	char *path;
 	bool may_write;
-	const unsigned char *key; /* of data/vault.h, the store's; NULL without one */
+	const unsigned char *key;  /* of data/vault.h, the store's; NULL without one */
 	struct query **statements; /* by place in the section of statements */
 	struct loose *loose;
 	int in_use;            /* queries */
@@ -57,8 +57,24 @@ void query_free(struct query *query);
 /* Fills *fault for a result code of SQLite; returns false. */
 bool db_fault(struct db *db, int result, struct fault *fault);
 
-/* The VFS for connections that write (db_wal.c); NULL, the system's, when that
- * could not be asked for. */
+/* Has SQLite's page cache asked as db_pages.c says; before SQLite is first used. */
+void db_configure_pages(void);
+
+/* A VFS of ours that stands before the system's: its files have so much more
+ * room, and are opened by it. */
+struct db_vfs {
+	const char *name;
+	size_t room;
+	int (*open)(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out);
+	sqlite3_vfs own;
+	sqlite3_vfs *real;
+};
+
+/* Its name, once it stands there; NULL, the system's, when that could not be asked for. */
+const char *db_vfs_name(struct db_vfs *vfs);
+
+/* Those for connections that write (db_wal.c), and that read what others write (db_map.c). */
 const char *db_writing_vfs(void);
+const char *db_reading_vfs(void);
 
 #endif

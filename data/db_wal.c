@@ -14,7 +14,6 @@
  */
 #include "data/db_internal.h"
 
-#include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -47,9 +46,9 @@ struct wal_file {
 static int write_gathered(sqlite3_file *file)
 {
 	struct wal_file *wal = (struct wal_file *)file;
-	int result = wal->size == 0 ? SQLITE_OK
-				    : METHODS(file)->xWrite(REAL(file), wal->gathered, wal->size,
-							    wal->from);
+	int result = wal->size == 0
+			 ? SQLITE_OK
+			 : METHODS(file)->xWrite(REAL(file), wal->gathered, wal->size, wal->from);
 
 	if (result == SQLITE_OK)
 		wal->size = 0;
@@ -183,7 +182,12 @@ static void watch_lock(sqlite3_file *file, int real_size)
 
 /* The VFS ------------------------------------------------------------------------ */
 
-static sqlite3_vfs *system_vfs;
+static int gathering_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
+			  int *out);
+
+static struct db_vfs gathering = {.name = "gathering",
+				  .room = sizeof(struct wal_file) + sizeof(struct database_file),
+				  .open = gathering_open};
 
 static int open_wal(const char *name, sqlite3_file *file, int flags, int *out)
 {
@@ -192,7 +196,7 @@ static int open_wal(const char *name, sqlite3_file *file, int flags, int *out)
 
 	*wal = (struct wal_file){.database = (struct database_file *)database->pMethods,
 				 .real = (sqlite3_file *)(wal + 1)};
-	int result = system_vfs->xOpen(system_vfs, name, wal->real, flags, out);
+	int result = gathering.real->xOpen(gathering.real, name, wal->real, flags, out);
 	if (wal->real->pMethods != NULL) {
 		wal->base.pMethods = &wal_methods;
 		wal->database->wal = wal;
@@ -206,34 +210,13 @@ static int gathering_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file
 	(void)vfs;
 	if (flags & SQLITE_OPEN_WAL)
 		return open_wal(name, file, flags, out);
-	int result = system_vfs->xOpen(system_vfs, name, file, flags, out);
+	int result = gathering.real->xOpen(gathering.real, name, file, flags, out);
 	if ((flags & SQLITE_OPEN_MAIN_DB) && file->pMethods != NULL)
-		watch_lock(file, system_vfs->szOsFile);
+		watch_lock(file, gathering.real->szOsFile);
 	return result;
 }
 
-static sqlite3_vfs gathering;
-
-static void stand_before(sqlite3_vfs *vfs)
-{
-	system_vfs = vfs;
-	gathering = *vfs; /* what is not replaced knows nothing of open files */
-	gathering.zName = "gathering";
-	gathering.pNext = NULL;
-	gathering.szOsFile += (int)(sizeof(struct wal_file) + sizeof(struct database_file));
-	gathering.xOpen = gathering_open;
-	sqlite3_vfs_register(&gathering, 0);
-}
-
-/* Looks each time, because tests put their own in place of the system's. */
 const char *db_writing_vfs(void)
 {
-	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-
-	pthread_mutex_lock(&lock);
-	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
-	if (vfs != NULL && vfs != system_vfs)
-		stand_before(vfs);
-	pthread_mutex_unlock(&lock);
-	return vfs == NULL ? NULL : gathering.zName;
+	return db_vfs_name(&gathering);
 }

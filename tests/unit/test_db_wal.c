@@ -1,14 +1,12 @@
 /* What is committed is in the log's file at once, in few calls; what fails to
  * get there is not stored, and does no harm later. */
-#include "tests/unit/support.h"
+#include "tests/unit/database_support.h"
 
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-
-#include "data/db.h"
 
 #define MANY_ROWS                                                                                  \
 	"INSERT INTO item WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n "         \
@@ -19,23 +17,6 @@ struct place {
 	char path[512];
 	struct db *writer, *reader;
 };
-
-static void run(struct db *db, const char *sql)
-{
-	struct fault fault;
-	must(db_script(db, sql, &fault), &fault);
-}
-
-static int64_t ask(struct db *db, const char *sql)
-{
-	struct fault fault;
-	int64_t answer = -1;
-	struct query *query = db_prepare(db, sql);
-	while (query_next(query))
-		answer = row_int(query, "answer");
-	must(query_end(&query, &fault), &fault);
-	return answer;
-}
 
 static int64_t count(struct db *db)
 {
