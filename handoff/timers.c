@@ -28,6 +28,9 @@
 #define INDEX_EVERY_MS  1000
 #define INDEX_PAUSE_MS  5
 
+/* Nothing is due that soon after it came up, and at a busy desk something comes up with each commit. */
+#define LOOK_PAUSE_MS 20
+
 /* No sleep is longer, so that a wall clock set back or forth is noticed. */
 #define SLEEP_MS_MOST 60000
 
@@ -176,7 +179,9 @@ struct timers {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
-	bool changed; /* under lock: look again */
+	/* Under lock: */
+	bool changed; /* look again */
+	bool pausing; /* but not yet */
 	bool stopping;
 };
 
@@ -189,13 +194,25 @@ static void on_wake(void *subscriber, const struct topic *topics, size_t count)
 			continue;
 		pthread_mutex_lock(&timers->lock);
 		timers->changed = true;
-		pthread_cond_signal(&timers->wake);
+		if (!timers->pausing)
+			pthread_cond_signal(&timers->wake);
 		pthread_mutex_unlock(&timers->lock);
 		return;
 	}
 }
 
-/* Sleeps until something changed or delay_ms passed; INT64_MAX: for ever.
+/* Whatever changes meanwhile. */
+static void pause_under_lock(struct timers *timers, int64_t delay_ms)
+{
+	const struct timespec until = clock_steady_in(delay_ms);
+	int timed_out = 0;
+	timers->pausing = true;
+	while (!timers->stopping && timed_out == 0)
+		timed_out = pthread_cond_timedwait(&timers->wake, &timers->lock, &until);
+	timers->pausing = false;
+}
+
+/* Sleeps until something changed, not at once, or delay_ms passed; INT64_MAX: for ever.
  * False when it is time to stop. */
 static bool sleep_until_needed(struct timers *timers, int64_t delay_ms)
 {
@@ -203,6 +220,7 @@ static bool sleep_until_needed(struct timers *timers, int64_t delay_ms)
 	    clock_steady_in(delay_ms > SLEEP_MS_MOST ? SLEEP_MS_MOST : delay_ms);
 	int timed_out = 0;
 	pthread_mutex_lock(&timers->lock);
+	pause_under_lock(timers, delay_ms < LOOK_PAUSE_MS ? delay_ms : LOOK_PAUSE_MS);
 	while (!timers->changed && !timers->stopping && timed_out == 0)
 		timed_out = delay_ms == INT64_MAX
 				? pthread_cond_wait(&timers->wake, &timers->lock)
