@@ -91,61 +91,82 @@ def bare_parts(run, questions):
     return parts
 
 
-def weekend(run, base, questions, workers):
-    """The Node server's rates; its model is learned once a base."""
-    model, port = base + "/model.json", free_port()
-    if not os.path.exists(model):
-        started = time.monotonic()
-        subprocess.run(["node", "--max-old-space-size=8000", WEEKEND + "/server.mjs", "learn", base + "/base.jsonl",
-                        model], check=True)
-        print(f"The weekend server has learned its base in {time.monotonic() - started:.1f} s.", flush=True)
-    process = subprocess.Popen(["node", WEEKEND + "/server.mjs", "serve", str(port), f"{run.folder}/weekend{workers}.db",
-                                model, str(workers)], stdout=subprocess.PIPE, text=True)
-    try:
+class Weekend:
+    """The Node server, in so many processes; its model is learned once a base."""
+
+    def __init__(self, run, base, questions, workers):
+        self.run, self.port = run, free_port()
+        model = base + "/model.json"
+        if not os.path.exists(model):
+            started = time.monotonic()
+            subprocess.run(["node", "--max-old-space-size=8000", WEEKEND + "/server.mjs", "learn", base + "/base.jsonl",
+                            model], check=True)
+            print(f"The weekend server has learned its base in {time.monotonic() - started:.1f} s.", flush=True)
+        self.process = subprocess.Popen(["node", WEEKEND + "/server.mjs", "serve", str(self.port),
+                                         f"{run.folder}/weekend{workers}.db", model, str(workers)],
+                                        stdout=subprocess.PIPE, text=True)
         for _ in range(workers):
-            if process.stdout.readline() == "":
+            if self.process.stdout.readline() == "":
                 sys.exit("the weekend server ended")
-        again = f"{base}/weekend{workers}.txt"  # the same questions, asked of another server
-        os.link(questions, again)
-        run.load(port, 16, again)  # its code is compiled while it runs
-        return run.loads(port, again)
-    finally:
-        process.terminate()
-        process.wait()
+        self.questions = f"{base}/weekend{workers}.txt"  # the same questions, asked of another server
+        os.link(questions, self.questions)
+        self.measure(16)  # its code is compiled while it runs
+
+    def measure(self, clients):
+        return self.run.load(self.port, clients, self.questions)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
 
 
-def foyer(run, data, questions):
-    """Rates, processor time for an answer, and the memory after it all."""
-    server = Server(f"{run.build}/foyer", data, demo=False)
-    server.start(120)
-    try:
-        rates = {}
-        for clients in run.clients:
-            before = processor_seconds(server.process.pid)
-            got = run.load(server.port, clients, questions)
-            used = processor_seconds(server.process.pid) - before
-            rates[clients] = dict(got, micros=used * 1e6 / max(1, got["per_second"] * run.seconds))
-        return rates, resident_kib(server.process.pid)
-    finally:
-        server.stop()
+class Foyer:
+    def __init__(self, run, data, questions):
+        self.run, self.questions = run, questions
+        self.server = Server(f"{run.build}/foyer", data, demo=False)
+        self.server.start(120)
+
+    @property
+    def pid(self):
+        return self.server.process.pid
+
+    def measure(self, clients):
+        """Rates, and processor time for an answer."""
+        before = processor_seconds(self.pid)
+        got = self.run.load(self.server.port, clients, self.questions)
+        used = processor_seconds(self.pid) - before
+        return dict(got, micros=used * 1e6 / max(1, got["per_second"] * self.run.seconds))
+
+    def stop(self):
+        self.server.stop()
+
+
+def in_turns(run, servers):
+    """For each server its rates by clients: the machine's speed is not the same for minutes."""
+    rates = [{} for _ in servers]
+    for clients in run.clients:
+        for server, its in zip(servers, rates):
+            its[clients] = server.measure(clients)
+    return rates
 
 
 def times(rate):
     return f"{rate['p50_ms']:.2f} / {rate['p99_ms']:.2f}"
 
 
-def show_base(run, name, rates, one, two):
+def show_base(run, name, rates, weekends):
     rows = []
     for clients in run.clients:
         got = rates[clients]
         row = [clients, f"{got['per_second']:,.0f}", times(got), f"{got['micros']:.0f}"]
-        if one:
-            best = max(one[clients]["per_second"], two[clients]["per_second"])
-            row += [f"{one[clients]['per_second']:,.0f}", f"{two[clients]['per_second']:,.0f}",
-                    times(two[clients]), f"{got['per_second'] / max(best, 1):.1f}"]
+        if weekends:
+            one, two = (weekend[clients] for weekend in weekends)
+            best = max(one["per_second"], two["per_second"])
+            row += [f"{one['per_second']:,.0f}", f"{two['per_second']:,.0f}", times(two),
+                    f"{got['per_second'] / max(best, 1):.1f}"]
         rows.append(row)
     headings = ["clients", "Foyer, answers/s", "p50 / p99 ms", "its CPU for an answer, us"]
-    if one:
+    if weekends:
         headings += ["weekend, 1 process", "2 processes", "p50 / p99 ms of the 2", "Foyer to the better"]
     print(f"### {name.replace('x', ' entries of ')} variants\n")
     table(headings, rows)
@@ -181,13 +202,18 @@ def compare(run, options):
         if name == bases[0]:
             bare_parts(run, questions)
         print(f"{entries:,} entries of {variants} variants, published in {took:.1f} s", flush=True)
-        one = two = None
-        if name in options.weekend.split(","):
-            one, two = weekend(run, base, questions, 1), weekend(run, base, questions, 2)
-            weekends += [one, two]
-        rates, memory = foyer(run, data, questions)
+        foyer, others = Foyer(run, data, questions), []
+        try:
+            if name in options.weekend.split(","):
+                others = [Weekend(run, base, questions, workers) for workers in (1, 2)]
+            rates, *beside = in_turns(run, [foyer, *others])
+            memory = resident_kib(foyer.pid)
+        finally:
+            for server in [foyer, *others]:
+                server.stop()
         all_rates.append(rates)
-        show_base(run, name, rates, one, two)
+        weekends += beside
+        show_base(run, name, rates, beside)
         print(f"Foyer's resident memory after it all: {memory / 1024:.0f} MB\n", flush=True)
         shutil.rmtree(base)
     must_show(all_rates[0], weekends, all_rates[-1])
