@@ -18,12 +18,25 @@ export class Agent {
   }
 
   async signIn(password = PASSWORD) {
+    await this.enter(password);
+    await this.page.getByRole('navigation', { name: 'Main' }).waitFor();
+    return this;
+  }
+
+  async enter(password) {
     await this.open();
     await this.page.getByLabel('Name', { exact: true }).fill(this.name);
     await this.page.getByLabel('Password').fill(password);
     await this.button('Sign in').click();
-    await this.page.getByRole('navigation', { name: 'Main' }).waitFor();
-    return this;
+  }
+
+  /** Signs in from another browser; the desk may be in any language until it starts again. */
+  async moveTo(context) {
+    this.context = context;
+    this.page = undefined;
+    await this.enter(PASSWORD);
+    await this.page.getByRole('navigation').first().waitFor();
+    await this.startAgain();
   }
 
   /** In English, on a desk just opened, with the network and the clock as they are. */
