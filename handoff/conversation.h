@@ -83,6 +83,7 @@ bool conversation_admit_reader(struct db *db, const struct conversation_id *id,
 /* One row of a list. */
 struct conversation_summary {
 	struct conversation_id id;
+	const char *visitor_name; /* or NULL */
 	const char *language;
 	enum owner owner;
 	struct group_id group;  /* or "" */

@@ -163,6 +163,7 @@ void summary_read(struct query *query, struct arena *arena, struct conversation_
 	row_text_into(query, "id", row->id.text, sizeof(row->id.text));
 	row_text_into(query, "owner", owner, sizeof(owner));
 	row->owner = owner_from_name(owner);
+	row->visitor_name = row_text(query, "visitor_name", arena);
 	row->language = row_text(query, "language", arena);
 	row_text_into(query, "service_group", row->group.text, sizeof(row->group.text));
 	row->group_name = row_text(query, "group_name", arena);

@@ -66,7 +66,7 @@ const struct shape shapes[] = {
 	  {.name = "form", .type = SHAPE_LIST, .of = "form_answer", .is_optional = true},
 	  TEXT_STAFF("member")),
     SHAPE("form_answer", TEXT("name"), TEXT("kind"), TEXT_OR_NULL("label"), TEXT("value")),
-    SHAPE("summary", TEXT("id"), TEXT("language"), TEXT("owner"), TEXT_OR_NULL("group"),
+    SHAPE("summary", TEXT("id"), TEXT_OR_NULL("visitor_name"), TEXT("language"), TEXT("owner"), TEXT_OR_NULL("group"),
 	  INT_OR_NULL("queued_at"), TEXT_OR_NULL("handoff_reason"), TEXT("excerpt"),
 	  INT("last_seq"), INT("seen_seq"), INT("unread"), INT("created_at"), INT("changed_at"),
 	  TEXT_OR_NULL("rating"), ONE_OR_NULL("agent", "agent_reference"),

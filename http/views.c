@@ -214,6 +214,7 @@ void view_summary(struct json_writer *json, const struct conversation_summary *s
 {
 	json_open_object(json, NULL);
 	json_add_text(json, "id", summary->id.text);
+	json_add_text(json, "visitor_name", summary->visitor_name);
 	json_add_text(json, "language", summary->language);
 	json_add_text(json, "owner", owner_name(summary->owner));
 	json_add_text(json, "group", summary->group_name);

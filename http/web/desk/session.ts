@@ -22,6 +22,7 @@ export const api = new Api({
   onSignedOut: () => {
     if (session.get().state === 'signed-in') end('ended');
   },
+  renewCsrf: takeOverSession,
   onFactorNeeded: () => setFactorNeeded(true),
 });
 
@@ -58,6 +59,19 @@ export async function startSession(link: string | null): Promise<void> {
     }
     session.set({ state: 'starting', isUnreachable: true });
     setTimeout(() => void startSession(link), 3000);
+  }
+}
+
+/** The same person may have signed in again in another tab; for somebody else nothing is done. */
+async function takeOverSession(): Promise<boolean> {
+  const current = session.get();
+  try {
+    const answer = await api.get<SessionAnswer>('/v1/session');
+    if (current.state !== 'signed-in' || answer.me.id !== current.me.id || answer.csrf === csrf) return false;
+    csrf = answer.csrf;
+    return true;
+  } catch {
+    return false;
   }
 }
 

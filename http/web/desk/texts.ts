@@ -1,6 +1,7 @@
 // The desk's words: which files they are in, and how a screen asks for them.
 
 import { useTranslator, type Loaders, type Texts, type Translator } from '../shared/i18n';
+import type { ConversationView } from '../shared/types';
 import type en from './i18n/en';
 
 export type Key = keyof typeof en;
@@ -45,7 +46,12 @@ export function withoutMarks(markdown: string): string {
     .replace(/(^|\s)(?:[-*•]|#{1,6}|\d+\.)\s+/g, '$1');
 }
 
-/** How a visitor without a name is called: the end of the conversation's id. */
-export function visitorName(t: T, id: string): string {
-  return t('inbox.visitor', { id: id.slice(-4).toUpperCase() });
+/** The name that a visitor has filled in, or that a page, a rule or the bot has of them. */
+export function givenName(view: ConversationView | null | undefined): string | undefined {
+  return view?.form?.find(({ kind }) => kind === 'name')?.value ?? view?.attributes?.['name'];
+}
+
+/** How a visitor is called: by the name they gave, else by the end of the conversation's id. */
+export function visitorName(t: T, id: string, name?: string | null): string {
+  return name?.trim() || t('inbox.visitor', { id: id.slice(-4).toUpperCase() });
 }

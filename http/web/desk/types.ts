@@ -70,6 +70,7 @@ export interface SessionAnswer {
 /** One line of a list of conversations. */
 export interface Summary {
   id: string;
+  visitor_name: string | null;
   language: string;
   owner: Owner;
   group: string | null;

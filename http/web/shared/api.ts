@@ -44,6 +44,8 @@ export interface ApiOptions {
   fetch?: typeof fetch;
   /** Called when the server says that the session has ended. */
   onSignedOut?: () => void;
+  /** Called when the token is another session's: whether there is one now that it may be tried with once more. */
+  renewCsrf?: () => Promise<boolean>;
   /** Called when it wants a second factor set up before anything else. */
   onFactorNeeded?: () => void;
 }
@@ -57,6 +59,15 @@ export interface RequestOptions {
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+type Exchange<T> = [
+  method: Method,
+  path: string,
+  body: BodyInit | null,
+  extra: Record<string, string>,
+  request?: RequestOptions,
+  take?: (response: Response) => Promise<T>,
+];
 
 const DEFAULT_TIMEOUT = 20_000;
 
@@ -109,14 +120,17 @@ export class Api {
     return headers;
   }
 
-  private async exchange<T>(
-    method: Method,
-    path: string,
-    body: BodyInit | null,
-    extra: Record<string, string>,
-    request?: RequestOptions,
-    take?: (response: Response) => Promise<T>,
-  ): Promise<T> {
+  private async exchange<T>(...[method, path, body, extra, request, take]: Exchange<T>): Promise<T> {
+    try {
+      return await this.exchangeOnce<T>(method, path, body, extra, request, take);
+    } catch (error) {
+      const isStale = error instanceof ApiError && error.code === 'csrf' && this.options.renewCsrf;
+      if (!isStale || !(await this.options.renewCsrf!())) throw error;
+      return this.exchangeOnce<T>(method, path, body, extra, request, take);
+    }
+  }
+
+  private async exchangeOnce<T>(...[method, path, body, extra, request, take]: Exchange<T>): Promise<T> {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), request?.timeout ?? DEFAULT_TIMEOUT);
     const stop = () => abort.abort();

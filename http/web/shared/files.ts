@@ -138,6 +138,12 @@ export class FileTray {
     return ready;
   }
 
+  /** Files of a message that is written on: they are on the server already. */
+  putBack(files: readonly Attachment[]): void {
+    const items = files.map((done): TrayItem => ({ key: (this.last += 1), name: done.name, size: done.size, preview: null, state: 'ready', progress: 1, reason: '', canRetry: false, done }));
+    this.items.set((present) => [...items, ...present]);
+  }
+
   private drop(which: (item: TrayItem) => boolean): void {
     for (const item of this.items.get().filter(which)) {
       if (item.preview) URL.revokeObjectURL(item.preview);
@@ -156,5 +162,8 @@ export function pastedFiles(transfer: DataTransfer | null): File[] {
   return isWords ? [] : filesOf(transfer);
 }
 
-/** Every file is there: the message may go. */
-export const isReady = (items: readonly TrayItem[]): boolean => items.length > 0 && items.every((item) => item.state === 'ready');
+/** Whether the message may go for its files: false while one is on its way or may still get there; undefined: they don't matter. */
+export function areReady(items: readonly TrayItem[]): boolean | undefined {
+  if (items.some(({ state, canRetry }) => state === 'sending' || (state === 'failed' && canRetry))) return false;
+  return items.some(({ state }) => state === 'ready') ? true : undefined;
+}

@@ -121,13 +121,13 @@ export class Outbox {
     }
   }
 
-  /** Takes back a message that was not sent; returns its text. */
-  remove(key: string): string | null {
+  /** Takes back a message that was not sent; returns it. */
+  remove(key: string): Unsent | null {
     const item = this.items.get(key);
     if (!item) return null;
     this.drop(key);
     this.options.onChange();
-    return item.text;
+    return item;
   }
 
   /** Reads storage again: another tab may have added or settled messages. */

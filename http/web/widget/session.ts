@@ -459,11 +459,13 @@ export class Session {
     this.synchroniser.wake();
   }
 
-  /** Takes a message that was not sent back into the field, before what is written there. */
+  /** Takes a message that was not sent back into the field, before what is written there, and its files into the tray. */
   takeBack(key: string): void {
     const { draft } = this.state.get();
-    const text = this.outbox.remove(key);
-    if (text !== null) this.setDraft(draft ? `${text}\n${draft}` : text);
+    const item = this.outbox.remove(key);
+    if (!item) return;
+    if (item.text) this.setDraft(draft ? `${item.text}\n${draft}` : item.text);
+    this.tray.putBack(item.files ?? []);
   }
 
   askPerson(group = this.group): Promise<boolean> {

@@ -208,6 +208,10 @@ async function forms({ steps, browser, server, admin, shots }) {
     await visitor.field().waitFor();
     const { form } = await admin.fetch(`/v1/conversations/${await visitor.id()}`);
     equal(form.map((one) => one.value), ['Mei', 'mei@example.com', 'yes'], 'values');
+    await admin.page.goto(new URL(`/desk/#/inbox/all/${await visitor.id()}`, server.address).href);
+    await admin.page.getByRole('heading', { name: 'Mei', level: 1 }).waitFor();
+    await admin.page.locator('.row-name').getByText('Mei', { exact: true }).waitFor();
+    await shots.take('desk-visitor-named', admin.page);
     await visitor.button('head.menu').click();
     await visitor.chat.getByRole('menuitem', { name: visitor.texts.end }).click();
     await until('ended', async () => (await visitor.view()).owner === 'closed');

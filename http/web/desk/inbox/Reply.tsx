@@ -8,7 +8,7 @@ import { EmojiPicker } from '../../shared/components/EmojiPicker';
 import { AttachButton, FileTrayView } from '../../shared/components/FileTray';
 import { Icon } from '../../shared/components/Icon';
 import { note as noteIcon, reply as replyIcon } from '../../shared/components/icons';
-import { isReady } from '../../shared/files';
+import { areReady } from '../../shared/files';
 import { useStore } from '../../shared/store';
 import type { ConversationView } from '../../shared/types';
 import { useDesk } from '../desk';
@@ -133,7 +133,7 @@ export function Reply({ view }: { view: ConversationView }): VNode {
         inputRef={field}
         value={text}
         onFiles={isNote ? undefined : (files) => tray.add(files)}
-        hasMore={!isNote && items.length > 0 ? isReady(items) : undefined}
+        hasMore={isNote ? undefined : areReady(items)}
         tools={
           <>
             {!isNote && <AttachButton label={t('files.attach')} accept="" onFiles={(files) => tray.add(files)} />}

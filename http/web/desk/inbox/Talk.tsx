@@ -15,7 +15,7 @@ import { Loading } from '../parts/Loading';
 import { useKeys } from '../keys';
 import { go, to, usePlace } from '../router';
 import { FindBar } from '../talk/FindBar';
-import { languageName, useT, visitorName } from '../texts';
+import { givenName, languageName, useT, visitorName } from '../texts';
 import { WatchingBanner } from '../together/Notices';
 import { usePeople } from '../together/people';
 import { PeopleControl } from '../together/PeopleControl';
@@ -105,7 +105,7 @@ export function Talk({ id, tab, showsDetails, onDetails }: TalkProps): VNode {
           <IconButton class="narrow-only" icon={arrowLeft} label={t('app.back')} onClick={() => go(to('inbox', tab))} />
           <Avatar kind="visitor" />
           <div class="talk-title">
-            <h1>{visitorName(t, id)}</h1>
+            <h1>{visitorName(t, id, givenName(view))}</h1>
             {view && (
               <p>
                 <State view={view} />

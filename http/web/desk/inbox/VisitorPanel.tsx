@@ -11,7 +11,7 @@ import { useStore } from '../../shared/store';
 import type { ConversationView } from '../../shared/types';
 import { useDesk } from '../desk';
 import { WrapUpCard } from '../talk/WrapUpCard';
-import { languageName, useT, visitorName, word } from '../texts';
+import { givenName, languageName, useT, visitorName, word } from '../texts';
 import { toast } from '../toasts';
 import { TicketsOfTalk } from '../tickets/TicketsOfTalk';
 
@@ -115,7 +115,7 @@ export function VisitorPanel({ view, onClose }: { view: ConversationView; onClos
       <IconButton class="details-close" icon={close} label={t('talk.hideDetails')} onClick={onClose} />
       <header class="who-head">
         <Avatar kind="visitor" size="l" />
-        <h2>{visitorName(t, view.id)}</h2>
+        <h2>{visitorName(t, view.id, givenName(view))}</h2>
         <p>{languageName(t, view.language)}</p>
       </header>
       <Standing view={view} />

@@ -41,7 +41,7 @@ function toldAlone(t: T, { kind, conversation }: Alert): Told {
   const about = kind === 'message' ? '' : word(t, 'reason', conversation.handoff_reason);
   return {
     title: t(`alert.${kind}`),
-    text: [visitorName(t, conversation.id), about, withoutMarks(conversation.excerpt)].filter(Boolean).join(' · '),
+    text: [visitorName(t, conversation.id, conversation.visitor_name), about, withoutMarks(conversation.excerpt)].filter(Boolean).join(' · '),
     href: to('inbox', conversation.owner === 'queue' ? 'queue' : 'mine', conversation.id),
     tag: conversation.id,
   };
@@ -50,7 +50,7 @@ function toldAlone(t: T, { kind, conversation }: Alert): Told {
 function toldTogether(t: T, kind: Alert['kind'], alerts: readonly Alert[]): Told {
   return {
     title: t(`alert.many.${kind}`, { count: alerts.length }),
-    text: alerts.map((alert) => visitorName(t, alert.conversation.id)).join(' · '),
+    text: alerts.map((alert) => visitorName(t, alert.conversation.id, alert.conversation.visitor_name)).join(' · '),
     href: to('inbox', alerts.every(({ conversation }) => conversation.owner === 'queue') ? 'queue' : 'mine'),
     tag: kind,
   };

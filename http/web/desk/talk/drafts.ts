@@ -2,13 +2,15 @@
 // the server hasn't got yet is kept in this browser, for its writer alone, and goes before what the server has.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { Api } from '../../shared/api';
+import { worthRetrying, type Api } from '../../shared/api';
 import { useDesk, type Desk } from '../desk';
 import { recall, remember } from '../memory';
 
 export type DraftKind = 'reply' | 'note';
 
 const SAVE_PAUSE = 700;
+const ASK_PAUSE = 1000;
+const ASK_PAUSE_MOST = 30_000;
 
 interface Drafts {
   reply: string | null;
@@ -120,13 +122,24 @@ export function useDraft(conversation: string, kind: DraftKind): [string, (text:
   useEffect(() => {
     const [reply, note] = [draftOf(desk, conversation, 'reply'), draftOf(desk, conversation, 'note')];
     const asOf = [reply.edition, note.edition] as const;
-    desk.api
-      .get<Drafts>(`/v1/conversations/${conversation}/drafts`)
-      .then((stored) => {
-        reply.take(stored.reply, asOf[0]);
-        note.take(stored.note, asOf[1]);
-      })
-      .catch(() => undefined);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isShown = true;
+    const ask = (pause: number): void => {
+      desk.api
+        .get<Drafts>(`/v1/conversations/${conversation}/drafts`)
+        .then((stored) => {
+          reply.take(stored.reply, asOf[0]);
+          note.take(stored.note, asOf[1]);
+        })
+        .catch((error: unknown) => {
+          if (isShown && worthRetrying(error)) timer = setTimeout(() => ask(Math.min(2 * pause, ASK_PAUSE_MOST)), pause);
+        });
+    };
+    ask(ASK_PAUSE);
+    return () => {
+      isShown = false;
+      clearTimeout(timer);
+    };
   }, [desk, conversation]);
   return [draft.text, (text) => draft.write(text), () => draft.sent()];
 }

@@ -9,7 +9,7 @@ import { useDesk } from '../desk';
 import { useFetched } from '../fetched';
 import { isComposing } from '../keys';
 import { named, namingAt } from '../knowledge/mentions';
-import { useT, visitorName, withoutMarks } from '../texts';
+import { givenName, useT, visitorName, withoutMarks } from '../texts';
 import type { Choice } from './Completion';
 import { fitting, replaced, slashAt } from './slash';
 import type { Canned, Reader } from './types';
@@ -40,7 +40,7 @@ function useValues(view: ConversationView): Parameters<typeof filled>[1] {
   const agent = useStore(useDesk().me, (me) => me.display_name);
   const now = new Date().getTime();
   return {
-    visitor: view.attributes?.['name'] ?? visitorName(t, view.id),
+    visitor: visitorName(t, view.id, givenName(view)),
     agent,
     site: view.site,
     group: view.group ?? '',

@@ -8,7 +8,7 @@ import { Composer } from '../../shared/components/Composer';
 import { EmojiPicker } from '../../shared/components/EmojiPicker';
 import { AttachButton, FileTrayView } from '../../shared/components/FileTray';
 import { mail, note, person, plus } from '../../shared/components/icons';
-import { isReady } from '../../shared/files';
+import { areReady } from '../../shared/files';
 import { useStore } from '../../shared/store';
 import { trayLabels } from '../labels';
 import { waysToKeep } from '../keeping';
@@ -54,7 +54,7 @@ function Writing({ session, state }: FootProps): VNode {
         sendLabel={t('composer.send')}
         inputRef={field}
         onFiles={takesFiles ? addFiles : undefined}
-        hasMore={items.length > 0 ? isReady(items) : undefined}
+        hasMore={areReady(items)}
         tools={
           <>
             {takesFiles && <AttachButton label={t('files.attach')} accept={site?.files?.accept ?? ''} onFiles={addFiles} />}

@@ -12,14 +12,14 @@ import type { LeftMessage, Session } from '../session';
 import { faultsOf } from '../contact';
 import { useT } from '../texts';
 
-const categories = ['plans', 'bills', 'orders', 'network', 'complaint', 'other'] as const;
+const categories = ['question', 'orders', 'bills', 'technical', 'complaint', 'other'] as const;
 const ways: readonly ReplyBy[] = ['site', 'email', 'phone', 'sms'];
 
 type Faults = Partial<Record<keyof LeftMessage | 'form', string>>;
 
 export default function LeaveMessage({ session }: { session: Session }): VNode {
   const t = useT();
-  const [message, setMessage] = useState<LeftMessage>({ text: session.state.get().draft, category: 'plans', reply_by: 'site', contact: '' });
+  const [message, setMessage] = useState<LeftMessage>({ text: session.state.get().draft, category: categories[0], reply_by: 'site', contact: '' });
   const [faults, setFaults] = useState<Faults>({});
   const [busy, setBusy] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
