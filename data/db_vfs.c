@@ -8,6 +8,7 @@
 
 static void stand_before(struct db_vfs *vfs, sqlite3_vfs *real)
 {
+	sqlite3_vfs_unregister(&vfs->own); /* while it still knows who stands behind it */
 	vfs->real = real;
 	vfs->own = *real; /* what is not replaced knows nothing of open files */
 	vfs->own.zName = vfs->name;

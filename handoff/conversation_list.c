@@ -11,6 +11,7 @@
 #include "data/text.h"
 #include "handoff/sql_parts.h"
 #include "handoff/summary.h"
+#include "handoff/visitor_facts.h"
 
 /* After the row where the page before ended. */
 #define BEFORE_CURSOR "AND (c.changed_at, c.id) < ($2, $3) "
@@ -163,7 +164,8 @@ void summary_read(struct query *query, struct arena *arena, struct conversation_
 	row_text_into(query, "id", row->id.text, sizeof(row->id.text));
 	row_text_into(query, "owner", owner, sizeof(owner));
 	row->owner = owner_from_name(owner);
-	row->visitor_name = row_text(query, "visitor_name", arena);
+	const char *form = row_text(query, "form", arena);
+	row->visitor_name = visitor_name(form, row_text(query, "attributes", arena), arena);
 	row->language = row_text(query, "language", arena);
 	row_text_into(query, "service_group", row->group.text, sizeof(row->group.text));
 	row->group_name = row_text(query, "group_name", arena);

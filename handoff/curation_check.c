@@ -12,6 +12,7 @@
 #include "kb/workbench.h"
 
 #define OUTCOMES_AT_ONCE  100
+#define OUTCOMES_SHARE    200 /* of the time that one look takes there is between two, at least */
 #define CLUSTERS_AT_ONCE  4
 #define QUESTIONS_CHECKED 200 /* of a cluster, the most asked */
 
@@ -92,12 +93,27 @@ static bool find_help(struct curation *curation, struct ended *one, struct fault
 	return query_end(&query, fault);
 }
 
+/* Every question of a conversation that goes on is looked at: as long as few
+ * have ended, that is not done for each portion of other work. */
+static bool read_some_ended(struct curation *curation, struct outcomes *outcomes,
+			    struct fault *fault)
+{
+	int64_t began = clock_steady();
+	if (!read_ended(curation, outcomes, fault))
+		return false;
+	int64_t ended = clock_steady();
+	if (outcomes->count < OUTCOMES_AT_ONCE)
+		curation->look_for_ended_at = ended + OUTCOMES_SHARE * (ended - began);
+	return true;
+}
+
 bool curation_outcomes(struct curation *curation, bool *worked, struct fault *fault)
 {
-	struct outcomes outcomes = {
-	    .change.apply = apply_outcomes,
-	    .ended = arena_array(curation->arena, OUTCOMES_AT_ONCE, sizeof(struct ended))};
-	if (!read_ended(curation, &outcomes, fault))
+	struct outcomes outcomes = {.change.apply = apply_outcomes};
+	if (clock_steady() < curation->look_for_ended_at)
+		return true;
+	outcomes.ended = arena_array(curation->arena, OUTCOMES_AT_ONCE, sizeof(struct ended));
+	if (!read_some_ended(curation, &outcomes, fault))
 		return false;
 	for (int at = 0; at < outcomes.count; at++)
 		if (!find_help(curation, &outcomes.ended[at], fault))

@@ -33,6 +33,7 @@ struct curation {
 	struct clusters *suggested; /* questions of suggestions; NULL until loaded */
 	struct id_map source_ids;   /* suggestion of each */
 	int64_t look_for_idle_at;   /* nothing expires before */
+	int64_t look_for_ended_at;  /* steady ms */
 };
 
 /* Portions: each tells whether it did something. */

@@ -23,27 +23,18 @@
  * supervisors and admins from their level on. */
 #define SUMMARY_CALLS                                                                              \
 	"CASE WHEN c.called_at IS NULL THEN 0 WHEN c.agent IS NOT NULL THEN c.agent = s.id "       \
-	"WHEN s.presence <> 'offline' AND " SQL_SERVES(                                            \
-	    "c.service_group") " THEN 1 "                                                          \
-			       "WHEN c.call_level >= 2 AND g.supervisors_seconds > 0 AND (s.role " \
-			       "= 'supervisor' OR " SQL_LEADS(                                     \
-				   "c.service_group") ") THEN 1 "                                  \
-						      "WHEN c.call_level >= 3 AND "                \
-						      "g.admins_seconds > 0 AND s.role = 'admin' " \
-						      "THEN 1 ELSE 0 END"
-
-/* As the visitor filled it in, else as a page, a rule or a question of the bot's has it. */
-#define SUMMARY_NAME                                                                               \
-	"COALESCE((SELECT f.value ->> '$.value' FROM json_each(c.form) f "                         \
-	"WHERE f.value ->> '$.kind' = 'name' LIMIT 1), json_extract(c.attributes, '$.name')) "
+	"WHEN s.presence <> 'offline' AND " SQL_SERVES("c.service_group") " THEN 1 "               \
+	"WHEN c.call_level >= 2 AND g.supervisors_seconds > 0 AND (s.role = 'supervisor' OR "      \
+	SQL_LEADS("c.service_group") ") THEN 1 "                                                   \
+	"WHEN c.call_level >= 3 AND g.admins_seconds > 0 AND s.role = 'admin' THEN 1 ELSE 0 END"
 
 /* Of a conversation (c) for a member of staff (s); joins what it needs. */
 #define SUMMARY_COLUMNS                                                                            \
-	"c.id, " SUMMARY_NAME "AS visitor_name, c.language, c.owner, c.service_group, g.name AS "  \
-			      "group_name, c.queued_at, "                                          \
+	"c.id, c.form, c.attributes, c.language, c.owner, c.service_group, "                       \
+	"g.name AS group_name, c.queued_at, "                                                      \
 	"c.handoff_reason, c.excerpt, c.last_number, " SUMMARY_SEEN " AS seen_number, "            \
 	"c.created_at, c.changed_at, c.agent, a.display_name AS agent_name, c.rating, "            \
-	"c.called_at, c.call_level, c.react_by, " SUMMARY_CALLS " AS is_called, "                  \
+	"c.called_at, c.call_level, c.react_by, " SUMMARY_CALLS " AS is_called, "                   \
 	"CASE WHEN c.owner = 'closed' THEN 0 ELSE (SELECT COUNT(*) FROM event e "                  \
 	"WHERE e.conversation = c.id AND e.number > " SUMMARY_SEEN                                 \
 	" AND e.author = 'visitor' AND e.type = 'message') END AS unread "

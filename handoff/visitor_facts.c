@@ -8,6 +8,7 @@
 
 #include "data/buffer.h"
 #include "data/text.h"
+#include "handoff/site_widget.h"
 
 #define BYTES_MOST 65536
 
@@ -114,6 +115,19 @@ const char *visitor_attributes_add(const char *kept, const struct bot_value *val
 	for (int i = 0; i < count; i++)
 		add_pair(pairs, &many, values[i].name, values[i].value);
 	return pairs_text(pairs, many, arena);
+}
+
+const char *visitor_name(const char *form_kept, const char *attributes_kept, struct arena *arena)
+{
+	const struct json *form = kept_json(form_kept, arena);
+	for (const struct json *field = form == NULL ? NULL : form->first; field != NULL;
+	     field = field->next) {
+		const char *kind = json_text(field, "kind");
+		if (kind != NULL && strcmp(kind, form_kind_name(FORM_NAME)) == 0)
+			return json_text(field, "value");
+	}
+	const struct json *attributes = kept_json(attributes_kept, arena);
+	return attributes == NULL ? NULL : json_text(attributes, "name");
 }
 
 /* Reading ---------------------------------------------------------------------------------- */

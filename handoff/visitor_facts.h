@@ -37,6 +37,10 @@ const char *visitor_tags_add(const char *kept, const char *const *tags, int coun
 const char *visitor_attributes_add(const char *kept, const struct bot_value *values, int count,
 				   struct arena *arena);
 
+/* How the visitor is called: as they filled in a form that was kept, else by the attribute
+ * "name" that a page, a rule or a question of the bot's gave them; or NULL. */
+const char *visitor_name(const char *form_kept, const char *attributes_kept, struct arena *arena);
+
 /* The tags that were kept, *count of them, for the bot. */
 const char *const *visitor_tags_list(const char *kept, struct arena *arena, int *count);
 

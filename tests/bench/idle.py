@@ -18,6 +18,7 @@
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -65,6 +66,7 @@ class House:
     def __init__(self, run, name, count, environment=None):
         self.run, self.count = run, count
         data = f"{run.folder}/{name}"
+        shutil.rmtree(data, ignore_errors=True)
         subprocess.run(["cp", "-r", run.data, data], check=True)
         self.server = Server(f"{run.build}/foyer", data, demo=False, environment=environment)
         self.server.start(120)
@@ -170,7 +172,29 @@ def deliver(houses, rate, seconds):
             "delivered": sum(one["delivered"] for one in got)}
 
 
-def measure(run, name, houses):
+def measure(run, name, new_houses):
+    """What flows and what rests, each in servers of its own: what was asked is worked on for minutes."""
+    flow = in_houses(new_houses, lambda houses: flowing(run, houses))
+    row = {"name": name, **in_houses(new_houses, lambda houses: resting(run, houses)), **flow}
+    print(json.dumps(row), file=sys.stderr, flush=True)
+    return row
+
+
+def in_houses(new_houses, act):
+    houses = new_houses()
+    try:
+        return act(houses)
+    finally:
+        for house in houses:
+            house.leave()
+
+
+def flowing(run, houses):
+    opened(houses)
+    return deliver(houses, run.options.rate, run.options.seconds)
+
+
+def resting(run, houses):
     options = run.options
     first = [Crowd(run, house.server.port, FIRST) for house in houses]
     for crowd in first:
@@ -180,36 +204,24 @@ def measure(run, name, houses):
     streams = opened(houses)
     for crowd in first:
         crowd.leave()
-    # First: some systems put away what nobody has read of files for minutes.
-    flow = deliver(houses, options.rate, options.seconds)
-    share, resting = rest(houses, options.quiet, options.rest)
+    share, pinged = rest(houses, options.quiet, options.rest)
     back = restart(houses)
     total = sum(house.count for house in houses)
-    row = {"name": name, "streams": total, "servers": len(houses),
+    return {"streams": total, "servers": len(houses),
             "bytes": sum(one["bytes"] * house.count for one, house in zip(streams, houses)) / total,
             "opened": sum(one["opened_per_second"] for one in streams), "cpu": share,
-            "pings": sum(one["pings"] + one["asks"] for one in resting) / options.rest, **flow, **back}
-    print(json.dumps(row), file=sys.stderr, flush=True)
-    return row
+            "pings": sum(one["pings"] + one["asks"] for one in pinged) / options.rest, **back}
 
 
 def in_one(run, count):
-    house = House(run, f"one-{count}", count)
-    try:
-        return measure(run, f"{count:,} in one", [house])
-    finally:
-        house.leave()
+    return measure(run, f"{count:,} in one", lambda: [House(run, "one", count)])
 
 
 def side_by_side(run, total):
     servers = -(-total // run.options.in_one)
-    houses = [House(run, f"beside-{at}", total // servers + (1 if at < total % servers else 0))
-              for at in range(servers)]
-    try:
-        return measure(run, f"{total:,} in {servers}", houses)
-    finally:
-        for house in houses:
-            house.leave()
+    return measure(run, f"{total:,} in {servers}",
+                   lambda: [House(run, f"beside-{at}", total // servers + (1 if at < total % servers else 0))
+                            for at in range(servers)])
 
 
 def http_rate(run, server):

@@ -47,13 +47,9 @@ const lostConnection = /ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_SOCKET|ERR_NETWORK
 /** The desk asks whether somebody is signed in; the browser itself notes the answer "nobody". */
 const nobodySignedIn = /status of 401.*\/v1\/session$/;
 
-const LAST_WORDS = 12;
-
 export class Browser {
   complaints = [];
   contexts = [];
-  /** What Chromium itself said last, and how its process ended. */
-  lastWords = [];
   /** While true, pages may say that the server is away. */
   mayLoseServer = false;
 
@@ -66,12 +62,7 @@ export class Browser {
       executablePath,
       args: isRoot ? ['--no-sandbox', ...flags] : flags,
       env: { ...process.env, HOME: this.home },
-      logger: { isEnabled: (name) => name === 'browser', log: (name, severity, message) => this.hear(String(message)) },
     });
-  }
-
-  hear(words) {
-    this.lastWords = [...this.lastWords, words].slice(-LAST_WORDS);
   }
 
   /** Whether its process ended without having been asked to. */

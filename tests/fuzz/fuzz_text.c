@@ -1,11 +1,13 @@
 /*
  * Fuzz: any bytes as a text from outside.  What is cleaned is valid, within
  * the limit, without codes of terminals, and cleaning it again changes nothing.
+ * Who is mentioned in it is written there, behind an "@".
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/mention.h"
 #include "data/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -23,6 +25,19 @@ static bool is_harmless(const char *text)
 	return true;
 }
 
+static void try_mentions(const char *text, struct arena *arena)
+{
+	const char *names[MENTIONS_MOST];
+	const char *lower = text_lower_ascii(text, arena);
+	int count = mention_names(text, arena, names);
+	for (int at = 0; at < count; at++) {
+		const char *found = names[at][0] == '\0' ? NULL : strstr(lower, names[at]);
+		if (found == NULL || found == lower || found[-1] != '@')
+			abort();
+		lower = found;
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *arena = arena_new();
@@ -37,6 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		if (!text_clean(once, "text", limit, arena, &twice, &fault) || strcmp(once, twice) != 0)
 			abort();
+		try_mentions(once, arena);
 		text_cut(once, size / 2);
 		if (!text_is_utf8(once, strlen(once)))
 			abort();

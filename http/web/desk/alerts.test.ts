@@ -5,6 +5,7 @@ import type { QueueAnswer, Summary } from './types';
 function summary(id: string, more: Partial<Summary> = {}): Summary {
   return {
     id,
+    visitor_name: null,
     language: 'en',
     owner: 'queue',
     group: 'Support',

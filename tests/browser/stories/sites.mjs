@@ -14,6 +14,16 @@ async function settings(admin, heading) {
   return card;
 }
 
+/** A page with something unsaved is not loaded anew without a question. */
+async function mustAskBeforeItGoes(page) {
+  const asked = page.waitForEvent('dialog').then(async (dialog) => {
+    await dialog.dismiss();
+    return dialog.type();
+  });
+  await page.evaluate(() => location.reload());
+  equal(await asked, 'beforeunload', 'what the browser asks');
+}
+
 async function save(admin, reason) {
   if (reason) await admin.page.getByLabel('Why (for the colleagues)').fill(reason);
   await admin.button('Save').click();
@@ -70,6 +80,7 @@ export async function sites(world) {
     await answers.getByRole('radio', { name: 'Share of wrong answers' }).check({ force: true });
     await answers.getByLabel('Wrong answers accepted, in per cent').fill('4');
     await shots.take('desk-site', admin.page);
+    await mustAskBeforeItGoes(admin.page);
     await save(admin, 'A first look');
     const { settings: kept, version } = await admin.fetch('/v1/sites/default/settings');
     equal([kept.display_name, kept.accepted_wrong, kept.texts.en.warning], ['Harbour', 0.04, WARNING], 'settings');

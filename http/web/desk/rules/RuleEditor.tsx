@@ -13,6 +13,7 @@ import { Switch } from '../parts/Switch';
 import { useT } from '../texts';
 import { toast } from '../toasts';
 import type { Group } from '../types';
+import { useUnsaved } from '../unsaved';
 import { ActionsEditor } from './ActionsEditor';
 import { ConditionsEditor } from './ConditionsEditor';
 import { Effect } from './Effect';
@@ -34,9 +35,11 @@ export interface RuleEditorProps {
 export function RuleEditor({ rule, priority, groups, onClose, onSaved, onRemove }: RuleEditorProps): VNode {
   const t = useT();
   const { api } = useDesk();
-  const [draft, setDraft] = useState<Draft>(() => (rule ? draftOf(rule) : { ...draftOf(null), priority }));
+  const [begun] = useState<Draft>(() => (rule ? draftOf(rule) : { ...draftOf(null), priority }));
+  const [draft, setDraft] = useState(begun);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  useUnsaved('rule', JSON.stringify(draft) !== JSON.stringify(begun));
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
 
   const act = async (act: () => Promise<unknown>, done: string) => {

@@ -13,6 +13,7 @@ import { TypingPreview } from '../talk/TypingPreview';
 import { languageName, useT } from '../texts';
 import { toast } from '../toasts';
 import type { Group } from '../types';
+import { markUnsaved } from '../unsaved';
 import { BotAnswers } from './BotAnswers';
 import { ChatCard } from './ChatCard';
 import { FormCard } from './FormCard';
@@ -97,6 +98,7 @@ function useKept(state: SiteState) {
   useEffect(() => {
     if (isChanged) drafts.set(name, kept);
     else drafts.delete(name);
+    markUnsaved(`site:${name}`, isChanged);
   }, [name, kept, isChanged]);
   return { kept, setKept, isChanged, isBehind: isChanged && kept.version < state.version && clashes(kept, state.settings) };
 }

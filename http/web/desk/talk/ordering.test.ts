@@ -4,7 +4,7 @@ import type { DeskChoice } from './choice';
 import { groupsOf, ordered } from './ordering';
 
 const summary = (id: string, part: Partial<Summary>): Summary => ({
-  id, language: 'en', owner: 'agent', group: null, queued_at: null, handoff_reason: null, excerpt: '', last_seq: 1, seen_seq: 0,
+  id, visitor_name: null, language: 'en', owner: 'agent', group: null, queued_at: null, handoff_reason: null, excerpt: '', last_seq: 1, seen_seq: 0,
   unread: 0, created_at: 0, changed_at: 0, rating: null, agent: null, called_at: null, call_level: 0, is_called: false, react_by: null, ...part,
 });
 const choice = (part: Partial<DeskChoice>): DeskChoice => ({
