@@ -4,10 +4,10 @@
     tests/bench/idle.py [--build build/release] [--counts 1000,18000] [--all 100000] [--quiet 200] [--rest 108]
                         [--in-one 18000] [--rate 1000] [--seconds 10] [--http 3] [--short]
 
-1. For each of --counts, in one server: memory for each stream, how long a message takes to its
-   stream while --rate of them a second flow among all, the server's processor time at rest (with its
-   pings; after --quiet seconds in which nobody said anything), and how all come back after a restart,
-   with plain HTTP measured meanwhile.
+1. For each of --counts, in one server: how long a message takes to its stream while --rate of them
+   a second flow among all; and in a new one memory for each stream, the server's processor time at rest
+   (with its pings; after --quiet seconds in which nobody said anything), and how all come back after a
+   restart, with plain HTTP measured meanwhile.
 2. The rate of plain HTTP with and without the last of --counts beside it, in turns.
 3. What is left of --counts' first when half of them vanish without a word.
 4. --all streams on this machine, over as many servers as it takes with --in-one in each (a process
@@ -164,10 +164,13 @@ def opened(houses):
 
 
 def deliver(houses, rate, seconds):
+    before = sum(processor_seconds(house.pid) for house in houses)
     for house in houses:
         house.crowd.begin(f"deliver {rate / len(houses)} {seconds}")
     got = [house.crowd.end() for house in houses]
-    return {"p50_ms": sorted(one["p50_ms"] for one in got)[len(got) // 2], "p99_ms": max(one["p99_ms"] for one in got),
+    used = sum(processor_seconds(house.pid) for house in houses) - before
+    return {"delivery_us": used * 1e6 / max(1, sum(one["delivered"] for one in got)),
+            "p50_ms": sorted(one["p50_ms"] for one in got)[len(got) // 2], "p99_ms": max(one["p99_ms"] for one in got),
             "most_ms": max(one["most_ms"] for one in got), "sent": sum(one["sent"] for one in got),
             "delivered": sum(one["delivered"] for one in got)}
 
@@ -262,10 +265,10 @@ def vanish(run, count):
 
 
 def show(rows):
-    table(["streams", "bytes for each", "CPU at rest, % of one core", "pings/s", "delivery p50 / p99 / most ms", "delivered",
+    table(["streams", "bytes for each", "CPU at rest, % of one core", "pings/s", "delivery p50 / p99 / most ms", "delivered", "CPU for each, us",
            "down s", "all back after s", "tries for each", "HTTP p99 ms meanwhile"],
           [[row["name"], f"{row['bytes']:.0f}", f"{100 * row['cpu']:.2f}", f"{row['pings']:.0f}",
-            f"{row['p50_ms']:.2f} / {row['p99_ms']:.2f} / {row['most_ms']:.1f}", f"{row['delivered']:,} of {row['sent']:,}",
+            f"{row['p50_ms']:.2f} / {row['p99_ms']:.2f} / {row['most_ms']:.1f}", f"{row['delivered']:,} of {row['sent']:,}", f"{row['delivery_us']:.0f}",
             f"{row['down']:.2f}", f"{row['back']:.1f}" + (f" ({row['missing']} not)" if row["missing"] else ""),
             f"{row['tries']:.2f}", "" if row["http_p99"] is None else f"{row['http_p99']:.1f}"] for row in rows])
 

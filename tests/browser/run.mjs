@@ -51,7 +51,7 @@ const stories = {
   learning: { tell: learning, part: 1, needs: ['staff'] },
   entries: { tell: entries, part: 1, needs: ['staff'] },
   trial: { tell: trial, part: 1, needs: ['staff'] },
-  gate: { tell: gate, part: 1, needs: ['staff'] },
+  gate: { tell: gate, part: 3, needs: ['staff'] },
   desk: { tell: desk, part: 2, needs: ['staff'] },
   queue: { tell: queue, part: 1, needs: ['staff'] },
   talking: { tell: talking, part: 2, needs: ['staff'] },
@@ -70,7 +70,7 @@ const stories = {
   workbench: { tell: workbench, part: 3, needs: ['staff'] },
   outgoing: { tell: outgoing, part: 3, needs: ['staff'] },
   weather: { tell: weather, part: 3, needs: ['staff'] },
-  planted: { tell: planted, part: 1, needs: [] },
+  planted: { tell: planted, part: 3, needs: [] },
   pictures: { tell: pictures, needs: ['staff'], isExtra: true },
 };
 

@@ -31,10 +31,10 @@ static void try_mentions(const char *text, struct arena *arena)
 	const char *lower = text_lower_ascii(text, arena);
 	int count = mention_names(text, arena, names);
 	for (int at = 0; at < count; at++) {
-		const char *found = names[at][0] == '\0' ? NULL : strstr(lower, names[at]);
-		if (found == NULL || found == lower || found[-1] != '@')
+		lower = strstr(lower, arena_format(arena, "@%s", names[at]));
+		if (names[at][0] == '\0' || lower == NULL)
 			abort();
-		lower = found;
+		lower++;
 	}
 }
 
