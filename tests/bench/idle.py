@@ -4,14 +4,14 @@
     tests/bench/idle.py [--build build/release] [--counts 1000,18000] [--all 100000] [--quiet 200] [--rest 108]
                         [--in-one 18000] [--rate 1000] [--seconds 10] [--http 3] [--short]
 
-1. For each of --counts, in one server: how long a message takes to its stream while --rate of them
-   a second flow among all; and in a new one memory for each stream, the server's processor time at rest
-   (with its pings; after --quiet seconds in which nobody said anything), and how all come back after a
-   restart, with plain HTTP measured meanwhile.
+1. For each of --counts in one server, and for --all over as many servers as it takes with --in-one
+   in each (a process that may open 20,000 descriptors holds 18,000 and the rest of its work): how long
+   a message takes to its stream while --rate of them a second flow among all; and in new servers
+   memory for each stream, the servers' processor time at rest (with their pings; after --quiet seconds
+   in which nobody said anything), and how all come back after a restart, with plain HTTP measured
+   meanwhile.
 2. The rate of plain HTTP with and without the last of --counts beside it, in turns.
 3. What is left of --counts' first when half of them vanish without a word.
-4. --all streams on this machine, over as many servers as it takes with --in-one in each (a process
-   that may open 20,000 descriptors holds 18,000 and the rest of its work), at rest and with --rate messages a second among them, then all servers restarted at once.
 
 --short is a minute of it all: smaller, for seeing that it runs.
 """
@@ -102,18 +102,25 @@ class Run:
         self.data, self.questions, _ = make_base(self.build, folder + "/base", 1000, 5, 300000)
 
 
-def rest(houses, quiet, seconds):
-    """The share of one processor that all servers used, after so long a quiet."""
+def ask(houses, command):
+    """All do it at once; their answers."""
     for house in houses:
-        house.crowd.begin(f"rest {quiet}")
-    for house in houses:
-        house.crowd.end()
-    for house in houses:
-        house.used = processor_seconds(house.pid)
-        house.crowd.begin(f"rest {seconds}")
-    answers = [house.crowd.end() for house in houses]
-    shares = [(processor_seconds(house.pid) - house.used) / seconds for house in houses]
-    return sum(shares), answers
+        house.crowd.begin(command)
+    return [house.crowd.end() for house in houses]
+
+
+def used(houses):
+    return sum(processor_seconds(house.pid) for house in houses)
+
+
+def rest(groups, quiet, seconds):
+    """For each group the share of one processor that its servers used after so long a quiet, and its answers."""
+    everybody = [house for houses in groups.values() for house in houses]
+    ask(everybody, f"rest {quiet}")
+    before = {name: used(houses) for name, houses in groups.items()}
+    answers = iter(ask(everybody, f"rest {seconds}"))
+    return {name: ((used(houses) - before[name]) / seconds, [next(answers) for _ in houses])
+            for name, houses in groups.items()}
 
 
 def probe(server, stop, taken):
@@ -164,41 +171,31 @@ def opened(houses):
 
 
 def deliver(houses, rate, seconds):
-    before = sum(processor_seconds(house.pid) for house in houses)
-    for house in houses:
-        house.crowd.begin(f"deliver {rate / len(houses)} {seconds}")
-    got = [house.crowd.end() for house in houses]
-    used = sum(processor_seconds(house.pid) for house in houses) - before
-    return {"delivery_us": used * 1e6 / max(1, sum(one["delivered"] for one in got)),
+    before = used(houses)
+    got = ask(houses, f"deliver {rate / len(houses)} {seconds}")
+    return {"delivery_us": (used(houses) - before) * 1e6 / max(1, sum(one["delivered"] for one in got)),
             "p50_ms": sorted(one["p50_ms"] for one in got)[len(got) // 2], "p99_ms": max(one["p99_ms"] for one in got),
             "most_ms": max(one["most_ms"] for one in got), "sent": sum(one["sent"] for one in got),
             "delivered": sum(one["delivered"] for one in got)}
 
 
-def measure(run, name, new_houses):
-    """What flows and what rests, each in servers of its own: what was asked is worked on for minutes."""
-    flow = in_houses(new_houses, lambda houses: flowing(run, houses))
-    row = {"name": name, **in_houses(new_houses, lambda houses: resting(run, houses)), **flow}
-    print(json.dumps(row), file=sys.stderr, flush=True)
-    return row
+def leave(houses):
+    for house in houses:
+        house.leave()
 
 
-def in_houses(new_houses, act):
-    houses = new_houses()
+def flowing(run, counts):
+    """In servers of its own: what was asked is worked on for minutes."""
+    houses = [House(run, f"flow-{at}", count) for at, count in enumerate(counts)]
     try:
-        return act(houses)
+        opened(houses)
+        return deliver(houses, run.options.rate, run.options.seconds)
     finally:
-        for house in houses:
-            house.leave()
+        leave(houses)
 
 
-def flowing(run, houses):
-    opened(houses)
-    return deliver(houses, run.options.rate, run.options.seconds)
-
-
-def resting(run, houses):
-    options = run.options
+def memory(run, houses):
+    """Bytes for each stream."""
     first = [Crowd(run, house.server.port, FIRST) for house in houses]
     for crowd in first:
         crowd.begin("open")
@@ -207,24 +204,37 @@ def resting(run, houses):
     streams = opened(houses)
     for crowd in first:
         crowd.leave()
-    share, pinged = rest(houses, options.quiet, options.rest)
-    back = restart(houses)
-    total = sum(house.count for house in houses)
-    return {"streams": total, "servers": len(houses),
-            "bytes": sum(one["bytes"] * house.count for one, house in zip(streams, houses)) / total,
-            "opened": sum(one["opened_per_second"] for one in streams), "cpu": share,
-            "pings": sum(one["pings"] + one["asks"] for one in pinged) / options.rest, **back}
+    return sum(one["bytes"] * house.count for one, house in zip(streams, houses)) / sum(house.count for house in houses)
 
 
-def in_one(run, count):
-    return measure(run, f"{count:,} in one", lambda: [House(run, "one", count)])
+def resting(run, kinds):
+    """All rest at the same time, which takes minutes; the rest is done one kind after the other."""
+    options = run.options
+    groups = {}
+    try:
+        for name, counts in kinds.items():
+            groups[name] = [House(run, f"rest-{len(groups)}-{at}", count) for at, count in enumerate(counts)]
+        rows = {name: {"bytes": memory(run, houses)} for name, houses in groups.items()}
+        for name, (share, answers) in rest(groups, options.quiet, options.rest).items():
+            rows[name].update(cpu=share, pings=sum(one["pings"] + one["asks"] for one in answers) / options.rest)
+        for name, houses in groups.items():
+            rows[name].update(restart(houses))
+        return rows
+    finally:
+        for houses in groups.values():
+            leave(houses)
 
 
-def side_by_side(run, total):
-    servers = -(-total // run.options.in_one)
-    return measure(run, f"{total:,} in {servers}",
-                   lambda: [House(run, f"beside-{at}", total // servers + (1 if at < total % servers else 0))
-                            for at in range(servers)])
+def measure(run, kinds):
+    flows = {name: flowing(run, counts) for name, counts in kinds.items()}
+    rows = resting(run, kinds)
+    return [{"name": name, **rows[name], **flows[name]} for name in kinds]
+
+
+def shares(total, most):
+    """So many streams over as few servers as hold them."""
+    servers = -(-total // most)
+    return [total // servers + (1 if at < total % servers else 0) for at in range(servers)]
 
 
 def http_rate(run, server):
@@ -303,11 +313,13 @@ def main():
     counts = [int(count) for count in options.counts.split(",")]
     with tempfile.TemporaryDirectory(prefix="foyer-idle-") as folder:
         run = Run(options, folder)
-        rows = [in_one(run, count) for count in counts]
+        kinds = {f"{count:,} in one": [count] for count in counts}
+        if options.all:
+            beside_each_other = shares(options.all, options.in_one)
+            kinds[f"{options.all:,} in {len(beside_each_other)}"] = beside_each_other
+        rows = measure(run, kinds)
         ratio, rate = beside(run, counts[-1])
         left_over = vanish(run, counts[0])
-        if options.all:
-            rows.append(side_by_side(run, options.all))
     show(rows)
     print(f"Plain HTTP: {rate:,.0f}/s without idle streams; beside {counts[-1]:,} of them {ratio:.3f} of it.\n")
     judge(rows, ratio, left_over)

@@ -7,7 +7,7 @@ Visitors, agents, a supervisor, timers (with short limits), lost connections
 and kill -9 do whatever comes to their mind.  After each step: the log names
 one owner and the view names the same; nobody spoke who hadn't the turn; every
 open stream has been told exactly the log; nobody waits who isn't called for,
-and nobody stays waiting beside a free agent.  What was answered before a
+and nobody stays waiting beside a free agent, but for who gave them back.  What was answered before a
 kill is there after it, and what wasn't is there once after it is sent again.
 
 The same law on a store of its own, in a process, a hundred thousand steps at
@@ -275,8 +275,18 @@ class Play:
                     and each["load"] < each["capacity"]]
             if not (queue["waiting"] and free):
                 return
-            hold(time.monotonic() < deadline, free, "is free beside", queue["waiting"])
+            if time.monotonic() > deadline:
+                for row in queue["waiting"]:
+                    hold(not set(free) - {self.passed_on_by(row)}, free, "is free beside", row)
+                return
             time.sleep(0.02)
+
+    def passed_on_by(self, row):
+        """Who gave it back to the group last, and so isn't given it at once; None: nobody."""
+        path = f"/v1/conversations/{row['id']}/events?after={max(0, row['last_seq'] - 50)}"
+        moves = [event for event in self.people["sue"].must(200, "GET", path)["events"]
+                 if event["type"] in ("transferred", "assigned", "handoff")]
+        return moves[-1]["by"].lower() if moves and moves[-1]["type"] == "transferred" else None
 
     # --- Killing ----------------------------------------------------------------------------
 
@@ -328,7 +338,7 @@ def main():
                 if at % 5 == 0:
                     play.check_all()
         except (Violation, AssertionError, OSError, Closed) as problem:
-            print(f"after step {at}: {type(problem).__name__}: {problem}\n{server.tail()}")
+            print(f"{server.tail()}\nafter step {at}: {type(problem).__name__}: {problem}")
             print("0 passed, 1 failed")
             return 1
         finally:
