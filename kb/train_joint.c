@@ -7,8 +7,9 @@
  * doesn't know.
  *
  * Weights are kept as a row of entries for each feature, so that all entries
- * are scored at once.  Where that would take much memory, features that only
- * one example has are left to likeness.  One thread.
+ * are scored at once.  A feature that one example alone has, as most have, needs
+ * no row: its weights are that example's multipliers times its own part in it.
+ * Where rows would take much memory such features are left to likeness.  One thread.
  */
 #include "kb/train_internal.h"
 
@@ -24,20 +25,30 @@
 #define PASSES_MOST  40
 #define TOLERANCE    0.03f /* so small that the order of examples hardly matters */
 #define WEIGHT_LEAST 0.001f
-#define LANES        8 /* entries are padded to a multiple */
+#define LANES        4 /* entries are padded to a multiple */
 #define ABSENT       UINT32_MAX
+#define LONE         (UINT32_MAX - 1) /* one example alone has it */
 
 typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
 
 struct joint {
 	const struct example_set *set;
-	uint32_t *row_of; /* by feature: its row, or ABSENT */
+	uint32_t *row_of; /* by feature: its row, LONE or ABSENT */
 	uint32_t rows;
 	uint32_t blocks;    /* of LANES entries in a row */
 	lanes *weights;     /* rows * blocks */
-	float *multipliers; /* by example, entry_count of them each */
-	float *square;      /* by example, over the features that have a row */
-	lanes *gradients;   /* of one example; blocks */
+	lanes *multipliers; /* by example, blocks of them each */
+	float *square;      /* by example, over the features that aren't absent */
+	float *lone_square; /* by example, over those that it alone has */
+	float *gradients;   /* of one example, by entry */
+	float *levels;      /* those of them that may stand above the water */
+	struct move *moves; /* of one example */
+};
+
+/* By how much a multiplier of the example changes. */
+struct move {
+	uint32_t entry;
+	float by;
 };
 
 static bool takes_part(const struct example_set *set, uint32_t example)
@@ -51,7 +62,7 @@ static void number_rows(struct joint *joint)
 {
 	const struct example_set *set = joint->set;
 	unsigned char *held = memory_array(set->feature_count, 1);
-	int least = (uint64_t)set->feature_count * set->entry_count <= WHOLE_MOST ? 1 : 2;
+	bool keeps_lone = (uint64_t)set->feature_count * set->entry_count <= WHOLE_MOST;
 
 	joint->row_of = memory_array(set->feature_count, sizeof(uint32_t));
 	for (uint32_t example = 0; example < set->count; example++)
@@ -59,7 +70,9 @@ static void number_rows(struct joint *joint)
 		     takes_part(set, example) && at < set->start[example + 1]; at++)
 			held[set->features[at]] += held[set->features[at]] < 2;
 	for (uint32_t feature = 0; feature < set->feature_count; feature++)
-		joint->row_of[feature] = held[feature] < least ? ABSENT : joint->rows++;
+		joint->row_of[feature] = held[feature] > 1                  ? joint->rows++
+					 : held[feature] == 1 && keeps_lone ? LONE
+									    : ABSENT;
 	free(held);
 }
 
@@ -68,10 +81,14 @@ static void measure_squares(struct joint *joint)
 	const struct example_set *set = joint->set;
 
 	joint->square = memory_array(set->count, sizeof(float));
+	joint->lone_square = memory_array(set->count, sizeof(float));
 	for (uint32_t example = 0; example < set->count; example++)
-		for (size_t at = set->start[example]; at < set->start[example + 1]; at++)
-			if (joint->row_of[set->features[at]] != ABSENT)
-				joint->square[example] += set->weights[at] * set->weights[at];
+		for (size_t at = set->start[example]; at < set->start[example + 1]; at++) {
+			uint32_t row = joint->row_of[set->features[at]];
+			float square = set->weights[at] * set->weights[at];
+			joint->square[example] += row == ABSENT ? 0 : square;
+			joint->lone_square[example] += row == LONE ? square : 0;
+		}
 }
 
 static lanes *lanes_new(size_t count)
@@ -86,118 +103,128 @@ static lanes *lanes_new(size_t count)
 
 /* Steps ---------------------------------------------------------------------------- */
 
+static lanes *multipliers_of(const struct joint *joint, uint32_t example)
+{
+	return joint->multipliers + (size_t)example * joint->blocks;
+}
+
 /* The gradient of every entry for one example: its score, plus the one by
  * which every other entry has to lose. */
-static const float *find_gradients(struct joint *joint, uint32_t example)
+static void find_gradients(struct joint *joint, uint32_t example)
 {
 	const struct example_set *set = joint->set;
-	const lanes one = {1, 1, 1, 1, 1, 1, 1, 1};
+	const lanes *multipliers = multipliers_of(joint, example);
+	lanes *gradients = (lanes *)joint->gradients;
 
 	for (uint32_t block = 0; block < joint->blocks; block++)
-		joint->gradients[block] = one;
+		gradients[block] = multipliers[block] * joint->lone_square[example] + 1.0f;
 	for (size_t at = set->start[example]; at < set->start[example + 1]; at++) {
 		uint32_t row = joint->row_of[set->features[at]];
-		if (row == ABSENT)
+		if (row == ABSENT || row == LONE)
 			continue;
 		const lanes *weights = joint->weights + (size_t)row * joint->blocks;
 		float weight = set->weights[at];
 		for (uint32_t block = 0; block < joint->blocks; block++)
-			joint->gradients[block] += weights[block] * weight;
+			gradients[block] += weights[block] * weight;
 	}
-	float *gradients = (float *)joint->gradients;
-	gradients[set->entry[example]] -= 1;
-	return gradients;
+	joint->gradients[set->entry[example]] -= 1;
 }
 
 /* How far the example is from its best: the largest gradient of all entries
  * over the smallest of those whose multiplier can still grow. */
-static float violation(const float *gradients, const float *multipliers, uint32_t count,
-		       uint32_t own)
+static float violation(const struct joint *joint, uint32_t example)
 {
+	const float *gradients = joint->gradients;
+	const float *multipliers = (const float *)multipliers_of(joint, example);
+	uint32_t own = joint->set->entry[example];
 	float most = -INFINITY, least = INFINITY;
 
-	for (uint32_t entry = 0; entry < count; entry++) {
-		most = fmaxf(most, gradients[entry]);
-		float ceiling = entry == own ? COST : 0;
-		if (multipliers[entry] < ceiling)
-			least = fminf(least, gradients[entry]);
+	for (uint32_t entry = 0; entry < joint->set->entry_count; entry++) {
+		float gradient = gradients[entry];
+		bool may_grow = multipliers[entry] < (entry == own ? COST : 0);
+		most = gradient > most ? gradient : most;
+		least = may_grow && gradient < least ? gradient : least;
 	}
 	return most - least;
 }
 
-/* The water level of the step (algorithm 2 of the paper): entries above it
- * get a part of the blame.  `levels` holds what each rival stands at. */
-static float water_level(const float *levels, uint32_t count, float square)
+/* The level up to which a step fills what all entries stand at, so that as much as
+ * `budget` of them stands out of the water (Michelot: A finite algorithm for finding
+ * the projection of a point onto the canonical simplex of R^n, 1986): what is
+ * under water at a lower level stays so.  Overwrites the levels. */
+static float water_level(float *levels, uint32_t count, float budget)
 {
-	float level = levels[0] - square * COST;
-	uint32_t taken = 1;
-
-	while (taken < count && level < (float)taken * levels[taken])
-		level += levels[taken++];
-	return level / (float)taken;
+	for (;;) {
+		uint32_t above = 0;
+		float sum = 0;
+		for (uint32_t at = 0; at < count; at++)
+			sum += levels[at];
+		float water = (sum - budget) / (float)count;
+		for (uint32_t at = 0; at < count; at++)
+			if (levels[at] > water)
+				levels[above++] = levels[at];
+		if (above == count || above == 0)
+			return water;
+		count = above;
+	}
 }
 
-struct standing {
-	float level;
-	uint32_t entry;
-};
-
-static int by_level(const void *one, const void *other)
-{
-	const struct standing *a = one, *b = other;
-
-	return a->level > b->level ? -1 : a->level < b->level;
-}
-
-/* Moves the weights of one entry by a multiple of the example. */
-static void move_weights(struct joint *joint, uint32_t example, uint32_t entry, float by)
+/* Moves the weights of some entries by multiples of the example. */
+static void move_weights(struct joint *joint, uint32_t example, uint32_t count)
 {
 	const struct example_set *set = joint->set;
-	float *weights = (float *)joint->weights;
-	size_t width = (size_t)joint->blocks * LANES;
 
 	for (size_t at = set->start[example]; at < set->start[example + 1]; at++) {
 		uint32_t row = joint->row_of[set->features[at]];
-		if (row != ABSENT)
-			weights[row * width + entry] += by * set->weights[at];
+		if (row == ABSENT || row == LONE)
+			continue;
+		float *weights = (float *)(joint->weights + (size_t)row * joint->blocks);
+		for (uint32_t move = 0; move < count; move++)
+			weights[joint->moves[move].entry] +=
+			    joint->moves[move].by * set->weights[at];
 	}
 }
 
-/* Solves for one example with all others fixed. */
-static void step(struct joint *joint, uint32_t example, const float *gradients,
-		 struct standing *standings, float *levels)
+/* What an entry stands at while the multipliers of one example are found anew. */
+static float level_of(const struct joint *joint, uint32_t example, uint32_t entry)
+{
+	const float *multipliers = (const float *)multipliers_of(joint, example);
+	float ceiling = entry == joint->set->entry[example] ? COST : 0;
+
+	return joint->gradients[entry] + joint->square[example] * (ceiling - multipliers[entry]);
+}
+
+/* Solves for one example with all others fixed (algorithm 2 of the paper): entries above
+ * the water get a part of the blame. */
+static void step(struct joint *joint, uint32_t example)
 {
 	uint32_t own = joint->set->entry[example], entries = joint->set->entry_count, count = 0;
 	float square = joint->square[example], most = -INFINITY;
-	float *multipliers = joint->multipliers + (size_t)example * entries;
+	float *multipliers = (float *)multipliers_of(joint, example);
 
 	for (uint32_t entry = 0; entry < entries; entry++) {
-		float level = gradients[entry] - square * multipliers[entry] +
-			      (entry == own ? square * COST : 0);
-		most = fmaxf(most, level);
+		float level = level_of(joint, example, entry);
+		most = level > most ? level : most;
 	}
+	/* What stands lower can't come above the water. */
 	for (uint32_t entry = 0; entry < entries; entry++) {
-		float level = gradients[entry] - square * multipliers[entry] +
-			      (entry == own ? square * COST : 0);
-		/* What stands lower can't come above the water. */
-		if (level > most - square * COST || multipliers[entry] != 0)
-			standings[count++] = (struct standing){level, entry};
+		float level = level_of(joint, example, entry);
+		if (level >= most - square * COST)
+			joint->levels[count++] = level;
 	}
-	qsort(standings, count, sizeof(*standings), by_level);
-	for (uint32_t at = 0; at < count; at++)
-		levels[at] = standings[at].level;
-	float water = water_level(levels, count, square);
-	for (uint32_t at = 0; at < count; at++) {
-		uint32_t entry = standings[at].entry;
-		float ceiling = entry == own ? COST : 0;
-		float level = standings[at].level - (entry == own ? square * COST : 0);
-		float multiplier = fminf(ceiling, (water - level) / square);
+	float water = water_level(joint->levels, count, square * COST);
+	count = 0;
+	for (uint32_t entry = 0; entry < entries; entry++) {
+		float above = level_of(joint, example, entry) - water;
+		float multiplier = (entry == own ? COST : 0) - (above > 0 ? above / square : 0);
 		float by = multiplier - multipliers[entry];
 		if (fabsf(by) < 1e-7f)
 			continue;
+		joint->moves[count++] = (struct move){entry, by};
+		/* Only now: the level is of what it was. */
 		multipliers[entry] = multiplier;
-		move_weights(joint, example, entry, by);
 	}
+	move_weights(joint, example, count);
 }
 
 /* Passes over the examples in random order, those that are content resting,
@@ -206,8 +233,6 @@ static void solve(struct joint *joint)
 {
 	const struct example_set *set = joint->set;
 	uint32_t *order = memory_array(set->count, sizeof(*order));
-	struct standing *standings = memory_array(set->entry_count, sizeof(*standings));
-	float *levels = memory_array(set->entry_count, sizeof(*levels));
 	uint64_t random = 0x9e3779b97f4a7c15u;
 	uint32_t count = 0, active;
 
@@ -223,12 +248,10 @@ static void solve(struct joint *joint)
 			uint32_t example = order[other];
 			order[other] = order[at];
 			order[at] = example;
-			const float *gradients = find_gradients(joint, example);
-			if (violation(gradients,
-				      joint->multipliers + (size_t)example * set->entry_count,
-				      set->entry_count, set->entry[example]) <= TOLERANCE)
+			find_gradients(joint, example);
+			if (violation(joint, example) <= TOLERANCE)
 				continue;
-			step(joint, example, gradients, standings, levels);
+			step(joint, example);
 			order[at] = order[awake];
 			order[awake++] = example;
 		}
@@ -237,27 +260,50 @@ static void solve(struct joint *joint)
 			active = count;
 	}
 	free(order);
-	free(standings);
-	free(levels);
 }
 
 /* Results ---------------------------------------------------------------------------- */
 
+/* A feature's weights are `row` times `times`. */
+struct weights {
+	const lanes *row;
+	float times;
+};
+
+/* Of every feature; no row where it is absent. */
+static struct weights *weights_of_all(const struct joint *joint)
+{
+	const struct example_set *set = joint->set;
+	struct weights *all = memory_array(set->feature_count, sizeof(*all));
+
+	for (uint32_t feature = 0; feature < set->feature_count; feature++)
+		if (joint->row_of[feature] < joint->rows)
+			all[feature] = (struct weights){
+			    joint->weights + (size_t)joint->row_of[feature] * joint->blocks, 1};
+	for (uint32_t example = 0; example < set->count; example++)
+		for (size_t at = set->start[example];
+		     takes_part(set, example) && at < set->start[example + 1]; at++)
+			if (joint->row_of[set->features[at]] == LONE)
+				all[set->features[at]] = (struct weights){
+				    multipliers_of(joint, example), set->weights[at]};
+	return all;
+}
+
 static struct learned *collect(const struct joint *joint)
 {
 	const struct example_set *set = joint->set;
-	const float *weights = (const float *)joint->weights;
-	size_t width = (size_t)joint->blocks * LANES;
 	struct learned *learned = memory_array(set->entry_count, sizeof(*learned));
+	struct weights *all = weights_of_all(joint);
 
 	for (uint32_t feature = 0; feature < set->feature_count; feature++) {
-		uint32_t row = joint->row_of[feature];
-		for (uint32_t entry = 0; row != ABSENT && entry < set->entry_count; entry++) {
-			float weight = weights[row * width + entry] * SCALE;
+		const float *row = (const float *)all[feature].row;
+		for (uint32_t entry = 0; row != NULL && entry < set->entry_count; entry++) {
+			float weight = row[entry] * all[feature].times * SCALE;
 			if (fabsf(weight) >= WEIGHT_LEAST)
 				learned_add(&learned[entry], feature, weight);
 		}
 	}
+	free(all);
 	return learned;
 }
 
@@ -269,14 +315,19 @@ struct learned *train_jointly(const struct example_set *set)
 	measure_squares(&joint);
 	joint.blocks = (set->entry_count + LANES - 1) / LANES;
 	joint.weights = lanes_new((size_t)joint.rows * joint.blocks);
-	joint.gradients = lanes_new(joint.blocks);
-	joint.multipliers = memory_array((size_t)set->count * set->entry_count, sizeof(float));
+	joint.multipliers = lanes_new((size_t)set->count * joint.blocks);
+	joint.gradients = (float *)lanes_new(joint.blocks);
+	joint.levels = memory_array(set->entry_count, sizeof(float));
+	joint.moves = memory_array(set->entry_count, sizeof(*joint.moves));
 	solve(&joint);
 	struct learned *learned = collect(&joint);
 	free(joint.row_of);
 	free(joint.square);
+	free(joint.lone_square);
 	free(joint.weights);
-	free(joint.gradients);
 	free(joint.multipliers);
+	free(joint.gradients);
+	free(joint.levels);
+	free(joint.moves);
 	return learned;
 }
