@@ -120,13 +120,18 @@ export class Api {
     return headers;
   }
 
-  private async exchange<T>(...[method, path, body, extra, request, take]: Exchange<T>): Promise<T> {
+  private exchange<T>(...exchange: Exchange<T>): Promise<T> {
+    return this.withToken(() => this.exchangeOnce<T>(...exchange));
+  }
+
+  /** Does `ask`, and once more with a new CSRF token where its token was another session's. */
+  async withToken<T>(ask: () => Promise<T>): Promise<T> {
     try {
-      return await this.exchangeOnce<T>(method, path, body, extra, request, take);
+      return await ask();
     } catch (error) {
       const isStale = error instanceof ApiError && error.code === 'csrf' && this.options.renewCsrf;
       if (!isStale || !(await this.options.renewCsrf!())) throw error;
-      return this.exchangeOnce<T>(method, path, body, extra, request, take);
+      return ask();
     }
   }
 

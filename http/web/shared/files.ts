@@ -16,8 +16,11 @@ export interface UploadOptions {
   signal: AbortSignal;
 }
 
-/** Sends one file; fetch can't tell how far an upload is, so this is an XMLHttpRequest. */
-export function uploadFile(file: File, options: UploadOptions): Promise<Attachment> {
+/** Sends one file. */
+export const uploadFile = (file: File, options: UploadOptions): Promise<Attachment> => options.api.withToken(() => uploadOnce(file, options));
+
+/** Fetch can't tell how far an upload is, so this is an XMLHttpRequest. */
+function uploadOnce(file: File, options: UploadOptions): Promise<Attachment> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const path = `/v1/conversations/${encodeURIComponent(options.conversation)}/files`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Api } from '../shared/api';
+import { Api, ApiError } from '../shared/api';
 
 const answer = (status: number, body: unknown): Response => new Response(JSON.stringify(body), { status });
 
@@ -35,6 +35,22 @@ describe('a token of another session', () => {
     const api = new Api({ fetch: ask, csrf: () => 'old', renewCsrf: async () => false });
     await expect(api.post('/v1/me', {})).rejects.toMatchObject({ code: 'csrf' });
     expect(tokens).toEqual(['old']);
+  });
+
+  it('is renewed for what is not sent by fetch, too', async () => {
+    let csrf = 'old';
+    const api = new Api({
+      csrf: () => csrf,
+      renewCsrf: async () => {
+        csrf = 'new';
+        return true;
+      },
+    });
+    const upload = async () => {
+      if (api.headers('POST')['X-CSRF-Token'] !== 'new') throw new ApiError({ title: 'out of date', status: 403, code: 'csrf' });
+      return 'stored';
+    };
+    expect(await api.withToken(upload)).toBe('stored');
   });
 
   it('is asked for once: a second refusal stands', async () => {
