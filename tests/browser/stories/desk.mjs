@@ -191,12 +191,19 @@ async function ends(world, visitor) {
     await mei.page.getByText('Wanted to see the zettabytes left.').waitFor();
     await shots.take('desk-wrapped', mei.page);
   });
-  await steps.step('it is found again by a word of its summary', async () => {
+  await steps.step('it is found again by a word of its summary, and what was looked for is there on the way back and after a reload', async () => {
     await mei.go('Tools', 'Search');
     await mei.page.getByRole('searchbox').fill('zettab');
     const results = mei.page.getByRole('list', { name: 'Conversations found' });
     await until('one result', async () => (await results.getByRole('listitem').count()) === 1);
     await shots.take('desk-search', mei.page);
+    await until('the words in the address', () => mei.page.url().endsWith('#/search?text=zettab'));
+    await results.getByRole('link').click();
+    await mei.log().waitFor();
+    await mei.page.goBack();
+    await results.getByRole('link').waitFor();
+    equal(await mei.page.getByRole('searchbox').inputValue(), 'zettab', 'what is looked for');
+    await mei.page.reload();
     await results.getByRole('link').click();
     await mei.log().waitFor();
   });

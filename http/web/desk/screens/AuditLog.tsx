@@ -8,6 +8,7 @@ import { Select, TextInput } from '../../shared/components/Field';
 import { list as listIcon } from '../../shared/components/icons';
 import { useDesk } from '../desk';
 import { queryOf, useFetched, useSettled } from '../fetched';
+import { useKept } from '../kept';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
 import { Page } from '../parts/Page';
@@ -93,7 +94,7 @@ function Row({ line, people, onObject }: { line: AuditLine; people: readonly Acc
 
 export function AuditLog(): VNode {
   const t = useT();
-  const [filter, setFilter] = useState<Filter>({ staff: '', kind: '', object: '' });
+  const [filter, setFilter] = useKept<Filter>({ staff: '', kind: '', object: '' });
   const staff = useFetched<{ staff: Account[] }>('/v1/staff', 'staff').data?.staff ?? [];
   const { lines, isLoading, error, again, more } = useAudit(filter);
   return (

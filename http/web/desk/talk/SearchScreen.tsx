@@ -10,6 +10,7 @@ import { search as searchIcon } from '../../shared/components/icons';
 import { useStore } from '../../shared/store';
 import { useDesk } from '../desk';
 import { queryOf, useFetched, useSettled } from '../fetched';
+import { useKept } from '../kept';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
 import { MoreFilters } from '../parts/MoreFilters';
@@ -27,6 +28,7 @@ const DAY = 86_400_000;
 const PAGES_AT_ONCE = 4;
 
 interface Filters {
+  text: string;
   state: string;
   agent: string;
   group: string;
@@ -38,7 +40,7 @@ interface Filters {
   until: string;
 }
 
-const none: Filters = { state: '', agent: '', group: '', topic: '', outcome: '', tag: '', site: '', from: '', until: '' };
+const none: Filters = { text: '', state: '', agent: '', group: '', topic: '', outcome: '', tag: '', site: '', from: '', until: '' };
 
 /** Midnight of a day that a date field says, in milliseconds. */
 function midnight(day: string): number | null {
@@ -46,8 +48,8 @@ function midnight(day: string): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-function queryFor(text: string, filters: Filters): string {
-  const { from, until, ...words } = filters;
+function queryFor(filters: Filters): string {
+  const { from, until, text, ...words } = filters;
   const end = midnight(until);
   return queryOf({ text: text.trim(), ...words, tag: words.tag.trim(), site: words.site.trim(), from: midnight(from), until: end === null ? null : end + DAY });
 }
@@ -178,15 +180,15 @@ function FilterFields({ value, onChange }: FiltersProps): VNode {
 
 export function SearchScreen(): VNode {
   const t = useT();
-  const [text, setText] = useState('');
-  const [filters, setFilters] = useState(none);
-  const query = useSettled(queryFor(text, filters), 250);
+  const [filters, setFilters] = useKept(none);
+  const query = useSettled(queryFor(filters), 250);
   const { found, next, isLoading, error, more } = useSearch(query);
-  const isFiltered = Object.values(filters).some(Boolean);
+  const { text, ...others } = filters;
+  const isFiltered = Object.values(others).some(Boolean);
   return (
     <Page title={t('search.title')} lead={t('search.lead')}>
-      <SearchBox label={t('search.label')} value={text} onInput={setText} autofocus />
-      <MoreFilters isFiltered={isFiltered} onClear={() => setFilters(none)}>
+      <SearchBox label={t('search.label')} value={text} onInput={(words) => setFilters({ ...filters, text: words })} autofocus />
+      <MoreFilters isFiltered={isFiltered} onClear={() => setFilters({ ...none, text })}>
         <FilterFields value={filters} onChange={setFilters} />
       </MoreFilters>
       {error !== null && <ErrorNotice error={error} />}

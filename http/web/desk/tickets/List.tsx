@@ -10,6 +10,7 @@ import { flag } from '../../shared/components/icons';
 import { useStore } from '../../shared/store';
 import { useDesk } from '../desk';
 import { queryOf, useFetched, useSettled } from '../fetched';
+import { useKept } from '../kept';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Loading } from '../parts/Loading';
 import { MoreFilters } from '../parts/MoreFilters';
@@ -26,13 +27,14 @@ const LINES = 50;
 const LINES_MOST = 100;
 
 interface Filters {
+  text: string;
   state: string;
   category: string;
   priority: string;
   owner: string;
 }
 
-const none: Filters = { state: '', category: '', priority: '', owner: '' };
+const none: Filters = { text: '', state: '', category: '', priority: '', owner: '' };
 
 function Line({ ticket }: { ticket: Ticket }): VNode {
   const t = useT();
@@ -84,18 +86,18 @@ function FilterFields({ value, onChange }: { value: Filters; onChange: (value: F
 
 export function List({ view }: { view: (typeof views)[number] }): VNode {
   const t = useT();
-  const [text, setText] = useState('');
-  const [filters, setFilters] = useState(none);
+  const [filters, setFilters] = useKept(none);
   const [limit, setLimit] = useState(LINES);
-  const query = useSettled(queryOf({ view, text: text.trim(), ...filters }), 200);
+  const query = useSettled(queryOf({ view, ...filters, text: filters.text.trim() }), 200);
   useEffect(() => setLimit(LINES), [query]);
   const { data, error, isLoading, again } = useFetched<TicketList>(`/v1/tickets${query}&limit=${limit}`, 'queue', view);
-  const isFiltered = Object.values(filters).some(Boolean);
+  const { text, ...others } = filters;
+  const isFiltered = Object.values(others).some(Boolean);
   return (
     <Page title={t('nav.tickets')} lead={t('ticket.lead')}>
       <Tabs label={t('ticket.views')} current={view} tabs={views.map((one) => ({ id: one, label: t(`ticket.view.${one}`), href: to('tickets', one) }))} />
-      <SearchBox label={t('ticket.search')} value={text} onInput={setText} />
-      <MoreFilters isFiltered={isFiltered} onClear={() => setFilters(none)}>
+      <SearchBox label={t('ticket.search')} value={text} onInput={(words) => setFilters({ ...filters, text: words })} />
+      <MoreFilters isFiltered={isFiltered} onClear={() => setFilters({ ...none, text })}>
         <FilterFields value={filters} onChange={setFilters} />
       </MoreFilters>
       {error !== null && <ErrorNotice error={error} onRetry={again} />}
