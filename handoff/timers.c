@@ -18,6 +18,7 @@
 #include "handoff/presence.h"
 #include "handoff/queue.h"
 #include "handoff/retention.h"
+#include "handoff/set_back.h"
 #include "handoff/silence.h"
 #include "handoff/sql_parts.h"
 #include "handoff/ticket_due.h"
@@ -271,15 +272,32 @@ static int64_t delay_until(int64_t at)
 	return at > now ? at - now : 1;
 }
 
+/* Until it is stored that the clock was set back, `owed` says by how much. */
+static bool follow_clock(struct store *store, struct wall_watch *watch, int64_t *owed,
+			 struct fault *fault)
+{
+	*owed += wall_watch_set_back(watch);
+	if (*owed == 0)
+		return true;
+	if (!set_back_due(store, *owed, fault))
+		return false;
+	log_line(LOG_WARNING, "clock", "set back by %lld ms; what is due moves with it",
+		 (long long)*owed);
+	*owed = 0;
+	return true;
+}
+
 static void *run(void *context)
 {
 	struct timers *timers = context;
-	int64_t delay, index_at = clock_steady(), retain_at = index_at;
+	int64_t delay, index_at = clock_steady(), retain_at = index_at, owed = 0;
+	struct wall_watch watch = {0};
 	do {
 		int64_t next = INT64_MAX;
 		struct fault fault = {0};
 		delay = RETRY_MS;
-		if (!timers_run_due(timers->store, timers->grace_ms, &next, &fault))
+		if (!follow_clock(timers->store, &watch, &owed, &fault) ||
+		    !timers_run_due(timers->store, timers->grace_ms, &next, &fault))
 			log_fault(LOG_ERROR, "timers", &fault);
 		else if (next == INT64_MAX)
 			delay = INT64_MAX;
