@@ -221,7 +221,6 @@ static void step(struct joint *joint, uint32_t example)
 		if (fabsf(by) < 1e-7f)
 			continue;
 		joint->moves[count++] = (struct move){entry, by};
-		/* Only now: the level is of what it was. */
 		multipliers[entry] = multiplier;
 	}
 	move_weights(joint, example, count);
