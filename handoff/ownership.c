@@ -18,12 +18,6 @@ static const char *const action_names[ACTION_COUNT] = {
 #undef X
 };
 
-static const char *const party_names[PARTY_COUNT] = {
-#define X(code, name) [code] = name,
-    PARTIES(X)
-#undef X
-};
-
 #define BY(party)  (1u << PARTY_##party)
 #define VISITOR    BY(VISITOR)
 #define BOT        BY(BOT)
@@ -164,7 +158,5 @@ bool ownership_move(enum owner from, enum action action, enum party party, enum 
 			return true;
 		}
 	}
-	return fault_detail(fault, refusal(from, action, party), "conversation",
-			    "%s may not %s while the owner is %s", party_names[party],
-			    action_names[action], owner_names[from]);
+	return fault_set(fault, refusal(from, action, party), "conversation");
 }

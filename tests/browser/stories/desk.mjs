@@ -177,6 +177,19 @@ async function ends(world, visitor) {
     equal(await field.inputValue(), 'Half a to', 'the new topic');
     await field.fill('');
   });
+  await steps.step('a dialog asks before Escape throws away what was written in it', async () => {
+    await mei.field().fill('One more thing');
+    await mei.button('Close').first().click();
+    const dialog = mei.dialog();
+    await dialog.getByLabel('Summary').fill('Half a summary');
+    await mei.page.keyboard.press('Escape');
+    await dialog.getByText('isn’t stored').waitFor();
+    await shots.take('desk-escape', mei.page);
+    await dialog.getByRole('button', { name: 'Write on' }).click();
+    equal(await dialog.getByLabel('Summary').inputValue(), 'Half a summary', 'what was written');
+    for (let i = 0; i < 2; i += 1) await mei.page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
   await steps.step('closing wraps up, and the panel shows it', async () => {
     await mei.button('Close').first().click();
     const dialog = mei.dialog();
@@ -190,6 +203,15 @@ async function ends(world, visitor) {
     await mei.open(`/desk/#/inbox/closed/${id}`);
     await mei.page.getByText('Wanted to see the zettabytes left.').waitFor();
     await shots.take('desk-wrapped', mei.page);
+  });
+  await steps.step('what was being written when it closed is shown, and becomes a note', async () => {
+    const unsent = mei.page.getByRole('region', { name: 'What you were writing was not sent' });
+    await unsent.getByText('One more thing').waitFor();
+    await shots.take('desk-unsent', mei.page);
+    await unsent.getByRole('button', { name: 'Keep as a note' }).click();
+    const note = mei.page.getByRole('textbox', { name: 'Note' });
+    equal(await note.inputValue(), 'One more thing', 'the note');
+    await note.fill('');
   });
   await steps.step('it is found again by a word of its summary, and what was looked for is there on the way back and after a reload', async () => {
     await mei.go('Tools', 'Search');

@@ -84,7 +84,7 @@ function Row({ summary, tab, isChosen }: { summary: Summary; tab: Tab; isChosen:
         <Avatar kind="visitor" />
         <span class="row-body">
           <span class="row-line">
-            <strong class="row-name">{visitorName(t, summary.id, summary.visitor_name)}</strong>
+            <strong class="row-name" dir="auto">{visitorName(t, summary.id, summary.visitor_name)}</strong>
             {summary.owner === 'queue' && summary.queued_at ? <Waiting since={summary.queued_at} /> : looks.times && <When at={summary.changed_at} />}
           </span>
           <span class="row-line">

@@ -23,6 +23,7 @@ import type { Offer } from '../talk/types';
 import { useCompletion } from '../talk/useCompletion';
 import { useT, type T } from '../texts';
 import { mayReply } from '../together/people';
+import { UnsentReply } from './UnsentReply';
 
 type Mode = 'messages' | 'note';
 
@@ -114,6 +115,7 @@ export function Reply({ view }: { view: ConversationView }): VNode {
   if (mode === null) {
     return (
       <footer class="reply closed">
+        <UnsentReply conversation={view.id} onNote={() => write('note')} />
         <span>{ownedBy(t, view)}</span>
         <button type="button" class="text-button" onClick={() => write('note')}>
           <Icon of={noteIcon} size={16} />

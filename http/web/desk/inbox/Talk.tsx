@@ -105,7 +105,7 @@ export function Talk({ id, tab, showsDetails, onDetails }: TalkProps): VNode {
           <IconButton class="narrow-only" icon={arrowLeft} label={t('app.back')} onClick={() => go(to('inbox', tab))} />
           <Avatar kind="visitor" />
           <div class="talk-title">
-            <h1>{visitorName(t, id, givenName(view))}</h1>
+            <h1 dir="auto">{visitorName(t, id, givenName(view))}</h1>
             {view && (
               <p>
                 <State view={view} />

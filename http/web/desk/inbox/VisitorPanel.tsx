@@ -115,7 +115,7 @@ export function VisitorPanel({ view, onClose }: { view: ConversationView; onClos
       <IconButton class="details-close" icon={close} label={t('talk.hideDetails')} onClick={onClose} />
       <header class="who-head">
         <Avatar kind="visitor" size="l" />
-        <h2>{visitorName(t, view.id, givenName(view))}</h2>
+        <h2 dir="auto">{visitorName(t, view.id, givenName(view))}</h2>
         <p>{languageName(t, view.language)}</p>
       </header>
       <Standing view={view} />

@@ -57,6 +57,7 @@ export function FormDialog({ title, submit, look = 'primary', size, isReady = tr
       {...(size ? { size } : {})}
       closeLabel={t('app.close')}
       onClose={onClose}
+      asks={{ text: t('app.wouldBeLost'), stay: t('app.writeOn'), leave: t('app.throwAway') }}
       actions={
         <>
           {other && (

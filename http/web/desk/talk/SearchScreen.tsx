@@ -118,7 +118,7 @@ function Result({ found }: { found: Found }): VNode {
     <li>
       <a class="card search-result" href={to('inbox', 'all', found.id, found.seq > 0 ? String(found.seq) : undefined)}>
         <span class="row-line">
-          <strong>{visitorName(t, found.id, found.visitor_name)}</strong>
+          <strong dir="auto">{visitorName(t, found.id, found.visitor_name)}</strong>
           <time>{t.moment(found.changed_at)}</time>
         </span>
         <span class="search-words">{withoutMarks(found.words ?? found.excerpt)}</span>
