@@ -16,6 +16,8 @@ export type Tab = (typeof tabs)[number];
 const PAGE = 50;
 const MOST_AT_ONCE = 200;
 const REFETCH_PAUSE = 400;
+/** What others do among themselves isn't told to every desk: while it is looked at, a list is read anew this often. */
+const REFETCH_EVERY = 10_000;
 
 export interface List {
   items: readonly Summary[];
@@ -103,6 +105,10 @@ function usePages(address: string | null): List {
     const timer = setTimeout(() => void fetchFirst(), REFETCH_PAUSE);
     return () => clearTimeout(timer);
   }, [look, fetchFirst]);
+  useEffect(() => {
+    const timer = setInterval(() => document.visibilityState === 'visible' && void fetchFirst(), REFETCH_EVERY);
+    return () => clearInterval(timer);
+  }, [fetchFirst]);
 
   return { items, isLoading, error, more: next !== null ? () => void fetchMore() : undefined, retry: () => void fetchFirst() };
 }
