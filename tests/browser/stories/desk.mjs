@@ -183,7 +183,7 @@ async function ends(world, visitor) {
     const dialog = mei.dialog();
     await dialog.getByLabel('Summary').fill('Half a summary');
     await mei.page.keyboard.press('Escape');
-    await dialog.getByText('isn't stored').waitFor();
+    await dialog.getByText('What you have written here').waitFor();
     await shots.take('desk-escape', mei.page);
     await dialog.getByRole('button', { name: 'Write on' }).click();
     equal(await dialog.getByLabel('Summary').inputValue(), 'Half a summary', 'what was written');
